@@ -1,0 +1,127 @@
+//! A campaign (专项行动) as data: what its document says, who acts in it, which forms are owed to whom by when.
+//!
+//! Owns the checked types, their loading from the files of a folder ([`load()`]) and what changes between two
+//! versions ([`diff()`]). Knows no campaign by name, reads no disk, and keeps no name of a person: an agency is an
+//! office, not whoever sits in it.
+
+mod agency;
+mod agreement;
+mod diff;
+mod file;
+mod interpretation;
+mod load;
+mod names;
+mod problem;
+mod reader;
+mod schedule;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+pub use agency::{AgencyEntry, AgencyGroup, AgencyKind, Derived, DerivedFrom};
+pub use diff::{Change, ChangeKind, diff};
+pub use interpretation::{Interpretation, Reading};
+pub use load::{Examination, FORMAT, MAX_FILE_BYTES, examine, load};
+pub use problem::FileProblem;
+pub use schedule::{Coverage, MAX_PERIODS, Schedule, SignOff};
+
+use crate::clause::Clause;
+use crate::form::Form;
+
+/// A campaign whose files have been checked: every code in it names something in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Campaign {
+    /// Stable name over the hub, such as `heilin-2023`; also the name of its folder.
+    pub code: String,
+    /// Title of the document.
+    pub title: String,
+    /// Printed number (文号), such as `高工信字〔2022〕15号`.
+    pub document_number: Option<String>,
+    /// Code of the issuing agency (发文机关).
+    pub issuer: String,
+    /// Printed day of issue; absent when none is printed.
+    pub issued_on: Option<NaiveDate>,
+    /// First day, included; absent when it cannot be read.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day, included; absent when it cannot be read.
+    pub ends_on: Option<NaiveDate>,
+    /// Where each of the facts above that is present stands, by its name (`title`, `issued_on`, …).
+    pub clauses: BTreeMap<String, Clause>,
+    /// The plans from above that it implements.
+    pub parents: Vec<ParentPlan>,
+    /// Its phases, in printed order.
+    pub phases: Vec<Phase>,
+    /// The agencies that the document names or needs.
+    pub agencies: Vec<AgencyEntry>,
+    /// The groups of agencies as printed.
+    pub groups: Vec<AgencyGroup>,
+    /// Its forms.
+    pub forms: Vec<Form>,
+    /// Who owes which form to whom, for which periods, by when.
+    pub schedules: Vec<Schedule>,
+    /// What the document leaves open or says twice, and how the hub reads it.
+    pub interpretations: Vec<Interpretation>,
+}
+
+/// A plan from above (上级方案) that the document says it implements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParentPlan {
+    /// Title as printed.
+    pub title: String,
+    /// Number as printed.
+    pub document_number: Option<String>,
+    /// Issuer as printed; not an agency of this campaign unless it acts in it.
+    pub issuer_name: Option<String>,
+    /// Where it is named.
+    pub clause: Clause,
+}
+
+/// A phase (阶段). Phases may overlap, lack a start or an end, and begin or end before the document was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phase {
+    /// Name within the campaign.
+    pub code: String,
+    /// Title as printed.
+    pub title: String,
+    /// Its time as printed, such as `6月上旬至10月上旬`.
+    pub printed: String,
+    /// First day, included.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day, included.
+    pub ends_on: Option<NaiveDate>,
+    /// Where it stands.
+    pub clause: Clause,
+}
+
+impl Campaign {
+    /// The agency of a code.
+    pub fn agency(&self, code: &str) -> Option<&AgencyEntry> {
+        self.agencies.iter().find(|agency| agency.code == code)
+    }
+
+    /// The group of a code.
+    pub fn group(&self, code: &str) -> Option<&AgencyGroup> {
+        self.groups.iter().find(|group| group.code == code)
+    }
+
+    /// The form of a code.
+    pub fn form(&self, code: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.code == code)
+    }
+
+    /// The schedule of a code.
+    pub fn schedule(&self, code: &str) -> Option<&Schedule> {
+        self.schedules.iter().find(|schedule| schedule.code == code)
+    }
+
+    /// The interpretation of a code.
+    pub fn interpretation(&self, code: &str) -> Option<&Interpretation> {
+        self.interpretations
+            .iter()
+            .find(|interpretation| interpretation.code == code)
+    }
+}

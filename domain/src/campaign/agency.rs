@@ -1,0 +1,126 @@
+//! The offices that act in a campaign (机构) and the groups of them that its document prints (机构组).
+//!
+//! Owns their description as the document needs it. Never the dated register of agencies that the hub keeps,
+//! and never a person.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clause::Clause;
+
+/// An agency that a document names, or that it needs and does not name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgencyEntry {
+    /// Globally unique: code of the jurisdiction, a dot, a short Latin key, such as `450202002.ggaq`.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// What sort of office it is.
+    pub kind: AgencyKind,
+    /// Division code of the jurisdiction it serves.
+    pub jurisdiction: String,
+    /// Code of the agency it is a part of (内设于); a unit stands under it in the tree.
+    pub inside: Option<String>,
+    /// Code of its superior in the line (上级机构); a relation, never a place in the tree.
+    pub superior: Option<String>,
+    /// Other names for it in the document.
+    pub aliases: Vec<String>,
+    /// Sectors it answers for (行业领域), as printed.
+    pub sectors: Vec<String>,
+    /// Whether it was made up because the document does not print it (模拟).
+    pub simulated: bool,
+    /// Where it is named.
+    pub clause: Clause,
+}
+
+/// What sort of office an agency is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AgencyKind {
+    /// 县级以上人民政府
+    Government,
+    /// 安委会
+    SafetyCommittee,
+    /// 安委办
+    SafetyCommitteeOffice,
+    /// 局
+    Bureau,
+    /// 科室
+    Section,
+    /// 专委会
+    SpecialCommittee,
+    /// 街道办事处
+    StreetOffice,
+    /// 乡镇人民政府
+    TownGovernment,
+    /// 社区居委会、村委会
+    CommunityCommittee,
+    /// 所、站
+    Station,
+    /// None of these; the name says what.
+    Other,
+}
+
+/// A group as printed (各专委会, 各社区居委会): members listed, or derived by a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgencyGroup {
+    /// Name within the campaign.
+    pub code: String,
+    /// The group as printed.
+    pub name: String,
+    /// Agency codes listed; empty when `derived` is given.
+    pub members: Vec<String>,
+    /// The rule that makes an agency a member, instead of a list.
+    pub derived: Option<Derived>,
+    /// Whether the printed list ends in 等: others may belong to it.
+    pub open: bool,
+    /// Where it is printed.
+    pub clause: Clause,
+}
+
+/// A rule of membership: every agency of a kind that stands so to a jurisdiction or an agency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Derived {
+    /// The kind of its members.
+    pub kind: AgencyKind,
+    /// How they are found.
+    #[serde(flatten)]
+    pub from: DerivedFrom,
+}
+
+/// How the members of a derived group are found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DerivedFrom {
+    /// They serve the jurisdiction with this division code itself.
+    Serving(String),
+    /// They serve a jurisdiction whose parent has this division code.
+    DirectlyBelow(String),
+    /// They are inside the agency with this code.
+    Inside(String),
+}
+
+impl AgencyGroup {
+    /// Codes of the members among `agencies`, in their order. `parent_of` answers the division code above a
+    /// division code, from the tree of divisions: a code's digits alone do not say it.
+    pub fn members_among<'a>(
+        &'a self,
+        agencies: &'a [AgencyEntry],
+        parent_of: impl Fn(&str) -> Option<String>,
+    ) -> Vec<&'a str> {
+        let Some(rule) = &self.derived else {
+            return self.members.iter().map(String::as_str).collect();
+        };
+        agencies
+            .iter()
+            .filter(|agency| agency.kind == rule.kind)
+            .filter(|agency| match &rule.from {
+                DerivedFrom::Serving(code) => agency.jurisdiction == *code,
+                DerivedFrom::DirectlyBelow(code) => {
+                    parent_of(&agency.jurisdiction).as_ref() == Some(code)
+                }
+                DerivedFrom::Inside(code) => agency.inside.as_ref() == Some(code),
+            })
+            .map(|agency| agency.code.as_str())
+            .collect()
+    }
+}

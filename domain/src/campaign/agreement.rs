@@ -1,0 +1,118 @@
+//! What a schedule must agree with outside its own table: the form, the group, the campaign.
+//!
+//! Owns the judgements that need several files at once. Never judges what one table shows by itself.
+
+use super::file::LocatedSchedule;
+use super::names::{Names, Noun};
+use super::problem::Log;
+use super::{AgencyGroup, Campaign, Schedule};
+use crate::form::Form;
+
+/// Refuses what contradicts another file.
+pub(super) fn refuse(
+    log: &Log,
+    schedules: &[LocatedSchedule<'_>],
+    forms: &[Form],
+    groups: &[AgencyGroup],
+) {
+    for located in schedules {
+        refuse_other_kind(log, located, forms);
+        refuse_self_report(log, located, groups);
+    }
+}
+
+/// A schedule asks for its form in the form's own periods.
+fn refuse_other_kind(log: &Log, located: &LocatedSchedule<'_>, forms: &[Form]) {
+    let Schedule {
+        form, period_kind, ..
+    } = &located.schedule;
+    let form = forms
+        .iter()
+        .find(|candidate| Some(&candidate.code) == form.as_ref());
+    if let Some(form) = form.filter(|form| form.period_kind != *period_kind) {
+        let message = format!(
+            "`period_kind` is {period_kind}, but form `{}` is for {}",
+            form.code, form.period_kind
+        );
+        log.error(located.kind_place, message, "give both the same kind");
+    }
+}
+
+fn refuse_self_report(log: &Log, located: &LocatedSchedule<'_>, groups: &[AgencyGroup]) {
+    let Schedule {
+        owed_by, receiver, ..
+    } = &located.schedule;
+    let owes = |group: &&AgencyGroup| group.code == *owed_by && group.members.contains(receiver);
+    if let Some(group) = groups.iter().find(owes) {
+        let message = format!(
+            "`{receiver}` receives the schedule and owes it as a member of `{}`",
+            group.code
+        );
+        log.error(
+            located.receiver_place,
+            message,
+            "take it out of the group, or name another receiver",
+        );
+    }
+}
+
+/// What passes, but is probably not meant; in broken files it would only be an echo of an error.
+pub(super) fn warn(
+    log: &Log,
+    names: &Names<'_>,
+    campaign: &Campaign,
+    schedules: &[LocatedSchedule<'_>],
+) {
+    for located in schedules {
+        warn_of_outer_periods(log, located, campaign);
+    }
+    for group in &campaign.groups {
+        let Some(rule) = &group.derived else { continue };
+        let Some(place) = names.place_of(Noun::Group, &group.code) else {
+            continue;
+        };
+        if !campaign
+            .agencies
+            .iter()
+            .any(|agency| agency.kind == rule.kind)
+        {
+            let message = format!(
+                "no agency of the campaign is of the kind that group `{}` wants",
+                group.code
+            );
+            log.warning(
+                place,
+                message,
+                "list its agencies, unless the hub knows them already",
+            );
+        }
+    }
+}
+
+fn warn_of_outer_periods(log: &Log, located: &LocatedSchedule<'_>, campaign: &Campaign) {
+    let Schedule {
+        first_period,
+        last_period,
+        ..
+    } = &located.schedule;
+    if let (Some(start), Some(last)) = (campaign.starts_on, first_period.last_day())
+        && last < start
+    {
+        let message = format!("period {first_period} ends before the campaign starts on {start}");
+        log.warning(
+            located.first_place,
+            message,
+            "let the schedule start later, unless it is printed so",
+        );
+    }
+    if let (Some(end), Some(first)) = (campaign.ends_on, last_period.first_day())
+        && first > end
+    {
+        let message = format!("period {last_period} begins after the campaign ends on {end}");
+        log.warning(
+            located.last_place,
+            message,
+            "let the schedule end earlier, unless it is printed so",
+        );
+    }
+}

@@ -1,0 +1,225 @@
+//! What changes between two versions of a campaign, and what that does to reports already filed.
+//!
+//! Owns the comparison: nouns are matched by code and never by position, a form's values by the code of their
+//! indicator. Compares the JSON of both sides, so that no field can be forgotten here. Never applies a change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::Campaign;
+use crate::form::Form;
+
+/// One thing that two versions of a campaign do not share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// What changes, by codes, such as `schedules/monthly/due` or `forms/monthly/values/self_found`.
+    pub path: String,
+    /// How it changes.
+    pub kind: ChangeKind,
+    /// Before, as JSON; absent when added.
+    pub before: Option<Value>,
+    /// After, as JSON; absent when removed.
+    pub after: Option<Value>,
+    /// What it does to reports already filed, one sentence.
+    pub note: String,
+}
+
+/// How a thing changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ChangeKind {
+    /// Only the new version has it.
+    Added,
+    /// Only the old version has it.
+    Removed,
+    /// Both have it, differently.
+    Changed,
+}
+
+/// All changes from `old` to `new`, by path. Empty if and only if both say the same, but for the order of nouns.
+pub fn diff(old: &Campaign, new: &Campaign) -> Vec<Change> {
+    let mut changes = Vec::new();
+    compare(&mut Vec::new(), &picture(old), &picture(new), &mut changes);
+    changes
+}
+
+/// The campaign as JSON, with the values of a form by their codes instead of by their places.
+fn picture(campaign: &Campaign) -> Value {
+    let mut picture = serde_json::to_value(campaign).expect("a campaign has text keys alone");
+    picture["forms"] = campaign.forms.iter().map(form_picture).collect();
+    picture
+}
+
+fn form_picture(form: &Form) -> Value {
+    let mut picture = serde_json::to_value(form).expect("a form has text keys alone");
+    let values: Vec<Value> = form
+        .columns()
+        .map(|column| {
+            let mut value =
+                serde_json::to_value(column.indicator).expect("an indicator has text keys alone");
+            value["cell"] = json!(column.key);
+            value["label"] = json!(column.cell.label);
+            value["section"] = json!(column.section.title);
+            value
+        })
+        .collect();
+    if let Some(fields) = picture.as_object_mut() {
+        fields.remove("sections");
+        fields.insert("values".to_owned(), Value::Array(values));
+    }
+    picture
+}
+
+/// Goes down as far as both sides are made of the same nouns; what differs below is one change.
+fn compare(path: &mut Vec<String>, old: &Value, new: &Value, changes: &mut Vec<Change>) {
+    if old == new {
+        return;
+    }
+    let parts = match (old, new) {
+        (Value::Object(old), Value::Object(new)) if is_noun(path) => {
+            Some((fields(old), fields(new)))
+        }
+        (Value::Array(old), Value::Array(new)) => by_code(old).zip(by_code(new)),
+        _ => None,
+    };
+    let Some((old_parts, new_parts)) = parts else {
+        changes.push(change(path, old, new));
+        return;
+    };
+    let names: BTreeSet<&str> = old_parts.keys().chain(new_parts.keys()).copied().collect();
+    for name in names {
+        let part = |parts: &BTreeMap<&str, &Value>| {
+            parts.get(name).map_or(Value::Null, |&value| value.clone())
+        };
+        path.push(name.to_owned());
+        compare(path, &part(&old_parts), &part(&new_parts), changes);
+        path.pop();
+    }
+}
+
+/// The campaign itself, its clauses, and whatever stands in a list by its code; a due rule or a clause is a value.
+fn is_noun(path: &[String]) -> bool {
+    path.len().is_multiple_of(2) || path == ["clauses"]
+}
+
+fn fields(object: &Map<String, Value>) -> BTreeMap<&str, &Value> {
+    object
+        .iter()
+        .map(|(key, value)| (key.as_str(), value))
+        .collect()
+}
+
+/// The list by its codes, if every item has one.
+fn by_code(list: &[Value]) -> Option<BTreeMap<&str, &Value>> {
+    list.iter()
+        .map(|item| Some((item.get("code")?.as_str()?, item)))
+        .collect()
+}
+
+fn change(path: &[String], old: &Value, new: &Value) -> Change {
+    let given = |value: &Value| (!value.is_null()).then(|| value.clone());
+    let kind = match (old.is_null(), new.is_null()) {
+        (true, _) => ChangeKind::Added,
+        (false, true) => ChangeKind::Removed,
+        (false, false) => ChangeKind::Changed,
+    };
+    let words: Vec<&str> = path.iter().map(String::as_str).collect();
+    Change {
+        path: path.join("/"),
+        kind,
+        before: given(old),
+        after: given(new),
+        note: note(&words, kind).to_owned(),
+    }
+}
+
+/// What a change does to reports already filed. A figure is known by its value's code, so words and numbers
+/// around it may change freely, its meaning may not.
+fn note(path: &[&str], kind: ChangeKind) -> &'static str {
+    use ChangeKind::{Added, Changed, Removed};
+    match (path, kind) {
+        (["code"], _) => {
+            "This is another campaign: nothing filed under the old code belongs to it."
+        }
+        (["forms", _], Added) => "Nothing has been filed on it yet.",
+        (["forms", _], Removed) => "Filed reports stay readable; nothing more can be filed on it.",
+        (["forms", _, "period_kind"], _) => {
+            "Filed reports belong to periods of the old kind: give the form a new code instead."
+        }
+        (["forms", _, "values", _], Added) => {
+            "Reports filed before have no figure there: it is missing, not zero, until the unit files again."
+        }
+        (["forms", _, "values", _], Removed) => {
+            "Filed figures stay in their reports and leave the tables; the code must not come back with another meaning."
+        }
+        (["forms", _, "values", _, "kind" | "unit" | "scale"], _) => {
+            "Filed figures would be read in another unit: give the value a new code instead."
+        }
+        (["forms", _, "values", _, "time" | "additivity"], _) => {
+            "Filed figures stay; sums over them follow the new rule, for past periods too."
+        }
+        (["forms", _, "values", _, "cell"], _) => {
+            "Filed figures stay with the value: only its printed number changes."
+        }
+        (
+            [
+                "forms",
+                _,
+                "values",
+                _,
+                "label" | "section" | "name" | "name_en",
+            ],
+            _,
+        ) => {
+            "Filed figures stay: this must be a change of words; another meaning wants a new code."
+        }
+        (["forms", _, "values", _, "part_of"] | ["forms", _, "checks", ..], _) => {
+            "Filed reports are not judged again; the next filing is."
+        }
+        (["schedules", _], Added) => {
+            "Units owe reports for each of its periods, past ones included."
+        }
+        (["schedules", _], Removed) => "Nobody owes it any more; filed reports stay.",
+        (
+            [
+                "schedules",
+                _,
+                "first_period" | "last_period" | "period_kind",
+            ],
+            _,
+        ) => {
+            "Filed reports stay; periods that fall out are no longer owed, those that come in are."
+        }
+        (["schedules", _, "owed_by"] | ["groups", _] | ["groups", _, "members" | "derived"], _) => {
+            "Filed reports stay; units that leave owe nothing more, units that join owe every period of the schedule."
+        }
+        (["schedules", _, "form"], _) => {
+            "Reports filed on the old form do not fulfil the schedule any more."
+        }
+        (["schedules", _, "receiver" | "copies"], _) => {
+            "Filed reports stay; who receives and reads them changes."
+        }
+        (["schedules", _, "due"], _) => {
+            "Filed figures stay; due days move, and with them what counts as late, for past periods too."
+        }
+        (["schedules", _, "sign_off"], _) => {
+            "Signed reports stay signed; those not yet signed follow the new rule."
+        }
+        (["schedules", _, "coverage"], _) => {
+            "A unit's totals would count with or without those below it: this is a transfer, not a correction."
+        }
+        (["agencies", _], Added) => {
+            "Filed reports stay; it owes what the groups it belongs to owe."
+        }
+        (["agencies", _], Removed) => "Filed reports stay under its code; it owes nothing more.",
+        (["agencies", _, "jurisdiction" | "inside"], _) => {
+            "Filed reports keep the place of their day; the agency stands elsewhere in the tree from now on."
+        }
+        (["interpretations", _, "in_force"], _) => {
+            "Nothing by itself: the schedule or form that rests on the reading must change with it."
+        }
+        (_, Added | Removed | Changed) => "Filed reports are not touched.",
+    }
+}

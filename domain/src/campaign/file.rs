@@ -1,0 +1,172 @@
+//! The files of a campaign's folder: which there are, and how each is read.
+//!
+//! Owns the shape of the files, a module a file. Never resolves what refers to another file: `load` does, when
+//! all have been read.
+
+mod agencies;
+mod form;
+mod interpretations;
+mod schedules;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+pub(super) use agencies::agencies;
+pub(super) use form::form;
+pub(super) use interpretations::interpretations;
+pub(super) use schedules::{LocatedSchedule, schedules};
+
+use super::names::Noun;
+use super::problem::{At, Log};
+use super::reader::Table;
+use super::{ParentPlan, Phase};
+use crate::clause::Clause;
+
+/// The campaign file: the document itself.
+pub(super) const CAMPAIGN: &str = "campaign.toml";
+/// Agencies and groups.
+pub(super) const AGENCIES: &str = "agencies.toml";
+/// Schedules.
+pub(super) const SCHEDULES: &str = "schedules.toml";
+/// Interpretations.
+pub(super) const INTERPRETATIONS: &str = "interpretations.toml";
+/// What the name of a form's file begins with; its code follows.
+pub(super) const FORM_PREFIX: &str = "form-";
+/// What the name of every file ends with.
+pub(super) const SUFFIX: &str = ".toml";
+
+/// What `campaign.toml` says.
+pub(super) struct DocumentFacts {
+    pub(super) code: String,
+    pub(super) title: String,
+    pub(super) document_number: Option<String>,
+    pub(super) issuer: String,
+    pub(super) issued_on: Option<NaiveDate>,
+    pub(super) starts_on: Option<NaiveDate>,
+    pub(super) ends_on: Option<NaiveDate>,
+    pub(super) clauses: BTreeMap<String, Clause>,
+    pub(super) parents: Vec<ParentPlan>,
+    pub(super) phases: Vec<Phase>,
+}
+
+/// Reads `campaign.toml`.
+pub(super) fn campaign(table: &mut Table<'_>, format: u16) -> DocumentFacts {
+    // Older formats than the first there are none; a newer one is refused as out of range.
+    table.number("format", format, format);
+    let code = table.code("code").value;
+    let title = table.text("title").value;
+    let document_number = table.text_or_none("document_number").map(|text| text.value);
+    let issuer = table.reference(Noun::Agency, "issuer").value;
+    let issued_on = table.date("issued_on").map(|date| date.value);
+    let (starts_on, ends_on) = span(table);
+    let clauses = clauses(table);
+    let parents = table.tables("parents", "the parent plan", parent);
+    let phases = table.tables("phases", "the phase", phase);
+    DocumentFacts {
+        code,
+        title,
+        document_number,
+        issuer,
+        issued_on,
+        starts_on,
+        ends_on,
+        clauses,
+        parents,
+        phases,
+    }
+}
+
+/// Every fact that is given names its clause, and no clause stands for a fact that is not given.
+fn clauses(table: &mut Table<'_>) -> BTreeMap<String, Clause> {
+    const FACTS: [&str; 6] = [
+        "title",
+        "document_number",
+        "issuer",
+        "issued_on",
+        "starts_on",
+        "ends_on",
+    ];
+    let given = FACTS.map(|fact| table.has(fact));
+    if !table.has("clauses") {
+        table.lacks("clauses", "[clauses]` with the clause of each fact, such as `title = { path = \"标题\", basis = \"STATED\" }");
+    }
+    let read = |table: &mut Table<'_>| {
+        let mut clauses = BTreeMap::new();
+        for (fact, is_given) in FACTS.into_iter().zip(given) {
+            if is_given {
+                clauses.extend(table.clause(fact).map(|clause| (fact.to_owned(), clause)));
+            } else if table.has(fact) {
+                let message = format!("`clauses` names `{fact}`, which the campaign does not give");
+                table.log().error(
+                    table.place(),
+                    message,
+                    format!("give `{fact}`, or leave its clause away"),
+                );
+            }
+        }
+        Some(clauses)
+    };
+    table
+        .table("clauses", "the table of clauses", read)
+        .unwrap_or_default()
+}
+
+fn parent(table: &mut Table<'_>) -> Option<ParentPlan> {
+    let title = table.text("title").value;
+    let document_number = table.text_or_none("document_number").map(|text| text.value);
+    let issuer_name = table.text_or_none("issuer_name").map(|text| text.value);
+    Some(ParentPlan {
+        title,
+        document_number,
+        issuer_name,
+        clause: table.clause("clause")?,
+    })
+}
+
+fn phase(table: &mut Table<'_>) -> Option<Phase> {
+    let code = table.code("code");
+    table.define(Noun::Phase, &code);
+    let title = table.text("title").value;
+    let printed = table.text("printed").value;
+    let (starts_on, ends_on) = span(table);
+    let clause = table.clause("clause")?;
+    Some(Phase {
+        code: code.value,
+        title,
+        printed,
+        starts_on,
+        ends_on,
+        clause,
+    })
+}
+
+fn span(table: &mut Table<'_>) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let (starts_on, ends_on) = (table.date("starts_on"), table.date("ends_on"));
+    if let (Some(start), Some(end)) = (&starts_on, &ends_on) {
+        refuse_reversed(table.log(), "starts_on", start, "ends_on", end);
+    }
+    (
+        starts_on.map(|date| date.value),
+        ends_on.map(|date| date.value),
+    )
+}
+
+fn refuse_reversed<T: PartialOrd + std::fmt::Display>(
+    log: &Log,
+    first_key: &str,
+    first: &At<'_, T>,
+    last_key: &str,
+    last: &At<'_, T>,
+) {
+    if last.value < first.value {
+        log.error(
+            last.place,
+            format!(
+                "`{last_key}` {} is before `{first_key}` {}",
+                last.value, first.value
+            ),
+            "correct one of them",
+        );
+    }
+}

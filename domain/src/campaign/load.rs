@@ -1,0 +1,214 @@
+//! From the files of a folder to a checked campaign.
+//!
+//! Owns what must hold across the files. Pure: the caller reads the disk. Never stops at the first problem, and
+//! never gives a campaign out while an error is noted.
+
+use std::collections::BTreeMap;
+
+use toml::de::DeTable;
+
+use super::file::{self, AGENCIES, CAMPAIGN, FORM_PREFIX, INTERPRETATIONS, SCHEDULES, SUFFIX};
+use super::names::{Names, Noun};
+use super::problem::{FileProblem, Lines, Log, Place, proposal};
+use super::reader::{Document, Table};
+use super::{Campaign, agreement};
+use crate::check::Severity;
+
+/// The format of the files that this version reads (`format` in `campaign.toml`).
+pub const FORMAT: u16 = 1;
+/// The longest file that is read, in bytes: some thirty times the longest of today.
+pub const MAX_FILE_BYTES: usize = 1 << 20;
+
+/// What reading a campaign's files gave.
+#[derive(Debug, Clone)]
+pub struct Examination {
+    /// The campaign; absent when a problem is an ERROR.
+    pub campaign: Option<Campaign>,
+    /// All problems, by file and line, warnings among them.
+    pub problems: Vec<FileProblem>,
+}
+
+/// Reads a campaign from its files, by name without folder. Names that do not end in `.toml` are passed over.
+///
+/// Errors: every problem of every file at once, by file and line, if one of them is an ERROR.
+pub fn load(files: &BTreeMap<String, String>) -> Result<Campaign, Vec<FileProblem>> {
+    let Examination { campaign, problems } = examine(files);
+    campaign.ok_or(problems)
+}
+
+/// Reads a campaign as [`load`] does, and gives its warnings as well.
+pub fn examine(files: &BTreeMap<String, String>) -> Examination {
+    let log = Log::default();
+    let trees = parse(&log, files);
+    let names = Names::default();
+    let campaign = Reading {
+        log: &log,
+        names: &names,
+        trees: &trees,
+    }
+    .campaign(files);
+    let problems = log.take_sorted();
+    let is_refused = problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
+    Examination {
+        campaign: campaign.filter(|_| !is_refused),
+        problems,
+    }
+}
+
+struct Tree<'t> {
+    lines: Lines,
+    /// Absent when the text is not TOML.
+    root: Option<DeTable<'t>>,
+}
+
+fn parse<'t>(log: &Log, files: &'t BTreeMap<String, String>) -> BTreeMap<&'t str, Tree<'t>> {
+    let tables = files.iter().filter(|(name, _)| name.ends_with(SUFFIX));
+    tables
+        .map(|(name, text)| (name.as_str(), parse_file(log, name, text)))
+        .collect()
+}
+
+fn parse_file<'t>(log: &Log, file: &str, text: &'t str) -> Tree<'t> {
+    let lines = Lines::of(text);
+    if text.len() > MAX_FILE_BYTES {
+        let message = format!(
+            "the file has {} bytes, more than {MAX_FILE_BYTES}",
+            text.len()
+        );
+        log.error(Place { file, line: 1 }, message, "shorten it");
+        return Tree { lines, root: None };
+    }
+    let (root, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let line = error.span().map_or(1, |span| lines.line(span.start));
+        let message = format!("this is no TOML: {}", error.message());
+        log.error(Place { file, line }, message, "correct the syntax");
+    }
+    let root = errors.is_empty().then(|| root.into_inner());
+    Tree { lines, root }
+}
+
+/// The files being read. Two lifetimes are one here: the trees borrow from the texts, and all outlive the reading.
+struct Reading<'a> {
+    log: &'a Log,
+    names: &'a Names<'a>,
+    trees: &'a BTreeMap<&'a str, Tree<'a>>,
+}
+
+impl<'a> Reading<'a> {
+    fn campaign(&self, files: &BTreeMap<String, String>) -> Option<Campaign> {
+        self.refuse_unknown_files();
+        let facts = self.read(CAMPAIGN, true, &[Noun::Phase], |table| {
+            file::campaign(table, FORMAT)
+        });
+        let agencies = self.read(AGENCIES, true, &[Noun::Agency, Noun::Group], file::agencies);
+        let interpretations = self.read(
+            INTERPRETATIONS,
+            false,
+            &[Noun::Interpretation],
+            file::interpretations,
+        );
+        let code = facts.as_ref().map_or("", |facts| facts.code.as_str());
+        let mut forms = Vec::new();
+        for name in files.keys() {
+            if let Some(form) = form_code(name) {
+                let read = self.read(name, true, &[Noun::Form], |table| {
+                    file::form(table, code, form)
+                });
+                forms.extend(read.flatten());
+            }
+        }
+        let schedules = self
+            .read(SCHEDULES, false, &[Noun::Schedule], file::schedules)
+            .unwrap_or_default();
+        self.names.resolve(self.log);
+        let (facts, (agencies, groups)) = (facts?, agencies?);
+        agreement::refuse(self.log, &schedules, &forms, &groups);
+        let campaign = Campaign {
+            code: facts.code,
+            title: facts.title,
+            document_number: facts.document_number,
+            issuer: facts.issuer,
+            issued_on: facts.issued_on,
+            starts_on: facts.starts_on,
+            ends_on: facts.ends_on,
+            clauses: facts.clauses,
+            parents: facts.parents,
+            phases: facts.phases,
+            agencies,
+            groups,
+            forms,
+            schedules: schedules
+                .iter()
+                .map(|located| located.schedule.clone())
+                .collect(),
+            interpretations: interpretations.unwrap_or_default(),
+        };
+        if self.log.len() == 0 {
+            agreement::warn(self.log, self.names, &campaign, &schedules);
+        }
+        Some(campaign)
+    }
+
+    fn read<T>(
+        &self,
+        name: &str,
+        is_required: bool,
+        nouns: &[Noun],
+        read: impl FnOnce(&mut Table<'a>) -> T,
+    ) -> Option<T> {
+        let Some((file, tree)) = self.trees.get_key_value(name) else {
+            if is_required {
+                self.log.error(
+                    Place {
+                        file: name,
+                        line: 1,
+                    },
+                    "the file is missing",
+                    format!("add `{name}`"),
+                );
+                self.names.unreadable(nouns);
+            }
+            return None;
+        };
+        let Some(root) = &tree.root else {
+            self.names.unreadable(nouns);
+            return None;
+        };
+        let document = Document {
+            file,
+            lines: &tree.lines,
+            log: self.log,
+            names: self.names,
+        };
+        Some(document.read(root, read))
+    }
+
+    fn refuse_unknown_files(&self) {
+        const KNOWN: [&str; 4] = [CAMPAIGN, AGENCIES, SCHEDULES, INTERPRETATIONS];
+        for name in self
+            .trees
+            .keys()
+            .filter(|name| !KNOWN.contains(name) && form_code(name).is_none())
+        {
+            let place = Place {
+                file: name,
+                line: 1,
+            };
+            let known = KNOWN.into_iter().chain(["form-CODE.toml"]);
+            self.log.error(
+                place,
+                format!("a campaign has no file `{name}`"),
+                proposal(name, known),
+            );
+        }
+    }
+}
+
+fn form_code(name: &str) -> Option<&str> {
+    name.strip_prefix(FORM_PREFIX)?
+        .strip_suffix(SUFFIX)
+        .filter(|code| !code.is_empty())
+}

@@ -1,0 +1,151 @@
+//! Values of a campaign's files with a meaning of their own: day, period, due rule, clause.
+//!
+//! Owns how each is written. What it means is for `period`, `deadline` and `clause` to say.
+
+use chrono::{Datelike, NaiveDate};
+use toml::de::DeValue;
+use toml::value::Datetime;
+
+use super::Table;
+use crate::campaign::problem::At;
+use crate::clause::{Basis, Clause};
+use crate::deadline::Due;
+use crate::period::{FIRST_YEAR, LAST_YEAR, Period};
+
+impl<'a> Table<'a> {
+    /// A day, if given.
+    pub(in crate::campaign) fn date(&mut self, key: &'static str) -> Option<At<'a, NaiveDate>> {
+        let found = self.find(key)?;
+        let date = match found.value {
+            DeValue::Datetime(Datetime {
+                date: Some(date),
+                time: None,
+                offset: None,
+            }) => NaiveDate::from_ymd_opt(
+                i32::from(date.year),
+                u32::from(date.month),
+                u32::from(date.day),
+            ),
+            DeValue::Datetime(_)
+            | DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => {
+                self.wrong_type(
+                    key,
+                    &found,
+                    "a day without quotes and time",
+                    &format!("{key} = 2023-05-23"),
+                );
+                return None;
+            }
+        };
+        let Some(date) = date.filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year())) else {
+            let remedy = format!("write a day of the years {FIRST_YEAR} to {LAST_YEAR}");
+            self.log().error(
+                found.place,
+                format!("`{key}` is no day the hub knows"),
+                remedy,
+            );
+            return None;
+        };
+        Some(At {
+            value: date,
+            place: found.place,
+        })
+    }
+
+    /// A required period, such as `"2023-06"`.
+    pub(in crate::campaign) fn period(&mut self, key: &'static str) -> Option<At<'a, Period>> {
+        let text = self.text(key);
+        if text.value.is_empty() {
+            return None;
+        }
+        match text.value.parse() {
+            Ok(value) => Some(At {
+                value,
+                place: text.place,
+            }),
+            Err(error) => {
+                let message = format!("`{key}` is `{}`: {error}", text.value);
+                self.log().error(
+                    text.place,
+                    message,
+                    "write a period, such as \"2023-06\" or \"2023-Q2\"",
+                );
+                None
+            }
+        }
+    }
+
+    /// A required due rule.
+    pub(in crate::campaign) fn due(&mut self, key: &'static str) -> Option<At<'a, Due>> {
+        const EXAMPLE: &str = "due = { month = 0, day = 27 }";
+        let Some(found) = self.find(key) else {
+            self.lacks(key, EXAMPLE);
+            return None;
+        };
+        match serde_json::from_value(to_json(found.value)) {
+            Ok(value) => Some(At {
+                value,
+                place: found.place,
+            }),
+            Err(error) => {
+                let remedy = format!(
+                    "write for example `{EXAMPLE}`, or `due = \"open\"` when none is printed"
+                );
+                self.log().error(
+                    found.place,
+                    format!("`{key}` is no due rule: {error}"),
+                    remedy,
+                );
+                None
+            }
+        }
+    }
+
+    /// A required clause.
+    pub(in crate::campaign) fn clause(&mut self, key: &'static str) -> Option<Clause> {
+        if !self.has(key) {
+            self.lacks(
+                key,
+                &format!("{key} = {{ path = \"四（二）\", basis = \"STATED\" }}"),
+            );
+        }
+        self.table(key, "the clause", |table| {
+            let path = table.text("path").value;
+            let occurrence = if table.has("occurrence") {
+                table.number("occurrence", 1, u16::MAX).value
+            } else {
+                1
+            };
+            let basis = table.choice::<Basis>("basis");
+            let outside_knowledge = table.flag("outside_knowledge");
+            Some(Clause {
+                path,
+                occurrence,
+                basis: basis?,
+                outside_knowledge,
+            })
+        })
+    }
+}
+
+/// The same value as JSON, so that a type that stands in JSON too is read by one rule; days become text.
+fn to_json(value: &DeValue<'_>) -> serde_json::Value {
+    match value {
+        DeValue::String(text) => text.as_ref().into(),
+        DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
+            .map_or(serde_json::Value::Null, Into::into),
+        DeValue::Float(float) => float.as_str().into(),
+        DeValue::Boolean(flag) => (*flag).into(),
+        DeValue::Datetime(datetime) => datetime.to_string().into(),
+        DeValue::Array(items) => items.iter().map(|item| to_json(item.get_ref())).collect(),
+        DeValue::Table(table) => table
+            .iter()
+            .map(|(key, value)| (key.get_ref().to_string(), to_json(value.get_ref())))
+            .collect(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Who owes which form to whom, for which periods, by when (报送要求).
+//!
+//! Owns the terms of one hop. Never the obligations that follow from them: these are dated and belong to units.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::clause::{Basis, Clause};
+use crate::deadline::{CutOff, Due};
+use crate::period::{Period, PeriodKind};
+
+/// The most periods one schedule may ask for: ten years of days.
+pub const MAX_PERIODS: usize = 3_660;
+
+/// The terms of one hop: a group owes a form to one receiver.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// Name within the campaign.
+    pub code: String,
+    /// Title shown for it.
+    pub title: String,
+    /// Code of the form owed. The loader refuses a schedule without one: nothing could be filed for it.
+    pub form: Option<String>,
+    /// How often; the same kind as the form's.
+    pub period_kind: PeriodKind,
+    /// First period owed.
+    pub first_period: Period,
+    /// Last period owed.
+    pub last_period: Period,
+    /// Code of the group that owes it.
+    pub owed_by: String,
+    /// Code of the agency that receives it.
+    pub receiver: String,
+    /// Codes of agencies that may read it as well (抄报).
+    pub copies: Vec<String>,
+    /// By which day (报送时限).
+    pub due: Due,
+    /// Up to which day the figures count (截至).
+    pub cut_off: CutOff,
+    /// Who signs before it leaves the unit.
+    pub sign_off: SignOff,
+    /// What a report covers.
+    pub coverage: Coverage,
+    /// Whether a zero report (零报送) may be filed in one step.
+    pub zero_report: bool,
+    /// From which day nothing more may be filed; absent when it never locks.
+    pub locks_on: Option<NaiveDate>,
+    /// Where it is printed.
+    pub clause: Clause,
+    /// Codes of the interpretations it rests on.
+    pub readings: Vec<String>,
+}
+
+/// Who signs a report before it leaves its unit, and whether the document says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SignOff {
+    /// A reviewer (审核人) who is not the filer (填表人).
+    Reviewer {
+        /// How this follows from the document.
+        basis: Basis,
+    },
+    /// The filer alone.
+    FilerAlone {
+        /// How this follows from the document.
+        basis: Basis,
+    },
+}
+
+/// What a report covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Coverage {
+    /// What the unit did itself; the units below it report theirs.
+    OwnShare,
+    /// The unit and all below it; nobody below it owes the schedule.
+    WholeSubtree,
+}
+
+impl Schedule {
+    /// The periods owed, first to last.
+    pub fn periods(&self) -> impl Iterator<Item = Period> {
+        self.first_period.through(self.last_period)
+    }
+}

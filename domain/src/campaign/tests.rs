@@ -1,0 +1,117 @@
+//! The campaigns of the repository load as their documents are printed; broken files are refused by line.
+
+mod broken;
+mod changes;
+mod disagreeing;
+mod printed;
+mod terms;
+
+use std::collections::BTreeMap;
+
+use super::{Campaign, examine, load};
+
+/// A campaign's files by name.
+pub(super) type Files = BTreeMap<String, String>;
+
+macro_rules! folder {
+    ($code:literal) => {
+        folder(&[
+            (
+                "campaign.toml",
+                include_str!(concat!("../../../campaigns/", $code, "/campaign.toml")),
+            ),
+            (
+                "agencies.toml",
+                include_str!(concat!("../../../campaigns/", $code, "/agencies.toml")),
+            ),
+            (
+                "form-monthly.toml",
+                include_str!(concat!("../../../campaigns/", $code, "/form-monthly.toml")),
+            ),
+            (
+                "schedules.toml",
+                include_str!(concat!("../../../campaigns/", $code, "/schedules.toml")),
+            ),
+            (
+                "interpretations.toml",
+                include_str!(concat!(
+                    "../../../campaigns/",
+                    $code,
+                    "/interpretations.toml"
+                )),
+            ),
+        ])
+    };
+}
+
+fn folder(files: &[(&str, &str)]) -> Files {
+    files
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+fn heilin() -> Files {
+    folder!("heilin-2023")
+}
+
+fn gongyuan() -> Files {
+    folder!("gongyuan-2023")
+}
+
+/// A sound campaign of a few lines, to be broken.
+fn small() -> Files {
+    folder(&[
+        ("campaign.toml", include_str!("tests/small/campaign.toml")),
+        ("agencies.toml", include_str!("tests/small/agencies.toml")),
+        (
+            "form-monthly.toml",
+            include_str!("tests/small/form-monthly.toml"),
+        ),
+        ("schedules.toml", include_str!("tests/small/schedules.toml")),
+        (
+            "interpretations.toml",
+            include_str!("tests/small/interpretations.toml"),
+        ),
+    ])
+}
+
+/// The same files with one passage of one file replaced; the passage must be there once.
+fn with(mut files: Files, file: &str, from: &str, to: &str) -> Files {
+    let text = files.get_mut(file).expect("a file of the campaign");
+    assert_eq!(
+        text.matches(from).count(),
+        1,
+        "{from} stands once in {file}"
+    );
+    *text = text.replacen(from, to, 1);
+    files
+}
+
+/// The problems of `files`, each as `file:line: severity: message; remedy`.
+fn problems(files: &Files) -> Vec<String> {
+    load(files)
+        .expect_err("the files are broken")
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+/// Breaks one passage and expects one problem that begins so and says the rest.
+#[track_caller]
+fn refused(file: &str, from: &str, to: &str, begins: &str, says: &str) {
+    let found = problems(&with(small(), file, from, to));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(
+        found[0].starts_with(begins) && found[0].contains(says),
+        "{found:#?}"
+    );
+}
+
+/// The campaign of files without any problem.
+#[track_caller]
+fn sound(files: &Files) -> Campaign {
+    let examination = examine(files);
+    assert_eq!(examination.problems, []);
+    examination.campaign.expect("no problem, so a campaign")
+}

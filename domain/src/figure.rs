@@ -1,0 +1,295 @@
+//! Figures that add up (数字): one value per slot of a form's family with the
+//! number of units that stand behind it, and who was expected, reported and was
+//! in time.
+//!
+//! The one type serves the journal, the roll-up and a signed snapshot. It adds
+//! and subtracts, nothing else: what a slot means is the form's to say.
+//! Never floats, never silent overflow.
+
+use crate::filing::{Value, Values};
+use crate::form::Form;
+
+/// The version byte of the compact form.
+const CODEC: u8 = 1;
+/// A family of forms has no more slots than this; a longer blob is damaged.
+const MAX_SLOTS: u64 = 4_096;
+
+/// A sum and how many units contributed to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amount {
+    /// In the indicator's smallest unit; for a boolean the number that said yes.
+    pub sum: i64,
+    /// How many units have a value in force; for a boolean the number asked.
+    pub count: i64,
+}
+
+/// What a node's subtree says, as of one period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Units that owe for the period (应报).
+    pub expected: i64,
+    /// Units whose report for just this period is in force (已报).
+    pub reported: i64,
+    /// Those of them that were first signed by the due day (按时).
+    pub on_time: i64,
+    /// By slot; a slot beyond the end is zero.
+    pub slots: Vec<Amount>,
+}
+
+/// What goes wrong with figures.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum FigureError {
+    /// A sum left the range of 64 bits; the filing that caused it is refused.
+    #[error("a sum exceeds the range of figures")]
+    Overflow,
+    /// Stored bytes are not figures.
+    #[error("stored figures cannot be read: {0}")]
+    Damaged(&'static str),
+}
+
+impl Figures {
+    /// The figures of one unit's own filing, by the slots of its family.
+    /// Texts take no slot.
+    pub fn of_filing(
+        form: &Form,
+        values: &Values,
+        slot_of: impl Fn(&str) -> Option<usize>,
+    ) -> Self {
+        let mut slots = Vec::new();
+        for column in form.columns() {
+            let Some(slot) = slot_of(&column.indicator.code) else {
+                continue;
+            };
+            let sum = match values.get(&column.key) {
+                Some(Value::Number(number)) => *number,
+                Some(Value::Flag(flag)) => i64::from(*flag),
+                Some(Value::Text(_)) | None => continue,
+            };
+            if slots.len() <= slot {
+                slots.resize(slot + 1, Amount::default());
+            }
+            slots[slot] = Amount { sum, count: 1 };
+        }
+        Self {
+            slots,
+            ..Self::default()
+        }
+    }
+
+    /// The amount in a slot.
+    pub fn slot(&self, slot: usize) -> Amount {
+        self.slots.get(slot).copied().unwrap_or_default()
+    }
+
+    /// Whether nothing stands here.
+    pub fn is_zero(&self) -> bool {
+        self.expected == 0
+            && self.reported == 0
+            && self.on_time == 0
+            && self.slots.iter().all(|amount| *amount == Amount::default())
+    }
+
+    /// `self + other`.
+    pub fn plus(&self, other: &Self) -> Result<Self, FigureError> {
+        self.combine(other, i64::checked_add)
+    }
+
+    /// `self − other`.
+    pub fn minus(&self, other: &Self) -> Result<Self, FigureError> {
+        self.combine(other, i64::checked_sub)
+    }
+
+    /// Only the slots for which `keep` holds; the counts of reports are left out.
+    #[must_use]
+    pub fn filter_slots(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let slots = self
+            .slots
+            .iter()
+            .enumerate()
+            .map(|(slot, amount)| {
+                if keep(slot) {
+                    *amount
+                } else {
+                    Amount::default()
+                }
+            })
+            .collect();
+        Self {
+            slots,
+            ..Self::default()
+        }
+        .trimmed()
+    }
+
+    /// The same figures without zeros at the end: equal figures are equal values.
+    #[must_use]
+    pub fn trimmed(mut self) -> Self {
+        while self.slots.last() == Some(&Amount::default()) {
+            self.slots.pop();
+        }
+        self
+    }
+
+    fn combine(
+        &self,
+        other: &Self,
+        op: impl Fn(i64, i64) -> Option<i64>,
+    ) -> Result<Self, FigureError> {
+        let op = |a, b| op(a, b).ok_or(FigureError::Overflow);
+        let mut slots = Vec::with_capacity(self.slots.len().max(other.slots.len()));
+        for slot in 0..self.slots.len().max(other.slots.len()) {
+            let (a, b) = (self.slot(slot), other.slot(slot));
+            slots.push(Amount {
+                sum: op(a.sum, b.sum)?,
+                count: op(a.count, b.count)?,
+            });
+        }
+        let figures = Self {
+            expected: op(self.expected, other.expected)?,
+            reported: op(self.reported, other.reported)?,
+            on_time: op(self.on_time, other.on_time)?,
+            slots,
+        };
+        Ok(figures.trimmed())
+    }
+
+    /// The compact form: a version byte, then every number as a signed varint.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(4 + self.slots.len() * 3);
+        bytes.push(CODEC);
+        for number in [self.expected, self.reported, self.on_time] {
+            write_varint(&mut bytes, number);
+        }
+        write_varint(
+            &mut bytes,
+            i64::try_from(self.slots.len()).unwrap_or(i64::MAX),
+        );
+        for amount in &self.slots {
+            write_varint(&mut bytes, amount.sum);
+            write_varint(&mut bytes, amount.count);
+        }
+        bytes
+    }
+
+    /// Reads what [`Figures::encode`] wrote.
+    pub fn decode(bytes: &[u8]) -> Result<Self, FigureError> {
+        let (version, mut rest) = bytes.split_first().ok_or(FigureError::Damaged("empty"))?;
+        if *version != CODEC {
+            return Err(FigureError::Damaged("unknown version"));
+        }
+        let expected = read_varint(&mut rest)?;
+        let reported = read_varint(&mut rest)?;
+        let on_time = read_varint(&mut rest)?;
+        let length = u64::try_from(read_varint(&mut rest)?).unwrap_or(u64::MAX);
+        if length > MAX_SLOTS {
+            return Err(FigureError::Damaged("too many slots"));
+        }
+        let mut slots = Vec::new();
+        for _ in 0..length {
+            let sum = read_varint(&mut rest)?;
+            let count = read_varint(&mut rest)?;
+            slots.push(Amount { sum, count });
+        }
+        if rest.is_empty() {
+            Ok(Self {
+                expected,
+                reported,
+                on_time,
+                slots,
+            })
+        } else {
+            Err(FigureError::Damaged("bytes left over"))
+        }
+    }
+}
+
+fn write_varint(bytes: &mut Vec<u8>, number: i64) {
+    // Zigzag: small numbers of either sign take few bytes.
+    let mut rest = ((number << 1) ^ (number >> 63)).cast_unsigned();
+    loop {
+        let low = (rest & 0x7f) as u8;
+        rest >>= 7;
+        if rest == 0 {
+            bytes.push(low);
+            return;
+        }
+        bytes.push(low | 0x80);
+    }
+}
+
+fn read_varint(bytes: &mut &[u8]) -> Result<i64, FigureError> {
+    let mut number = 0_u64;
+    for shift in (0..64).step_by(7) {
+        let (byte, rest) = bytes.split_first().ok_or(FigureError::Damaged("cut off"))?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed());
+        }
+    }
+    Err(FigureError::Damaged("number too long"))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    pub(crate) fn figures() -> impl Strategy<Value = Figures> {
+        let number = -1_000_000_000_i64..1_000_000_000;
+        let amount =
+            (number.clone(), -1000_i64..1000).prop_map(|(sum, count)| Amount { sum, count });
+        (
+            number.clone(),
+            number.clone(),
+            number,
+            proptest::collection::vec(amount, 0..6),
+        )
+            .prop_map(|(expected, reported, on_time, slots)| {
+                Figures {
+                    expected,
+                    reported,
+                    on_time,
+                    slots,
+                }
+                .trimmed()
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn the_codec_is_exact(figures in figures(), extreme in any::<i64>()) {
+            let mut figures = figures;
+            figures.slots.push(Amount { sum: extreme, count: 1 });
+            prop_assert_eq!(Figures::decode(&figures.encode()).unwrap(), figures);
+        }
+
+        #[test]
+        fn figures_form_a_group(a in figures(), b in figures(), c in figures()) {
+            prop_assert_eq!(a.plus(&b).unwrap(), b.plus(&a).unwrap());
+            prop_assert_eq!(a.plus(&b).unwrap().plus(&c).unwrap(), a.plus(&b.plus(&c).unwrap()).unwrap());
+            prop_assert_eq!(a.plus(&b).unwrap().minus(&b).unwrap(), a.clone());
+            prop_assert!(a.minus(&a).unwrap().is_zero());
+        }
+
+        #[test]
+        fn damage_is_an_error_and_never_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            if let Ok(figures) = Figures::decode(&bytes) {
+                prop_assert!(figures.slots.len() <= 40);
+            }
+        }
+    }
+
+    #[test]
+    fn overflow_is_refused() {
+        let most = Figures {
+            slots: vec![Amount {
+                sum: i64::MAX,
+                count: 1,
+            }],
+            ..Figures::default()
+        };
+        assert_eq!(most.plus(&most), Err(FigureError::Overflow));
+    }
+}

@@ -1,0 +1,27 @@
+//! The rules of reporting up a hierarchy (层层上报), pure.
+//!
+//! Owns: periods and deadlines, forms and their checks, figures and how they
+//! add up, the lifecycle of a report, and the algebra of who may see what.
+//! Must never: reach for a database, a clock or an executor. Everything a rule
+//! needs is an argument, so that each can be proved by a property.
+
+pub mod answer;
+pub mod campaign;
+pub mod check;
+pub mod clause;
+pub mod deadline;
+pub mod decimal;
+pub mod division;
+pub mod figure;
+pub mod filing;
+pub mod form;
+pub mod ids;
+pub mod indicator;
+pub mod journal;
+pub mod level;
+pub mod path;
+pub mod period;
+pub mod policy;
+pub mod report;
+pub mod run;
+pub mod scope;
