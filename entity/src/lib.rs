@@ -1,0 +1,33 @@
+//! The sea-orm model: one file a table, no behaviour.
+//!
+//! Three kinds of table: reference (tree, campaigns, forms), identity (accounts,
+//! grants) and regional (all the rest, `shard_key` first in every key).
+//! Times are microseconds since 1970 in UTC, because text and native timestamps
+//! of the two databases do not compare alike; days are dates.
+#![allow(
+    missing_docs,
+    reason = "the derive writes undocumented items; every field is documented"
+)]
+
+pub mod account;
+pub mod agency;
+pub mod agency_alias;
+pub mod agency_link;
+pub mod campaign;
+pub mod campaign_version;
+pub mod family_slot;
+pub mod form_family;
+pub mod head;
+pub mod idempotency;
+pub mod journal;
+pub mod jurisdiction;
+pub mod jurisdiction_successor;
+pub mod node;
+pub mod node_place;
+pub mod obligation;
+pub mod report;
+pub mod report_event;
+pub mod revision;
+pub mod role_grant;
+pub mod rollup;
+pub mod sector_set;

@@ -1,0 +1,28 @@
+//! The history of the schema, the same on SQLite and PostgreSQL.
+//!
+//! Expand first, contract later: a running hub survives an upgrade. A migration
+//! that has been released is never edited. No sequences, triggers or stored
+//! procedures; times, ids and randomness come from the program.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m0001_reference;
+mod m0002_identity;
+mod m0003_regional;
+
+/// Applies the migrations in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_reference::Migration),
+            Box::new(m0002_identity::Migration),
+            Box::new(m0003_regional::Migration),
+        ]
+    }
+}
