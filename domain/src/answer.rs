@@ -78,6 +78,7 @@ mod tests {
             expected,
             reported,
             on_time: reported,
+            simulated: 0,
             slots: vec![Amount { sum, count }],
         }
     }

@@ -32,6 +32,9 @@ pub struct Figures {
     pub reported: i64,
     /// Those of them that were first signed by the due day (按时).
     pub on_time: i64,
+    /// Units whose standing filing is simulated (模拟数据): a sum that holds one
+    /// of them says so.
+    pub simulated: i64,
     /// By slot; a slot beyond the end is zero.
     pub slots: Vec<Amount>,
 }
@@ -86,6 +89,7 @@ impl Figures {
         self.expected == 0
             && self.reported == 0
             && self.on_time == 0
+            && self.simulated == 0
             && self.slots.iter().all(|amount| *amount == Amount::default())
     }
 
@@ -148,6 +152,7 @@ impl Figures {
             expected: op(self.expected, other.expected)?,
             reported: op(self.reported, other.reported)?,
             on_time: op(self.on_time, other.on_time)?,
+            simulated: op(self.simulated, other.simulated)?,
             slots,
         };
         Ok(figures.trimmed())
@@ -157,7 +162,7 @@ impl Figures {
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(4 + self.slots.len() * 3);
         bytes.push(CODEC);
-        for number in [self.expected, self.reported, self.on_time] {
+        for number in [self.expected, self.reported, self.on_time, self.simulated] {
             write_varint(&mut bytes, number);
         }
         write_varint(
@@ -180,6 +185,7 @@ impl Figures {
         let expected = read_varint(&mut rest)?;
         let reported = read_varint(&mut rest)?;
         let on_time = read_varint(&mut rest)?;
+        let simulated = read_varint(&mut rest)?;
         let length = u64::try_from(read_varint(&mut rest)?).unwrap_or(u64::MAX);
         if length > MAX_SLOTS {
             return Err(FigureError::Damaged("too many slots"));
@@ -195,6 +201,7 @@ impl Figures {
                 expected,
                 reported,
                 on_time,
+                simulated,
                 slots,
             })
         } else {
@@ -251,6 +258,7 @@ pub(crate) mod tests {
                     expected,
                     reported,
                     on_time,
+                    simulated: 0,
                     slots,
                 }
                 .trimmed()

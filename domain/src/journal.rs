@@ -11,7 +11,7 @@ use crate::run::{Delta, OPEN};
 /// A unit's filing for one period, in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filing {
-    /// Slots only: the counts of reports are set here.
+    /// Slots, and whether they are simulated; the counts of reports are set here.
     pub figures: Figures,
     /// First signed by the due day.
     pub on_time: bool,
@@ -41,9 +41,11 @@ pub fn change(
     let zero = Figures::default();
     let carried = around.previous.as_ref().unwrap_or(&zero);
     let standing = |filing: Option<&Filing>| {
-        filing
-            .map_or(carried, |filing| &filing.figures)
-            .filter_slots(&carries)
+        let figures = filing.map_or(carried, |filing| &filing.figures);
+        Figures {
+            simulated: figures.simulated,
+            ..figures.filter_slots(&carries)
+        }
     };
     let added = |filing: Option<&Filing>| {
         filing

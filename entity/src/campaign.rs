@@ -18,6 +18,8 @@ pub struct Model {
     pub issuer_path: String,
     /// Version in force.
     pub version: i32,
+    /// When it was applied; microseconds since 1970.
+    pub applied_at: i64,
 }
 
 /// Joins are written where they are asked, through scoped sources.

@@ -128,6 +128,7 @@ impl MigrationTrait for Migration {
                 text("code"),
                 path(manager, "issuer_path"),
                 int("version"),
+                big("applied_at"),
             ],
         )
         .await?;

@@ -1,0 +1,56 @@
+# What a person or a machine runs on this repository. Needs cargo (with rustfmt
+# and clippy for `check`) and, for `test`, the programs of PostgreSQL.
+
+CARGO ?= cargo
+# Where distributions hide PostgreSQL's programs; the tests look there too.
+POSTGRES_BIN := $(firstword $(CENGBAO_POSTGRES_BIN) $(patsubst %/initdb,%,$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb)))))
+
+.PHONY: help run build test check postgres cargo fmt clippy doc schema licences rules
+
+help:
+	@echo "make run     start a hub with simulated figures on http://127.0.0.1:8080/"
+	@echo "make test    every test, on SQLite and on PostgreSQL"
+	@echo "make check   formatting, lints, documentation, schema.graphql, licences, house rules"
+
+run: cargo
+	$(CARGO) run --locked -- serve --demo
+
+build: cargo
+	$(CARGO) build --locked --workspace --bins
+
+test: build postgres
+	$(CARGO) test --locked --workspace
+
+check: fmt clippy doc schema licences rules
+
+fmt:
+	$(CARGO) fmt --all --check
+
+clippy:
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps
+
+# The contract in the repository against the code.
+schema:
+	$(CARGO) run --locked --quiet -p cengbao-api -- schema check schema.graphql
+
+licences:
+	$(CARGO) run --locked --quiet -p cengbao-xtask -- licences
+
+rules:
+	$(CARGO) run --locked --quiet -p cengbao-xtask -- rules
+
+cargo:
+	@command -v $(CARGO) > /dev/null || { echo "cargo is missing: install Rust 1.94 or newer (https://rustup.rs)"; exit 1; }
+
+postgres:
+	@if [ -x "$(POSTGRES_BIN)/initdb" ] || command -v initdb > /dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "PostgreSQL's programs are missing: installing the package postgresql with apt-get"; \
+		apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql; \
+	else \
+		echo "PostgreSQL's programs are missing; install them (Debian, Ubuntu: apt-get install postgresql) or name their folder in CENGBAO_POSTGRES_BIN"; \
+		exit 1; \
+	fi

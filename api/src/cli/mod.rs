@@ -1,0 +1,171 @@
+//! The command line: one file a command.
+//!
+//! A command reads its arguments, calls the store or the hub once and prints
+//! one answer. Exit status 0 only for success.
+
+mod account;
+mod campaign;
+mod import;
+mod migrate;
+pub(crate) mod output;
+mod rollup;
+mod schema;
+mod serve;
+mod token;
+
+use std::process::ExitCode;
+
+use cengbao_store::{Store, StoreSettings};
+use clap::{Parser, Subcommand};
+
+use crate::build;
+use crate::error::Result;
+use crate::settings::{Settings, SettingsArgs};
+use output::Output;
+
+/// Cengbao (层报): figures that are reported up a hierarchy of government, level by level.
+///
+/// Without a command the hub is served, as with `cengbao serve`.
+#[derive(Parser)]
+#[command(name = "cengbao", version = build::LONG, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    settings: SettingsArgs,
+    /// Print answers as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the hub over HTTP; migrates the database first
+    Serve(serve::ServeArgs),
+    /// Bring the database to the schema of this binary
+    Migrate,
+    /// Import divisions (行政区划) or agencies (机构) from CSV
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Check, compare or apply a campaign (专项行动) from its folder
+    #[command(subcommand)]
+    Campaign(campaign::CampaignCommand),
+    /// Print a bearer token of an account, valid for twelve hours, and nothing else
+    Token(token::TokenArgs),
+    /// Print the GraphQL schema, or compare it with a file
+    Schema(schema::SchemaArgs),
+    /// Compare the roll-up with the journal and the revisions, or build it anew
+    #[command(subcommand)]
+    Rollup(rollup::RollupCommand),
+    /// List accounts, or make one
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+}
+
+impl Cli {
+    /// Runs the command to its end.
+    pub async fn run(self) -> ExitCode {
+        let output = Output::new(self.json);
+        match self.dispatch(output).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                output.failure(&error);
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    async fn dispatch(self, output: Output) -> Result<()> {
+        let command = self
+            .command
+            .unwrap_or(Command::Serve(serve::ServeArgs::default()));
+        // The schema needs neither settings nor a database.
+        if let Command::Schema(args) = command {
+            return schema::run(&args, output);
+        }
+        let settings = Settings::load(&self.settings)?;
+        // A server tells what it does; a command answers and speaks up only for troubles.
+        let is_server = matches!(command, Command::Serve(_));
+        crate::log::install(&settings, is_server)?;
+        match command {
+            Command::Serve(args) => serve::run(args, settings).await,
+            Command::Migrate => migrate::run(&settings, output).await,
+            Command::Import(command) => import::run(command, &settings, output).await,
+            Command::Campaign(command) => campaign::run(command, &settings, output).await,
+            Command::Token(args) => token::run(&args, &settings).await,
+            Command::Schema(args) => schema::run(&args, output),
+            Command::Rollup(command) => rollup::run(&command, &settings, output).await,
+            Command::Account(command) => account::run(command, &settings, output).await,
+        }
+    }
+}
+
+/// The database of the settings, as it stands: only `serve`, `migrate` and the imports change its schema.
+async fn open(settings: &Settings) -> Result<Store> {
+    if settings.database_url.starts_with("sqlite:") {
+        settings.prepare_data_dir()?;
+    }
+    Ok(Store::open(&StoreSettings {
+        url: settings.database_url.clone(),
+        readers: settings.readers,
+    })
+    .await?)
+}
+
+/// The database with the schema of this binary.
+async fn open_migrated(settings: &Settings) -> Result<Store> {
+    let store = open(settings).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_argument_and_command_is_explained() {
+        fn walk(command: &clap::Command) {
+            assert!(
+                command.get_about().is_some(),
+                "{} says nothing",
+                command.get_name()
+            );
+            for argument in command.get_arguments() {
+                assert!(
+                    argument.get_help().is_some(),
+                    "{}: {} says nothing",
+                    command.get_name(),
+                    argument.get_id()
+                );
+            }
+            command.get_subcommands().for_each(walk);
+        }
+        walk(&Cli::command());
+    }
+
+    #[test]
+    fn every_setting_has_a_variable() {
+        for argument in Cli::command()
+            .get_arguments()
+            .filter(|argument| argument.get_id() != "json")
+        {
+            let name = argument
+                .get_env()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            assert!(
+                name.starts_with("CENGBAO_") || name == "DATABASE_URL",
+                "{}",
+                argument.get_id()
+            );
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Files the invented figures: in the order of their days, as the accounts of
+//! the units, through the store's ordinary steps.
+//!
+//! A step whose report is already further is left out, so that the whole can be
+//! run again after it was interrupted.
+
+use std::collections::HashMap;
+
+use cengbao_domain::campaign::Campaign;
+use cengbao_domain::period::Period;
+use cengbao_domain::policy::Role;
+use cengbao_domain::report::ReportState;
+use cengbao_store::{
+    DraftRequest, Outcome, PageRequest, Report, ReportFilter, ReportRequest, ReturnRequest, Store,
+    StoreError, ZeroRequest,
+};
+use chrono::{DateTime, Utc};
+
+use super::places::Places;
+use super::posts;
+use super::step::{Action, Cells, Step, steps_of};
+use crate::error::Result;
+
+/// Why the one report was returned.
+const REASON: &str = "与隐患台账不一致，请核实后重报（模拟）";
+/// Steps between two lines of the log.
+const LOG_EVERY: usize = 1_000;
+/// Files everything that lies before `now`; how many steps were taken.
+pub(super) async fn file_all(
+    store: &Store,
+    campaigns: &[&Campaign],
+    places: &Places,
+    now: DateTime<Utc>,
+) -> Result<usize> {
+    let mut steps: Vec<Step<'_>> = campaigns
+        .iter()
+        .flat_map(|campaign| steps_of(campaign, places))
+        .collect();
+    steps.retain(|step| step.at < now);
+    steps.sort_by(|left, right| {
+        (left.at, left.unit, left.period.index()).cmp(&(right.at, right.unit, right.period.index()))
+    });
+    let mut reports = existing(store, now).await?;
+    let total = steps.len();
+    let mut taken = 0;
+    for (done, step) in steps.into_iter().enumerate() {
+        if done % LOG_EVERY == 0 && done > 0 {
+            tracing::info!(done, total, "filing simulated figures");
+        }
+        let key = (step.unit.to_owned(), step.period);
+        let current = reports.get(&key);
+        if current.map_or(0, |report| rank(report.state)) >= step.action.target() {
+            continue;
+        }
+        let report = take(store, &step, current).await?;
+        reports.insert(key, report);
+        taken += 1;
+    }
+    Ok(taken)
+}
+
+/// How far a report is.
+const fn rank(state: ReportState) -> u8 {
+    match state {
+        ReportState::Draft => 1,
+        ReportState::Submitted => 2,
+        ReportState::Signed => 3,
+        ReportState::Accepted | ReportState::Returned => 4,
+    }
+}
+
+/// What an interrupted start left behind.
+async fn existing(store: &Store, now: DateTime<Utc>) -> Result<HashMap<(String, Period), Report>> {
+    let scope = store.system("demonstration: what is filed already", now);
+    let filter = ReportFilter::default();
+    let mut found = HashMap::new();
+    let mut page = PageRequest::first(cengbao_store::MAX_PAGE);
+    loop {
+        let reports = scope.list_reports(&filter, &page).await?;
+        page.after = reports.items.last().map(|(key, _)| key.clone());
+        let has_next = reports.has_next;
+        found.extend(
+            reports
+                .nodes()
+                .into_iter()
+                .map(|report| ((report.unit_code.clone(), report.period), report)),
+        );
+        if !has_next {
+            return Ok(found);
+        }
+    }
+}
+
+/// Takes one step, as whoever would take it.
+async fn take(store: &Store, step: &Step<'_>, current: Option<&Report>) -> Result<Report> {
+    let (code, role) = match step.action {
+        Action::Save(_) | Action::Zero | Action::Submit => (step.unit, Role::Reporter),
+        Action::Sign => (step.unit, Role::Reviewer),
+        Action::Accept | Action::Return(_) => (step.desk, Role::Coordinator),
+    };
+    let scope = store.scope(&posts::name(code, role), step.at).await?;
+    let outcome = match &step.action {
+        Action::Save(cells) => scope.save_draft(draft(step, cells.clone())).await?,
+        Action::Zero => scope.file_zero_report(zero(step)).await?,
+        Action::Submit => scope.submit_report(request(step, current)?).await?,
+        Action::Sign => scope.sign_report(request(step, current)?).await?,
+        Action::Accept => scope.accept_report(request(step, current)?).await?,
+        Action::Return(cell) => {
+            let ReportRequest {
+                report,
+                expected_version,
+                ..
+            } = request(step, current)?;
+            let (reason, cells) = (REASON.to_owned(), vec![cell.clone()]);
+            scope
+                .return_report(ReturnRequest {
+                    report,
+                    expected_version,
+                    reason,
+                    cells,
+                    key: None,
+                })
+                .await?
+        }
+    };
+    match outcome {
+        Outcome::Done(report, _) => Ok(*report),
+        Outcome::Refused(_, problems) => {
+            let problem = problems
+                .first()
+                .map_or_else(String::new, |problem| problem.message_en.clone());
+            Err(unexpected(step, &problem).into())
+        }
+        Outcome::Conflict(_) => Err(unexpected(step, "somebody else files it").into()),
+        Outcome::NotAllowed { reason_en, .. } => Err(unexpected(step, &reason_en).into()),
+    }
+}
+
+fn draft(step: &Step<'_>, cells: Cells) -> DraftRequest {
+    DraftRequest {
+        unit: step.unit.to_owned(),
+        campaign: step.campaign.to_owned(),
+        schedule: step.schedule.to_owned(),
+        period: step.period,
+        cells,
+        expected_version: None,
+        key: None,
+    }
+}
+
+fn zero(step: &Step<'_>) -> ZeroRequest {
+    let DraftRequest {
+        unit,
+        campaign,
+        schedule,
+        period,
+        expected_version,
+        key,
+        ..
+    } = draft(step, Vec::new());
+    ZeroRequest {
+        unit,
+        campaign,
+        schedule,
+        period,
+        expected_version,
+        reasons: Vec::new(),
+        key,
+    }
+}
+
+fn request(step: &Step<'_>, current: Option<&Report>) -> Result<ReportRequest> {
+    let current = current.ok_or_else(|| unexpected(step, "there is no report"))?;
+    Ok(ReportRequest {
+        report: current.id,
+        expected_version: current.version,
+        reasons: Vec::new(),
+        key: None,
+    })
+}
+
+fn unexpected(step: &Step<'_>, what: &str) -> StoreError {
+    StoreError::Internal(format!(
+        "the demonstration cannot file {} for {}: {what}",
+        step.unit, step.period
+    ))
+}

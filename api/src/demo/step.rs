@@ -1,0 +1,152 @@
+//! The invented filings as single steps, each with its moment and its hands.
+//!
+//! Pure: what is done when, and nothing of how it is stored.
+
+use cengbao_domain::campaign::Campaign;
+use cengbao_domain::filing::render;
+use cengbao_domain::form::Form;
+use cengbao_domain::period::Period;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::places::Places;
+use super::roster::ROSTER;
+use super::story::{Cast, Scene, Turn, story};
+use super::values::Growth;
+
+/// The start of a working day, 9:00 in Shanghai.
+const MORNING_UTC: NaiveTime = NaiveTime::from_hms_opt(1, 0, 0).expect("one o'clock is a time");
+/// Cells that a draft left behind holds.
+const DRAFT_CELLS: usize = 6;
+
+/// Cells as they would be typed.
+pub(super) type Cells = Vec<(String, Option<String>)>;
+
+/// What is done to a report.
+#[derive(Clone, Debug)]
+pub(super) enum Action {
+    Save(Cells),
+    Zero,
+    Submit,
+    Sign,
+    Accept,
+    Return(String),
+}
+
+/// A step of somebody on a day.
+#[derive(Clone, Debug)]
+pub(super) struct Step<'c> {
+    pub(super) at: DateTime<Utc>,
+    pub(super) unit: &'c str,
+    /// Who receives.
+    pub(super) desk: &'c str,
+    pub(super) campaign: &'c str,
+    pub(super) schedule: &'c str,
+    pub(super) period: Period,
+    pub(super) action: Action,
+}
+
+impl Action {
+    /// How far it brings a report.
+    pub(super) const fn target(&self) -> u8 {
+        match self {
+            Self::Save(_) => 1,
+            Self::Zero | Self::Submit => 2,
+            Self::Sign => 3,
+            Self::Accept | Self::Return(_) => 4,
+        }
+    }
+}
+
+/// The steps of all units of a campaign.
+pub(super) fn steps_of<'c>(campaign: &'c Campaign, places: &Places) -> Vec<Step<'c>> {
+    let mut steps = Vec::new();
+    for schedule in &campaign.schedules {
+        let form = schedule
+            .form
+            .as_deref()
+            .and_then(|form| campaign.form(form));
+        let group = campaign.group(&schedule.owed_by);
+        let desk = campaign.agency(&schedule.receiver);
+        let (Some(form), Some(group), Some(desk)) = (form, group, desk) else {
+            continue;
+        };
+        let members = group.members_among(&campaign.agencies, |code| places.parent_of(code));
+        for (position, unit) in members.into_iter().enumerate() {
+            let cast = if schedule.code == ROSTER {
+                Cast::Roster
+            } else {
+                Cast::Printed { position }
+            };
+            let mut growth = Growth::new(form, unit);
+            for scene in story(schedule, unit, cast) {
+                let cells = cells(form, &mut growth);
+                let step = |(at, action)| Step {
+                    at,
+                    unit,
+                    desk: &desk.jurisdiction,
+                    campaign: &campaign.code,
+                    schedule: &schedule.code,
+                    period: scene.period,
+                    action,
+                };
+                steps.extend(actions(form, &scene, cells).into_iter().map(step));
+            }
+        }
+    }
+    steps
+}
+
+fn cells(form: &Form, growth: &mut Growth<'_>) -> Cells {
+    let values = growth.next();
+    values
+        .iter()
+        .map(|(key, value)| (key.clone(), render(form, key, value)))
+        .collect()
+}
+
+/// A turn as steps with their moments.
+fn actions(form: &Form, scene: &Scene, cells: Cells) -> Vec<(DateTime<Utc>, Action)> {
+    let filed = moment(scene.on, 0);
+    let submitted = filed + TimeDelta::minutes(20);
+    let signed = filed + TimeDelta::hours(2);
+    let received = moment(scene.on, 1);
+    let up_to_signing = |cells| {
+        vec![
+            (filed, Action::Save(cells)),
+            (submitted, Action::Submit),
+            (signed, Action::Sign),
+        ]
+    };
+    match scene.turn {
+        Turn::Silent => Vec::new(),
+        Turn::Draft => vec![(
+            filed,
+            Action::Save(cells.into_iter().take(DRAFT_CELLS).collect()),
+        )],
+        Turn::Submitted => vec![(filed, Action::Save(cells)), (submitted, Action::Submit)],
+        Turn::Zero => vec![(filed, Action::Zero), (signed, Action::Sign)],
+        Turn::Signed => up_to_signing(cells),
+        Turn::Accepted => {
+            let mut steps = up_to_signing(cells);
+            steps.push((received, Action::Accept));
+            steps
+        }
+        Turn::Returned => {
+            let first = form
+                .columns()
+                .next()
+                .map(|column| column.key)
+                .unwrap_or_default();
+            let mut steps = up_to_signing(cells);
+            steps.push((received, Action::Return(first)));
+            steps
+        }
+    }
+}
+
+fn moment(day: NaiveDate, days_later: u64) -> DateTime<Utc> {
+    day.checked_add_days(Days::new(days_later))
+        .unwrap_or(day)
+        .and_time(MORNING_UTC)
+        .and_utc()
+}

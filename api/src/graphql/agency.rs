@@ -1,0 +1,201 @@
+//! Agencies (机构): the offices that act, owe and receive, and the questions they answer.
+//!
+//! A superior or a containing office outside the scope shows as null: what is
+//! above is known by the names of `ancestors` alone.
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use cengbao_domain::ids::NodeId;
+use cengbao_store::{AgencyFilter, Scope, StoreError};
+
+use super::ancestor::Ancestor;
+use super::context::{loader, scope};
+use super::error::{OrFault as _, Result};
+use super::figures::FigureQuestions;
+use super::level::AgencyKind;
+use super::limits::LIST;
+use super::loader::{AgencyOf, AncestorsOf};
+use super::node::GlobalId;
+use super::obligation::{self, Obligation, ObligationFilter};
+use super::page::{self, Connection, Counted, Items, Listed, Rows};
+use super::report::{self, Report, ReportFilter, Within};
+use super::scalar::Date;
+
+/// An agency (机构): an office that acts, owes and receives, such as 安委办, a bureau, a section inside it, a community
+/// committee.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub(super) struct Agency {
+    #[graphql(skip)]
+    row: cengbao_store::Agency,
+    /// Opaque id (标识).
+    #[graphql(owned)]
+    pub(super) id: ID,
+    /// Code (机构代码): the division code of its jurisdiction, a point and a short key.
+    code: String,
+    /// Official name (名称).
+    name: String,
+    /// What sort of office it is (机构类型).
+    kind: AgencyKind,
+    /// Whether no document prints it: it stands in for one that must exist (模拟).
+    simulated: bool,
+    /// Other names under which documents print it (别名).
+    aliases: Vec<String>,
+    /// Its sectors (行业领域); empty where it has none of its own.
+    sectors: Vec<String>,
+    /// First day on which it exists (设立日).
+    valid_from: Date,
+    /// First day on which it no longer exists (撤销日); null while it does.
+    valid_until: Option<Date>,
+    #[graphql(flatten)]
+    questions: FigureQuestions,
+}
+
+impl From<cengbao_store::Agency> for Agency {
+    fn from(row: cengbao_store::Agency) -> Self {
+        Self {
+            id: GlobalId::Agency(row.code.clone()).seal(),
+            code: row.code.clone(),
+            name: row.name.clone(),
+            kind: row.kind.into(),
+            simulated: row.simulated,
+            aliases: row.aliases.clone(),
+            sectors: row.sectors.clone(),
+            valid_from: Date(row.valid_from),
+            valid_until: row.valid_until.map(Date),
+            questions: FigureQuestions::at(row.id),
+            row,
+        }
+    }
+}
+
+impl Listed for Agency {
+    const LIST: &'static str = "Agency";
+}
+
+impl Counted for Agency {
+    type Filter = AgencyFilter;
+
+    async fn count(scope: &Scope, filter: &AgencyFilter) -> std::result::Result<u64, StoreError> {
+        scope.count_agencies(filter).await
+    }
+}
+
+/// A page of agencies.
+pub(super) async fn list(
+    ctx: &Context<'_>,
+    filter: AgencyFilter,
+    first: Option<i32>,
+    after: Option<String>,
+) -> Result<Connection<Agency>> {
+    let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
+    let found = scope(ctx)?
+        .list_agencies(&filter, &page)
+        .await
+        .or_fault(ctx)?;
+    Ok(Connection::of(
+        Items::of(found, after.is_some(), Into::into),
+        filter,
+    ))
+}
+
+/// The agency of a node; None if there is no node, or it is not within the scope.
+pub(super) async fn at(ctx: &Context<'_>, node: Option<NodeId>) -> Result<Option<Agency>> {
+    match node {
+        Some(node) => loader(ctx)?.load_one(AgencyOf(node)).await.or_fault(ctx),
+        None => Ok(None),
+    }
+}
+
+impl Agency {
+    async fn above(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
+        let names = loader(ctx)?
+            .load_one(AncestorsOf(self.row.path.clone()))
+            .await
+            .or_fault(ctx)?;
+        Ok(names
+            .unwrap_or_default()
+            .into_iter()
+            .map(Into::into)
+            .collect())
+    }
+}
+
+#[ComplexObject]
+impl Agency {
+    /// The name of the jurisdiction that it serves (所属辖区); null where that one exists only to fill a code.
+    async fn jurisdiction(&self) -> Option<Ancestor> {
+        self.row.serves.clone().map(Into::into)
+    }
+
+    /// The names of the jurisdictions above it (上级辖区), top first, placeholders left out, its own included.
+    async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
+        self.above(ctx).await
+    }
+
+    /// The agency that it is inside (内设于); null if there is none, or it is not within your scope.
+    async fn inside(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {
+        at(ctx, self.row.inside).await
+    }
+
+    /// Its superior in the line (上级主管机构); null if there is none, or it is not within your scope.
+    async fn superior(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {
+        at(ctx, self.row.superior).await
+    }
+
+    /// The agencies directly inside it (内设机构), in the order of their codes.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn sections(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Connection<Agency>> {
+        let filter = AgencyFilter {
+            below: None,
+            jurisdiction: None,
+            inside: Some(self.row.id),
+            kind: None,
+        };
+        list(ctx, filter, first, after).await
+    }
+
+    /// What it owes itself (应报), in the order of the due days.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn obligations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ObligationFilter>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Rows<Obligation>> {
+        obligation::of_unit(ctx, self.row.id, filter, first, after).await
+    }
+
+    /// The reports that it files itself (报表), in the order in which they were begun.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn reports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ReportFilter>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Connection<Report>> {
+        let within = Within::Unit(self.row.id);
+        report::list(ctx, within, filter, first, after).await
+    }
+}

@@ -1,0 +1,247 @@
+//! What goes wrong, as a client sees it: a stable code and a sentence in the caller's language.
+//!
+//! Everything that is answered as an error is made here. An expected outcome
+//! (a refused filing, a conflict) is no error but data of its payload. Must
+//! never put an internal cause, a table, or the existence of a thing outside
+//! the scope into a message: internals are logged once, here, and answered by
+//! a sentence without them.
+
+mod finish;
+
+use std::fmt;
+
+use async_graphql::{Context, Error, ErrorExtensions as _, ServerError};
+use cengbao_store::StoreError;
+
+pub(super) use self::finish::finish;
+use super::context::language;
+use super::language::Language;
+
+/// What resolvers return.
+pub(super) type Result<T> = std::result::Result<T, Error>;
+
+/// The stable half of an error: `extensions.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// There is no such thing, or it is not yours: the two are never told apart.
+    NotFound,
+    /// Nobody is known to ask.
+    Unauthenticated,
+    /// The role does not allow it, on a thing that the caller may see.
+    Forbidden,
+    /// The request says something that cannot be: a malformed document, period, cursor, code.
+    BadInput,
+    /// A limit that the message states is exceeded.
+    LimitExceeded,
+    /// The answer took longer than a request may.
+    Timeout,
+    /// The hub failed; the log knows why, under the request's id.
+    Internal,
+    /// The idempotency key was used before with another request.
+    IdempotencyKeyReused,
+    /// The hub is busy: the same request may succeed in a moment.
+    Busy,
+}
+
+impl Code {
+    /// All codes, as they are documented.
+    pub const ALL: [Self; 9] = [
+        Self::NotFound,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::BadInput,
+        Self::LimitExceeded,
+        Self::Timeout,
+        Self::Internal,
+        Self::IdempotencyKeyReused,
+        Self::Busy,
+    ];
+
+    /// The code as clients see it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotFound => "NOT_FOUND",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::BadInput => "BAD_INPUT",
+            Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::Timeout => "TIMEOUT",
+            Self::Internal => "INTERNAL",
+            Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
+            Self::Busy => "BUSY",
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An error before its language is known.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {en}")]
+pub struct Fault {
+    /// The stable half.
+    pub code: Code,
+    /// The sentence in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+}
+
+impl Fault {
+    fn new(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            code,
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+
+    /// The one sentence for what is not there and for what is not yours.
+    pub fn not_found() -> Self {
+        Self::new(
+            Code::NotFound,
+            "不存在，或不在您的权限范围内",
+            "not there, or not within your scope",
+        )
+    }
+
+    /// Nobody is known to ask: the token is missing, invalid or expired, or its account is closed.
+    pub fn unauthenticated() -> Self {
+        Self::new(
+            Code::Unauthenticated,
+            "未登录，或登录已失效：请携带有效的访问令牌",
+            "not signed in, or no longer: send a valid bearer token",
+        )
+    }
+
+    /// The request says something that cannot be; the sentences name the place and the remedy.
+    pub fn bad_input(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::new(Code::BadInput, zh, en)
+    }
+
+    /// More than `limit` of `what_zh` / `what_en`.
+    pub fn limit(limit: u64, what_zh: &str, what_en: &str) -> Self {
+        Self::new(
+            Code::LimitExceeded,
+            format!("超出上限：{what_zh}最多 {limit}"),
+            format!("over the limit: at most {limit} {what_en}"),
+        )
+    }
+
+    /// The answer took longer than a request may.
+    pub fn timeout() -> Self {
+        Self::new(
+            Code::Timeout,
+            "查询超时：请缩小查询范围或减少每页条数",
+            "the request took too long: ask for less, or for smaller pages",
+        )
+    }
+
+    /// The hub failed. `cause` goes to the log and nowhere else.
+    pub fn internal(cause: &dyn fmt::Display) -> Self {
+        tracing::error!(%cause, "a request failed inside the hub");
+        Self::new(
+            Code::Internal,
+            "系统内部错误：请凭请求编号联系管理员",
+            "the hub failed: give the request id to its operator",
+        )
+    }
+
+    /// The error in one language.
+    pub fn in_language(&self, language: Language) -> Error {
+        let message = language.pick(&self.zh, &self.en).clone();
+        let code = self.code.as_str();
+        Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+    }
+
+    /// The error of a request that was not executed, in one language.
+    pub fn into_server_error(self, language: Language) -> ServerError {
+        self.in_language(language)
+            .into_server_error(async_graphql::Pos::default())
+            .without_place()
+    }
+
+    /// Both sentences in one string, for the places where the library asks for
+    /// a message and no language is known yet; [`finish`] takes it apart.
+    pub(super) fn marked(&self) -> String {
+        format!("{MARK}{}{MARK}{}{MARK}", self.zh, self.en)
+    }
+}
+
+trait WithoutPlace {
+    fn without_place(self) -> Self;
+}
+
+impl WithoutPlace for ServerError {
+    fn without_place(mut self) -> Self {
+        self.locations.clear();
+        self
+    }
+}
+
+/// Separates the sentences of [`Fault::marked`]; no text of ours or of a caller's JSON survives with it.
+const MARK: char = '\u{1f}';
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::not_found(),
+            StoreError::Unauthenticated => Self::unauthenticated(),
+            StoreError::Forbidden { reason } => Self::new(
+                Code::Forbidden,
+                format!("无权进行此操作：{reason}"),
+                format!("not allowed: {reason}"),
+            ),
+            StoreError::Invalid {
+                place,
+                message,
+                remedy,
+            } => {
+                let sentence = format!("{place}: {message}; {remedy}");
+                Self::bad_input(
+                    format!("输入有误（{place}）：{message}；{remedy}"),
+                    sentence,
+                )
+            }
+            StoreError::IdempotencyKeyReused => Self::new(
+                Code::IdempotencyKeyReused,
+                "该幂等键已用于另一请求：请换用新的幂等键",
+                "the idempotency key was used with another request: take a new one",
+            ),
+            StoreError::Busy | StoreError::Contended(_) | StoreError::Overtaken => Self::new(
+                Code::Busy,
+                "系统繁忙：请稍后重试同一请求",
+                "the hub is busy: send the same request again in a moment",
+            ),
+            internal @ (StoreError::Internal(_) | StoreError::Duplicate(_)) => {
+                Self::internal(&internal)
+            }
+        }
+    }
+}
+
+/// Turns whatever failed into an error in the language of the request.
+pub(super) trait OrFault<T> {
+    fn or_fault(self, ctx: &Context<'_>) -> Result<T>;
+}
+
+impl<T, E: Into<Fault>> OrFault<T> for std::result::Result<T, E> {
+    fn or_fault(self, ctx: &Context<'_>) -> Result<T> {
+        self.map_err(|error| error.into().in_language(language(ctx)))
+    }
+}
+
+/// Turns "nothing there" into NOT_FOUND in the language of the request.
+pub(super) trait OrNotFound<T> {
+    fn or_not_found(self, ctx: &Context<'_>) -> Result<T>;
+}
+
+impl<T> OrNotFound<T> for Option<T> {
+    fn or_not_found(self, ctx: &Context<'_>) -> Result<T> {
+        self.ok_or_else(|| Fault::not_found().in_language(language(ctx)))
+    }
+}

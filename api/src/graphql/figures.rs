@@ -1,0 +1,228 @@
+//! The questions about figures that jurisdictions and agencies answer alike: table, series, completeness,
+//! explanation.
+//!
+//! Owns how their arguments become one question to the store. Written once and
+//! flattened into both types, so that the two can never drift apart. Each may be
+//! null: one table that fails must not take the whole place with it.
+
+use async_graphql::{Context, Object};
+use cengbao_domain::ids::NodeId;
+use cengbao_store::{ExplainQuestion, TableQuestion};
+
+use super::completeness::CompletenessTable;
+use super::context::scope;
+use super::error::{Fault, OrFault as _, OrNotFound as _, Result};
+use super::explain::Explanation;
+use super::form::FormRef;
+use super::level::Level;
+use super::limits::ROWS;
+use super::page;
+use super::scalar::{Date, Period};
+use super::series::{self, Series};
+use super::table::{Table, TableBy};
+
+/// The questions about figures, asked at a node that the scope has read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FigureQuestions {
+    node: NodeId,
+}
+
+impl FigureQuestions {
+    pub(super) fn at(node: NodeId) -> Self {
+        Self { node }
+    }
+}
+
+/// The questions about figures (数字查询) that jurisdictions and agencies answer alike.
+#[Object]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is an argument of the contract"
+)]
+impl FigureQuestions {
+    /// The figures of a form for a period (汇总表), broken down. Sums cover what is within your scope.
+    #[graphql(complexity = "ROWS.cost(first, child_complexity)")]
+    async fn table(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The form (调度表).")] form: FormRef,
+        #[graphql(desc = "The period (报告期), of the form's kind.")] period: Period,
+        #[graphql(
+            desc = "How it is broken down (分组方式).",
+            default_with = "Some(TableBy::Children)"
+        )]
+        by: Option<TableBy>,
+        #[graphql(desc = "The level of the rows (行政层级); exactly with `by: LEVEL`.")]
+        level: Option<Level>,
+        #[graphql(
+            desc = "The tree as it was on this day (区划基准日); the end of the period if absent."
+        )]
+        tree_as_of: Option<Date>,
+        #[graphql(
+            desc = "Rows of the page (每页行数), 1 to 500.",
+            default_with = "Some(100)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Option<Result<Table>> {
+        let answer = async {
+            let breakdown = Breakdown {
+                by: by.unwrap_or(TableBy::Children),
+                level,
+                tree_as_of,
+                first,
+                after,
+            };
+            let paged = breakdown.after.is_some();
+            let table = rows(ctx, self.node, form, period, breakdown).await?;
+            Ok(Table::of(table, paged))
+        };
+        Some(answer.await)
+    }
+
+    /// The figures of a form over successive periods (时间序列), at most 200 of them. Sums cover what is within your scope.
+    #[graphql(complexity = "series::cost(from, to, child_complexity)")]
+    async fn series(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The form (调度表).")] form: FormRef,
+        #[graphql(desc = "The first period (起始报告期), of the form's kind.")] from: Period,
+        #[graphql(desc = "The last period (截止报告期), of the same kind.")] to: Period,
+    ) -> Option<Result<Series>> {
+        let answer = async {
+            series::length(from, to).or_fault(ctx)?;
+            let found = scope(ctx)?
+                .series(self.node, &form.campaign, &form.form, from.0, to.0)
+                .await;
+            Ok(found.or_fault(ctx)?.into())
+        };
+        Some(answer.await)
+    }
+
+    /// Who has reported a form for a period and who has not (报送情况), broken down like `table`.
+    #[graphql(complexity = "ROWS.cost(first, child_complexity)")]
+    async fn completeness(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The form (调度表).")] form: FormRef,
+        #[graphql(desc = "The period (报告期), of the form's kind.")] period: Period,
+        #[graphql(
+            desc = "How it is broken down (分组方式).",
+            default_with = "Some(TableBy::Children)"
+        )]
+        by: Option<TableBy>,
+        #[graphql(desc = "The level of the rows (行政层级); exactly with `by: LEVEL`.")]
+        level: Option<Level>,
+        #[graphql(
+            desc = "Rows of the page (每页行数), 1 to 500.",
+            default_with = "Some(100)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Option<Result<CompletenessTable>> {
+        let answer = async {
+            let breakdown = Breakdown {
+                by: by.unwrap_or(TableBy::Children),
+                level,
+                tree_as_of: None,
+                first,
+                after,
+            };
+            let paged = breakdown.after.is_some();
+            let table = rows(ctx, self.node, form, period, breakdown).await?;
+            Ok(CompletenessTable::of(table, paged))
+        };
+        Some(answer.await)
+    }
+
+    /// Why one figure is what it is (数字溯源): which reports and revisions, who signed, who is missing.
+    #[graphql(complexity = "ROWS.cost(first, child_complexity)")]
+    async fn explain(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The form (调度表).")] form: FormRef,
+        #[graphql(desc = "The period (报告期), of the form's kind.")] period: Period,
+        #[graphql(
+            desc = "The figure: key of its column, such as `3.3.2`, or code of its indicator (数据项)."
+        )]
+        cell: String,
+        #[graphql(
+            desc = "Rows of the page (每页行数), 1 to 500.",
+            default_with = "Some(100)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Option<Result<Explanation>> {
+        let answer = async {
+            let page = page::request(ROWS, first, after.as_deref()).or_fault(ctx)?;
+            let scope = scope(ctx)?;
+            let version = scope
+                .find_form(&form.campaign, &form.form)
+                .await
+                .or_fault(ctx)?
+                .or_not_found(ctx)?;
+            let known = version
+                .number_columns()
+                .into_iter()
+                .find(|column| column.answers_to(&cell));
+            let column = known
+                .ok_or_else(|| no_such_cell(&form.form, &cell))
+                .or_fault(ctx)?;
+            let scale = column.indicator.scale;
+            let question = ExplainQuestion {
+                node: self.node,
+                campaign: form.campaign,
+                form: form.form,
+                period: period.0,
+                key: column.key.clone(),
+                page,
+            };
+            let explanation = scope.explain(&question).await.or_fault(ctx)?;
+            Ok(Explanation::of(
+                explanation,
+                (column.into(), scale),
+                period,
+                after.is_some(),
+            ))
+        };
+        Some(answer.await)
+    }
+}
+
+/// How a table is to be broken down and cut.
+struct Breakdown {
+    by: TableBy,
+    level: Option<Level>,
+    tree_as_of: Option<Date>,
+    first: Option<i32>,
+    after: Option<String>,
+}
+
+async fn rows(
+    ctx: &Context<'_>,
+    node: NodeId,
+    form: FormRef,
+    period: Period,
+    breakdown: Breakdown,
+) -> Result<cengbao_store::Table> {
+    let question = TableQuestion {
+        node,
+        campaign: form.campaign,
+        form: form.form,
+        period: period.0,
+        by: breakdown.by.with(breakdown.level).or_fault(ctx)?,
+        tree_as_of: breakdown.tree_as_of.map(|day| day.0),
+        page: page::request(ROWS, breakdown.first, breakdown.after.as_deref()).or_fault(ctx)?,
+    };
+    scope(ctx)?.table(&question).await.or_fault(ctx)
+}
+
+fn no_such_cell(form: &str, cell: &str) -> Fault {
+    Fault::bad_input(
+        format!("调度表 {form} 没有可汇总的数据项 {cell}：请使用 columns 中的 key"),
+        format!("form {form} has no summed cell {cell}: use a key of its columns"),
+    )
+}

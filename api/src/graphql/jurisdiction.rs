@@ -1,0 +1,229 @@
+//! Jurisdictions (辖区): a node of the territorial tree and the questions it answers.
+//!
+//! What it shows of the nodes above is their names; siblings not at all.
+
+use async_graphql::{ComplexObject, Context, ID, InputObject, SimpleObject};
+use cengbao_store::{AgencyFilter, Scope, StoreError};
+
+use super::agency::{self, Agency};
+use super::ancestor::Ancestor;
+use super::context::{loader, scope};
+use super::error::{OrFault as _, Result};
+use super::figures::FigureQuestions;
+use super::level::{AgencyKind, Level};
+use super::limits::LIST;
+use super::loader::AncestorsOf;
+use super::node::GlobalId;
+use super::obligation::{self, Obligation, ObligationFilter};
+use super::page::{self, Connection, Counted, Items, Listed, Rows};
+use super::report::{self, Report, ReportFilter, Within};
+use super::scalar::Date;
+
+/// Which jurisdictions (辖区筛选). Every condition given must hold; one that matches nothing of yours gives an empty page.
+#[derive(Clone, Debug, Default, InputObject)]
+pub(super) struct JurisdictionFilter {
+    /// Of this level (行政层级).
+    level: Option<Level>,
+    /// Below the jurisdiction with this code, itself left out (上级辖区代码).
+    below: Option<String>,
+    /// Whose name holds this text (名称包含).
+    name_contains: Option<String>,
+}
+
+impl JurisdictionFilter {
+    /// The filter of the store; None if the code in it is not there, or not within the scope.
+    pub(super) async fn resolve(
+        self,
+        ctx: &Context<'_>,
+    ) -> Result<Option<cengbao_store::JurisdictionFilter>> {
+        let below = match self.below {
+            None => None,
+            Some(code) => match scope(ctx)?.find_jurisdiction(&code).await.or_fault(ctx)? {
+                Some(above) => Some(above.path),
+                None => return Ok(None),
+            },
+        };
+        let level = self.level.map(Into::into);
+        Ok(Some(cengbao_store::JurisdictionFilter {
+            level,
+            below,
+            parent: None,
+            name_contains: self.name_contains,
+        }))
+    }
+}
+
+/// A jurisdiction (辖区): a node of the territorial tree, named by its official division code.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub(super) struct Jurisdiction {
+    #[graphql(skip)]
+    row: cengbao_store::Jurisdiction,
+    /// Opaque id (标识).
+    #[graphql(owned)]
+    pub(super) id: ID,
+    /// Official division code (行政区划代码). The key of a jurisdiction: names repeat.
+    code: String,
+    /// Official name (名称).
+    name: String,
+    /// Its level (行政层级).
+    level: Level,
+    /// Whether it exists only to fill the code (占位区划), such as 市辖区; such nodes are skipped in lists and tables.
+    placeholder: bool,
+    /// First day on which it exists (设立日).
+    valid_from: Date,
+    /// First day on which it no longer exists (撤销日); null while it does.
+    valid_until: Option<Date>,
+    #[graphql(flatten)]
+    questions: FigureQuestions,
+}
+
+impl From<cengbao_store::Jurisdiction> for Jurisdiction {
+    fn from(row: cengbao_store::Jurisdiction) -> Self {
+        Self {
+            id: GlobalId::Jurisdiction(row.code.clone()).seal(),
+            code: row.code.clone(),
+            name: row.name.clone(),
+            level: row.level.into(),
+            placeholder: row.placeholder,
+            valid_from: Date(row.valid_from),
+            valid_until: row.valid_until.map(Date),
+            questions: FigureQuestions::at(row.id),
+            row,
+        }
+    }
+}
+
+impl Listed for Jurisdiction {
+    const LIST: &'static str = "Jurisdiction";
+}
+
+impl Counted for Jurisdiction {
+    type Filter = cengbao_store::JurisdictionFilter;
+
+    async fn count(scope: &Scope, filter: &Self::Filter) -> std::result::Result<u64, StoreError> {
+        scope.count_jurisdictions(filter).await
+    }
+}
+
+/// A page of jurisdictions.
+pub(super) async fn list(
+    ctx: &Context<'_>,
+    filter: cengbao_store::JurisdictionFilter,
+    first: Option<i32>,
+    after: Option<String>,
+) -> Result<Connection<Jurisdiction>> {
+    let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
+    let found = scope(ctx)?
+        .list_jurisdictions(&filter, &page)
+        .await
+        .or_fault(ctx)?;
+    Ok(Connection::of(
+        Items::of(found, after.is_some(), Into::into),
+        filter,
+    ))
+}
+
+#[ComplexObject]
+impl Jurisdiction {
+    /// The names above it (上级辖区), top first, placeholders left out.
+    async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
+        let names = loader(ctx)?
+            .load_one(AncestorsOf(self.row.path.clone()))
+            .await
+            .or_fault(ctx)?;
+        Ok(names
+            .unwrap_or_default()
+            .into_iter()
+            .map(Into::into)
+            .collect())
+    }
+
+    /// The jurisdictions below it (下级辖区) in the order of their codes: directly below, or of one level anywhere
+    /// below. Placeholders are skipped; what is below them appears in their place.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn subordinates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "All of this level anywhere below (行政层级), instead of those directly below."
+        )]
+        level: Option<Level>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Connection<Jurisdiction>> {
+        let mut filter = cengbao_store::JurisdictionFilter::default();
+        match level {
+            Some(level) => {
+                filter.level = Some(level.into());
+                filter.below = Some(self.row.path.clone());
+            }
+            None => filter.parent = Some(self.row.id),
+        }
+        list(ctx, filter, first, after).await
+    }
+
+    /// The agencies that serve it (机构), in the order of their codes.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn agencies(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only of this kind (机构类型).")] kind: Option<AgencyKind>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Connection<Agency>> {
+        let kind = kind.map(Into::into);
+        let filter = AgencyFilter {
+            below: None,
+            jurisdiction: Some(self.row.id),
+            inside: None,
+            kind,
+        };
+        agency::list(ctx, filter, first, after).await
+    }
+
+    /// What the units here and below owe for one period (应报), in the order of the tree. The filter must name a `period`.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn obligations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选); `period` is required.")] filter: ObligationFilter,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Rows<Obligation>> {
+        obligation::below(ctx, self.row.path.clone(), filter, first, after).await
+    }
+
+    /// The reports of the units here and below (报表), in the order in which they were begun.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn reports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ReportFilter>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Connection<Report>> {
+        let within = Within::Subtree(self.row.path.clone());
+        report::list(ctx, within, filter, first, after).await
+    }
+}

@@ -1,0 +1,119 @@
+//! One batch a level of nesting: what the rows of a list need beside themselves.
+//!
+//! Made per request from the request's scope and thrown away with it. One that
+//! outlived its request would hand rows across scopes.
+
+use std::collections::HashMap;
+
+use async_graphql::dataloader::Loader;
+use cengbao_domain::ids::{NodeId, ReportId};
+use cengbao_domain::path::Path;
+use cengbao_store::{Ancestor, ReportEvent, Scope};
+
+use super::agency::Agency;
+use super::campaign::Campaign;
+use super::error::Fault;
+use super::report::Report;
+
+/// Loads within one scope.
+pub(super) struct ScopedLoader {
+    scope: Scope,
+}
+
+impl ScopedLoader {
+    pub(super) fn new(scope: Scope) -> Self {
+        Self { scope }
+    }
+}
+
+/// The names above a place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct AncestorsOf(pub(super) Path);
+
+impl Loader<AncestorsOf> for ScopedLoader {
+    type Value = Vec<Ancestor>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[AncestorsOf]) -> Result<HashMap<AncestorsOf, Self::Value>, Fault> {
+        let paths: Vec<Path> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.scope.ancestors(&paths).await?;
+        Ok(found
+            .into_iter()
+            .map(|(path, names)| (AncestorsOf(path), names))
+            .collect())
+    }
+}
+
+/// An agency by its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct AgencyOf(pub(super) NodeId);
+
+impl Loader<AgencyOf> for ScopedLoader {
+    type Value = Agency;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[AgencyOf]) -> Result<HashMap<AgencyOf, Agency>, Fault> {
+        let ids: Vec<NodeId> = keys.iter().map(|key| key.0).collect();
+        let found = self.scope.find_agencies_by_id(&ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, row)| (AgencyOf(id), row.into()))
+            .collect())
+    }
+}
+
+/// A campaign by its code.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct CampaignOf(pub(super) String);
+
+impl Loader<CampaignOf> for ScopedLoader {
+    type Value = Campaign;
+    type Error = Fault;
+
+    /// One question a campaign: a list speaks of a handful at the most, whatever its length.
+    async fn load(&self, keys: &[CampaignOf]) -> Result<HashMap<CampaignOf, Campaign>, Fault> {
+        let mut found = HashMap::new();
+        for key in keys {
+            if let Some(row) = self.scope.find_campaign(&key.0).await? {
+                found.insert(key.clone(), row.into());
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A report by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ReportOf(pub(super) ReportId);
+
+impl Loader<ReportOf> for ScopedLoader {
+    type Value = Report;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[ReportOf]) -> Result<HashMap<ReportOf, Report>, Fault> {
+        let ids: Vec<ReportId> = keys.iter().map(|key| key.0).collect();
+        let found = self.scope.find_reports_by_id(&ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, row)| (ReportOf(id), row.into()))
+            .collect())
+    }
+}
+
+/// What happened to a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct EventsOf(pub(super) ReportId);
+
+impl Loader<EventsOf> for ScopedLoader {
+    type Value = Vec<ReportEvent>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[EventsOf]) -> Result<HashMap<EventsOf, Self::Value>, Fault> {
+        let ids: Vec<ReportId> = keys.iter().map(|key| key.0).collect();
+        let found = self.scope.report_events(&ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, events)| (EventsOf(id), events))
+            .collect())
+    }
+}

@@ -1,0 +1,47 @@
+//! The contract: the GraphQL schema and nothing else.
+//!
+//! One file a noun. A resolver parses its arguments, calls one function of the
+//! store and shapes the answer. It must never decide who may see what (the
+//! `Scope` does), never compute a figure (the domain does), and never keep
+//! anything of a request beyond it: the schema's own data is empty.
+//!
+//! A request comes in through [`HubSchema`]: parsed once, measured, executed in
+//! a scope, its errors put into the caller's language.
+
+mod agency;
+mod ancestor;
+mod campaign;
+mod cell;
+mod completeness;
+mod context;
+mod error;
+mod explain;
+mod figures;
+mod form;
+mod fragments;
+mod jurisdiction;
+mod language;
+mod leaves;
+mod level;
+mod limits;
+mod loader;
+mod mutation;
+mod node;
+mod obligation;
+mod page;
+mod problem;
+mod query;
+mod report;
+mod scalar;
+mod schema;
+mod series;
+mod table;
+mod unit;
+mod viewer;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{Code, Fault};
+pub use language::Language;
+pub use schema::{HubSchema, Prepared, build_schema, is_request_error, sdl};

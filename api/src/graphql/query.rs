@@ -1,0 +1,198 @@
+//! Where a question begins.
+//!
+//! Every field goes through the scope; what is not within it is not there.
+
+use async_graphql::{Context, ID, Object};
+
+use super::agency::Agency;
+use super::campaign::Campaign;
+use super::context::{language, scope};
+use super::error::{Fault, OrFault as _, OrNotFound as _, Result};
+use super::jurisdiction::{self, Jurisdiction, JurisdictionFilter};
+use super::limits::{LIST, MAX_NODES, QUESTION, per_item};
+use super::node::{self, Node};
+use super::page::{self, Connection, Items};
+use super::report::{self, Report, ReportFilter, Within};
+use super::viewer::Viewer;
+
+/// The root of all questions.
+pub(super) struct Query;
+
+/// Where questions begin (查询). A look-up of what does not exist, or is not yours, gives null and an error with the
+/// code NOT_FOUND; a filter that matches nothing of yours gives an empty page.
+#[Object]
+#[expect(
+    clippy::unused_async,
+    reason = "a resolver is asynchronous whether it waits or not"
+)]
+impl Query {
+    /// Who is asking (当前用户).
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
+        Ok(Viewer(scope(ctx)?.viewer().clone()))
+    }
+
+    /// Whatever has this id (节点). Error NOT_FOUND: there is no such thing, or it is not yours.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque id (标识).")] id: ID,
+    ) -> Option<Result<Node>> {
+        Some(node::find(ctx, &id).await)
+    }
+
+    /// Whatever has these ids (节点), at most 100, in their order; null with an error NOT_FOUND for each that is not
+    /// there, or not yours.
+    #[graphql(complexity = "per_item(ids.len(), child_complexity + QUESTION)")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque ids (标识), at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Result<Node>>>> {
+        if ids.len() > MAX_NODES {
+            return Err(Fault::limit(MAX_NODES as u64, "ids ", "ids").in_language(language(ctx)));
+        }
+        let mut found = Vec::with_capacity(ids.len());
+        for id in &ids {
+            found.push(Some(node::find(ctx, id).await));
+        }
+        Ok(found)
+    }
+
+    /// The jurisdiction with this division code (辖区). Error NOT_FOUND: there is none, or it is not yours.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn jurisdiction(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Official division code (行政区划代码), such as `450202002`.")]
+        code: String,
+    ) -> Option<Result<Jurisdiction>> {
+        Some(find_jurisdiction(ctx, &code).await)
+    }
+
+    /// Jurisdictions within your scope (辖区), in the order of their codes, placeholders left out.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn jurisdictions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<JurisdictionFilter>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Connection<Jurisdiction>> {
+        match filter.unwrap_or_default().resolve(ctx).await? {
+            Some(filter) => jurisdiction::list(ctx, filter, first, after).await,
+            None => Ok(Connection::empty()),
+        }
+    }
+
+    /// The agency with this code (机构). Error NOT_FOUND: there is none, or it is not yours.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn agency(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the agency (机构代码), such as `450202002.ggaq`.")] code: String,
+    ) -> Option<Result<Agency>> {
+        Some(find_agency(ctx, &code).await)
+    }
+
+    /// The campaign with this code (专项行动). Error NOT_FOUND: there is none, or it binds nobody in your scope.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn campaign(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the campaign (专项行动代码), such as `gongyuan-2023`.")]
+        code: String,
+    ) -> Option<Result<Campaign>> {
+        Some(find_campaign(ctx, &code).await)
+    }
+
+    /// The campaigns that bind somebody in your scope (专项行动), in the order of their codes.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn campaigns(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Connection<Campaign>> {
+        let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
+        let found = scope(ctx)?.list_campaigns(&page).await.or_fault(ctx)?;
+        Ok(Connection::of(
+            Items::of(found, after.is_some(), Into::into),
+            (),
+        ))
+    }
+
+    /// The report with this id (报表). Error NOT_FOUND: there is none, or it is not yours.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque id of the report (报表标识).")] id: ID,
+    ) -> Option<Result<Report>> {
+        Some(find_report(ctx, &id).await)
+    }
+
+    /// Reports within your scope (报表), in the order in which they were begun.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn reports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ReportFilter>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Connection<Report>> {
+        report::list(ctx, Within::Scope, filter, first, after).await
+    }
+}
+
+async fn find_jurisdiction(ctx: &Context<'_>, code: &str) -> Result<Jurisdiction> {
+    Ok(scope(ctx)?
+        .find_jurisdiction(code)
+        .await
+        .or_fault(ctx)?
+        .or_not_found(ctx)?
+        .into())
+}
+
+async fn find_agency(ctx: &Context<'_>, code: &str) -> Result<Agency> {
+    Ok(scope(ctx)?
+        .find_agency(code)
+        .await
+        .or_fault(ctx)?
+        .or_not_found(ctx)?
+        .into())
+}
+
+async fn find_campaign(ctx: &Context<'_>, code: &str) -> Result<Campaign> {
+    Ok(scope(ctx)?
+        .find_campaign(code)
+        .await
+        .or_fault(ctx)?
+        .or_not_found(ctx)?
+        .into())
+}
+
+async fn find_report(ctx: &Context<'_>, id: &ID) -> Result<Report> {
+    let id = node::report_id(ctx, id)?;
+    Ok(scope(ctx)?
+        .find_report(id)
+        .await
+        .or_fault(ctx)?
+        .or_not_found(ctx)?
+        .into())
+}

@@ -1,0 +1,265 @@
+//! Reports (报表): what a unit filed, where it stands, what may be done with it now.
+
+mod event;
+mod filter;
+
+use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
+use cengbao_domain::report;
+use cengbao_store::{Scope, StoreError};
+
+pub(super) use event::ReportEvent;
+pub(super) use filter::{ReportFilter, Within};
+
+use super::campaign::{Campaign, Schedule};
+use super::cell::Column;
+use super::context::{language, loader, scope};
+use super::error::{OrFault as _, OrNotFound as _, Result};
+use super::form::Form;
+use super::limits::LIST;
+use super::loader::{CampaignOf, EventsOf};
+use super::node::GlobalId;
+use super::page::{self, Connection, Counted, Items, Listed};
+use super::scalar::{Date, DateTime, Period};
+use super::unit::UnitReference;
+
+/// Where a report stands (报表状态).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "report::ReportState")]
+pub(super) enum ReportState {
+    /// Being written at the unit (草稿).
+    Draft,
+    /// Waits for the unit's reviewer (已提交).
+    Submitted,
+    /// Signed by the unit's reviewer: in force from here (已签发).
+    Signed,
+    /// Accepted by its receiver: in force (已接收).
+    Accepted,
+    /// Sent back with a reason: not in force (已退回).
+    Returned,
+}
+
+/// What can be done with a report (操作).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "report::ReportAction")]
+pub(super) enum ReportAction {
+    /// Write cells (填写).
+    Save,
+    /// Submit it to the unit's reviewer (提交).
+    Submit,
+    /// Sign it (审核签发). The filer does not sign.
+    Sign,
+    /// Accept it as its receiver (接收).
+    Accept,
+    /// Send it back with a reason (退回).
+    Return,
+}
+
+/// What a unit filed for one schedule and one period (报表).
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub(super) struct Report {
+    #[graphql(skip)]
+    row: cengbao_store::Report,
+    /// Opaque id (标识).
+    #[graphql(owned)]
+    pub(super) id: ID,
+    /// The unit that files it (填报单位).
+    unit: UnitReference,
+    /// Code of the campaign (专项行动代码).
+    campaign_code: String,
+    /// Code of the schedule within the campaign (报送要求代码).
+    schedule_code: String,
+    /// The period (报告期).
+    period: Period,
+    /// Where it stands (状态).
+    state: ReportState,
+    /// Version of the report (版本号), which grows with every change; send it back as `expectedVersion`.
+    version: i32,
+    /// Number of the current revision (修订号), from 1; what was signed before is never overwritten.
+    revision: i32,
+    /// Number of the revision that counts in the sums (生效修订号); null while none does.
+    in_force: Option<i32>,
+    /// Last day in time (报送日); null where the document sets none.
+    due_on: Option<Date>,
+    /// Whether it was first signed after the due day (是否逾期); an unsigned one is judged by its obligation.
+    late: bool,
+    /// Calendar days after the due day on which it was first signed (逾期天数); null if it was in time or is not signed.
+    late_days: Option<i32>,
+    /// When it was first submitted (首次提交时间); null if it never was.
+    first_submitted_at: Option<DateTime>,
+    /// When it was first signed (首次签发时间); timeliness goes by it. Null if it never was.
+    first_signed_at: Option<DateTime>,
+    /// When it last changed (更新时间).
+    updated_at: DateTime,
+    /// Whether it is a zero report (零报送).
+    zero: bool,
+    /// Whether it is simulated (模拟数据).
+    simulated: bool,
+}
+
+/// One value of a report (数据项).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct ReportCell {
+    /// Key of the value in the form (键).
+    key: String,
+    /// Label of the printed cell (标签).
+    label: String,
+    /// Printed unit (计量单位); empty for yes-or-no and words.
+    unit: String,
+    /// The value (值): a decimal with all its digits, `true` or `false`, or words; null while it is blank.
+    value: Option<String>,
+    /// What it means (列): indicator, scale, kind, how it adds.
+    column: Column,
+}
+
+/// Something that can be done with a report, whether you may do it now, and if not, why (可用操作).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct AllowedAction {
+    /// What (操作).
+    action: ReportAction,
+    /// Whether you may do it now (是否允许).
+    allowed: bool,
+    /// Why not, in the language of the request (原因); null if you may.
+    reason: Option<String>,
+}
+
+impl From<cengbao_store::Report> for Report {
+    fn from(row: cengbao_store::Report) -> Self {
+        Self {
+            id: GlobalId::Report(row.id).seal(),
+            unit: UnitReference::agency(row.unit_code.clone(), row.unit_name.clone()),
+            campaign_code: row.campaign.clone(),
+            schedule_code: row.schedule.clone(),
+            period: Period(row.period),
+            state: row.state.into(),
+            version: row.version,
+            revision: row.revision,
+            in_force: row.in_force,
+            due_on: row.due_on.map(Date),
+            late: row.late_days.is_some(),
+            late_days: row
+                .late_days
+                .map(|days| i32::try_from(days).unwrap_or(i32::MAX)),
+            first_submitted_at: row.first_submitted_at.map(DateTime),
+            first_signed_at: row.first_signed_at.map(DateTime),
+            updated_at: DateTime(row.updated_at),
+            zero: row.zero,
+            simulated: row.simulated,
+            row,
+        }
+    }
+}
+
+impl Listed for Report {
+    const LIST: &'static str = "Report";
+}
+
+impl Counted for Report {
+    type Filter = cengbao_store::ReportFilter;
+
+    async fn count(scope: &Scope, filter: &Self::Filter) -> std::result::Result<u64, StoreError> {
+        scope.count_reports(filter).await
+    }
+}
+
+impl Report {
+    async fn of_campaign(&self, ctx: &Context<'_>) -> Result<Campaign> {
+        let key = CampaignOf(self.campaign_code.clone());
+        loader(ctx)?
+            .load_one(key)
+            .await
+            .or_fault(ctx)?
+            .or_not_found(ctx)
+    }
+
+    async fn of_form(&self, ctx: &Context<'_>) -> Result<Form> {
+        self.of_campaign(ctx)
+            .await?
+            .find_form(&self.row.form)
+            .or_not_found(ctx)
+    }
+}
+
+#[ComplexObject]
+impl Report {
+    /// The campaign (专项行动).
+    async fn campaign(&self, ctx: &Context<'_>) -> Result<Campaign> {
+        self.of_campaign(ctx).await
+    }
+
+    /// The schedule that it fulfils (报送要求).
+    async fn schedule(&self, ctx: &Context<'_>) -> Result<Schedule> {
+        self.of_campaign(ctx)
+            .await?
+            .find_schedule(&self.schedule_code)
+            .or_not_found(ctx)
+    }
+
+    /// The form it is filed on (调度表).
+    async fn form(&self, ctx: &Context<'_>) -> Result<Form> {
+        self.of_form(ctx).await
+    }
+
+    /// Every value of the form in printed order (数据项), blank ones included.
+    async fn cells(&self, ctx: &Context<'_>) -> Result<Vec<ReportCell>> {
+        let form = self.of_form(ctx).await?;
+        let cell = |column: cengbao_domain::form::Column<'_>| {
+            let value = self.row.values.get(&column.key);
+            ReportCell {
+                key: column.key.clone(),
+                label: column.cell.label.clone(),
+                unit: column.indicator.unit.clone(),
+                value: value.and_then(|value| {
+                    cengbao_domain::filing::render_value(column.indicator, value)
+                }),
+                column: column.into(),
+            }
+        };
+        Ok(form.printed.columns().map(cell).collect())
+    }
+
+    /// What happened to it (经过), oldest first.
+    async fn events(&self, ctx: &Context<'_>) -> Result<Vec<ReportEvent>> {
+        let events = loader(ctx)?
+            .load_one(EventsOf(self.row.id))
+            .await
+            .or_fault(ctx)?;
+        Ok(events
+            .unwrap_or_default()
+            .into_iter()
+            .map(Into::into)
+            .collect())
+    }
+
+    /// What you may do with it now, and why not what you may not (可用操作).
+    async fn allowed_actions(&self, ctx: &Context<'_>) -> Result<Vec<AllowedAction>> {
+        let language = language(ctx);
+        let actions = scope(ctx)?.allowed_actions(&self.row);
+        let shape = |one: cengbao_store::AllowedAction| AllowedAction {
+            action: one.action.into(),
+            allowed: one.allowed,
+            reason: (!one.allowed).then(|| language.pick(one.reason_zh, one.reason_en).to_owned()),
+        };
+        Ok(actions.into_iter().map(shape).collect())
+    }
+}
+
+/// A page of reports; an empty one for a filter that cannot match.
+pub(super) async fn list(
+    ctx: &Context<'_>,
+    within: Within,
+    filter: Option<ReportFilter>,
+    first: Option<i32>,
+    after: Option<String>,
+) -> Result<Connection<Report>> {
+    let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
+    let Some(filter) = filter.unwrap_or_default().resolve(ctx, within).await? else {
+        return Ok(Connection::empty());
+    };
+    let found = scope(ctx)?
+        .list_reports(&filter, &page)
+        .await
+        .or_fault(ctx)?;
+    let items = Items::of(found, after.is_some(), Into::into);
+    Ok(Connection::of(items, filter))
+}

@@ -1,0 +1,172 @@
+//! The figures of a place (汇总表): columns once, then rows aligned with them.
+//!
+//! Columnar on purpose: 100 units of 36 values as objects would be 3,600
+//! resolvers. Must never hold a value without its state.
+
+use async_graphql::{Enum, SimpleObject};
+
+use super::cell::{CellState, Column, Figures, columns, count};
+use super::error::Fault;
+use super::form::Form;
+use super::leaves::Leaves;
+use super::level::Level;
+use super::page::{Items, Listed, Rows};
+use super::scalar::{Decimal, Period};
+
+/// How a table is broken down (分组方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(super) enum TableBy {
+    /// Not at all (合计): one row, the total.
+    Total,
+    /// By what stands directly below (按下级): jurisdictions and agencies, and the own share of the place itself.
+    /// Placeholder divisions (市辖区) are skipped; what is below them appears instead.
+    Children,
+    /// By the jurisdictions of one level below (按层级); needs `level`.
+    Level,
+    /// By each unit that owes the form (按填报单位).
+    Unit,
+}
+
+impl TableBy {
+    /// Errors: BAD_INPUT when a level is missing, or given where none belongs.
+    pub(super) fn with(self, level: Option<Level>) -> Result<cengbao_store::TableBy, Fault> {
+        match (self, level) {
+            (Self::Total, None) => Ok(cengbao_store::TableBy::Total),
+            (Self::Children, None) => Ok(cengbao_store::TableBy::Children),
+            (Self::Unit, None) => Ok(cengbao_store::TableBy::Unit),
+            (Self::Level, Some(level)) => Ok(cengbao_store::TableBy::Level(level.into())),
+            (Self::Level, None) => Err(Fault::bad_input(
+                "by 为 LEVEL 时必须填写 level：例如 COUNTY",
+                "by is LEVEL without a level: add one, such as COUNTY",
+            )),
+            (Self::Total | Self::Children | Self::Unit, Some(_)) => Err(Fault::bad_input(
+                "只有 by 为 LEVEL 时才能填写 level：请去掉 level，或将 by 改为 LEVEL",
+                "level belongs to by: LEVEL only: leave it out, or write by: LEVEL",
+            )),
+        }
+    }
+}
+
+/// What a row of a table stands for (行类型).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "cengbao_store::RowKind")]
+pub(super) enum RowKind {
+    /// A jurisdiction with all below it (辖区).
+    Jurisdiction,
+    /// An agency with the units inside it (机构).
+    Agency,
+    /// What the place reports itself, beside what is below it (本级).
+    OwnShare,
+}
+
+/// Why an earlier total stands instead of one for this period (沿用原因).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "cengbao_domain::answer::CarriedBecause")]
+pub(super) enum CarriedBecause {
+    /// The unit has not filed, or what it filed is not signed yet (未报).
+    Silent,
+    /// What the unit filed was returned (被退回).
+    Returned,
+}
+
+/// The figures of a form for a place and a period (汇总表).
+#[derive(SimpleObject)]
+pub(super) struct Table {
+    /// The form (调度表).
+    form: Form,
+    /// The period asked (报告期).
+    period: Period,
+    /// The columns (列), in printed order; every row is aligned with them. Values in words have no column.
+    columns: Vec<Column>,
+    /// The rows of this page (行).
+    rows: Rows<TableRow>,
+    /// The figures of the whole place (合计), of all its units within your scope and not of this page alone. For
+    /// columns marked `overlapping` a sum may count one thing several times.
+    total: TableRow,
+    /// Whether simulated units or figures are in it (含模拟数据).
+    simulated: bool,
+}
+
+/// One row of a table (行). The lists are aligned with the columns of the table.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct TableRow {
+    /// What the row stands for (行类型).
+    kind: RowKind,
+    /// Division code or agency code (代码).
+    code: String,
+    /// Official name (名称).
+    name: String,
+    /// The figures (数值), in the unit of their column; null exactly where the state is MISSING or NOT_APPLICABLE.
+    values: Leaves<Option<Decimal>>,
+    /// Where each figure comes from (状态).
+    states: Leaves<CellState>,
+    /// How many units stand behind each figure (填报单位数).
+    contributors: Leaves<i32>,
+    /// How much each figure grew since the period before (较上期增加); the first total counts from zero.
+    increases: Leaves<Option<Decimal>>,
+    /// How many units owe the form for the period (应报单位数).
+    expected: i32,
+    /// How many of them have a signed report in force for the period (已报单位数).
+    reported: i32,
+    /// How many of them first signed by the due day (按时报送单位数).
+    on_time: i32,
+    /// For a row of one unit: the period whose total is carried (沿用自); else null.
+    carried_from: Option<Period>,
+    /// For a row of one unit: why it is carried (沿用原因); else null.
+    carried_because: Option<CarriedBecause>,
+    /// For a row of one unit: the period from which its increases count (增加起算期), where silent periods make that
+    /// longer than one; else null.
+    increase_since: Option<Period>,
+    /// Whether the unit of the row is simulated (模拟数据).
+    simulated: bool,
+}
+
+impl Listed for TableRow {
+    const LIST: &'static str = "TableRow";
+}
+
+impl TableRow {
+    fn of(row: cengbao_store::TableRow, scales: &[u8]) -> Self {
+        let Figures {
+            values,
+            states,
+            contributors,
+            increases,
+        } = Figures::of(&row.cells, scales);
+        Self {
+            kind: row.kind.into(),
+            code: row.code,
+            name: row.name,
+            values,
+            states,
+            contributors,
+            increases,
+            expected: count(row.expected),
+            reported: count(row.reported),
+            on_time: count(row.on_time),
+            carried_from: row.carried_from.map(Period),
+            carried_because: row.carried_because.map(Into::into),
+            increase_since: row.increase_since.map(Period),
+            simulated: row.simulated,
+        }
+    }
+}
+
+impl Table {
+    /// Shapes the store's answer. `has_previous` tells whether the page was asked for with `after`.
+    pub(super) fn of(table: cengbao_store::Table, has_previous: bool) -> Self {
+        let (columns, scales) = columns(&table.form);
+        let simulated =
+            table.total.simulated || table.rows.items.iter().any(|(_, row)| row.simulated);
+        Self {
+            period: Period(table.period),
+            columns,
+            rows: Rows(Items::of(table.rows, has_previous, |row| {
+                TableRow::of(row, &scales)
+            })),
+            total: TableRow::of(table.total, &scales),
+            simulated,
+            form: table.form.into(),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! How requests are treated whatever the data: limits, codes, languages.
+//!
+//! What it answers about data is tested over HTTP, in `tests/`.
+
+mod contract;
+
+use async_graphql::{Request, Response, Value};
+
+use super::{Code, Language, build_schema, is_request_error};
+
+async fn ask(query: &str, language: Language) -> Response {
+    let schema = build_schema();
+    match schema.prepare(Request::new(query), language) {
+        Ok(prepared) => schema.execute(prepared, None, language).await,
+        Err(refused) => refused,
+    }
+}
+
+fn code(response: &Response) -> String {
+    let error = response.errors.first().expect("an error");
+    match error
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get("code"))
+    {
+        Some(Value::String(code)) => code.clone(),
+        other => panic!("no code but {other:?} in {error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn who_brings_no_scope_is_a_stranger() {
+    for query in [
+        "{ viewer { account } }",
+        "{ jurisdiction(code: \"45\") { name } }",
+        "{ node(id: \"x\") { id } }",
+    ] {
+        let response = ask(query, Language::En).await;
+        assert_eq!(code(&response), Code::Unauthenticated.as_str(), "{query}");
+        assert!(!is_request_error(&response), "{query} was executed");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_document_has_a_code_and_both_languages() {
+    for query in [
+        "{ viewer {",
+        "{ nonsense }",
+        "query A { __typename } query B { __typename }",
+        "",
+    ] {
+        let (zh, en) = (
+            ask(query, Language::Zh).await,
+            ask(query, Language::En).await,
+        );
+        assert_eq!(
+            (code(&zh), code(&en)),
+            ("BAD_INPUT".to_owned(), "BAD_INPUT".to_owned()),
+            "{query}"
+        );
+        assert!(is_request_error(&zh), "{query}");
+        assert!(
+            zh.errors[0].message.starts_with("请求有误"),
+            "{}",
+            zh.errors[0].message
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_bad_period_is_named_with_its_remedy_in_one_language() {
+    let query = "{ jurisdiction(code: \"45\") { series(form: {campaign: \"c\", form: \"f\"}, from: \"2023-6\", to: \"2023-12\") { points { period } } } }";
+    let zh = ask(query, Language::Zh).await;
+    assert_eq!(code(&zh), "BAD_INPUT");
+    let message = &zh.errors[0].message;
+    assert!(
+        message.contains("2023-6") && message.contains("不是报告期") && !message.contains("is not"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn limits_are_stated_with_their_number() {
+    let deep = format!(
+        "{{ agency(code: \"a\") {} }}",
+        "{ inside ".repeat(20) + "{ code }" + &"}".repeat(20)
+    );
+    let costly =
+        "{ jurisdictions(first: 200) { nodes { subordinates(first: 200) { nodes { code } } } } }";
+    let wide = format!(
+        "{{{}}}",
+        (0..200).fold(String::new(), |text, n| text
+            + &format!(" a{n}: __typename"))
+    );
+    let directives = format!("{{ __typename {} }}", "@include(if: true) ".repeat(20));
+    for (query, number) in [
+        (deep.as_str(), "15"),
+        (costly, "20000"),
+        (&wide, "100"),
+        (&directives, "10"),
+    ] {
+        for language in [Language::Zh, Language::En] {
+            let response = ask(query, language).await;
+            assert_eq!(code(&response), "LIMIT_EXCEEDED", "{:?}", response.errors);
+            assert!(
+                response.errors[0].message.contains(number),
+                "{}",
+                response.errors[0].message
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_introspection_of_graphiql_passes() {
+    let type_ref = (0..9).fold("kind name".to_owned(), |inner, _| {
+        format!("kind name ofType {{ {inner} }}")
+    });
+    let query = format!(
+        "query IntrospectionQuery {{ __schema {{ description queryType {{ name kind }} mutationType {{ name kind }} \
+         subscriptionType {{ name kind }} types {{ ...FullType }} directives {{ name description isRepeatable \
+         locations args(includeDeprecated: true) {{ ...InputValue }} }} }} }} \
+         fragment FullType on __Type {{ kind name description specifiedByURL fields(includeDeprecated: true) {{ name \
+         description args(includeDeprecated: true) {{ ...InputValue }} type {{ ...TypeRef }} isDeprecated \
+         deprecationReason }} inputFields(includeDeprecated: true) {{ ...InputValue }} interfaces {{ ...TypeRef }} \
+         enumValues(includeDeprecated: true) {{ name description isDeprecated deprecationReason }} \
+         possibleTypes {{ ...TypeRef }} }} \
+         fragment InputValue on __InputValue {{ name description type {{ ...TypeRef }} defaultValue isDeprecated \
+         deprecationReason }} \
+         fragment TypeRef on __Type {{ {type_ref} }}"
+    );
+    let response = ask(&query, Language::En).await;
+    assert_eq!(response.errors, Vec::new());
+}
+
+#[tokio::test]
+async fn a_dashboard_fits_into_the_limits() {
+    let query = "query($form: FormRef!) { viewer { account unit { code } obligations(first: 20) { nodes { period dueOn status \
+         schedule { title } report { id version allowedActions { action allowed reason } } } } } \
+         jurisdiction(code: \"450202002\") { name ancestors { name } \
+         table(form: $form, period: \"2023-06\", first: 100) { columns { key label unit scale additivity } \
+         rows { nodes { code name values states contributors increases expected reported onTime } \
+         pageInfo { hasNextPage endCursor } } total { values states expected reported } } \
+         all: table(form: $form, period: \"2023-06\", by: UNIT, first: 500) { rows { nodes { code name values states } } } \
+         series(form: $form, from: \"2023-05\", to: \"2023-12\") { points { period values states } } \
+         completeness(form: $form, period: \"2023-06\") { rows { nodes { code expected reported onTime missing } } } \
+         explain(form: $form, period: \"2023-06\", cell: \"1.1\") { total { value } contributions { nodes { \
+         unit { name } value state filedBy signedBy signedAt } } } } }";
+    let variables = async_graphql::Variables::from_json(
+        serde_json::json!({"form": {"campaign": "c", "form": "f"}}),
+    );
+    let schema = build_schema();
+    let request = Request::new(query).variables(variables);
+    let prepared = schema
+        .prepare(request, Language::En)
+        .expect("within the limits");
+    let response = schema.execute(prepared, None, Language::En).await;
+    assert!(!is_request_error(&response), "{:?}", response.errors);
+}
+
+#[test]
+fn the_kind_of_the_operation_is_known_before_it_runs() {
+    let schema = build_schema();
+    let both = "query A { __typename } mutation B { __typename }";
+    for (name, is_mutation) in [("A", false), ("B", true)] {
+        let prepared = schema
+            .prepare(Request::new(both).operation_name(name), Language::En)
+            .expect("parses");
+        assert_eq!(prepared.is_mutation(), is_mutation, "{name}");
+    }
+    assert!(
+        schema
+            .prepare(Request::new("mutation { __typename }"), Language::En)
+            .expect("parses")
+            .is_mutation()
+    );
+}
+
+#[test]
+fn codes_are_stable() {
+    let codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(
+        codes,
+        [
+            "NOT_FOUND",
+            "UNAUTHENTICATED",
+            "FORBIDDEN",
+            "BAD_INPUT",
+            "LIMIT_EXCEEDED",
+            "TIMEOUT",
+            "INTERNAL",
+            "IDEMPOTENCY_KEY_REUSED",
+            "BUSY"
+        ]
+    );
+}

@@ -1,0 +1,134 @@
+//! Who is asking, as what, and what they owe (当前用户).
+//!
+//! Must never name a person: an account has a post.
+
+use async_graphql::{Context, Enum, Object, SimpleObject};
+use cengbao_domain::policy;
+
+use super::agency::{self, Agency};
+use super::context::scope;
+use super::error::Result;
+use super::limits::LIST;
+use super::obligation::{self, Obligation, ObligationFilter};
+use super::page::{Items, Rows};
+use super::scalar::Date;
+
+/// As what an account acts on the node of a grant (角色).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "policy::Role")]
+pub(super) enum Role {
+    /// Drafts and files the reports of its own unit (填报).
+    Reporter,
+    /// Signs or returns the reports of its own unit (审核).
+    Reviewer,
+    /// Sees its subtree; accepts and returns (调度).
+    Coordinator,
+    /// Sees its subtree within its sectors (监管).
+    Supervisor,
+    /// Acts for its own enterprise (企业).
+    Enterprise,
+    /// Reads its node (查看).
+    Viewer,
+    /// Manages accounts and grants in its subtree (管理); sees no figures.
+    Admin,
+}
+
+/// The node of a grant (授权节点).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct GrantNode {
+    /// Division code or agency code (代码).
+    code: String,
+    /// Official name (名称).
+    name: String,
+}
+
+/// A grant that is valid today (授权).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct Grant {
+    /// As what (角色).
+    role: Role,
+    /// Where (节点): a jurisdiction with all below it, or a unit with the units inside it.
+    node: GrantNode,
+    /// The sectors it is limited to (行业领域); null if it is not limited.
+    sectors: Option<Vec<String>>,
+    /// First day (起始日).
+    from: Date,
+    /// First day on which it no longer holds (失效日); null if it does not end.
+    until: Option<Date>,
+}
+
+impl From<&cengbao_store::GrantRow> for Grant {
+    fn from(row: &cengbao_store::GrantRow) -> Self {
+        Self {
+            role: row.role.into(),
+            node: GrantNode {
+                code: row.node_code.clone(),
+                name: row.node_name.clone(),
+            },
+            sectors: row.sectors.clone(),
+            from: Date(row.from),
+            until: row.until.map(Date),
+        }
+    }
+}
+
+/// Who is asking (当前用户).
+pub(super) struct Viewer(pub(super) cengbao_store::Viewer);
+
+/// Who is asking (当前用户): an account, its grants, its unit and what that owes.
+#[Object]
+#[expect(
+    clippy::unused_async,
+    reason = "a resolver is asynchronous whether it waits or not"
+)]
+impl Viewer {
+    /// Name of the account (账号).
+    async fn account(&self) -> &str {
+        &self.0.account
+    }
+
+    /// Its post (岗位), never a person's name.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// Whether it is a demonstration account (模拟账号).
+    async fn simulated(&self) -> bool {
+        self.0.simulated
+    }
+
+    /// Its grants that are valid today (授权), read from the database for this very request.
+    async fn grants(&self) -> Vec<Grant> {
+        self.0.grants.iter().map(Into::into).collect()
+    }
+
+    /// The unit that it belongs to (所属单位); null if to none, or to one outside its grants.
+    async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {
+        agency::at(ctx, self.0.unit).await
+    }
+
+    /// Today (今日) in the hub's zone, by which `status` and `lateDays` are computed.
+    async fn today(&self, ctx: &Context<'_>) -> Result<Date> {
+        Ok(Date(scope(ctx)?.today()))
+    }
+
+    /// What its unit owes (本单位应报), in the order of the due days; empty for an account without a unit.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn obligations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ObligationFilter>,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Rows<Obligation>> {
+        match self.0.unit {
+            Some(unit) => obligation::of_unit(ctx, unit, filter, first, after).await,
+            None => Ok(Rows(Items::empty())),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The start page, GraphiQL and their files, built into the binary: the
+//! networks this runs in reach no other host.
+//!
+//! Everything goes out under a policy that lets a page load from here and from
+//! nowhere else. Must never serve a file outside `web/`.
+
+use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+/// What a page may do. Styles inside the page are GraphiQL's; scripts inside a page are nobody's.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+#[derive(RustEmbed)]
+#[folder = "../web"]
+struct Web;
+
+/// `/`.
+pub(super) async fn start(headers: HeaderMap) -> Response {
+    page("start.html", &headers)
+}
+
+/// `/graphiql`.
+pub(super) async fn graphiql(headers: HeaderMap) -> Response {
+    page("graphiql.html", &headers)
+}
+
+/// `/assets/…`, and `/web/…` as the pages name it.
+pub(super) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    page(&path, &headers)
+}
+
+fn page(path: &str, headers: &HeaderMap) -> Response {
+    let Some(file) = Web::get(path) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let tag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..16]));
+    let common = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        // Asked again each time and answered with 304: a new binary is a new page at once.
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (
+            header::ETAG,
+            HeaderValue::from_str(&tag).expect("hexadecimal digits make a header"),
+        ),
+    ];
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes())
+    {
+        return (StatusCode::NOT_MODIFIED, common).into_response();
+    }
+    (
+        common,
+        [(header::CONTENT_TYPE, content_type(&file))],
+        file.data,
+    )
+        .into_response()
+}
+
+fn content_type(file: &EmbeddedFile) -> String {
+    let kind = file.metadata.mimetype();
+    if kind.starts_with("text/") {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind.to_owned()
+    }
+}

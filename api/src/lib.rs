@@ -1,0 +1,23 @@
+//! The hub: GraphQL over HTTP, identity, the command line.
+//!
+//! Knows no sea-orm: whatever it reads or writes goes through `cengbao_store`
+//! with a `Scope`, so that an unscoped read does not compile here. [`start`] is
+//! the one way to run it, for the binary and for the black-box tests alike.
+
+pub mod build;
+pub mod cli;
+mod clock;
+mod demo;
+mod error;
+pub mod graphql;
+mod http;
+mod identity;
+mod import;
+mod log;
+mod running;
+mod settings;
+
+pub use clock::Clock;
+pub use error::{Error, Result};
+pub use running::{Running, start};
+pub use settings::{KeySource, LogFormat, Settings, SettingsArgs};

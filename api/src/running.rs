@@ -1,0 +1,112 @@
+//! Starts a hub and stops it.
+
+use std::net::SocketAddr;
+
+use cengbao_store::{Store, StoreSettings};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::error::{Error, Result};
+use crate::http::{self, Hub, HubState};
+use crate::identity::Keys;
+use crate::settings::{KeySource, Settings};
+use crate::{build, demo};
+
+/// A hub that runs. Dropping it stops it without waiting.
+pub struct Running {
+    addr: SocketAddr,
+    hub: HubState,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+/// Opens the database, migrates it, fills it if it is to be a demonstration, and serves.
+///
+/// Returns when the hub answers at its address. Errors: a setting that cannot
+/// be used, a database that cannot be opened, an address that is taken.
+pub async fn start(settings: Settings) -> Result<Running> {
+    if settings.demo && matches!(settings.keys, KeySource::Jwks { .. }) {
+        return Err(Error::setting(
+            "demo, jwks-file",
+            "the demonstration gives out tokens, and the hub holds public keys only",
+            "leave one of the two out",
+        ));
+    }
+    settings.prepare_data_dir()?;
+    // Before the long work of a first start: an address that is taken is told at once.
+    let listener = listen(settings.listen).await?;
+    let addr = listener
+        .local_addr()
+        .map_err(|source| network(settings.listen, source))?;
+    let keys = Keys::load(&settings.keys)?;
+    let store = Store::open(&StoreSettings {
+        url: settings.database_url.clone(),
+        readers: settings.readers,
+    })
+    .await?;
+    let applied = store.migrate().await?;
+    tracing::info!(
+        version = build::VERSION,
+        commit = build::COMMIT,
+        engine = store.engine(),
+        applied,
+        "database ready"
+    );
+    if settings.demo {
+        demo::seed(&store, settings.clock.now()).await?;
+    }
+    let hub = Hub::new(store, keys, settings.clock, settings.demo);
+    let (stop, stopped) = watch::channel(false);
+    let task = tokio::spawn(http::serve(listener, http::router(&hub), stopped));
+    tracing::info!("listening on http://{addr}/");
+    if settings.demo {
+        demo::announce(addr);
+    }
+    Ok(Running {
+        addr,
+        hub,
+        stop,
+        task,
+    })
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Its database; for tests, which look behind the curtain.
+    pub fn store(&self) -> &Store {
+        &self.hub.store
+    }
+
+    /// A token of an account as `cengbao token` would print it, valid from the hub's now.
+    pub fn token(&self, account: &str) -> Result<String> {
+        self.hub.keys.mint(account, self.hub.clock.now())
+    }
+
+    /// Takes no more connections, lets running requests end, and returns when all is quiet.
+    pub async fn stop(self) -> Result<()> {
+        // The server may be gone already, and then nobody listens.
+        let _ = self.stop.send(true);
+        self.task.await.map_err(|error| Error::Network {
+            place: "server".to_owned(),
+            source: error.into(),
+        })
+    }
+}
+
+async fn listen(addr: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(addr)
+        .await
+        .map_err(|source| network(addr, source))
+}
+
+fn network(addr: SocketAddr, source: std::io::Error) -> Error {
+    Error::Network {
+        place: format!("listen on {addr}"),
+        source,
+    }
+}

@@ -1,0 +1,115 @@
+//! Where settings come from: the flags with their variables, and the file.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::{DATA_DIR, LogFormat};
+use crate::error::{Error, Result};
+
+/// The settings file inside the data directory.
+pub(super) const CONFIG_FILE: &str = "cengbao.toml";
+
+/// The flags that every command takes. Each has its variable and its key in the settings file.
+#[derive(Clone, Default, clap::Args)]
+#[command(next_help_heading = "Settings (flag, then environment, then file)")]
+pub struct SettingsArgs {
+    /// Settings file in TOML; its keys are the flags' names with `_` [default: DATA_DIR/cengbao.toml, if there]
+    #[arg(long, global = true, value_name = "FILE", env = "CENGBAO_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Folder of the SQLite file and of the signing secret; created if missing [default: data-dir]
+    #[arg(long, global = true, value_name = "DIR", env = "CENGBAO_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE [default: DATA_DIR/cengbao.db]
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "DATABASE_URL",
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+    /// Address and port of the hub; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDRESS", env = "CENGBAO_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// Database connections that read [default: 8]
+    #[arg(long, global = true, value_name = "NUMBER", env = "CENGBAO_READERS")]
+    pub readers: Option<u32>,
+    /// File with the secret that signs the hub's own tokens [default: DATA_DIR/token-secret, made on first use]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CENGBAO_JWT_SECRET_FILE"
+    )]
+    pub jwt_secret_file: Option<PathBuf>,
+    /// File with the public keys (JWK set: EdDSA, ES256, RS256) of whoever signs tokens instead of the hub
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CENGBAO_JWKS_FILE",
+        conflicts_with = "jwt_secret_file"
+    )]
+    pub jwks_file: Option<PathBuf>,
+    /// What to log, such as `info` or `cengbao_api=debug,warn` [default: info]
+    #[arg(long, global = true, value_name = "FILTER", env = "CENGBAO_LOG")]
+    pub log: Option<String>,
+    /// How to log [default: auto, which is text on a terminal and json elsewhere]
+    #[arg(long, global = true, value_name = "FORMAT", env = "CENGBAO_LOG_FORMAT")]
+    pub log_format: Option<LogFormat>,
+}
+
+/// The same settings as a file holds them.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SettingsFile {
+    pub(super) data_dir: Option<PathBuf>,
+    pub(super) database_url: Option<String>,
+    pub(super) listen: Option<SocketAddr>,
+    pub(super) readers: Option<u32>,
+    pub(super) jwt_secret_file: Option<PathBuf>,
+    pub(super) jwks_file: Option<PathBuf>,
+    pub(super) log: Option<String>,
+    pub(super) log_format: Option<LogFormat>,
+}
+
+impl SettingsFile {
+    /// The file that was named, or the one of the data directory if there is one.
+    pub(super) fn find(args: &SettingsArgs) -> Result<Self> {
+        if let Some(path) = &args.config {
+            return Self::read(path);
+        }
+        let path = args
+            .data_dir
+            .clone()
+            .unwrap_or_else(|| PathBuf::from(DATA_DIR))
+            .join(CONFIG_FILE);
+        if path.is_file() {
+            Self::read(&path)
+        } else {
+            Ok(Self::default())
+        }
+    }
+
+    fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::file(path, source))?;
+        let file: Self = toml::from_str(&text).map_err(|error| {
+            Error::setting(
+                path.display().to_string(),
+                error.to_string().trim_end().to_owned(),
+                "the keys are the flags of --help with _ for -",
+            )
+        })?;
+        // Relative to the file, so that the hub may be started from anywhere.
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let beside = |path: Option<PathBuf>| path.map(|path| folder.join(path));
+        Ok(Self {
+            data_dir: beside(file.data_dir),
+            jwt_secret_file: beside(file.jwt_secret_file),
+            jwks_file: beside(file.jwks_file),
+            ..file
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! The order of the sources, and what is refused.
+
+use super::sources::CONFIG_FILE;
+use super::*;
+
+/// A folder of its own for a test, gone at the end of it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("cengbao-settings-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, text: &str) {
+        std::fs::write(self.0.join(CONFIG_FILE), text).unwrap();
+    }
+
+    fn args(&self) -> SettingsArgs {
+        SettingsArgs {
+            data_dir: Some(self.0.clone()),
+            ..SettingsArgs::default()
+        }
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn without_any_setting_the_hub_is_private_and_embedded() {
+    let settings = Settings::new("somewhere");
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(settings.database_url, "sqlite://somewhere/cengbao.db");
+}
+
+#[test]
+fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+    let folder = Folder::new("order");
+    folder.write("readers = 3\nlisten = \"127.0.0.1:9\"\n");
+    let args = SettingsArgs {
+        readers: Some(5),
+        ..folder.args()
+    };
+    let settings = Settings::load(&args).unwrap();
+    assert_eq!(settings.readers, 5);
+    assert_eq!(settings.listen.port(), 9);
+    assert_eq!(settings.log, "info");
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_line() {
+    let folder = Folder::new("unknown");
+    folder.write("readers = 3\nlisten_on = \"x\"\n");
+    let error = Settings::load(&folder.args()).unwrap_err().to_string();
+    assert!(
+        error.contains("listen_on") && error.contains("line 2"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_config_that_was_named_must_be_there() {
+    let args = SettingsArgs {
+        config: Some("/nowhere/cengbao.toml".into()),
+        ..SettingsArgs::default()
+    };
+    assert!(matches!(Settings::load(&args), Err(Error::File { .. })));
+}
+
+#[test]
+fn two_kinds_of_keys_in_one_file_are_refused_and_a_flag_decides() {
+    let folder = Folder::new("keys");
+    folder.write("jwt_secret_file = \"a\"\njwks_file = \"b\"\n");
+    assert!(Settings::load(&folder.args()).is_err());
+    let args = SettingsArgs {
+        jwks_file: Some("c".into()),
+        ..folder.args()
+    };
+    assert_eq!(
+        Settings::load(&args).unwrap().keys,
+        KeySource::Jwks { file: "c".into() }
+    );
+}
+
+#[test]
+fn paths_in_the_file_are_relative_to_it() {
+    let folder = Folder::new("relative");
+    folder.write("jwt_secret_file = \"secret\"\n");
+    let settings = Settings::load(&folder.args()).unwrap();
+    assert_eq!(
+        settings.keys,
+        KeySource::Secret {
+            file: folder.0.join("secret"),
+            create: false
+        }
+    );
+}
+
+#[test]
+fn no_reader_at_all_is_refused() {
+    let folder = Folder::new("readers");
+    let args = SettingsArgs {
+        readers: Some(0),
+        ..folder.args()
+    };
+    assert!(Settings::load(&args).is_err());
+}
+
+#[test]
+fn the_password_is_not_in_the_debug_form() {
+    let mut settings = Settings::new("x");
+    settings.database_url = "postgres://hub:geheim@db/hub".to_owned();
+    assert!(!format!("{settings:?}").contains("geheim"));
+}

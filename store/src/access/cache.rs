@@ -1,0 +1,64 @@
+//! What never changes once it is stored and would be read on every request: the
+//! applied versions of campaigns and their forms.
+//!
+//! Keyed by version, so nothing here can be stale. Must never hold what depends
+//! on a scope: whether a viewer sees a campaign is asked of the database first.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use cengbao_domain::campaign::Campaign;
+
+use super::scope::Scope;
+use crate::campaign::FormVersion;
+
+/// Key of a campaign and its version.
+type Version = (i32, i32);
+
+#[derive(Default)]
+pub(super) struct Cache {
+    campaigns: RwLock<HashMap<Version, Arc<Campaign>>>,
+    forms: RwLock<HashMap<(Version, String), FormVersion>>,
+}
+
+impl Scope {
+    pub(crate) fn known_campaign(&self, version: Version) -> Option<Arc<Campaign>> {
+        self.store()
+            .cache()
+            .campaigns
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&version)
+            .cloned()
+    }
+
+    pub(crate) fn keep_campaign(&self, version: Version, campaign: &Arc<Campaign>) {
+        let mut campaigns = self
+            .store()
+            .cache()
+            .campaigns
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        campaigns.insert(version, Arc::clone(campaign));
+    }
+
+    pub(crate) fn known_form(&self, version: Version, form: &str) -> Option<FormVersion> {
+        let forms = self
+            .store()
+            .cache()
+            .forms
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        forms.get(&(version, form.to_owned())).cloned()
+    }
+
+    pub(crate) fn keep_form(&self, version: Version, form: &FormVersion) {
+        let mut forms = self
+            .store()
+            .cache()
+            .forms
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        forms.insert((version, form.form.code.clone()), form.clone());
+    }
+}

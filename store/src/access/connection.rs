@@ -1,0 +1,185 @@
+//! Opens the database: SQLite as one file with one writer and several readers,
+//! PostgreSQL as a pool.
+//!
+//! Must never hand a connection out of `access`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use cengbao_migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use super::cache::Cache;
+use crate::error::{Result, StoreError};
+
+/// How long a writer of SQLite waits for another process's writer.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a request waits for a connection before it is told to come back.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Connections of the PostgreSQL pool that write.
+const POSTGRES_WRITERS: u32 = 16;
+
+/// Where the data lives.
+#[derive(Clone, Debug)]
+pub struct StoreSettings {
+    /// `sqlite://FILE` or `postgres://…`.
+    pub url: String,
+    /// Connections that read; at least one.
+    pub readers: u32,
+}
+
+/// The database of a hub. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    readers: DatabaseConnection,
+    writers: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+    cache: Cache,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("backend", &self.backend())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the database; a SQLite file is created when it is not there.
+    pub async fn open(settings: &StoreSettings) -> Result<Self> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let sqlite = settings.url.starts_with("sqlite:");
+        if !sqlite
+            && !settings.url.starts_with("postgres:")
+            && !settings.url.starts_with("postgresql:")
+        {
+            return Err(StoreError::invalid(
+                "database-url",
+                "neither sqlite: nor postgres:",
+                "write sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE",
+            ));
+        }
+        let writers = connect(
+            settings,
+            sqlite,
+            if sqlite { 1 } else { POSTGRES_WRITERS },
+            &statements,
+        )
+        .await?;
+        let readers = connect(settings, sqlite, settings.readers.max(1), &statements).await?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                readers,
+                writers,
+                statements,
+                cache: Cache::default(),
+            }),
+        })
+    }
+
+    /// Applies what is missing of the schema's history; how many steps that were.
+    pub async fn migrate(&self) -> Result<u32> {
+        let before = self.pending_migrations().await?;
+        Migrator::up(&self.inner.writers, None).await?;
+        Ok(before)
+    }
+
+    /// How many steps of the schema's history are missing.
+    pub async fn pending_migrations(&self) -> Result<u32> {
+        let pending = Migrator::get_pending_migrations(&self.inner.writers).await?;
+        Ok(u32::try_from(pending.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.inner.readers.ping().await?)
+    }
+
+    /// SQL statements sent so far, in all.
+    pub fn statements(&self) -> u64 {
+        self.inner.statements.load(Ordering::Relaxed)
+    }
+
+    /// `SQLite` or `PostgreSQL`, for people.
+    pub fn engine(&self) -> &'static str {
+        match self.backend() {
+            DatabaseBackend::Postgres => "PostgreSQL",
+            _ => "SQLite",
+        }
+    }
+
+    pub(super) fn cache(&self) -> &Cache {
+        &self.inner.cache
+    }
+
+    pub(super) fn backend(&self) -> DatabaseBackend {
+        self.inner.readers.get_database_backend()
+    }
+
+    /// One snapshot for all the reads of a request.
+    pub(super) async fn begin_read(&self) -> Result<DatabaseTransaction> {
+        let options = match self.backend() {
+            DatabaseBackend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                sqlite_transaction_mode: None,
+            },
+            _ => TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+                ..TransactionOptions::default()
+            },
+        };
+        Ok(self.inner.readers.begin_with_options(options).await?)
+    }
+
+    /// A transaction that writes; on SQLite it holds the writer's lock from its begin.
+    pub(super) async fn begin_write(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.inner.writers.begin_with_options(options).await?)
+    }
+}
+
+async fn connect(
+    settings: &StoreSettings,
+    sqlite: bool,
+    connections: u32,
+    statements: &Arc<AtomicU64>,
+) -> Result<DatabaseConnection> {
+    let url = match sqlite && !settings.url.contains('?') {
+        true => format!("{}?mode=rwc", settings.url),
+        false => settings.url.clone(),
+    };
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(|options| {
+            use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+            options
+                .journal_mode(SqliteJournalMode::Wal)
+                // An acknowledged report survives a power cut.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(BUSY_TIMEOUT)
+        });
+    let mut connection = Database::connect(options).await?;
+    let counter = Arc::clone(statements);
+    connection.set_metric_callback(move |_| {
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    Ok(connection)
+}

@@ -1,0 +1,22 @@
+//! The one room in which a connection exists.
+//!
+//! Everything outside reads through [`Scope`]'s scoped selects and writes
+//! through a transaction that consumed a [`Granted`]; the fields that hold the
+//! connection are private to this module, so that an unscoped read does not
+//! compile anywhere else.
+
+mod cache;
+mod connection;
+mod grants;
+mod names;
+mod reads;
+mod scope;
+mod scoped;
+mod writes;
+
+pub use connection::{Store, StoreSettings};
+pub use scope::{GrantRow, Scope, Viewer};
+
+pub(crate) use reads::ScopedSelect;
+pub(crate) use scope::MAX_GRANTS;
+pub(crate) use writes::{Granted, Tx};

@@ -1,0 +1,81 @@
+//! Names of nodes that stand on rows a scope has read: the ancestors of a unit,
+//! the receiver above it. The only reads that go above a scope, and they give
+//! codes and names alone.
+
+use std::collections::{BTreeSet, HashMap};
+
+use cengbao_entity::{agency, jurisdiction};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::scope::Scope;
+use crate::error::Result;
+
+impl Scope {
+    /// Code, name and level of shown nodes above rows that this scope has read.
+    /// The only read that goes above a scope, and it gives names alone.
+    pub(crate) async fn ancestor_rows(
+        &self,
+        ids: Vec<i32>,
+    ) -> Result<Vec<(i32, String, String, String)>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let reads = self.reads().await?;
+        let select = jurisdiction::Entity::find()
+            .filter(jurisdiction::Column::Id.is_in(ids))
+            .filter(jurisdiction::Column::Placeholder.eq(false))
+            .select_only()
+            .columns([
+                jurisdiction::Column::Id,
+                jurisdiction::Column::Code,
+                jurisdiction::Column::Name,
+                jurisdiction::Column::Level,
+            ]);
+        Ok(select.into_tuple().all(&*reads).await?)
+    }
+}
+
+/// What may be known of an agency that stands on a row one may read.
+#[derive(Clone, Debug)]
+pub(crate) struct AgencyName {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) simulated: bool,
+}
+
+impl Scope {
+    /// Names of agencies that stand on rows this scope has read: a receiver
+    /// above the scope is named, and nothing else of it is told.
+    pub(crate) async fn agency_names(
+        &self,
+        ids: impl Iterator<Item = i32>,
+    ) -> Result<HashMap<i32, AgencyName>> {
+        let ids: BTreeSet<i32> = ids.collect();
+        let reads = self.reads().await?;
+        let rows: Vec<(i32, String, String, bool)> = agency::Entity::find()
+            .filter(agency::Column::Id.is_in(ids))
+            .select_only()
+            .columns([
+                agency::Column::Id,
+                agency::Column::Code,
+                agency::Column::Name,
+                agency::Column::Simulated,
+            ])
+            .into_tuple()
+            .all(&*reads)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, code, name, simulated)| {
+                (
+                    id,
+                    AgencyName {
+                        code,
+                        name,
+                        simulated,
+                    },
+                )
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,100 @@
+//! Selects that already carry the scope's condition.
+//!
+//! The wrapper never gives the inner select away; subqueries leave only with
+//! the condition inside.
+
+use sea_orm::sea_query::{IntoCondition, SelectStatement};
+use sea_orm::{
+    EntityTrait, FromQueryResult, IntoSimpleExpr, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+
+use super::scope::Scope;
+use super::scoped::{Scoped, Sight};
+use crate::error::Result;
+
+/// A select over the visible rows of a table.
+pub(crate) struct ScopedSelect<'s, E: EntityTrait> {
+    scope: &'s Scope,
+    select: Select<E>,
+}
+
+impl Scope {
+    /// The visible rows of a table.
+    pub(crate) fn select<E: Scoped>(&self) -> ScopedSelect<'_, E> {
+        ScopedSelect {
+            scope: self,
+            select: E::find().filter(E::visible(&Sight::new(self))),
+        }
+    }
+
+    /// The visible values of a column, as a subquery for another select.
+    pub(crate) fn source<E: Scoped>(
+        &self,
+        filter: impl IntoCondition,
+        column: E::Column,
+    ) -> SelectStatement {
+        let mut source = super::scoped::below::<E>(&Sight::new(self), column);
+        source.cond_where(filter.into_condition());
+        source
+    }
+}
+
+impl<E> ScopedSelect<'_, E>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    pub(crate) fn filter(mut self, condition: impl IntoCondition) -> Self {
+        self.select = self.select.filter(condition.into_condition());
+        self
+    }
+
+    pub(crate) fn ascending(mut self, column: E::Column) -> Self {
+        self.select = self.select.order_by_asc(column);
+        self
+    }
+
+    pub(crate) fn descending(mut self, column: E::Column) -> Self {
+        self.select = self.select.order_by_desc(column);
+        self
+    }
+
+    pub(crate) fn limit(mut self, rows: usize) -> Self {
+        self.select = self.select.limit(rows as u64);
+        self
+    }
+
+    pub(crate) fn distinct(mut self) -> Self {
+        self.select = self.select.distinct();
+        self
+    }
+
+    /// Only these columns, as tuples or another row type.
+    pub(crate) async fn columns<T: sea_orm::TryGetableMany + Send>(
+        self,
+        columns: impl IntoIterator<Item = E::Column>,
+    ) -> Result<Vec<T>> {
+        let mut select = self.select.select_only();
+        for column in columns {
+            select = select.expr(column.into_simple_expr());
+        }
+        let reads = self.scope.reads().await?;
+        Ok(select.into_tuple::<T>().all(&*reads).await?)
+    }
+
+    pub(crate) async fn all(self) -> Result<Vec<E::Model>> {
+        let reads = self.scope.reads().await?;
+        Ok(self.select.all(&*reads).await?)
+    }
+
+    pub(crate) async fn one(self) -> Result<Option<E::Model>> {
+        let reads = self.scope.reads().await?;
+        Ok(self.select.limit(1).one(&*reads).await?)
+    }
+
+    pub(crate) async fn count(self) -> Result<u64> {
+        let reads = self.scope.reads().await?;
+        Ok(self.select.count(&*reads).await?)
+    }
+}

@@ -1,0 +1,268 @@
+//! Who asks and what of the data they may touch: made once a request from the
+//! grants in the database, never from a token.
+//!
+//! Holds the request's read transaction, so that all fields of an answer agree.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use cengbao_domain::ids::{AccountId, NodeId};
+use cengbao_domain::path::Path;
+use cengbao_domain::policy::{Action, Resource, Role};
+use cengbao_domain::scope::{Reach, Sectors};
+use cengbao_entity::{account, role_grant};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use super::connection::Store;
+use super::grants::{pieces_of, sector_sets};
+use super::writes::Granted;
+use crate::error::{Result, StoreError};
+use crate::time::{day_in_zone, micros};
+
+/// An account with no more grants than this; more is a mistake of whoever gave them.
+pub(crate) const MAX_GRANTS: usize = 256;
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// Key of the account; nil for the system.
+    pub account_id: AccountId,
+    /// Its name.
+    pub account: String,
+    /// Its post, never a person's name.
+    pub title: String,
+    /// A demonstration account.
+    pub simulated: bool,
+    /// The unit it belongs to.
+    pub unit: Option<NodeId>,
+    /// Its grants that are valid today.
+    pub grants: Vec<GrantRow>,
+}
+
+/// A grant as it is shown to its holder.
+#[derive(Clone, Debug)]
+pub struct GrantRow {
+    /// As what.
+    pub role: Role,
+    /// On which node.
+    pub node: NodeId,
+    /// Code of the node.
+    pub node_code: String,
+    /// Name of the node.
+    pub node_name: String,
+    /// Sector codes; none means all.
+    pub sectors: Option<Vec<String>>,
+    /// First day.
+    pub from: NaiveDate,
+    /// First day it no longer holds.
+    pub until: Option<NaiveDate>,
+}
+
+/// What a request may touch. Cheap to clone; clones share one read transaction.
+#[derive(Clone)]
+pub struct Scope {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    viewer: Viewer,
+    /// None: the system, which sees everything and says why.
+    reach: Option<Reach>,
+    reason: Option<&'static str>,
+    sector_sets: Vec<(i32, BTreeSet<String>)>,
+    now: DateTime<Utc>,
+    reads: Mutex<Option<Arc<DatabaseTransaction>>>,
+}
+
+impl std::fmt::Debug for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scope")
+            .field("account", &self.inner.viewer.account)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// The scope of an account at this moment, from its grants in the database.
+    ///
+    /// Errors: `Unauthenticated` when the account is unknown or disabled.
+    pub async fn scope(&self, account: &str, now: DateTime<Utc>) -> Result<Scope> {
+        let reads = self.begin_read().await?;
+        let row = account::Entity::find()
+            .filter(account::Column::Name.eq(account))
+            .one(&reads)
+            .await?
+            .filter(|row| row.disabled_at.is_none())
+            .ok_or(StoreError::Unauthenticated)?;
+        let today = day_in_zone(now);
+        let grants = role_grant::Entity::find()
+            .filter(role_grant::Column::AccountId.eq(row.id))
+            .filter(role_grant::Column::ValidFrom.lte(today))
+            .filter(
+                Condition::any()
+                    .add(role_grant::Column::ValidUntil.is_null())
+                    .add(role_grant::Column::ValidUntil.gt(today)),
+            )
+            .filter(
+                Condition::any()
+                    .add(role_grant::Column::RevokedAt.is_null())
+                    .add(role_grant::Column::RevokedAt.gt(micros(now))),
+            )
+            .all(&reads)
+            .await?;
+        if grants.len() > MAX_GRANTS {
+            return Err(StoreError::damaged(format!(
+                "account {account} holds {} grants",
+                grants.len()
+            )));
+        }
+        let (pieces, grants) = pieces_of(&reads, &grants).await?;
+        let sectoral = pieces.iter().any(|piece| piece.sectors != Sectors::All);
+        let sector_sets = if sectoral {
+            sector_sets(&reads).await?
+        } else {
+            Vec::new()
+        };
+        let viewer = Viewer {
+            account_id: AccountId(row.id),
+            account: row.name,
+            title: row.title,
+            simulated: row.simulated,
+            unit: row.unit_id.map(crate::row::node),
+            grants,
+        };
+        Ok(Scope {
+            inner: Arc::new(Inner {
+                store: self.clone(),
+                viewer,
+                reach: Some(Reach::new(pieces)),
+                reason: None,
+                sector_sets,
+                now,
+                reads: Mutex::new(Some(Arc::new(reads))),
+            }),
+        })
+    }
+
+    /// The scope of background work, imports and the command line. It sees
+    /// everything, so `reason` says what for and stands in the log.
+    pub fn system(&self, reason: &'static str, now: DateTime<Utc>) -> Scope {
+        tracing::debug!(reason, "system scope");
+        Scope {
+            inner: Arc::new(Inner {
+                store: self.clone(),
+                viewer: Viewer {
+                    account_id: AccountId(Uuid::nil()),
+                    account: "system".to_owned(),
+                    title: "系统".to_owned(),
+                    simulated: false,
+                    unit: None,
+                    grants: Vec::new(),
+                },
+                reach: None,
+                reason: Some(reason),
+                sector_sets: Vec::new(),
+                now,
+                reads: Mutex::new(None),
+            }),
+        }
+    }
+}
+
+impl Scope {
+    /// Who asks.
+    pub fn viewer(&self) -> &Viewer {
+        &self.inner.viewer
+    }
+
+    /// The moment of the request.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.inner.now
+    }
+
+    /// The day of the request in the hub's zone.
+    pub fn today(&self) -> NaiveDate {
+        day_in_zone(self.inner.now)
+    }
+
+    /// What the system scope is for; none for an account.
+    pub fn reason(&self) -> Option<&'static str> {
+        self.inner.reason
+    }
+
+    /// Whether this is the hub itself.
+    pub fn is_system(&self) -> bool {
+        self.inner.reach.is_none()
+    }
+
+    /// Whether the action is permitted on a row at this place.
+    pub(crate) fn covers(
+        &self,
+        action: Action,
+        resource: Resource,
+        path: &Path,
+        sectors: &[String],
+    ) -> bool {
+        self.inner
+            .reach
+            .as_ref()
+            .is_none_or(|reach| reach.covers(action, resource, path, sectors))
+    }
+
+    /// Proof that the action is permitted there; `NotFound` when it is not.
+    pub(crate) fn grant(
+        &self,
+        action: Action,
+        resource: Resource,
+        path: &Path,
+        sectors: &[String],
+    ) -> Result<Granted> {
+        if self.covers(action, resource, path, sectors) {
+            Ok(Granted::mint(action, resource))
+        } else {
+            Err(StoreError::NotFound)
+        }
+    }
+
+    /// Proof that the hub itself acts.
+    pub(crate) fn grant_system(&self, action: Action, resource: Resource) -> Result<Granted> {
+        if self.is_system() {
+            Ok(Granted::mint(action, resource))
+        } else {
+            Err(StoreError::Forbidden {
+                reason: "only the operator of the hub may do this".to_owned(),
+            })
+        }
+    }
+
+    pub(super) fn reach(&self) -> Option<&Reach> {
+        self.inner.reach.as_ref()
+    }
+
+    pub(super) fn sector_sets(&self) -> &[(i32, BTreeSet<String>)] {
+        &self.inner.sector_sets
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(super) async fn reads(&self) -> Result<Arc<DatabaseTransaction>> {
+        let mut reads = self.inner.reads.lock().await;
+        if let Some(open) = reads.as_ref() {
+            return Ok(Arc::clone(open));
+        }
+        let open = Arc::new(self.inner.store.begin_read().await?);
+        *reads = Some(Arc::clone(&open));
+        Ok(open)
+    }
+
+    /// Ends the snapshot: what is read next sees what was written.
+    pub(super) async fn forget_reads(&self) {
+        *self.inner.reads.lock().await = None;
+    }
+}

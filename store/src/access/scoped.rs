@@ -1,0 +1,274 @@
+//! Which rows of a table a scope sees, as one SQL condition.
+//!
+//! A table without an impl cannot be read outside this module. A table that
+//! everybody may read says so with a reason.
+
+use cengbao_domain::policy::{Action, Resource};
+use cengbao_domain::scope::{Range, Sectors};
+use cengbao_entity::{
+    account, agency, agency_alias, campaign, campaign_version, family_slot, form_family, head,
+    journal, jurisdiction, node_place, obligation, report, report_event, revision, role_grant,
+    rollup, sector_set,
+};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
+
+use super::scope::Scope;
+
+/// A table that can be read through a scope.
+pub(crate) trait Scoped: EntityTrait {
+    /// The condition that is always ANDed in.
+    fn visible(sight: &Sight<'_>) -> Condition;
+}
+
+/// A scope as the conditions see it.
+pub(crate) struct Sight<'a> {
+    scope: &'a Scope,
+}
+
+impl<'a> Sight<'a> {
+    pub(super) fn new(scope: &'a Scope) -> Self {
+        Self { scope }
+    }
+
+    /// Rows whose path lies in a range that the scope may read, within its
+    /// sectors; rows that have not left their unit only from inside the unit.
+    fn in_ranges<C: ColumnTrait>(
+        &self,
+        resource: Resource,
+        path: C,
+        sectors: Option<C>,
+        outside: Option<&Condition>,
+    ) -> Condition {
+        let Some(reach) = self.scope.reach() else {
+            return Condition::all();
+        };
+        let mut any = Condition::any();
+        for range in reach.ranges(Action::Read, resource) {
+            let mut one = Condition::all()
+                .add(path.gte(range.path.as_str()))
+                .add(path.lt(range.path.upper_bound()));
+            if let Some(column) = sectors {
+                one = self.within_sectors(one, column, &range);
+            }
+            if let (Some(outside), false) = (outside, range.inside_unit) {
+                one = one.add(outside.clone());
+            }
+            any = any.add(one);
+        }
+        // An empty OR is true in SQL: no range must mean no row.
+        if any.is_empty() { nothing() } else { any }
+    }
+
+    fn within_sectors<C: ColumnTrait>(
+        &self,
+        condition: Condition,
+        column: C,
+        range: &Range,
+    ) -> Condition {
+        match &range.sectors {
+            Sectors::All => condition,
+            Sectors::Only(_) => {
+                let seen: Vec<i32> = self
+                    .scope
+                    .sector_sets()
+                    .iter()
+                    .filter(|(_, codes)| range.sectors.admit(codes.iter().map(String::as_str)))
+                    .map(|(id, _)| *id)
+                    .collect();
+                if seen.is_empty() {
+                    condition.add(nothing())
+                } else {
+                    condition.add(column.is_in(seen))
+                }
+            }
+        }
+    }
+}
+
+impl Sight<'_> {
+    /// Every row for the hub itself, none for an account.
+    fn of_system(&self) -> Condition {
+        if self.scope.is_system() {
+            Condition::all()
+        } else {
+            nothing()
+        }
+    }
+}
+
+fn nothing() -> Condition {
+    Condition::all().add(Expr::val(1).eq(0))
+}
+
+impl Scoped for jurisdiction::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(
+            Resource::Jurisdiction,
+            jurisdiction::Column::Path,
+            None,
+            None,
+        )
+    }
+}
+
+impl Scoped for node_place::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(Resource::Jurisdiction, node_place::Column::Path, None, None)
+    }
+}
+
+impl Scoped for agency::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(
+            Resource::Agency,
+            agency::Column::Path,
+            Some(agency::Column::SectorSet),
+            None,
+        )
+    }
+}
+
+impl Scoped for agency_alias::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let agencies = below::<agency::Entity>(sight, agency::Column::Id);
+        Condition::all().add(agency_alias::Column::AgencyId.in_subquery(agencies))
+    }
+}
+
+impl Scoped for obligation::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(
+            Resource::Obligation,
+            obligation::Column::Path,
+            Some(obligation::Column::SectorSet),
+            None,
+        )
+    }
+}
+
+impl Scoped for report::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let left_the_unit = Condition::all().add(report::Column::SignedRevision.is_not_null());
+        sight.in_ranges(
+            Resource::Report,
+            report::Column::Path,
+            Some(report::Column::SectorSet),
+            Some(&left_the_unit),
+        )
+    }
+}
+
+impl Scoped for revision::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let signed = Condition::all().add(revision::Column::InForceFrom.is_not_null());
+        sight.in_ranges(
+            Resource::Report,
+            revision::Column::Path,
+            Some(revision::Column::SectorSet),
+            Some(&signed),
+        )
+    }
+}
+
+impl Scoped for report_event::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let outward = Condition::all().add(report_event::Column::Internal.eq(false));
+        sight.in_ranges(
+            Resource::Report,
+            report_event::Column::Path,
+            Some(report_event::Column::SectorSet),
+            Some(&outward),
+        )
+    }
+}
+
+impl Scoped for rollup::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(
+            Resource::Figure,
+            rollup::Column::Path,
+            Some(rollup::Column::SectorSet),
+            None,
+        )
+    }
+}
+
+impl Scoped for journal::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let sectors = Some(journal::Column::SectorSet);
+        sight.in_ranges(Resource::Figure, journal::Column::Path, sectors, None)
+    }
+}
+
+impl Scoped for head::Entity {
+    /// How often a shard was written to would tell a stranger who is at work.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.of_system()
+    }
+}
+
+impl Scoped for campaign::Entity {
+    /// A campaign is seen by whoever it binds, by those above them, and from
+    /// above its issuer.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let bound = below::<obligation::Entity>(sight, obligation::Column::CampaignId);
+        Condition::any()
+            .add(campaign::Column::Id.in_subquery(bound))
+            .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None))
+    }
+}
+
+impl Scoped for campaign_version::Entity {
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let campaigns = below::<campaign::Entity>(sight, campaign::Column::Id);
+        Condition::all().add(campaign_version::Column::CampaignId.in_subquery(campaigns))
+    }
+}
+
+impl Scoped for form_family::Entity {
+    /// A code and a key: tells nothing that the form itself, which is scoped, does not.
+    fn visible(_: &Sight<'_>) -> Condition {
+        Condition::all()
+    }
+}
+
+impl Scoped for family_slot::Entity {
+    /// Where an indicator's figure stands in a row of figures: no figure itself.
+    fn visible(_: &Sight<'_>) -> Condition {
+        Condition::all()
+    }
+}
+
+impl Scoped for sector_set::Entity {
+    /// Sets of words of a public vocabulary.
+    fn visible(_: &Sight<'_>) -> Condition {
+        Condition::all()
+    }
+}
+
+impl Scoped for account::Entity {
+    /// Only the operator lists accounts; a viewer's own comes with its scope.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.of_system()
+    }
+}
+
+impl Scoped for role_grant::Entity {
+    /// As the accounts that hold them.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.of_system()
+    }
+}
+
+/// The values of a column of the visible rows, as a subquery.
+pub(super) fn below<E: Scoped>(sight: &Sight<'_>, column: E::Column) -> SelectStatement {
+    Query::select()
+        .expr(column.into_simple_expr())
+        .from(E::default())
+        .cond_where(E::visible(sight))
+        .take()
+}

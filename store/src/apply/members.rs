@@ -1,0 +1,189 @@
+//! Who belongs to a group (机构组) today, listed or derived.
+//!
+//! A derived group means every agency that the hub knows and that its rule
+//! fits, whether this campaign names it or not: 各专委会 are all of them.
+
+use std::collections::BTreeMap;
+
+use cengbao_domain::campaign::{AgencyGroup, Campaign, Coverage, DerivedFrom, Schedule};
+use cengbao_domain::path::Path;
+use cengbao_entity::{agency, jurisdiction};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::access::Tx;
+use crate::agency::kind_name;
+use crate::error::{Result, StoreError};
+use crate::import::QUERY_KEYS;
+use crate::row;
+
+/// The units that owe a schedule, in the order of the tree.
+pub(super) async fn obliged(
+    tx: &Tx,
+    campaign: &Campaign,
+    schedule: &Schedule,
+) -> Result<Vec<agency::Model>> {
+    let place = format!("campaign {}, schedule {}", campaign.code, schedule.code);
+    let group = campaign.group(&schedule.owed_by).ok_or_else(|| {
+        StoreError::invalid(
+            place.clone(),
+            format!("no group has the code {}", schedule.owed_by),
+            "correct `owed_by`",
+        )
+    })?;
+    let members = match &group.derived {
+        None => listed(tx, campaign, group).await?,
+        Some(rule) => derived(tx, campaign, group, &kind_name(rule.kind)?, &rule.from).await?,
+    };
+    if members.is_empty() {
+        return Err(StoreError::invalid(
+            place,
+            format!(
+                "nobody belongs to the group {} ({})",
+                group.code, group.name
+            ),
+            "import the agencies that its rule means, or list its members",
+        ));
+    }
+    match schedule.coverage {
+        Coverage::OwnShare => Ok(members),
+        Coverage::WholeSubtree => outermost(tx, members).await,
+    }
+}
+
+/// The agency that a campaign names by its code.
+pub(super) async fn agency(
+    tx: &Tx,
+    campaign: &Campaign,
+    what: &str,
+    code: &str,
+) -> Result<agency::Model> {
+    let found = agency::Entity::find()
+        .filter(agency::Column::Code.eq(code))
+        .one(tx.connection())
+        .await?;
+    found.ok_or_else(|| unknown_agency(campaign, what, code))
+}
+
+fn unknown_agency(campaign: &Campaign, what: &str, code: &str) -> StoreError {
+    StoreError::invalid(
+        format!("campaign {}, {what}", campaign.code),
+        format!("no agency has the code {code}"),
+        "add it to the campaign's agencies, or correct the code",
+    )
+}
+
+async fn listed(tx: &Tx, campaign: &Campaign, group: &AgencyGroup) -> Result<Vec<agency::Model>> {
+    let mut found: BTreeMap<String, agency::Model> = BTreeMap::new();
+    for some in group.members.chunks(QUERY_KEYS) {
+        let members = agency::Entity::find()
+            .filter(agency::Column::Code.is_in(some.iter().map(String::as_str)));
+        found.extend(
+            members
+                .all(tx.connection())
+                .await?
+                .into_iter()
+                .map(|member| (member.code.clone(), member)),
+        );
+    }
+    if let Some(code) = group.members.iter().find(|code| !found.contains_key(*code)) {
+        return Err(unknown_agency(
+            campaign,
+            &format!("group {}", group.code),
+            code,
+        ));
+    }
+    let mut members: Vec<agency::Model> = found.into_values().collect();
+    members.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(members)
+}
+
+async fn derived(
+    tx: &Tx,
+    campaign: &Campaign,
+    group: &AgencyGroup,
+    kind: &str,
+    from: &DerivedFrom,
+) -> Result<Vec<agency::Model>> {
+    let what = format!("group {}", group.code);
+    let stands = match from {
+        DerivedFrom::Serving(code) => {
+            agency::Column::JurisdictionId.eq(division(tx, campaign, &what, code).await?)
+        }
+        DerivedFrom::DirectlyBelow(code) => {
+            let parent = division(tx, campaign, &what, code).await?;
+            let below = Query::select()
+                .column(jurisdiction::Column::Id)
+                .from(jurisdiction::Entity)
+                .cond_where(jurisdiction::Column::ShownParentId.eq(parent))
+                .take();
+            agency::Column::JurisdictionId.in_subquery(below)
+        }
+        DerivedFrom::Inside(code) => {
+            agency::Column::InsideId.eq(agency(tx, campaign, &what, code).await?.id)
+        }
+    };
+    let rule = Condition::all()
+        .add(agency::Column::Kind.eq(kind))
+        .add(agency::Column::ValidUntil.is_null())
+        .add(stands);
+    Ok(agency::Entity::find()
+        .filter(rule)
+        .order_by_asc(agency::Column::Path)
+        .all(tx.connection())
+        .await?)
+}
+
+async fn division(tx: &Tx, campaign: &Campaign, what: &str, code: &str) -> Result<i32> {
+    let found = jurisdiction::Entity::find()
+        .filter(jurisdiction::Column::Code.eq(code))
+        .one(tx.connection())
+        .await?;
+    found.map(|found| found.id).ok_or_else(|| {
+        StoreError::invalid(
+            format!("campaign {}, {what}", campaign.code),
+            format!("no division has the code {code}"),
+            "import the divisions first, or correct the code",
+        )
+    })
+}
+
+/// Members that no other member covers: whose territory does not lie within
+/// another's. Two that serve one territory both stay.
+async fn outermost(tx: &Tx, members: Vec<agency::Model>) -> Result<Vec<agency::Model>> {
+    let ids: Vec<i32> = members
+        .iter()
+        .map(|member| member.jurisdiction_id)
+        .collect();
+    let mut territories: BTreeMap<i32, Path> = BTreeMap::new();
+    for some in ids.chunks(QUERY_KEYS) {
+        let found = jurisdiction::Entity::find()
+            .filter(jurisdiction::Column::Id.is_in(some.iter().copied()));
+        for one in found.all(tx.connection()).await? {
+            territories.insert(one.id, row::path(one.path)?);
+        }
+    }
+    let served: std::collections::BTreeSet<&Path> = territories.values().collect();
+    let is_covered = |territory: &Path| {
+        territory
+            .ancestors_and_self()
+            .iter()
+            .rev()
+            .skip(1)
+            .any(|above| served.contains(above))
+    };
+    let covered: Vec<bool> = members
+        .iter()
+        .map(|member| {
+            territories
+                .get(&member.jurisdiction_id)
+                .is_some_and(is_covered)
+        })
+        .collect();
+    Ok(members
+        .into_iter()
+        .zip(covered)
+        .filter(|(_, covered)| !covered)
+        .map(|(member, _)| member)
+        .collect())
+}

@@ -1,0 +1,135 @@
+//! Who owes which schedule by a campaign's words, and what was filed already.
+
+use std::collections::{BTreeMap, HashMap};
+
+use cengbao_domain::campaign::{Campaign, Schedule};
+use cengbao_domain::form::Form;
+use cengbao_domain::period::PeriodKind;
+use cengbao_entity::{agency, obligation, report};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+
+use super::forms::families;
+use super::members;
+use super::window::Window;
+use crate::access::Tx;
+use crate::error::{Result, StoreError};
+use crate::import::QUERY_KEYS;
+
+/// A unit's part of a schedule.
+pub(super) type Part = (String, i32);
+
+/// What a unit owes by the campaign's words.
+pub(super) struct Owed {
+    pub(super) unit: agency::Model,
+    pub(super) family_id: i32,
+    pub(super) kind: PeriodKind,
+    pub(super) receiver_id: i32,
+    pub(super) window: Window,
+}
+
+/// What each unit owes now.
+pub(super) async fn owed(tx: &Tx, campaign: &Campaign) -> Result<BTreeMap<Part, Owed>> {
+    let families = families(tx, campaign).await?;
+    let mut owed: BTreeMap<Part, Owed> = BTreeMap::new();
+    let mut by_unit: HashMap<(i32, i32), Vec<(Window, &str)>> = HashMap::new();
+    for (schedule, form) in with_forms(campaign) {
+        let family_id = families.get(&form.family).copied().ok_or_else(|| {
+            StoreError::damaged(format!("form family {} has no key", form.family))
+        })?;
+        let what = format!("schedule {}", schedule.code);
+        let receiver_id = members::agency(tx, campaign, &what, &schedule.receiver)
+            .await?
+            .id;
+        let window = Window {
+            first: schedule.first_period.index(),
+            last: schedule.last_period.index(),
+        };
+        for unit in members::obliged(tx, campaign, schedule).await? {
+            let others = by_unit.entry((family_id, unit.id)).or_default();
+            if let Some((_, other)) = others.iter().find(|(other, _)| other.meets(window)) {
+                return Err(StoreError::invalid(
+                    format!(
+                        "campaign {}, schedule {}, unit {}",
+                        campaign.code, schedule.code, unit.code
+                    ),
+                    format!(
+                        "it owes the form {} for the same periods by the schedule {other}",
+                        form.code
+                    ),
+                    "a unit counts once: take it out of one of the groups",
+                ));
+            }
+            others.push((window, schedule.code.as_str()));
+            let part = (schedule.code.clone(), unit.id);
+            owed.insert(
+                part,
+                Owed {
+                    unit,
+                    family_id,
+                    kind: schedule.period_kind,
+                    receiver_id,
+                    window,
+                },
+            );
+        }
+    }
+    Ok(owed)
+}
+
+/// Schedules that ask for a form; the others ask for papers.
+fn with_forms(campaign: &Campaign) -> impl Iterator<Item = (&Schedule, &Form)> {
+    campaign.schedules.iter().filter_map(|schedule| {
+        let form = campaign.form(schedule.form.as_deref()?)?;
+        Some((schedule, form))
+    })
+}
+
+/// The span of periods that have reports, where a window may shrink.
+pub(super) async fn filed(
+    tx: &Tx,
+    campaign_id: i32,
+    owed: &BTreeMap<Part, Owed>,
+    standing: &BTreeMap<Part, obligation::Model>,
+) -> Result<HashMap<Part, Window>> {
+    let shrinks = |part: &Part, row: &obligation::Model| {
+        owed.get(part)
+            .is_none_or(|owed| !owed.window.covers(window_of(row)))
+    };
+    let rows: Vec<&obligation::Model> = standing
+        .iter()
+        .filter(|(part, row)| shrinks(part, row))
+        .map(|(_, row)| row)
+        .collect();
+    let mut filed = HashMap::new();
+    for some in rows.chunks(QUERY_KEYS) {
+        let of_units = Condition::all()
+            .add(report::Column::ShardKey.is_in(some.iter().map(|row| row.shard_key)))
+            .add(report::Column::CampaignId.eq(campaign_id))
+            .add(report::Column::UnitId.is_in(some.iter().map(|row| row.unit_id)));
+        let spans: Vec<(String, i32, i32, i32)> = report::Entity::find()
+            .filter(of_units)
+            .select_only()
+            .columns([report::Column::Schedule, report::Column::UnitId])
+            .expr(ColumnTrait::min(&report::Column::Period))
+            .expr(ColumnTrait::max(&report::Column::Period))
+            .group_by(report::Column::Schedule)
+            .group_by(report::Column::UnitId)
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        filed.extend(
+            spans
+                .into_iter()
+                .map(|(schedule, unit, first, last)| ((schedule, unit), Window { first, last })),
+        );
+    }
+    Ok(filed)
+}
+
+/// The periods of a row.
+pub(super) fn window_of(row: &obligation::Model) -> Window {
+    Window {
+        first: row.first_period,
+        last: row.last_period,
+    }
+}

@@ -1,0 +1,137 @@
+//! What must be known before a report can be written: who owes it, on which
+//! form, under which schedule.
+
+use cengbao_domain::campaign::Schedule;
+use cengbao_domain::period::Period;
+use cengbao_domain::report::Desk;
+use cengbao_entity::obligation;
+use chrono::NaiveDate;
+use sea_orm::ColumnTrait;
+
+use crate::access::Scope;
+use crate::agency::Agency;
+use crate::campaign::{AppliedCampaign, FormVersion};
+use crate::error::{Result, StoreError};
+use crate::report::{Report, desk_of};
+use crate::row;
+
+/// A unit's obligation with everything that belongs to it.
+pub(super) struct Owed {
+    pub(super) unit: Agency,
+    pub(super) campaign: AppliedCampaign,
+    pub(super) form: FormVersion,
+    pub(super) schedule: Schedule,
+    pub(super) obligation: obligation::Model,
+    pub(super) due_on: Option<NaiveDate>,
+}
+
+/// The form and the rules of a report that is there.
+pub(super) struct Terms {
+    pub(super) form: FormVersion,
+    pub(super) schedule: Schedule,
+    pub(super) desk: Desk,
+}
+
+impl Scope {
+    /// The obligation of a unit for a period.
+    ///
+    /// Errors: `NotFound` when unit, campaign or schedule is not there for this
+    /// scope; `Invalid` when the unit does not owe for that period.
+    pub(super) async fn owed(
+        &self,
+        unit: &str,
+        campaign: &str,
+        schedule: &str,
+        period: Period,
+    ) -> Result<Owed> {
+        let unit = self.find_agency(unit).await?.ok_or(StoreError::NotFound)?;
+        let campaign = self
+            .find_campaign(campaign)
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let schedule = campaign
+            .definition
+            .schedule(schedule)
+            .cloned()
+            .ok_or(StoreError::NotFound)?;
+        let Some(form) = &schedule.form else {
+            return Err(StoreError::invalid(
+                "schedule",
+                "it asks for a paper, not for a form",
+                "name a schedule with a form",
+            ));
+        };
+        let form = self.form_of(&campaign, form).await?.ok_or_else(|| {
+            StoreError::damaged(format!(
+                "schedule {} names no form of its campaign",
+                schedule.code
+            ))
+        })?;
+        let obligation = self
+            .select::<obligation::Entity>()
+            .filter(obligation::Column::CampaignId.eq(campaign.id))
+            .filter(obligation::Column::Schedule.eq(schedule.code.as_str()))
+            .filter(obligation::Column::UnitId.eq(row::node_key(unit.id)))
+            .filter(obligation::Column::PeriodKind.eq(period.kind().as_str()))
+            .filter(obligation::Column::FirstPeriod.lte(period.index()))
+            .filter(obligation::Column::LastPeriod.gte(period.index()))
+            .one()
+            .await?
+            .ok_or_else(|| {
+                StoreError::invalid(
+                    "period",
+                    format!("{} does not owe {} for {period}", unit.code, schedule.code),
+                    "ask the unit's obligations for the periods it owes",
+                )
+            })?;
+        if period.first_day().is_some_and(|first| first > self.today()) {
+            return Err(StoreError::invalid(
+                "period",
+                format!("{period} has not begun"),
+                "file the period that runs or an earlier one",
+            ));
+        }
+        let due_on = schedule.due.due_day(period);
+        Ok(Owed {
+            unit,
+            campaign,
+            form,
+            schedule,
+            obligation,
+            due_on,
+        })
+    }
+
+    /// The form and the rules of a report.
+    pub(super) async fn terms(&self, report: &Report) -> Result<Terms> {
+        let campaign = self
+            .find_campaign(&report.campaign)
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let desk = desk_of(&campaign.definition, &report.schedule)?;
+        let schedule = campaign
+            .definition
+            .schedule(&report.schedule)
+            .cloned()
+            .ok_or(StoreError::NotFound)?;
+        let form = self
+            .form_of(&campaign, &report.form)
+            .await?
+            .ok_or_else(|| {
+                StoreError::damaged(format!(
+                    "campaign {} has no form {}",
+                    campaign.code, report.form
+                ))
+            })?;
+        Ok(Terms {
+            form,
+            schedule,
+            desk,
+        })
+    }
+
+    /// Whether the schedule has locked: nothing of it is written any more.
+    pub(super) fn is_locked(&self, schedule: &Schedule) -> bool {
+        schedule.locks_on.is_some_and(|day| self.today() > day)
+    }
+}

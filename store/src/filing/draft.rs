@@ -1,0 +1,142 @@
+//! Drafts: partial cells, saved as often as one likes, and the zero report.
+
+use std::sync::Arc;
+
+use cengbao_domain::filing::{Problem, parse_draft, zero};
+use cengbao_domain::policy::{Action, Resource};
+use cengbao_domain::report::{Desk, ReportAction, ReportState, decide};
+
+use super::desk::Owed;
+use super::draft_write::{Content, Draft};
+use super::idempotency::Once;
+use super::submit::plan;
+use super::{DraftRequest, Outcome, ZeroRequest};
+use crate::access::Scope;
+use crate::error::Result;
+use crate::report::desk_of;
+
+impl Scope {
+    /// Saves cells of a draft; the first save of a period begins the report.
+    ///
+    /// Errors: `NotFound`, `Invalid` (the unit does not owe this), `IdempotencyKeyReused`.
+    pub async fn save_draft(&self, request: DraftRequest) -> Result<Outcome> {
+        let owed = self
+            .owed(
+                &request.unit,
+                &request.campaign,
+                &request.schedule,
+                request.period,
+            )
+            .await?;
+        let (changed, problems) = parse_draft(&owed.form.form, &request.cells);
+        if problems.iter().any(Problem::is_error) {
+            return Ok(Outcome::Refused(None, problems));
+        }
+        let cleared = request
+            .cells
+            .iter()
+            .filter(|(_, value)| value.is_none())
+            .map(|(key, _)| key.clone())
+            .collect();
+        let once = Once::new(
+            self.viewer().account_id,
+            request.key.as_deref(),
+            "save",
+            &request,
+        )?;
+        let content = Content::Cells { changed, cleared };
+        self.write_draft(
+            owed,
+            request.period.index(),
+            content,
+            request.expected_version,
+            once,
+        )
+        .await
+    }
+
+    /// Files a zero report: a draft of zeros, submitted in one step.
+    ///
+    /// Errors: as for a draft.
+    pub async fn file_zero_report(&self, request: ZeroRequest) -> Result<Outcome> {
+        let owed = self
+            .owed(
+                &request.unit,
+                &request.campaign,
+                &request.schedule,
+                request.period,
+            )
+            .await?;
+        if !owed.schedule.zero_report {
+            return Ok(Outcome::not_allowed(
+                None,
+                ReportAction::Submit,
+                "该报送要求不接受零报送",
+                "this schedule takes no zero report",
+            ));
+        }
+        let account = self.viewer().account_id;
+        let once = Once::new(account, request.key.as_deref(), "zero", &request)?;
+        let values = zero(&owed.form.form);
+        let previous = self
+            .previous_values(&owed.form, owed.unit.id, request.period)
+            .await?;
+        let to = match desk_of(&owed.campaign.definition, &owed.schedule.code)? {
+            Desk::FourEyes => ReportState::Submitted,
+            Desk::FilerAlone => ReportState::Signed,
+        };
+        let (plan, problems) = plan(&owed.form, &values, previous.as_ref(), to, &request.reasons)?;
+        let Some(plan) = plan else {
+            return Ok(Outcome::Refused(None, problems));
+        };
+        let content = Content::Zero(values, Box::new(plan));
+        let version = request.expected_version;
+        self.write_draft(owed, request.period.index(), content, version, once)
+            .await
+    }
+
+    async fn write_draft(
+        &self,
+        owed: Owed,
+        period: i32,
+        content: Content,
+        expected_version: Option<i32>,
+        once: Option<Once>,
+    ) -> Result<Outcome> {
+        let facts = self.facts_at(&owed.unit.path, &owed.unit.sectors, None);
+        let desk = desk_of(&owed.campaign.definition, &owed.schedule.code)?;
+        if let Err(refusal) = decide(ReportState::Draft, ReportAction::Save, desk, facts) {
+            return Ok(Outcome::refused_by(None, ReportAction::Save, refusal));
+        }
+        if self.is_locked(&owed.schedule) {
+            return Ok(Outcome::not_allowed(
+                None,
+                ReportAction::Save,
+                "报送已锁定",
+                "the schedule is locked",
+            ));
+        }
+        let granted = self.grant(
+            Action::Draft,
+            Resource::Report,
+            &owed.unit.path,
+            &owed.unit.sectors,
+        )?;
+        let draft = Arc::new(Draft {
+            scope: self.clone(),
+            owed,
+            period,
+            content,
+            expected_version,
+            once,
+            facts,
+        });
+        let written = self
+            .transact(granted, |tx| {
+                let draft = Arc::clone(&draft);
+                Box::pin(async move { draft.write(&tx).await })
+            })
+            .await?;
+        self.outcome(written, ReportAction::Save, Vec::new()).await
+    }
+}

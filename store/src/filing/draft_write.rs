@@ -1,0 +1,224 @@
+//! Writes a draft: a first one, over the one that is there, or as a new revision
+//! of a returned report.
+
+use cengbao_domain::filing::Values;
+use cengbao_domain::ids::ReportId;
+use cengbao_domain::report::{Facts, ReportAction, ReportState, decide};
+use cengbao_entity::{report, revision};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::Written;
+use super::desk::Owed;
+use super::events::{Happening, write_event};
+use super::idempotency::Once;
+use super::submit::Plan;
+use crate::access::{Scope, Tx};
+use crate::error::{Result, StoreError};
+use crate::report::desk_of;
+use crate::row;
+use crate::time::micros;
+
+/// What a draft is to hold.
+pub(super) enum Content {
+    /// These cells over what is there.
+    Cells {
+        changed: Values,
+        cleared: Vec<String>,
+    },
+    /// Everything zero, and submitted in the same transaction.
+    Zero(Values, Box<Plan>),
+}
+
+impl Content {
+    fn apply(&self, mut values: Values) -> Values {
+        match self {
+            Self::Zero(zero, _) => zero.clone(),
+            Self::Cells { changed, cleared } => {
+                values.extend(changed.clone());
+                values.retain(|key, _| !cleared.contains(key));
+                values
+            }
+        }
+    }
+
+    const fn plan(&self) -> Option<&Plan> {
+        match self {
+            Self::Zero(_, plan) => Some(plan),
+            Self::Cells { .. } => None,
+        }
+    }
+
+    const fn is_zero(&self) -> bool {
+        matches!(self, Self::Zero(..))
+    }
+}
+
+pub(super) struct Draft {
+    pub(super) scope: Scope,
+    pub(super) owed: Owed,
+    pub(super) period: i32,
+    pub(super) content: Content,
+    pub(super) expected_version: Option<i32>,
+    pub(super) once: Option<Once>,
+    pub(super) facts: Facts,
+}
+
+impl Draft {
+    pub(super) async fn write(&self, tx: &Tx) -> Result<Written> {
+        if let Some(report) = Once::first_result(self.once.as_ref(), tx).await? {
+            return Ok(Written::Done(report));
+        }
+        let owed = &self.owed;
+        let now = micros(self.scope.now());
+        let head = match self.content.plan() {
+            Some(plan) => plan.raise(tx, owed.unit.shard_key, &owed.form, now).await?,
+            None => None,
+        };
+        let existing = report::Entity::find()
+            .filter(report::Column::ShardKey.eq(owed.unit.shard_key))
+            .filter(report::Column::CampaignId.eq(owed.campaign.id))
+            .filter(report::Column::Schedule.eq(owed.schedule.code.as_str()))
+            .filter(report::Column::UnitId.eq(row::node_key(owed.unit.id)))
+            .filter(report::Column::Period.eq(self.period))
+            .one(tx.connection())
+            .await?;
+        let mut report = match existing {
+            None if self.expected_version.is_none() => self.begin(tx).await?,
+            Some(found) if self.expected_version != Some(found.version) => {
+                return Ok(Written::Conflict(ReportId(found.id)));
+            }
+            Some(found) if !self.may_save(&found)? => {
+                return Ok(Written::Unlawful(ReportId(found.id)));
+            }
+            Some(found) => self.revise(tx, found).await?,
+            None => return Err(StoreError::NotFound),
+        };
+        let happening = Happening {
+            action: ReportAction::Save,
+            viewer: self.scope.viewer(),
+            now,
+            reason: None,
+            cells: &[],
+            internal: true,
+        };
+        write_event(tx, &report, happening).await?;
+        if let Some(plan) = self.content.plan() {
+            plan.write(tx, &self.scope, &owed.form, head, &mut report)
+                .await?;
+        }
+        Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;
+        Ok(Written::Done(ReportId(report.id)))
+    }
+
+    fn may_save(&self, found: &report::Model) -> Result<bool> {
+        let desk = desk_of(&self.owed.campaign.definition, &self.owed.schedule.code)?;
+        Ok(decide(
+            row::name(&found.state)?,
+            ReportAction::Save,
+            desk,
+            self.facts,
+        )
+        .is_ok())
+    }
+
+    async fn begin(&self, tx: &Tx) -> Result<report::Model> {
+        let owed = &self.owed;
+        let now = micros(self.scope.now());
+        let report = report::Model {
+            shard_key: owed.unit.shard_key,
+            id: Uuid::now_v7(),
+            campaign_id: owed.campaign.id,
+            schedule: owed.schedule.code.clone(),
+            form: owed.form.form.code.clone(),
+            family_id: owed.form.family_id,
+            unit_id: row::node_key(owed.unit.id),
+            path: owed.unit.path.to_string(),
+            sector_set: owed.unit.sector_set,
+            receiver_id: owed.obligation.receiver_id,
+            period_kind: owed.obligation.period_kind.clone(),
+            period: self.period,
+            state: ReportState::Draft.as_str().to_owned(),
+            version: 1,
+            revision: 1,
+            signed_revision: None,
+            in_force: false,
+            due_on: owed.due_on,
+            first_submitted_at: None,
+            first_signed_at: None,
+            on_time: false,
+            zero: self.content.is_zero(),
+            simulated: self.scope.viewer().simulated || owed.obligation.simulated,
+            updated_at: now,
+        };
+        report::Entity::insert(report::ActiveModel::from(report.clone()).reset_all())
+            .exec_without_returning(tx.connection())
+            .await?;
+        self.insert_revision(tx, &report, &self.content.apply(Values::new()))
+            .await?;
+        Ok(report)
+    }
+
+    /// A returned report gets a new revision; a draft is written over.
+    async fn revise(&self, tx: &Tx, mut report: report::Model) -> Result<report::Model> {
+        let state: ReportState = row::name(&report.state)?;
+        let current = revision::Entity::find_by_id((report.shard_key, report.id, report.revision))
+            .one(tx.connection())
+            .await?
+            .ok_or_else(|| StoreError::damaged(format!("report {} has no revision", report.id)))?;
+        let values = self.content.apply(row::json(current.cells)?);
+        let before = report.version;
+        report.version += 1;
+        report.state = ReportState::Draft.as_str().to_owned();
+        report.zero = self.content.is_zero();
+        report.updated_at = micros(self.scope.now());
+        if state == ReportState::Returned {
+            report.revision += 1;
+            self.insert_revision(tx, &report, &values).await?;
+        } else {
+            revision::Entity::update_many()
+                .col_expr(revision::Column::Cells, Expr::value(row::to_json(&values)?))
+                .col_expr(
+                    revision::Column::CampaignVersion,
+                    Expr::value(self.owed.form.version),
+                )
+                .filter(revision::Column::ShardKey.eq(report.shard_key))
+                .filter(revision::Column::ReportId.eq(report.id))
+                .filter(revision::Column::Number.eq(report.revision))
+                .exec(tx.connection())
+                .await?;
+        }
+        super::step::replace(tx, &report, before).await?;
+        Ok(report)
+    }
+
+    async fn insert_revision(
+        &self,
+        tx: &Tx,
+        report: &report::Model,
+        values: &Values,
+    ) -> Result<()> {
+        revision::Entity::insert(revision::ActiveModel {
+            shard_key: Set(report.shard_key),
+            report_id: Set(report.id),
+            number: Set(report.revision),
+            path: Set(report.path.clone()),
+            sector_set: Set(report.sector_set),
+            campaign_version: Set(self.owed.form.version),
+            cells: Set(row::to_json(values)?),
+            reasons: Set(serde_json::Value::Object(serde_json::Map::new())),
+            figures: Set(None),
+            filer_id: Set(None),
+            filer_title: Set(None),
+            filed_at: Set(None),
+            reviewer_id: Set(None),
+            reviewer_title: Set(None),
+            in_force_from: Set(None),
+            in_force_until: Set(None),
+        })
+        .exec_without_returning(tx.connection())
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,46 @@
+//! What happened to a report, written down in the transaction in which it happens.
+
+use cengbao_domain::report::ReportAction;
+use cengbao_entity::{report, report_event};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use uuid::Uuid;
+
+use crate::access::{Tx, Viewer};
+use crate::error::Result;
+use crate::row;
+
+/// Who did what and why.
+pub(super) struct Happening<'a> {
+    pub(super) action: ReportAction,
+    pub(super) viewer: &'a Viewer,
+    pub(super) now: i64,
+    pub(super) reason: Option<String>,
+    pub(super) cells: &'a [String],
+    /// Before the report left its unit.
+    pub(super) internal: bool,
+}
+
+pub(super) async fn write_event(
+    tx: &Tx,
+    report: &report::Model,
+    happening: Happening<'_>,
+) -> Result<()> {
+    report_event::Entity::insert(report_event::ActiveModel {
+        shard_key: Set(report.shard_key),
+        id: Set(Uuid::now_v7()),
+        report_id: Set(report.id),
+        path: Set(report.path.clone()),
+        sector_set: Set(report.sector_set),
+        internal: Set(happening.internal),
+        revision: Set(report.revision),
+        action: Set(happening.action.as_str().to_owned()),
+        account_id: Set(happening.viewer.account_id.0),
+        account_title: Set(happening.viewer.title.clone()),
+        at: Set(happening.now),
+        reason: Set(happening.reason),
+        cells: Set(row::to_json(&happening.cells)?),
+    })
+    .exec_without_returning(tx.connection())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! A request repeated under the same key has one effect.
+//!
+//! The key belongs to the account. It is written in the transaction of the
+//! effect, so that either both are there or neither.
+
+use cengbao_domain::ids::{AccountId, ReportId};
+use cengbao_entity::idempotency;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::access::Tx;
+use crate::error::{Result, StoreError};
+
+/// The longest key, in bytes.
+const MAX_KEY: usize = 200;
+
+/// A key with the request it stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Once {
+    account: AccountId,
+    key: String,
+    request_hash: String,
+}
+
+impl Once {
+    /// None where the client gave no key.
+    pub(super) fn new(
+        account: AccountId,
+        key: Option<&str>,
+        action: &str,
+        request: &impl Serialize,
+    ) -> Result<Option<Self>> {
+        let Some(key) = key else { return Ok(None) };
+        if key.is_empty() || key.len() > MAX_KEY {
+            return Err(StoreError::invalid(
+                "idempotencyKey",
+                format!("it has {} bytes", key.len()),
+                format!("use 1 to {MAX_KEY} bytes, for example a UUID"),
+            ));
+        }
+        let request = serde_json::to_vec(&(action, request))
+            .map_err(|error| StoreError::Internal(error.to_string()))?;
+        let request_hash = Sha256::digest(request)
+            .iter()
+            .fold(String::new(), |mut hex, byte| {
+                use std::fmt::Write as _;
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            });
+        Ok(Some(Self {
+            account,
+            key: key.to_owned(),
+            request_hash,
+        }))
+    }
+
+    /// The report that the first request under this key led to, if there was one.
+    pub(super) async fn first_result(this: Option<&Self>, tx: &Tx) -> Result<Option<ReportId>> {
+        let Some(this) = this else { return Ok(None) };
+        let row = idempotency::Entity::find_by_id((this.account.0, this.key.clone()))
+            .one(tx.connection())
+            .await?;
+        match row {
+            None => Ok(None),
+            Some(row) if row.request_hash == this.request_hash => Ok(Some(ReportId(row.report_id))),
+            Some(_) => Err(StoreError::IdempotencyKeyReused),
+        }
+    }
+
+    /// Remembers the result.
+    pub(super) async fn remember(
+        this: Option<&Self>,
+        tx: &Tx,
+        shard_key: i32,
+        report: Uuid,
+        now: i64,
+    ) -> Result<()> {
+        let Some(this) = this else { return Ok(()) };
+        idempotency::Entity::insert(idempotency::ActiveModel {
+            account_id: Set(this.account.0),
+            key: Set(this.key.clone()),
+            request_hash: Set(this.request_hash.clone()),
+            shard_key: Set(shard_key),
+            report_id: Set(report),
+            created_at: Set(now),
+        })
+        .exec_without_returning(tx.connection())
+        .await?;
+        Ok(())
+    }
+}

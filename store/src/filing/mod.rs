@@ -1,0 +1,142 @@
+//! Filing (填报): how a report is written, submitted, signed, accepted and returned.
+//!
+//! Each call is one transaction of one shard. Expected outcomes (problems in
+//! cells, a conflict, an unlawful step) are values; nothing is half-applied.
+
+mod accept;
+mod desk;
+mod draft;
+mod draft_write;
+mod events;
+mod force;
+mod idempotency;
+mod signing;
+mod step;
+mod submit;
+
+use cengbao_domain::filing::Problem;
+use cengbao_domain::ids::ReportId;
+use cengbao_domain::period::Period;
+use cengbao_domain::report::{Refusal, ReportAction};
+use serde::Serialize;
+
+use crate::report::Report;
+
+/// The longest reason or idempotency key that is kept, in characters.
+pub const MAX_TEXT_CHARS: usize = 2_000;
+
+/// Cells of a draft: those named are written, a cell without a value is
+/// cleared, the rest stays as it is.
+#[derive(Clone, Debug, Serialize)]
+pub struct DraftRequest {
+    /// Code of the unit that owes.
+    pub unit: String,
+    /// Code of the campaign.
+    pub campaign: String,
+    /// Code of the schedule.
+    pub schedule: String,
+    /// For which period.
+    pub period: Period,
+    /// Values as typed, by column key.
+    pub cells: Vec<(String, Option<String>)>,
+    /// The version the client has seen; none says that there is no report yet.
+    pub expected_version: Option<i32>,
+    /// A repeated request with the same key has the first one's effect alone.
+    pub key: Option<String>,
+}
+
+/// A step of an existing report.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportRequest {
+    /// Which.
+    pub report: ReportId,
+    /// The version the client has seen.
+    pub expected_version: i32,
+    /// Reasons that answer warnings, by column key.
+    pub reasons: Vec<(String, String)>,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// Sends a report back.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReturnRequest {
+    /// Which.
+    pub report: ReportId,
+    /// The version the client has seen.
+    pub expected_version: i32,
+    /// Why; never blank.
+    pub reason: String,
+    /// Which cells it is about; none means the whole.
+    pub cells: Vec<String>,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// A zero report (零报送): everything zero, filed in one step.
+#[derive(Clone, Debug, Serialize)]
+pub struct ZeroRequest {
+    /// Code of the unit that owes.
+    pub unit: String,
+    /// Code of the campaign.
+    pub campaign: String,
+    /// Code of the schedule.
+    pub schedule: String,
+    /// For which period.
+    pub period: Period,
+    /// The version the client has seen, where a draft is there already.
+    pub expected_version: Option<i32>,
+    /// Reasons that answer warnings, by column key: a total that falls to zero asks for one.
+    pub reasons: Vec<(String, String)>,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// What came of a request.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It is done; warnings that stand beside it.
+    Done(Box<Report>, Vec<Problem>),
+    /// The figures do not pass: every problem, by cell. Nothing was written.
+    Refused(Option<Box<Report>>, Vec<Problem>),
+    /// Somebody else was faster; this is how the report stands now.
+    Conflict(Box<Report>),
+    /// The step is not possible now.
+    NotAllowed {
+        /// The report, where there is one.
+        report: Option<Box<Report>>,
+        /// What was asked.
+        action: ReportAction,
+        /// Why not, in Chinese.
+        reason_zh: String,
+        /// Why not, in English.
+        reason_en: String,
+    },
+}
+
+impl Outcome {
+    fn refused_by(report: Option<Report>, action: ReportAction, refusal: Refusal) -> Self {
+        let (zh, en) = refusal.words();
+        Self::not_allowed(report, action, zh, en)
+    }
+
+    fn not_allowed(report: Option<Report>, action: ReportAction, zh: &str, en: &str) -> Self {
+        Self::NotAllowed {
+            report: report.map(Box::new),
+            action,
+            reason_zh: zh.to_owned(),
+            reason_en: en.to_owned(),
+        }
+    }
+}
+
+/// What a transaction came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    /// Done now, or done before under the same key.
+    Done(ReportId),
+    /// The report has moved on meanwhile.
+    Conflict(ReportId),
+    /// Its state does not allow the step.
+    Unlawful(ReportId),
+}

@@ -1,0 +1,228 @@
+//! What comes into force and what leaves it, and the change of every sum above
+//! in the same transaction.
+
+use cengbao_domain::figure::Figures;
+use cengbao_domain::journal::{Filing, Neighbours, change};
+use cengbao_domain::period::PeriodKind;
+use cengbao_entity::{report, revision};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::access::{Scope, Tx};
+use crate::campaign::FormVersion;
+use crate::error::{Result, StoreError};
+use crate::report::days_late;
+use crate::rollup::{self, Cause, Change, Head, Ledger};
+use crate::row;
+use crate::time::moment;
+
+/// Raises the head of the ledger that a form's figures belong to.
+pub(super) async fn raise(tx: &Tx, shard_key: i32, form: &FormVersion, now: i64) -> Result<Head> {
+    rollup::raise(
+        tx,
+        ledger(shard_key, form.family_id, form.form.period_kind),
+        now,
+    )
+    .await
+}
+
+fn ledger(shard_key: i32, family_id: i32, kind: PeriodKind) -> Ledger {
+    Ledger {
+        shard_key,
+        family_id,
+        kind,
+    }
+}
+
+/// A change of what is in force, under a raised head.
+pub(super) struct Signing<'a> {
+    pub(super) scope: &'a Scope,
+    pub(super) form: &'a FormVersion,
+    pub(super) head: Head,
+    pub(super) now: i64,
+}
+
+impl Signing<'_> {
+    /// The current revision comes into force; the one before it leaves.
+    pub(super) async fn bring_into_force(&self, tx: &Tx, report: &mut report::Model) -> Result<()> {
+        let around = neighbours(tx, report).await?;
+        let figures = figures_of(tx, report, report.revision).await?;
+        report.first_signed_at = report.first_signed_at.or(Some(self.now));
+        report.on_time = report
+            .first_signed_at
+            .is_some_and(|at| days_late(report.due_on, moment(at)).is_none());
+        let after = Filing {
+            figures,
+            on_time: report.on_time,
+        };
+        self.record(
+            tx,
+            report,
+            report.revision,
+            &around,
+            Some(&after),
+            Cause::Sign,
+        )
+        .await?;
+        if let Some(signed) = report.signed_revision.filter(|_| report.in_force) {
+            self.leave(tx, report, signed).await?;
+        }
+        let viewer = self.scope.viewer();
+        revision::Entity::update_many()
+            .col_expr(
+                revision::Column::ReviewerId,
+                Expr::value(viewer.account_id.0),
+            )
+            .col_expr(
+                revision::Column::ReviewerTitle,
+                Expr::value(viewer.title.clone()),
+            )
+            .col_expr(
+                revision::Column::InForceFrom,
+                Expr::value(self.head.recorded_at),
+            )
+            .filter(of_revision(report, report.revision))
+            .exec(tx.connection())
+            .await?;
+        report.signed_revision = Some(report.revision);
+        report.in_force = true;
+        Ok(())
+    }
+
+    /// The signed revision stops counting.
+    pub(super) async fn take_out_of_force(
+        &self,
+        tx: &Tx,
+        report: &mut report::Model,
+    ) -> Result<()> {
+        let around = neighbours(tx, report).await?;
+        let signed = report.signed_revision.ok_or_else(|| {
+            StoreError::damaged(format!(
+                "report {} is in force without a signature",
+                report.id
+            ))
+        })?;
+        self.record(tx, report, signed, &around, None, Cause::Return)
+            .await?;
+        self.leave(tx, report, signed).await?;
+        report.in_force = false;
+        Ok(())
+    }
+
+    async fn leave(&self, tx: &Tx, report: &report::Model, number: i32) -> Result<()> {
+        revision::Entity::update_many()
+            .col_expr(
+                revision::Column::InForceUntil,
+                Expr::value(self.head.recorded_at),
+            )
+            .filter(of_revision(report, number))
+            .exec(tx.connection())
+            .await?;
+        Ok(())
+    }
+
+    async fn record(
+        &self,
+        tx: &Tx,
+        report: &report::Model,
+        number: i32,
+        around: &Neighbours,
+        after: Option<&Filing>,
+        cause: Cause,
+    ) -> Result<()> {
+        let deltas = change(report.period, around, after, |slot| self.form.carries(slot))
+            .map_err(rollup::figure_error)?;
+        let change = Change {
+            path: row::path(report.path.clone())?,
+            sector_set: report.sector_set,
+            deltas,
+            cause,
+            report: Some((report.id, number)),
+        };
+        let ledger = ledger(
+            report.shard_key,
+            report.family_id,
+            row::name(&report.period_kind)?,
+        );
+        rollup::record(tx, ledger, self.head, &[change]).await
+    }
+}
+
+/// The unit's filings in force around the report's period.
+async fn neighbours(tx: &Tx, report: &report::Model) -> Result<Neighbours> {
+    let current = match report.signed_revision.filter(|_| report.in_force) {
+        Some(signed) => Some(Filing {
+            figures: figures_of(tx, report, signed).await?,
+            on_time: report.on_time,
+        }),
+        None => None,
+    };
+    let previous = match beside(
+        tx,
+        report,
+        report::Column::Period.lt(report.period),
+        Order::Desc,
+    )
+    .await?
+    {
+        Some(before) => {
+            let signed = before.signed_revision.unwrap_or(before.revision);
+            Some(figures_of(tx, &before, signed).await?)
+        }
+        None => None,
+    };
+    let next = beside(
+        tx,
+        report,
+        report::Column::Period.gt(report.period),
+        Order::Asc,
+    )
+    .await?;
+    Ok(Neighbours {
+        previous,
+        current,
+        next: next.map(|next| next.period),
+    })
+}
+
+async fn beside(
+    tx: &Tx,
+    report: &report::Model,
+    side: SimpleExpr,
+    order: Order,
+) -> Result<Option<report::Model>> {
+    let found = report::Entity::find()
+        .filter(report::Column::ShardKey.eq(report.shard_key))
+        .filter(report::Column::FamilyId.eq(report.family_id))
+        .filter(report::Column::PeriodKind.eq(report.period_kind.as_str()))
+        .filter(report::Column::UnitId.eq(report.unit_id))
+        .filter(report::Column::InForce.eq(true))
+        .filter(side)
+        .order_by(report::Column::Period, order)
+        .limit(1)
+        .one(tx.connection())
+        .await?;
+    Ok(found)
+}
+
+async fn figures_of(tx: &Tx, report: &report::Model, number: i32) -> Result<Figures> {
+    let revision = revision::Entity::find_by_id((report.shard_key, report.id, number))
+        .one(tx.connection())
+        .await?;
+    let bytes = revision
+        .and_then(|revision| revision.figures)
+        .ok_or_else(|| {
+            StoreError::damaged(format!(
+                "revision {number} of report {} has no figures",
+                report.id
+            ))
+        })?;
+    Figures::decode(&bytes).map_err(StoreError::damaged)
+}
+
+fn of_revision(report: &report::Model, number: i32) -> Condition {
+    Condition::all()
+        .add(revision::Column::ShardKey.eq(report.shard_key))
+        .add(revision::Column::ReportId.eq(report.id))
+        .add(revision::Column::Number.eq(number))
+}

@@ -1,0 +1,163 @@
+//! The frame of every step of a report that is there: idempotency, the version
+//! the client has seen, the rule, the event. What the step itself changes is
+//! the caller's.
+
+use cengbao_domain::filing::Problem;
+use cengbao_domain::ids::ReportId;
+use cengbao_domain::policy::{Action, Resource};
+use cengbao_domain::report::{Refusal, ReportAction, ReportState, decide};
+use cengbao_entity::report;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+use super::desk::Terms;
+use super::idempotency::Once;
+use super::{Outcome, Written};
+use crate::access::{Granted, Scope, Tx};
+use crate::error::{Result, StoreError};
+use crate::report::Report;
+
+/// A step that passed: what it may go on from.
+pub(super) struct Passed {
+    pub(super) report: Report,
+    pub(super) terms: Terms,
+    pub(super) to: ReportState,
+    pub(super) granted: Granted,
+}
+
+/// Either the step may go on or its outcome is already known.
+pub(super) enum Gate {
+    Open(Box<Passed>),
+    Shut(Box<Outcome>),
+}
+
+impl Scope {
+    /// Checks a step before anything is written.
+    pub(super) async fn gate(
+        &self,
+        id: ReportId,
+        expected_version: i32,
+        action: ReportAction,
+        once: Option<&Once>,
+    ) -> Result<Gate> {
+        let report = self.find_report(id).await?.ok_or(StoreError::NotFound)?;
+        let terms = self.terms(&report).await?;
+        let facts = self.facts(&report);
+        let shut = |outcome| Ok(Gate::Shut(Box::new(outcome)));
+        let decision = decide(report.state, action, terms.desk, facts);
+        let stale = report.version != expected_version;
+        if stale || decision.is_err() {
+            // Under a known key the step may have been done before.
+            if let Some(first) = self.replay(once).await? {
+                return shut(
+                    self.outcome(Written::Done(first), action, Vec::new())
+                        .await?,
+                );
+            }
+        }
+        if stale {
+            return shut(Outcome::Conflict(Box::new(report)));
+        }
+        let to = match decision {
+            Ok(to) => to,
+            Err(refusal) => return shut(Outcome::refused_by(Some(report), action, refusal)),
+        };
+        if self.is_locked(&terms.schedule)
+            && matches!(action, ReportAction::Save | ReportAction::Submit)
+        {
+            return shut(Outcome::not_allowed(
+                Some(report),
+                action,
+                "报送已锁定",
+                "the schedule is locked",
+            ));
+        }
+        let granted = self.grant(
+            rule(action),
+            Resource::Report,
+            &report.path,
+            &report.sectors,
+        )?;
+        Ok(Gate::Open(Box::new(Passed {
+            report,
+            terms,
+            to,
+            granted,
+        })))
+    }
+
+    async fn replay(&self, once: Option<&Once>) -> Result<Option<ReportId>> {
+        let Some(once) = once.cloned() else {
+            return Ok(None);
+        };
+        // Reading one's own key needs no right but the key.
+        let granted = Granted::of_own_key();
+        self.transact(granted, move |tx| {
+            let once = once.clone();
+            Box::pin(async move { Once::first_result(Some(&once), &tx).await })
+        })
+        .await
+    }
+
+    /// Reads the report again, as the scope sees it after the write.
+    pub(super) async fn outcome(
+        &self,
+        written: Written,
+        action: ReportAction,
+        warnings: Vec<Problem>,
+    ) -> Result<Outcome> {
+        let (Written::Done(id) | Written::Conflict(id) | Written::Unlawful(id)) = written;
+        let report = self.find_report(id).await?.ok_or(StoreError::NotFound)?;
+        tracing::debug!(report = %id, %action, ?written, "report step");
+        Ok(match written {
+            Written::Done(_) => Outcome::Done(Box::new(report), warnings),
+            Written::Conflict(_) => Outcome::Conflict(Box::new(report)),
+            Written::Unlawful(_) => Outcome::refused_by(Some(report), action, Refusal::WrongState),
+        })
+    }
+}
+
+/// The permission a step needs.
+const fn rule(action: ReportAction) -> Action {
+    match action {
+        ReportAction::Save => Action::Draft,
+        ReportAction::Submit => Action::Submit,
+        ReportAction::Sign => Action::Sign,
+        ReportAction::Accept => Action::Accept,
+        ReportAction::Return => Action::Return,
+    }
+}
+
+/// The report inside the transaction, if it is still the one the client saw.
+pub(super) async fn reread(
+    tx: &Tx,
+    shard_key: i32,
+    id: ReportId,
+    expected_version: i32,
+) -> Result<Option<report::Model>> {
+    let found = report::Entity::find_by_id((shard_key, id.0))
+        .one(tx.connection())
+        .await?
+        .ok_or(StoreError::NotFound)?;
+    Ok((found.version == expected_version).then_some(found))
+}
+
+/// Writes a report over the version it had before; another writer's version
+/// makes the transaction run again, and then it sees the conflict.
+pub(super) async fn replace(tx: &Tx, report: &report::Model, version_before: i32) -> Result<()> {
+    let mut changed = report.clone().into_active_model().reset_all();
+    changed.shard_key = Set(report.shard_key);
+    let result = report::Entity::update_many()
+        .set(changed)
+        .filter(report::Column::ShardKey.eq(report.shard_key))
+        .filter(report::Column::Id.eq(report.id))
+        .filter(report::Column::Version.eq(version_before))
+        .exec(tx.connection())
+        .await?;
+    if result.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::overtaken())
+    }
+}

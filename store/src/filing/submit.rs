@@ -1,0 +1,308 @@
+//! Submitting: all checks at once, every problem by cell; warnings ask for a reason.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cengbao_domain::figure::Figures;
+use cengbao_domain::filing::{Problem, Values, review};
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::period::Period;
+use cengbao_domain::report::{ReportAction, ReportState};
+use cengbao_entity::{report, revision};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::events::{Happening, write_event};
+use super::idempotency::Once;
+use super::signing::{Signing, raise};
+use super::step::{Gate, Passed, replace, reread};
+use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, Written};
+use crate::access::{Scope, Tx};
+use crate::campaign::FormVersion;
+use crate::error::{Result, StoreError};
+use crate::report::Report;
+use crate::rollup::Head;
+use crate::row;
+use crate::time::micros;
+
+impl Scope {
+    /// Submits a draft. Blanks and broken checks refuse it; warnings pass with
+    /// a reason each. Where the schedule lets the filer sign, it is in force.
+    ///
+    /// Errors: `NotFound`, `IdempotencyKeyReused`.
+    pub async fn submit_report(&self, request: ReportRequest) -> Result<Outcome> {
+        let once = Once::new(
+            self.viewer().account_id,
+            request.key.as_deref(),
+            "submit",
+            &request,
+        )?;
+        let gate = self
+            .gate(
+                request.report,
+                request.expected_version,
+                ReportAction::Submit,
+                once.as_ref(),
+            )
+            .await?;
+        let passed = match gate {
+            Gate::Open(passed) => passed,
+            Gate::Shut(outcome) => return Ok(*outcome),
+        };
+        let Passed {
+            report,
+            terms,
+            to,
+            granted,
+        } = *passed;
+        let previous = self
+            .previous_values(&terms.form, report.unit, report.period)
+            .await?;
+        let (plan, problems) = plan(
+            &terms.form,
+            &report.values,
+            previous.as_ref(),
+            to,
+            &request.reasons,
+        )?;
+        let Some(plan) = plan else {
+            return Ok(Outcome::Refused(Some(Box::new(report)), problems));
+        };
+        let shard_key = self.shard_of(&report).await?;
+        let submission = Arc::new(Submission {
+            scope: self.clone(),
+            report,
+            form: terms.form,
+            plan,
+            shard_key,
+            once,
+        });
+        let written = self
+            .transact(granted, |tx| {
+                let submission = Arc::clone(&submission);
+                Box::pin(async move { submission.write(&tx).await })
+            })
+            .await?;
+        self.outcome(written, ReportAction::Submit, problems).await
+    }
+
+    /// The shard of a report that this scope sees.
+    pub(super) async fn shard_of(&self, report: &Report) -> Result<i32> {
+        let rows: Vec<(i32,)> = self
+            .select::<report::Entity>()
+            .filter(report::Column::Id.eq(report.id.0))
+            .limit(1)
+            .columns([report::Column::ShardKey])
+            .await?;
+        rows.first()
+            .map(|(shard,)| *shard)
+            .ok_or(StoreError::NotFound)
+    }
+
+    /// The values of a unit's last filing in force before a period.
+    pub(super) async fn previous_values(
+        &self,
+        form: &FormVersion,
+        unit: NodeId,
+        period: Period,
+    ) -> Result<Option<Values>> {
+        let before = self
+            .select::<report::Entity>()
+            .filter(report::Column::FamilyId.eq(form.family_id))
+            .filter(report::Column::PeriodKind.eq(period.kind().as_str()))
+            .filter(report::Column::UnitId.eq(row::node_key(unit)))
+            .filter(report::Column::Period.lt(period.index()))
+            .filter(report::Column::InForce.eq(true))
+            .descending(report::Column::Period)
+            .one()
+            .await?;
+        let Some(before) = before else {
+            return Ok(None);
+        };
+        let Some(signed) = before.signed_revision else {
+            return Ok(None);
+        };
+        let revision = self
+            .select::<revision::Entity>()
+            .filter(revision::Column::ReportId.eq(before.id))
+            .filter(revision::Column::Number.eq(signed))
+            .one()
+            .await?;
+        revision
+            .map(|revision| row::json(revision.cells))
+            .transpose()
+    }
+}
+
+/// A submission that passed its checks: what is written once the report stands.
+pub(super) struct Plan {
+    to: ReportState,
+    reasons: BTreeMap<String, String>,
+    figures: Figures,
+}
+
+/// All checks at once. No plan: an error, or a warning without a reason.
+pub(super) fn plan(
+    form: &FormVersion,
+    values: &Values,
+    previous: Option<&Values>,
+    to: ReportState,
+    reasons: &[(String, String)],
+) -> Result<(Option<Plan>, Vec<Problem>)> {
+    let problems = review(&form.form, values, previous);
+    let reasons = reasons_of(reasons)?;
+    let answered = |problem: &Problem| {
+        problem
+            .cell
+            .as_ref()
+            .is_some_and(|cell| reasons.contains_key(cell))
+    };
+    if problems
+        .iter()
+        .any(|problem| problem.is_error() || !answered(problem))
+    {
+        return Ok((None, problems));
+    }
+    let figures = Figures::of_filing(&form.form, values, |code| form.slot(code));
+    Ok((
+        Some(Plan {
+            to,
+            reasons,
+            figures,
+        }),
+        problems,
+    ))
+}
+
+impl Plan {
+    /// Raises the head if the submission is a signature too: the first
+    /// statement of its transaction.
+    pub(super) async fn raise(
+        &self,
+        tx: &Tx,
+        shard_key: i32,
+        form: &FormVersion,
+        now: i64,
+    ) -> Result<Option<Head>> {
+        match self.to {
+            ReportState::Signed => Ok(Some(raise(tx, shard_key, form, now).await?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Submits a report that stands as a draft in this transaction.
+    pub(super) async fn write(
+        &self,
+        tx: &Tx,
+        scope: &Scope,
+        form: &FormVersion,
+        head: Option<Head>,
+        report: &mut report::Model,
+    ) -> Result<()> {
+        let (now, viewer) = (micros(scope.now()), scope.viewer());
+        let figures = Figures {
+            simulated: i64::from(report.simulated),
+            ..self.figures.clone()
+        };
+        revision::Entity::update_many()
+            .col_expr(revision::Column::Figures, Expr::value(figures.encode()))
+            .col_expr(
+                revision::Column::Reasons,
+                Expr::value(row::to_json(&self.reasons)?),
+            )
+            .col_expr(revision::Column::FilerId, Expr::value(viewer.account_id.0))
+            .col_expr(
+                revision::Column::FilerTitle,
+                Expr::value(viewer.title.clone()),
+            )
+            .col_expr(revision::Column::FiledAt, Expr::value(now))
+            .filter(revision::Column::ShardKey.eq(report.shard_key))
+            .filter(revision::Column::ReportId.eq(report.id))
+            .filter(revision::Column::Number.eq(report.revision))
+            .exec(tx.connection())
+            .await?;
+        let before = report.version;
+        report.version += 1;
+        report.state = self.to.as_str().to_owned();
+        report.first_submitted_at = report.first_submitted_at.or(Some(now));
+        report.updated_at = now;
+        if let Some(head) = head {
+            Signing {
+                scope,
+                form,
+                head,
+                now,
+            }
+            .bring_into_force(tx, report)
+            .await?;
+        }
+        replace(tx, report, before).await?;
+        let internal = self.to != ReportState::Signed;
+        let action = ReportAction::Submit;
+        write_event(
+            tx,
+            report,
+            Happening {
+                action,
+                viewer,
+                now,
+                reason: None,
+                cells: &[],
+                internal,
+            },
+        )
+        .await
+    }
+}
+
+struct Submission {
+    scope: Scope,
+    report: Report,
+    form: FormVersion,
+    plan: Plan,
+    shard_key: i32,
+    once: Option<Once>,
+}
+
+impl Submission {
+    async fn write(&self, tx: &Tx) -> Result<Written> {
+        if let Some(first) = Once::first_result(self.once.as_ref(), tx).await? {
+            return Ok(Written::Done(first));
+        }
+        let now = micros(self.scope.now());
+        let head = self.plan.raise(tx, self.shard_key, &self.form, now).await?;
+        let Some(mut report) =
+            reread(tx, self.shard_key, self.report.id, self.report.version).await?
+        else {
+            return Ok(Written::Conflict(self.report.id));
+        };
+        self.plan
+            .write(tx, &self.scope, &self.form, head, &mut report)
+            .await?;
+        Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;
+        Ok(Written::Done(self.report.id))
+    }
+}
+
+/// Reasons by cell; a blank one answers nothing.
+fn reasons_of(reasons: &[(String, String)]) -> Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for (cell, reason) in reasons {
+        let reason = reason.trim();
+        if reason.chars().count() > MAX_TEXT_CHARS {
+            return Err(too_long("reasons"));
+        }
+        if !reason.is_empty() {
+            found.insert(cell.clone(), reason.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn too_long(place: &str) -> StoreError {
+    StoreError::invalid(
+        place,
+        "the text is too long",
+        format!("write at most {MAX_TEXT_CHARS} characters"),
+    )
+}

@@ -1,0 +1,234 @@
+//! Jurisdictions (辖区) as a scope sees them.
+//!
+//! Placeholders of the official list (市辖区, 省直辖县级行政区划) are nodes of the
+//! tree and not of any list: their children are shown under the node above.
+
+use std::collections::{BTreeSet, HashMap};
+
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::level::Level;
+use cengbao_domain::path::Path;
+use cengbao_entity::{jurisdiction, node_place};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::access::{Scope, ScopedSelect};
+use crate::error::Result;
+use crate::page::{Page, PageRequest};
+use crate::row;
+
+/// A jurisdiction as it is today.
+#[derive(Clone, Debug)]
+pub struct Jurisdiction {
+    /// The node.
+    pub id: NodeId,
+    /// Official division code.
+    pub code: String,
+    /// Name as printed in the official list.
+    pub name: String,
+    /// Level.
+    pub level: Level,
+    /// Exists only to fill a code.
+    pub placeholder: bool,
+    /// Today's place.
+    pub path: Path,
+    /// The nearest node above that is shown.
+    pub parent: Option<NodeId>,
+    /// Where its figures gather.
+    pub(crate) shard_key: i32,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day it no longer exists.
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// What of a node above the scope may be known: that it is there and its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ancestor {
+    /// Division code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Level.
+    pub level: Level,
+}
+
+/// Which jurisdictions.
+#[derive(Clone, Debug, Default)]
+pub struct JurisdictionFilter {
+    /// Of this level.
+    pub level: Option<Level>,
+    /// Below this place, itself left out.
+    pub below: Option<Path>,
+    /// Shown directly under this node.
+    pub parent: Option<NodeId>,
+    /// Whose name holds this text.
+    pub name_contains: Option<String>,
+}
+
+impl Scope {
+    /// A jurisdiction by its division code; none when it is not, or is not yours.
+    pub async fn find_jurisdiction(&self, code: &str) -> Result<Option<Jurisdiction>> {
+        let row = self
+            .select::<jurisdiction::Entity>()
+            .filter(jurisdiction::Column::Code.eq(code))
+            .one()
+            .await?;
+        row.map(read).transpose()
+    }
+
+    /// Jurisdictions by node, those that the scope sees.
+    pub async fn find_jurisdictions_by_id(
+        &self,
+        ids: &[NodeId],
+    ) -> Result<HashMap<NodeId, Jurisdiction>> {
+        let keys: Vec<i32> = ids.iter().map(|id| row::node_key(*id)).collect();
+        let rows = self
+            .select::<jurisdiction::Entity>()
+            .filter(jurisdiction::Column::Id.is_in(keys))
+            .all()
+            .await?;
+        rows.into_iter()
+            .map(|row| read(row).map(|found| (found.id, found)))
+            .collect()
+    }
+
+    /// Jurisdictions in the order of their codes.
+    pub async fn list_jurisdictions(
+        &self,
+        filter: &JurisdictionFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Jurisdiction>> {
+        let mut select = self
+            .jurisdictions(filter)
+            .ascending(jurisdiction::Column::Code)
+            .limit(page.rows());
+        if let Some(after) = &page.after {
+            select = select.filter(jurisdiction::Column::Code.gt(after.as_str()));
+        }
+        let rows = select.all().await?;
+        let items = rows
+            .into_iter()
+            .map(|row| read(row).map(|found| (found.code.clone(), found)))
+            .collect::<Result<_>>()?;
+        Ok(Page::cut(page, items))
+    }
+
+    /// How many there are.
+    pub async fn count_jurisdictions(&self, filter: &JurisdictionFilter) -> Result<u64> {
+        self.jurisdictions(filter).count().await
+    }
+
+    fn jurisdictions(&self, filter: &JurisdictionFilter) -> ScopedSelect<'_, jurisdiction::Entity> {
+        let mut condition = Condition::all()
+            .add(jurisdiction::Column::Placeholder.eq(false))
+            .add_option(
+                filter
+                    .level
+                    .map(|level| jurisdiction::Column::Level.eq(level.as_str())),
+            )
+            .add_option(
+                filter
+                    .parent
+                    .map(|parent| jurisdiction::Column::ShownParentId.eq(row::node_key(parent))),
+            )
+            .add_option(
+                filter
+                    .name_contains
+                    .as_deref()
+                    .map(|text| jurisdiction::Column::Name.contains(text)),
+            );
+        if let Some(path) = &filter.below {
+            condition = condition
+                .add(jurisdiction::Column::Path.gt(path.as_str()))
+                .add(jurisdiction::Column::Path.lt(path.upper_bound()));
+        }
+        self.select::<jurisdiction::Entity>().filter(condition)
+    }
+
+    /// The shown nodes above each place, top first. Their names come down to
+    /// everybody below; nothing else of them does.
+    ///
+    /// The places must come from rows that this scope has read.
+    pub async fn ancestors(&self, paths: &[Path]) -> Result<HashMap<Path, Vec<Ancestor>>> {
+        let above: BTreeSet<i32> = paths
+            .iter()
+            .filter_map(Path::parent)
+            .flat_map(|parent| parent.nodes())
+            .map(row::node_key)
+            .collect();
+        let rows = self.ancestor_rows(above.into_iter().collect()).await?;
+        let known: HashMap<i32, Ancestor> = rows
+            .into_iter()
+            .map(|(id, code, name, level)| {
+                Ok((
+                    id,
+                    Ancestor {
+                        code,
+                        name,
+                        level: row::name(&level)?,
+                    },
+                ))
+            })
+            .collect::<Result<_>>()?;
+        Ok(paths
+            .iter()
+            .map(|path| {
+                let above = path
+                    .parent()
+                    .map(|parent| parent.nodes())
+                    .unwrap_or_default();
+                let names = above
+                    .into_iter()
+                    .filter_map(|id| known.get(&row::node_key(id)).cloned())
+                    .collect();
+                (path.clone(), names)
+            })
+            .collect())
+    }
+
+    /// Where the shown children of a node stood on a day, by their codes: the
+    /// tree as it was.
+    pub(crate) async fn children_as_of(
+        &self,
+        parent: &Jurisdiction,
+        day: NaiveDate,
+    ) -> Result<Vec<Jurisdiction>> {
+        let placed = self.source::<node_place::Entity>(
+            Condition::all()
+                .add(node_place::Column::ValidFrom.lte(day))
+                .add(
+                    Condition::any()
+                        .add(node_place::Column::ValidUntil.is_null())
+                        .add(node_place::Column::ValidUntil.gt(day)),
+                )
+                .add(node_place::Column::Path.gt(parent.path.as_str()))
+                .add(node_place::Column::Path.lt(parent.path.upper_bound())),
+            node_place::Column::NodeId,
+        );
+        let rows = self
+            .select::<jurisdiction::Entity>()
+            .filter(jurisdiction::Column::ShownParentId.eq(row::node_key(parent.id)))
+            .filter(jurisdiction::Column::Placeholder.eq(false))
+            .filter(jurisdiction::Column::Id.in_subquery(placed))
+            .ascending(jurisdiction::Column::Code)
+            .all()
+            .await?;
+        rows.into_iter().map(read).collect()
+    }
+}
+
+pub(crate) fn read(found: jurisdiction::Model) -> Result<Jurisdiction> {
+    Ok(Jurisdiction {
+        id: row::node(found.id),
+        code: found.code,
+        name: found.name,
+        level: row::name(&found.level)?,
+        placeholder: found.placeholder,
+        path: row::path(found.path)?,
+        parent: found.shown_parent_id.map(row::node),
+        shard_key: found.shard_key,
+        valid_from: found.valid_from,
+        valid_until: found.valid_until,
+    })
+}

@@ -1,0 +1,78 @@
+//! The only way to the database: every read and every write takes a scope.
+//!
+//! Owns SQL and transactions; returns domain types and plain rows. Must never
+//! hand out a connection, a query, or a row that the scope does not see.
+//!
+//! An unscoped read does not compile. The twin that asks a scope does:
+//!
+//! ```no_run
+//! # async fn ask(scope: &cengbao_store::Scope) -> Result<(), cengbao_store::StoreError> {
+//! let town = scope.find_jurisdiction("450202002").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The one that asks the store itself does not:
+//!
+//! ```compile_fail
+//! # async fn ask(store: &cengbao_store::Store) -> Result<(), cengbao_store::StoreError> {
+//! let town = store.find_jurisdiction("450202002").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Nor does the one that reaches for the connection:
+//!
+//! ```compile_fail
+//! # async fn ask(scope: &cengbao_store::Scope) {
+//! let connection = scope.reads().await;
+//! # }
+//! ```
+
+mod access;
+mod account;
+mod agency;
+mod apply;
+mod campaign;
+mod counts;
+mod error;
+mod explain;
+mod figures;
+mod filing;
+mod import;
+mod import_agency;
+mod import_division;
+mod jurisdiction;
+mod obligation;
+mod page;
+mod report;
+mod rollup;
+mod row;
+mod series;
+mod table;
+mod time;
+mod unit;
+mod verify;
+
+pub use access::{GrantRow, Scope, Store, StoreSettings, Viewer};
+pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
+pub use agency::{Agency, AgencyFilter};
+pub use apply::Applied;
+pub use campaign::{AppliedCampaign, FormVersion};
+pub use counts::Counts;
+pub use error::{Result, StoreError};
+pub use explain::{Contribution, ExplainQuestion, Explanation};
+pub use filing::{
+    DraftRequest, MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest, ZeroRequest,
+};
+pub use import::{ImportReport, MAX_REFUSED, RefusedRow, before_every_record};
+pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};
+pub use import_division::{DivisionOptions, DivisionRow};
+pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
+pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
+pub use page::{MAX_PAGE, Page, PageRequest};
+pub use report::{AllowedAction, Report, ReportEvent, ReportFilter};
+pub use series::{MAX_POINTS, Series, SeriesPoint};
+pub use table::{RowKind, Table, TableBy, TableQuestion, TableRow};
+pub use time::day_in_zone;
+pub use verify::{Difference, MAX_DIFFERENCES, VerifyReport};

@@ -1,0 +1,156 @@
+//! Obligations of many units for one period, in the order of the tree: filtered
+//! and paged by the database.
+
+use cengbao_domain::period::Period;
+use cengbao_domain::report::ReportState;
+use cengbao_entity::{obligation, report};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::standing::unfiled_status;
+use super::{Obligation, ObligationFilter, ObligationStatus, is_due_within, plain};
+use crate::access::Scope;
+use crate::error::{Result, StoreError};
+use crate::page::{Page, PageRequest};
+
+impl Scope {
+    pub(super) async fn obligations_of_period(
+        &self,
+        period: Period,
+        filter: &ObligationFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Obligation>> {
+        let mut condition = plain(filter);
+        if let Some(schedules) = self.schedules_for(period, filter).await? {
+            condition = condition.add(schedules);
+        }
+        if let Some(status) = filter.status {
+            condition = condition.add(self.in_status(period, status));
+        }
+        if let Some(after) = &page.after {
+            let (path, id) = after.split_once(' ').unwrap_or((after, ""));
+            let id: uuid::Uuid = id.parse().map_err(|_| {
+                StoreError::invalid(
+                    "after",
+                    "the cursor is not one of this list",
+                    "start without `after`",
+                )
+            })?;
+            condition = condition.add(
+                Condition::any().add(obligation::Column::Path.gt(path)).add(
+                    Condition::all()
+                        .add(obligation::Column::Path.eq(path))
+                        .add(obligation::Column::Id.gt(id)),
+                ),
+            );
+        }
+        let select = self
+            .select::<obligation::Entity>()
+            .filter(condition)
+            .limit(page.rows());
+        let rows = select
+            .ascending(obligation::Column::Path)
+            .ascending(obligation::Column::Id)
+            .all()
+            .await?;
+        let standings = self.with_campaigns(rows, None).await?;
+        let keys: Vec<String> = standings
+            .iter()
+            .map(|one| format!("{} {}", one.row.path, one.row.id))
+            .collect();
+        let pairs = standings
+            .into_iter()
+            .map(|standing| (period.index(), standing))
+            .collect();
+        let found = self.stand(pairs).await?;
+        Ok(Page::cut(page, keys.into_iter().zip(found).collect()))
+    }
+
+    /// Which schedules can have an obligation of this period that the filter
+    /// asks for: what the due day decides, decided before the database is asked.
+    /// None: all of them.
+    async fn schedules_for(
+        &self,
+        period: Period,
+        filter: &ObligationFilter,
+    ) -> Result<Option<Condition>> {
+        let unfiled = filter.status.is_some_and(|status| status.is_unfiled());
+        if filter.campaign.is_none()
+            && filter.due_from.is_none()
+            && filter.due_until.is_none()
+            && !unfiled
+        {
+            return Ok(None);
+        }
+        let campaigns = self
+            .list_campaigns(&PageRequest::first(crate::page::MAX_PAGE))
+            .await?
+            .nodes();
+        let mut any = Condition::any();
+        for campaign in campaigns {
+            if filter
+                .campaign
+                .as_ref()
+                .is_some_and(|code| campaign.code != *code)
+            {
+                continue;
+            }
+            for schedule in &campaign.definition.schedules {
+                let due = schedule.due.due_day(period);
+                let status = unfiled_status(period, due, self.today());
+                if is_due_within(filter, due) && (!unfiled || filter.status == Some(status)) {
+                    any = any.add(
+                        Condition::all()
+                            .add(obligation::Column::CampaignId.eq(campaign.id))
+                            .add(obligation::Column::Schedule.eq(schedule.code.as_str())),
+                    );
+                }
+            }
+        }
+        Ok(Some(if any.is_empty() {
+            Condition::all().add(Expr::val(1).eq(0))
+        } else {
+            any
+        }))
+    }
+
+    fn in_status(&self, period: Period, status: ObligationStatus) -> Condition {
+        let same = |report: report::Column, owed: obligation::Column| {
+            Expr::col((report::Entity, report)).equals((obligation::Entity, owed))
+        };
+        let filed = Condition::all()
+            .add(report::Column::PeriodKind.eq(period.kind().as_str()))
+            .add(report::Column::Period.eq(period.index()))
+            .add(same(report::Column::ShardKey, obligation::Column::ShardKey))
+            .add(same(
+                report::Column::CampaignId,
+                obligation::Column::CampaignId,
+            ))
+            .add(same(report::Column::Schedule, obligation::Column::Schedule))
+            .add(same(report::Column::UnitId, obligation::Column::UnitId));
+        let exists = |state: Option<ReportState>| {
+            let filed = filed
+                .clone()
+                .add_option(state.map(|state| report::Column::State.eq(state.as_str())));
+            Expr::exists(self.source::<report::Entity>(filed, report::Column::Id))
+        };
+        let state = match status {
+            ObligationStatus::NotDue | ObligationStatus::Due | ObligationStatus::Overdue => {
+                return Condition::all().add(exists(None).not());
+            }
+            ObligationStatus::Draft => ReportState::Draft,
+            ObligationStatus::Submitted => ReportState::Submitted,
+            ObligationStatus::Signed => ReportState::Signed,
+            ObligationStatus::Accepted => ReportState::Accepted,
+            ObligationStatus::Returned => ReportState::Returned,
+        };
+        Condition::all().add(exists(Some(state)))
+    }
+}
+
+impl ObligationStatus {
+    /// Whether no report is there.
+    const fn is_unfiled(self) -> bool {
+        matches!(self, Self::NotDue | Self::Due | Self::Overdue)
+    }
+}

@@ -1,0 +1,172 @@
+//! Where an obligation stands: the standing row, its schedule and what was filed.
+
+use std::collections::HashMap;
+
+use cengbao_domain::campaign::Schedule;
+use cengbao_domain::deadline::{Timeliness, timeliness};
+use cengbao_domain::ids::ReportId;
+use cengbao_domain::period::Period;
+use cengbao_domain::report::ReportState;
+use cengbao_entity::{obligation, report};
+use chrono::NaiveDate;
+use sea_orm::ColumnTrait;
+
+use super::{Obligation, ObligationStatus};
+use crate::access::Scope;
+use crate::campaign::AppliedCampaign;
+use crate::error::{Result, StoreError};
+use crate::row;
+use crate::time::{day_in_zone, moment};
+
+/// A standing row with what is needed to say where it stands.
+pub(super) struct Standing {
+    pub(super) row: obligation::Model,
+    pub(super) campaign: AppliedCampaign,
+}
+
+impl Standing {
+    fn schedule(&self) -> Result<&Schedule> {
+        self.campaign
+            .definition
+            .schedule(&self.row.schedule)
+            .ok_or_else(|| {
+                StoreError::damaged(format!(
+                    "campaign {} has no schedule {}",
+                    self.campaign.code, self.row.schedule
+                ))
+            })
+    }
+}
+
+impl Scope {
+    pub(super) async fn with_campaigns(
+        &self,
+        rows: Vec<obligation::Model>,
+        only: Option<&str>,
+    ) -> Result<Vec<Standing>> {
+        let ids: Vec<i32> = rows
+            .iter()
+            .map(|row| row.campaign_id)
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let campaigns = self.campaigns_by_id(&ids).await?;
+        let standings = rows.into_iter().filter_map(|row| {
+            let campaign = campaigns.get(&row.campaign_id)?.clone();
+            only.is_none_or(|code| campaign.code == code)
+                .then_some(Standing { row, campaign })
+        });
+        Ok(standings.collect())
+    }
+
+    pub(super) async fn stand(&self, pairs: Vec<(i32, Standing)>) -> Result<Vec<Obligation>> {
+        let mut units: Vec<i32> = pairs.iter().map(|(_, one)| one.row.unit_id).collect();
+        units.sort_unstable();
+        units.dedup();
+        let periods = pairs.iter().map(|(period, _)| *period);
+        let (Some(first), Some(last)) = (periods.clone().min(), periods.max()) else {
+            return Ok(Vec::new());
+        };
+        let reports = self
+            .select::<report::Entity>()
+            .filter(report::Column::UnitId.is_in(units.iter().copied()))
+            .filter(report::Column::Period.between(first, last))
+            .all()
+            .await?;
+        let reports: HashMap<_, _> = reports
+            .iter()
+            .map(|one| {
+                (
+                    (
+                        one.campaign_id,
+                        one.schedule.as_str(),
+                        one.unit_id,
+                        one.period,
+                    ),
+                    one,
+                )
+            })
+            .collect();
+        let receivers = pairs.iter().map(|(_, one)| one.row.receiver_id);
+        let names = self
+            .agency_names(receivers.chain(units.iter().copied()))
+            .await?;
+        let name_of = |id: i32| {
+            names
+                .get(&id)
+                .cloned()
+                .ok_or_else(|| StoreError::damaged(format!("agency {id} has no name")))
+        };
+        let mut found = Vec::with_capacity(pairs.len());
+        for (index, standing) in &pairs {
+            let row = &standing.row;
+            let schedule = standing.schedule()?;
+            let period = row::period(&row.period_kind, *index)?;
+            let due_on = schedule.due.due_day(period);
+            let report = reports
+                .get(&(row.campaign_id, row.schedule.as_str(), row.unit_id, *index))
+                .copied();
+            let status = match report {
+                None => unfiled_status(period, due_on, self.today()),
+                Some(report) => filed_status(row::name(&report.state)?),
+            };
+            let (unit, receiver) = (name_of(row.unit_id)?, name_of(row.receiver_id)?);
+            found.push(Obligation {
+                unit: row::node(row.unit_id),
+                unit_code: unit.code,
+                unit_name: unit.name,
+                campaign: standing.campaign.code.clone(),
+                schedule: row.schedule.clone(),
+                title: schedule.title.clone(),
+                period,
+                receiver: row::node(row.receiver_id),
+                receiver_code: receiver.code,
+                receiver_name: receiver.name,
+                due_on,
+                status,
+                late_days: late_days(due_on, report, self.today()),
+                report: report.map(|report| ReportId(report.id)),
+                simulated: row.simulated,
+            });
+        }
+        Ok(found)
+    }
+}
+
+pub(super) fn unfiled_status(
+    period: Period,
+    due: Option<NaiveDate>,
+    today: NaiveDate,
+) -> ObligationStatus {
+    if due.is_some_and(|due| due < today) {
+        ObligationStatus::Overdue
+    } else if period.first_day().is_some_and(|first| first > today) {
+        ObligationStatus::NotDue
+    } else {
+        ObligationStatus::Due
+    }
+}
+
+const fn filed_status(state: ReportState) -> ObligationStatus {
+    match state {
+        ReportState::Draft => ObligationStatus::Draft,
+        ReportState::Submitted => ObligationStatus::Submitted,
+        ReportState::Signed => ObligationStatus::Signed,
+        ReportState::Accepted => ObligationStatus::Accepted,
+        ReportState::Returned => ObligationStatus::Returned,
+    }
+}
+
+fn late_days(
+    due: Option<NaiveDate>,
+    report: Option<&report::Model>,
+    today: NaiveDate,
+) -> Option<u32> {
+    let signed = report
+        .and_then(|report| report.first_signed_at)
+        .map(|at| day_in_zone(moment(at)));
+    match timeliness(due, signed.unwrap_or(today)) {
+        Timeliness::Late { days } => Some(days),
+        Timeliness::OnTime | Timeliness::NoDeadline => None,
+    }
+}

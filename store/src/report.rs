@@ -1,0 +1,276 @@
+//! Reports (报表) as a scope sees them: from inside the unit the current
+//! revision, from outside the one last signed.
+
+mod desk;
+
+use std::collections::HashMap;
+
+use cengbao_domain::filing::Values;
+use cengbao_domain::ids::{NodeId, ReportId};
+use cengbao_domain::path::Path;
+use cengbao_domain::period::Period;
+use cengbao_domain::report::{Desk, ReportState};
+use cengbao_entity::{report, revision};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, Condition};
+
+pub(crate) use self::desk::desk_of;
+pub use self::desk::{AllowedAction, ReportEvent};
+use crate::access::{Scope, ScopedSelect};
+use crate::error::{Result, StoreError};
+use crate::page::{Page, PageRequest};
+use crate::row;
+use crate::time::{day_in_zone, moment};
+
+/// A report as the viewer may see it.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Key.
+    pub id: ReportId,
+    /// Who filed.
+    pub unit: NodeId,
+    /// Its code.
+    pub unit_code: String,
+    /// Its name.
+    pub unit_name: String,
+    /// Its place on the day of the first draft.
+    pub path: Path,
+    /// Code of the campaign.
+    pub campaign: String,
+    /// Code of the schedule.
+    pub schedule: String,
+    /// Code of the form.
+    pub form: String,
+    /// For which period.
+    pub period: Period,
+    /// Where it stands.
+    pub state: ReportState,
+    /// Raised by every change.
+    pub version: i32,
+    /// The revision shown.
+    pub revision: i32,
+    /// Its values by cell.
+    pub values: Values,
+    /// The signed revision, while it counts.
+    pub in_force: Option<i32>,
+    /// Due day.
+    pub due_on: Option<NaiveDate>,
+    /// First submission.
+    pub first_submitted_at: Option<DateTime<Utc>>,
+    /// First signing: timeliness goes by it.
+    pub first_signed_at: Option<DateTime<Utc>>,
+    /// Days late, once signed.
+    pub late_days: Option<u32>,
+    /// A zero report.
+    pub zero: bool,
+    /// Simulated figures.
+    pub simulated: bool,
+    /// Last change.
+    pub updated_at: DateTime<Utc>,
+    pub(crate) desk: Desk,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) filer: Option<uuid::Uuid>,
+}
+
+/// Which reports.
+#[derive(Clone, Debug, Default)]
+pub struct ReportFilter {
+    /// Of units at or below this place.
+    pub below: Option<Path>,
+    /// Of this unit.
+    pub unit: Option<NodeId>,
+    /// Of this campaign.
+    pub campaign: Option<String>,
+    /// Of this schedule.
+    pub schedule: Option<String>,
+    /// For this period.
+    pub period: Option<Period>,
+    /// In this state.
+    pub state: Option<ReportState>,
+}
+
+impl Scope {
+    /// A report by its key; none when it is not, or is not yours.
+    pub async fn find_report(&self, id: ReportId) -> Result<Option<Report>> {
+        let rows = self
+            .select::<report::Entity>()
+            .filter(report::Column::Id.eq(id.0))
+            .limit(1)
+            .all()
+            .await?;
+        Ok(self.read_reports(rows).await?.pop())
+    }
+
+    /// Reports by key, those that the scope sees.
+    pub async fn find_reports_by_id(&self, ids: &[ReportId]) -> Result<HashMap<ReportId, Report>> {
+        let keys = ids.iter().map(|id| id.0);
+        let rows = self
+            .select::<report::Entity>()
+            .filter(report::Column::Id.is_in(keys))
+            .all()
+            .await?;
+        Ok(self
+            .read_reports(rows)
+            .await?
+            .into_iter()
+            .map(|found| (found.id, found))
+            .collect())
+    }
+
+    /// Reports in the order in which they were begun.
+    pub async fn list_reports(
+        &self,
+        filter: &ReportFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Report>> {
+        let Some(mut select) = self.reports(filter).await? else {
+            return Ok(Page::cut(page, Vec::new()));
+        };
+        if let Some(after) = &page.after {
+            let after: uuid::Uuid = after.parse().map_err(|_| {
+                StoreError::invalid(
+                    "after",
+                    "the cursor is not one of this list",
+                    "start without `after`",
+                )
+            })?;
+            select = select.filter(report::Column::Id.gt(after));
+        }
+        let rows = select
+            .ascending(report::Column::Id)
+            .limit(page.rows())
+            .all()
+            .await?;
+        let items = self
+            .read_reports(rows)
+            .await?
+            .into_iter()
+            .map(|found| (found.id.to_string(), found))
+            .collect();
+        Ok(Page::cut(page, items))
+    }
+
+    /// How many there are.
+    pub async fn count_reports(&self, filter: &ReportFilter) -> Result<u64> {
+        match self.reports(filter).await? {
+            Some(select) => select.count().await,
+            None => Ok(0),
+        }
+    }
+
+    /// None: the filter names a campaign that is not there for this scope.
+    async fn reports(
+        &self,
+        filter: &ReportFilter,
+    ) -> Result<Option<ScopedSelect<'_, report::Entity>>> {
+        let mut condition = Condition::all()
+            .add_option(
+                filter
+                    .unit
+                    .map(|unit| report::Column::UnitId.eq(row::node_key(unit))),
+            )
+            .add_option(
+                filter
+                    .schedule
+                    .as_deref()
+                    .map(|schedule| report::Column::Schedule.eq(schedule)),
+            )
+            .add_option(
+                filter
+                    .state
+                    .map(|state| report::Column::State.eq(state.as_str())),
+            );
+        if let Some(path) = &filter.below {
+            condition = condition
+                .add(report::Column::Path.gte(path.as_str()))
+                .add(report::Column::Path.lt(path.upper_bound()));
+        }
+        if let Some(period) = filter.period {
+            condition = condition
+                .add(report::Column::PeriodKind.eq(period.kind().as_str()))
+                .add(report::Column::Period.eq(period.index()));
+        }
+        if let Some(code) = &filter.campaign {
+            let Some(campaign) = self.find_campaign(code).await? else {
+                return Ok(None);
+            };
+            condition = condition.add(report::Column::CampaignId.eq(campaign.id));
+        }
+        Ok(Some(self.select::<report::Entity>().filter(condition)))
+    }
+
+    pub(crate) async fn read_reports(&self, rows: Vec<report::Model>) -> Result<Vec<Report>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let revisions = self
+            .select::<revision::Entity>()
+            .filter(revision::Column::ReportId.is_in(rows.iter().map(|row| row.id)))
+            .ascending(revision::Column::Number)
+            .all()
+            .await?;
+        // The highest that the scope sees: the current one from inside the
+        // unit, the last signed one from outside.
+        let mut shown: HashMap<uuid::Uuid, revision::Model> = HashMap::new();
+        for revision in revisions {
+            shown.insert(revision.report_id, revision);
+        }
+        let campaign_ids: Vec<i32> = rows.iter().map(|row| row.campaign_id).collect();
+        let campaigns = self.campaigns_by_id(&campaign_ids).await?;
+        let names = self
+            .agency_names(rows.iter().map(|row| row.unit_id))
+            .await?;
+        let sectors = self
+            .sectors_of(rows.iter().map(|row| row.sector_set))
+            .await?;
+        rows.into_iter()
+            .map(|found| {
+                let revision = shown.remove(&found.id).ok_or_else(|| {
+                    StoreError::damaged(format!("report {} has no revision", found.id))
+                })?;
+                let campaign = campaigns
+                    .get(&found.campaign_id)
+                    .ok_or(StoreError::NotFound)?;
+                let unit = names.get(&found.unit_id).ok_or_else(|| {
+                    StoreError::damaged(format!("unit {} has no name", found.unit_id))
+                })?;
+                let first_signed_at = found.first_signed_at.map(moment);
+                Ok(Report {
+                    id: ReportId(found.id),
+                    unit: row::node(found.unit_id),
+                    unit_code: unit.code.clone(),
+                    unit_name: unit.name.clone(),
+                    path: row::path(found.path)?,
+                    campaign: campaign.code.clone(),
+                    desk: desk_of(&campaign.definition, &found.schedule)?,
+                    schedule: found.schedule,
+                    form: found.form,
+                    period: row::period(&found.period_kind, found.period)?,
+                    state: row::name(&found.state)?,
+                    version: found.version,
+                    revision: revision.number,
+                    values: row::json(revision.cells)?,
+                    in_force: found.signed_revision.filter(|_| found.in_force),
+                    due_on: found.due_on,
+                    first_submitted_at: found.first_submitted_at.map(moment),
+                    first_signed_at,
+                    late_days: first_signed_at.and_then(|at| days_late(found.due_on, at)),
+                    zero: found.zero,
+                    simulated: found.simulated,
+                    updated_at: moment(found.updated_at),
+                    sectors: sectors.get(&found.sector_set).cloned().unwrap_or_default(),
+                    filer: revision.filer_id,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Whole days between the due day and the signing; none if in time.
+pub(crate) fn days_late(due: Option<NaiveDate>, signed: DateTime<Utc>) -> Option<u32> {
+    use cengbao_domain::deadline::{Timeliness, timeliness};
+    match timeliness(due, day_in_zone(signed)) {
+        Timeliness::Late { days } => Some(days),
+        Timeliness::OnTime | Timeliness::NoDeadline => None,
+    }
+}

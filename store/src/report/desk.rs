@@ -1,0 +1,128 @@
+//! What happened to a report and what may be done with it now.
+
+use std::collections::HashMap;
+
+use cengbao_domain::campaign::{Campaign, SignOff};
+use cengbao_domain::ids::ReportId;
+use cengbao_domain::path::Path;
+use cengbao_domain::policy::{Action, Resource};
+use cengbao_domain::report::{Desk, Facts, ReportAction, decide};
+use cengbao_entity::report_event;
+use chrono::{DateTime, Utc};
+use sea_orm::ColumnTrait;
+
+use super::Report;
+use crate::access::Scope;
+use crate::error::{Result, StoreError};
+use crate::row;
+use crate::time::moment;
+
+/// Something that happened to a report.
+#[derive(Clone, Debug)]
+pub struct ReportEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub action: ReportAction,
+    /// The post that did it, never a person.
+    pub by_title: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Cells it is about.
+    pub cells: Vec<String>,
+    /// The revision it happened to.
+    pub revision: i32,
+}
+
+/// Whether the viewer may do something now, and why not.
+#[derive(Clone, Debug)]
+pub struct AllowedAction {
+    /// What.
+    pub action: ReportAction,
+    /// Whether it is possible now.
+    pub allowed: bool,
+    /// Why not, in Chinese; empty if it is.
+    pub reason_zh: &'static str,
+    /// Why not, in English; empty if it is.
+    pub reason_en: &'static str,
+}
+
+impl Scope {
+    /// What happened to each of these reports, oldest first.
+    pub async fn report_events(
+        &self,
+        ids: &[ReportId],
+    ) -> Result<HashMap<ReportId, Vec<ReportEvent>>> {
+        let rows = self
+            .select::<report_event::Entity>()
+            .filter(report_event::Column::ReportId.is_in(ids.iter().map(|id| id.0)))
+            .ascending(report_event::Column::Id)
+            .all()
+            .await?;
+        let mut events: HashMap<ReportId, Vec<ReportEvent>> = HashMap::new();
+        for event in rows {
+            events
+                .entry(ReportId(event.report_id))
+                .or_default()
+                .push(ReportEvent {
+                    at: moment(event.at),
+                    action: row::name(&event.action)?,
+                    by_title: event.account_title,
+                    reason: event.reason,
+                    cells: row::json(event.cells)?,
+                    revision: event.revision,
+                });
+        }
+        Ok(events)
+    }
+
+    /// What the viewer may do with a report now, and why not. Asks nothing of
+    /// the database.
+    pub fn allowed_actions(&self, report: &Report) -> Vec<AllowedAction> {
+        let facts = self.facts(report);
+        let actions = ReportAction::ALL.iter().map(|action| {
+            let refusal = decide(report.state, *action, report.desk, facts).err();
+            let (reason_zh, reason_en) = refusal.map_or(("", ""), |refusal| refusal.words());
+            AllowedAction {
+                action: *action,
+                allowed: refusal.is_none(),
+                reason_zh,
+                reason_en,
+            }
+        });
+        actions.collect()
+    }
+
+    pub(crate) fn facts(&self, report: &Report) -> Facts {
+        self.facts_at(&report.path, &report.sectors, report.filer)
+    }
+
+    pub(crate) fn facts_at(
+        &self,
+        path: &Path,
+        sectors: &[String],
+        filer: Option<uuid::Uuid>,
+    ) -> Facts {
+        let covers = |action| self.covers(action, Resource::Report, path, sectors);
+        Facts {
+            is_reporter: covers(Action::Submit),
+            is_reviewer: covers(Action::Sign),
+            is_receiver: covers(Action::Accept),
+            is_filer: filer == Some(self.viewer().account_id.0),
+        }
+    }
+}
+
+/// Who signs the reports of a schedule.
+pub(crate) fn desk_of(campaign: &Campaign, schedule: &str) -> Result<Desk> {
+    let schedule = campaign.schedule(schedule).ok_or_else(|| {
+        StoreError::damaged(format!(
+            "campaign {} has no schedule {schedule}",
+            campaign.code
+        ))
+    })?;
+    Ok(match schedule.sign_off {
+        SignOff::Reviewer { .. } => Desk::FourEyes,
+        SignOff::FilerAlone { .. } => Desk::FilerAlone,
+    })
+}

@@ -1,0 +1,91 @@
+//! A node's figures over time (时间序列), in one statement whatever the span.
+
+use cengbao_domain::answer::CellAnswer;
+use cengbao_domain::figure::Figures;
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::period::Period;
+
+use crate::access::Scope;
+use crate::campaign::FormVersion;
+use crate::error::{Result, StoreError};
+use crate::figures::Pair;
+
+/// The longest series: ten years of days would be more than a chart shows.
+pub const MAX_POINTS: usize = 400;
+
+/// Figures over time.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// The form, in the version in force.
+    pub form: FormVersion,
+    /// One point a period, oldest first.
+    pub points: Vec<SeriesPoint>,
+}
+
+/// The figures of one period.
+#[derive(Clone, Debug)]
+pub struct SeriesPoint {
+    /// The period.
+    pub period: Period,
+    /// Answers, aligned with [`FormVersion::number_columns`].
+    pub cells: Vec<CellAnswer>,
+    /// Units that owe.
+    pub expected: i64,
+    /// Units that reported.
+    pub reported: i64,
+    /// Those in time.
+    pub on_time: i64,
+    /// A simulated figure is in the point.
+    pub simulated: bool,
+}
+
+impl Scope {
+    /// The figures of a node on every period of a span.
+    ///
+    /// Errors: `NotFound` as for a table; `Invalid` when the span is of two
+    /// kinds, runs backwards or is longer than [`MAX_POINTS`].
+    pub async fn series(
+        &self,
+        node: NodeId,
+        campaign: &str,
+        form: &str,
+        from: Period,
+        to: Period,
+    ) -> Result<Series> {
+        let subject = self.subject(node).await?;
+        let form = self.form_for(campaign, form, from).await?;
+        let periods: Vec<Period> = from.through(to).take(MAX_POINTS + 1).collect();
+        if from.kind() != to.kind() || to < from || periods.len() > MAX_POINTS {
+            return Err(StoreError::invalid(
+                "from, to",
+                format!("{from} to {to} is no span of at most {MAX_POINTS} periods"),
+                "give two periods of one kind, the earlier first",
+            ));
+        }
+        // One period more in front: the first increase needs it.
+        let first = from.previous().unwrap_or(from);
+        let mut figures = self
+            .figures_over(&form, &subject.place(), first, to)
+            .await?
+            .into_iter();
+        let mut before = if first == from {
+            Figures::default()
+        } else {
+            figures.next().unwrap_or_default()
+        };
+        let mut points = Vec::with_capacity(periods.len());
+        for (period, now) in periods.into_iter().zip(figures) {
+            let pair = Pair { now, before };
+            points.push(SeriesPoint {
+                period,
+                cells: form.answers(&pair),
+                expected: pair.now.expected,
+                reported: pair.now.reported,
+                on_time: pair.now.on_time,
+                simulated: pair.now.simulated > 0,
+            });
+            before = pair.now;
+        }
+        Ok(Series { form, points })
+    }
+}

@@ -1,0 +1,220 @@
+//! The question: a form's figures for a node, by its children, a lower level or
+//! its units (汇总表).
+//!
+//! Reads roll-ups, never reports one by one; the number of statements does not
+//! depend on the number of rows.
+
+mod rows;
+mod subject;
+
+use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState, answer};
+use cengbao_domain::form::Column;
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::level::Level;
+use cengbao_domain::period::Period;
+use chrono::NaiveDate;
+
+use self::rows::{agency_row, jurisdiction_row};
+pub(crate) use self::subject::Subject;
+use crate::access::Scope;
+use crate::campaign::FormVersion;
+use crate::error::{Result, StoreError};
+use crate::figures::Pair;
+use crate::page::{Page, PageRequest};
+use crate::unit::UnitRow;
+
+/// How the rows of a table are cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableBy {
+    /// No rows, the total alone.
+    Total,
+    /// The nodes directly below, and the own share of the node (本级).
+    Children,
+    /// All nodes of a level below.
+    Level(Level),
+    /// The units that report.
+    Unit,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct TableQuestion {
+    /// The jurisdiction or agency; the scope must have read it.
+    pub node: NodeId,
+    /// Code of the campaign.
+    pub campaign: String,
+    /// Code of the form.
+    pub form: String,
+    /// For which period.
+    pub period: Period,
+    /// How the rows are cut.
+    pub by: TableBy,
+    /// The tree as it was on this day; by default the end of the period.
+    pub tree_as_of: Option<NaiveDate>,
+    /// Which rows.
+    pub page: PageRequest,
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The form, in the version in force.
+    pub form: FormVersion,
+    /// For which period.
+    pub period: Period,
+    /// Rows.
+    pub rows: Page<TableRow>,
+    /// The node's own row: all of it.
+    pub total: TableRow,
+}
+
+/// What a row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// A jurisdiction with all below it.
+    Jurisdiction,
+    /// One unit.
+    Agency,
+    /// What the node's own units reported, without its children (本级).
+    OwnShare,
+}
+
+/// A row: cells aligned with the form's columns that hold a number.
+#[derive(Clone, Debug)]
+pub struct TableRow {
+    /// What it stands for.
+    pub kind: RowKind,
+    /// The node.
+    pub node: NodeId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The unit is simulated, or a simulated figure is in the row.
+    pub simulated: bool,
+    /// Answers, aligned with [`FormVersion::number_columns`].
+    pub cells: Vec<CellAnswer>,
+    /// Units that owe (应报).
+    pub expected: i64,
+    /// Units that reported for this period (已报).
+    pub reported: i64,
+    /// Those in time (按时).
+    pub on_time: i64,
+    /// For a unit that is silent: the period whose total is carried.
+    pub carried_from: Option<Period>,
+    /// Why it is carried.
+    pub carried_because: Option<CarriedBecause>,
+    /// For a unit whose last filing lies further back than one period: the
+    /// increase counts from there.
+    pub increase_since: Option<Period>,
+}
+
+impl FormVersion {
+    /// The columns of a table: those that hold a number or a yes, in printed order.
+    pub fn number_columns(&self) -> Vec<Column<'_>> {
+        self.form
+            .columns()
+            .filter(|column| self.slot(&column.indicator.code).is_some())
+            .collect()
+    }
+
+    pub(crate) fn answers(&self, pair: &Pair) -> Vec<CellAnswer> {
+        self.number_columns()
+            .iter()
+            .filter_map(|column| {
+                let slot = self.slot(&column.indicator.code)?;
+                Some(answer(column.indicator.time, slot, &pair.now, &pair.before))
+            })
+            .collect()
+    }
+}
+
+impl Scope {
+    /// Answers a table.
+    ///
+    /// Errors: `NotFound` when the node, the campaign or the form is not there
+    /// for this scope; `Invalid` when the period is of another kind than the form's.
+    pub async fn table(&self, question: &TableQuestion) -> Result<Table> {
+        let subject = self.subject(question.node).await?;
+        let form = self
+            .form_for(&question.campaign, &question.form, question.period)
+            .await?;
+        let rows = match (question.by, &subject) {
+            (TableBy::Total, _) => Page::cut(&question.page, Vec::new()),
+            (TableBy::Unit, _) | (TableBy::Children | TableBy::Level(_), Subject::Agency(_)) => {
+                self.unit_rows(&form, question, subject.path()).await?
+            }
+            (TableBy::Children, Subject::Jurisdiction(parent)) => {
+                self.child_rows(&form, question, parent).await?
+            }
+            (TableBy::Level(level), Subject::Jurisdiction(top)) => {
+                self.level_rows(&form, question, top, level).await?
+            }
+        };
+        let place = subject.place();
+        let pair = self
+            .figures(&form, question.period, std::slice::from_ref(&place))
+            .await?
+            .remove(&place.id);
+        let total = match &subject {
+            Subject::Jurisdiction(found) => jurisdiction_row(
+                &form,
+                found,
+                RowKind::Jurisdiction,
+                &pair.unwrap_or_default(),
+            ),
+            Subject::Agency(found) => {
+                let row = UnitRow::of(found);
+                agency_row(&form, &row, &pair.unwrap_or_default())
+            }
+        };
+        Ok(Table {
+            form,
+            period: question.period,
+            rows,
+            total,
+        })
+    }
+
+    pub(crate) async fn form_for(
+        &self,
+        campaign: &str,
+        form: &str,
+        period: Period,
+    ) -> Result<FormVersion> {
+        let found = self
+            .find_form(campaign, form)
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        if found.form.period_kind == period.kind() {
+            return Ok(found);
+        }
+        Err(StoreError::invalid(
+            "period",
+            format!(
+                "{period} is a {}, the form is reported by {}",
+                period.kind().as_str(),
+                found.form.period_kind.as_str()
+            ),
+            "write a period of the form's kind, for example 2023-06 for a month",
+        ))
+    }
+}
+
+impl TableRow {
+    /// Units behind the row's values: the most of any of its cells.
+    pub fn contributors(&self) -> i64 {
+        self.cells
+            .iter()
+            .map(|cell| cell.contributors)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Whether any value of the row is carried from an earlier period.
+    pub fn is_carried(&self) -> bool {
+        self.cells
+            .iter()
+            .any(|cell| cell.state == CellState::Carried)
+    }
+}

@@ -1,0 +1,164 @@
+//! The rows of a table: children, a lower level, or the units that report.
+
+use cengbao_domain::figure::Figures;
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::level::Level;
+use cengbao_domain::path::Path;
+
+use super::{RowKind, TableQuestion, TableRow};
+use crate::access::Scope;
+use crate::campaign::FormVersion;
+use crate::error::Result;
+use crate::figures::{Pair, Place};
+use crate::jurisdiction::{Jurisdiction, JurisdictionFilter};
+use crate::page::Page;
+use crate::unit::UnitRow;
+
+impl Scope {
+    pub(super) async fn child_rows(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        parent: &Jurisdiction,
+    ) -> Result<Page<TableRow>> {
+        let day = question
+            .tree_as_of
+            .or_else(|| question.period.last_day())
+            .unwrap_or_else(|| self.today());
+        let children = self.children_as_of(parent, day).await?;
+        let mut places: Vec<Place> = children.iter().map(Place::of).collect();
+        places.push(Place::of(parent));
+        let mut figures = self.figures(form, question.period, &places).await?;
+        let mut own = figures.remove(&parent.id).unwrap_or_default();
+        let mut items = Vec::with_capacity(children.len() + 1);
+        for child in &children {
+            let pair = figures.remove(&child.id).unwrap_or_default();
+            own = own.minus(&pair)?;
+            items.push((
+                child.code.clone(),
+                jurisdiction_row(form, child, RowKind::Jurisdiction, &pair),
+            ));
+        }
+        if !own.is_zero() {
+            // Before the children: a space sorts before every digit.
+            items.insert(
+                0,
+                (
+                    " own".to_owned(),
+                    jurisdiction_row(form, parent, RowKind::OwnShare, &own),
+                ),
+            );
+        }
+        if let Some(after) = &question.page.after {
+            items.retain(|(key, _)| key > after);
+        }
+        Ok(Page::cut(&question.page, items))
+    }
+
+    pub(super) async fn level_rows(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        top: &Jurisdiction,
+        level: Level,
+    ) -> Result<Page<TableRow>> {
+        let filter = JurisdictionFilter {
+            level: Some(level),
+            below: Some(top.path.clone()),
+            ..JurisdictionFilter::default()
+        };
+        let nodes = self.list_jurisdictions(&filter, &question.page).await?;
+        let places: Vec<Place> = nodes
+            .items
+            .iter()
+            .map(|(_, node)| Place::of(node))
+            .collect();
+        let figures = self.figures(form, question.period, &places).await?;
+        Ok(nodes.map(|node| {
+            let pair = figures.get(&node.id).cloned().unwrap_or_default();
+            jurisdiction_row(form, &node, RowKind::Jurisdiction, &pair)
+        }))
+    }
+
+    pub(super) async fn unit_rows(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        below: &Path,
+    ) -> Result<Page<TableRow>> {
+        let units = self
+            .list_units(form, question.period, below, &question.page)
+            .await?;
+        let keys: Vec<(i32, NodeId)> = units
+            .items
+            .iter()
+            .map(|(_, unit)| (unit.shard_key, unit.node))
+            .collect();
+        let figures = self.own_figures(form, question.period, &keys).await?;
+        let filed = self.last_filings(form, question.period, &keys).await?;
+        let empty = Pair::default();
+        Ok(units.map(|unit| {
+            let pair = figures.get(&unit.node).unwrap_or(&empty);
+            let mut row = agency_row(form, &unit, pair);
+            if let Some(last) = filed.get(&unit.node) {
+                row.carried_from = last.carried_from;
+                row.carried_because = last.carried_because;
+                row.increase_since = last.increase_since;
+            }
+            row
+        }))
+    }
+}
+
+pub(super) fn jurisdiction_row(
+    form: &FormVersion,
+    node: &Jurisdiction,
+    kind: RowKind,
+    pair: &Pair,
+) -> TableRow {
+    row(form, kind, node.id, &node.code, &node.name, pair)
+}
+
+pub(super) fn agency_row(form: &FormVersion, unit: &UnitRow, pair: &Pair) -> TableRow {
+    TableRow {
+        simulated: unit.simulated || pair.now.simulated > 0,
+        ..row(
+            form,
+            RowKind::Agency,
+            unit.node,
+            &unit.code,
+            &unit.name,
+            pair,
+        )
+    }
+}
+
+fn row(
+    form: &FormVersion,
+    kind: RowKind,
+    node: NodeId,
+    code: &str,
+    name: &str,
+    pair: &Pair,
+) -> TableRow {
+    let Figures {
+        expected,
+        reported,
+        on_time,
+        ..
+    } = pair.now;
+    TableRow {
+        kind,
+        node,
+        code: code.to_owned(),
+        name: name.to_owned(),
+        simulated: pair.now.simulated > 0,
+        cells: form.answers(pair),
+        expected,
+        reported,
+        on_time,
+        carried_from: None,
+        carried_because: None,
+        increase_since: None,
+    }
+}

@@ -1,0 +1,45 @@
+//! The node a question starts from: a jurisdiction or a unit that the scope sees.
+
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::path::Path;
+
+use crate::access::Scope;
+use crate::agency::Agency;
+use crate::error::{Result, StoreError};
+use crate::figures::Place;
+use crate::jurisdiction::Jurisdiction;
+
+/// A node that a question may start from.
+#[derive(Clone, Debug)]
+pub(crate) enum Subject {
+    Jurisdiction(Box<Jurisdiction>),
+    Agency(Box<Agency>),
+}
+
+impl Subject {
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::Jurisdiction(found) => Place::of(found),
+            Self::Agency(found) => Place::of_agency(found),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Jurisdiction(found) => &found.path,
+            Self::Agency(found) => &found.path,
+        }
+    }
+}
+
+impl Scope {
+    pub(crate) async fn subject(&self, node: NodeId) -> Result<Subject> {
+        if let Some(found) = self.find_jurisdictions_by_id(&[node]).await?.remove(&node) {
+            return Ok(Subject::Jurisdiction(Box::new(found)));
+        }
+        let agency = self.find_agencies_by_id(&[node]).await?.remove(&node);
+        agency
+            .map(|found| Subject::Agency(Box::new(found)))
+            .ok_or(StoreError::NotFound)
+    }
+}

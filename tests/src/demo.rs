@@ -1,0 +1,102 @@
+//! The demonstration: from an empty folder to a hub whose questions are
+//! answered.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::harness::database::{Database, Engine};
+use crate::harness::process::Process;
+use crate::harness::{block_on, on_both};
+
+on_both!(the_demonstration_answers_its_questions_and_starts_again);
+
+/// The first start imports the real divisions and files a year; in a debug
+/// build, beside other tests.
+const FIRST_START_WITHIN: Duration = Duration::from_mins(10);
+/// A first start that is killed so long after it began is in the middle of it.
+const MIDDLE: Duration = Duration::from_secs(5);
+
+fn the_demonstration_answers_its_questions_and_starts_again(engine: Engine) {
+    block_on(start_twice(&Database::empty(engine)));
+}
+
+async fn start_twice(database: &Database) {
+    let killed = Process::begin(database, &["--demo"]);
+    tokio::time::sleep(MIDDLE).await;
+    killed.kill();
+    let hub = Process::serve(database, &["--demo"], FIRST_START_WITHIN).await;
+    let status = read(&hub, "/demo/status").await;
+    assert_eq!(status["simulated"], json!(true), "{status:#}");
+    assert!(
+        status["reports"]
+            .as_u64()
+            .is_some_and(|reports| reports > 0),
+        "{status:#}"
+    );
+    let accounts = read(&hub, "/demo/accounts").await;
+    assert!(
+        accounts["accounts"]
+            .as_array()
+            .is_some_and(|accounts| accounts.len() > 10),
+        "{accounts:#}"
+    );
+    let questions = read(&hub, "/demo/questions").await;
+    let mut answered = 0;
+    for question in questions["questions"]
+        .as_array()
+        .expect("there are questions")
+    {
+        answer(&hub, question).await;
+        answered += 1;
+    }
+    assert!(answered >= 5);
+    hub.kill();
+    let again = Process::serve(database, &["--demo"], FIRST_START_WITHIN).await;
+    assert_eq!(
+        read(&again, "/demo/status").await,
+        status,
+        "a second start adds nothing"
+    );
+    database.run(&["rollup", "verify"]).ok();
+}
+
+/// Every example question is answered, the stranger's by NOT_FOUND.
+async fn answer(hub: &Process, question: &Value) {
+    let account = question["account"]
+        .as_str()
+        .expect("a question is asked as somebody");
+    let token = read(hub, &format!("/demo/token?account={account}")).await;
+    let query = question["query"]
+        .as_str()
+        .expect("a question has a document");
+    let body = hub
+        .ask(
+            token["token"].as_str().expect("a token"),
+            query,
+            &question["variables"],
+        )
+        .await;
+    match body.get("errors") {
+        None => assert!(body["data"].is_object(), "{question:#} {body:#}"),
+        Some(errors) => {
+            assert!(
+                account.starts_with("44"),
+                "not a stranger: {question:#} {body:#}"
+            );
+            assert_eq!(
+                errors[0]["extensions"]["code"],
+                json!("NOT_FOUND"),
+                "{question:#} {body:#}"
+            );
+        }
+    }
+}
+
+async fn read(hub: &Process, path: &str) -> Value {
+    let text = hub
+        .get(path)
+        .await
+        .unwrap_or_else(|| panic!("nothing at {path}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}: {text}"))
+}

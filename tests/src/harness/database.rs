@@ -1,0 +1,161 @@
+//! A database of its own for each test: a copy of a template that was filled
+//! once, through the command line as an operator would. It must never be shared
+//! by two tests.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use cengbao_store::{Store, StoreSettings};
+
+use super::binary;
+use super::cluster::cluster;
+use super::hub::noon;
+use super::run_dir::{run_dir, unique_name};
+use crate::world;
+
+/// The two databases that everything runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// One file.
+    Sqlite,
+    /// A database of the run's cluster.
+    Postgres,
+}
+
+/// A database and, while it is there, its folder for the hub's other files.
+#[derive(Debug)]
+pub(crate) struct Database {
+    engine: Engine,
+    name: String,
+    folder: PathBuf,
+}
+
+impl Database {
+    /// A database without tables.
+    pub(crate) fn empty(engine: Engine) -> Self {
+        let database = Self::unmade(engine);
+        if engine == Engine::Postgres {
+            cluster().create_database(&database.name, None);
+        }
+        database
+    }
+
+    /// A copy of the world.
+    pub(crate) fn world(engine: Engine) -> Self {
+        static SQLITE: OnceLock<Database> = OnceLock::new();
+        static POSTGRES: OnceLock<Database> = OnceLock::new();
+        let template = match engine {
+            Engine::Sqlite => SQLITE.get_or_init(|| Self::template(engine)),
+            Engine::Postgres => POSTGRES.get_or_init(|| Self::template(engine)),
+        };
+        let copy = Self::unmade(engine);
+        match engine {
+            Engine::Sqlite => {
+                std::fs::copy(template.file(), copy.file()).unwrap();
+            }
+            Engine::Postgres => cluster().create_database(&copy.name, Some(&template.name)),
+        }
+        copy
+    }
+
+    /// Where it is, as an operator would write it.
+    pub(crate) fn url(&self) -> String {
+        match self.engine {
+            Engine::Sqlite => format!("sqlite://{}", self.file().display()),
+            Engine::Postgres => cluster().url(&self.name),
+        }
+    }
+
+    /// Which of the two it is.
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The data folder of a hub on this database.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Runs the program on this database.
+    pub(crate) fn run(&self, arguments: &[&str]) -> binary::Ran {
+        binary::run(&self.folder, &self.url(), arguments)
+    }
+
+    fn unmade(engine: Engine) -> Self {
+        let name = unique_name("test");
+        let folder = run_dir().join(&name);
+        std::fs::create_dir(&folder).unwrap();
+        Self {
+            engine,
+            name,
+            folder,
+        }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.join("cengbao.db")
+    }
+
+    fn template(engine: Engine) -> Self {
+        let template = Self::empty(engine);
+        let divisions = template.folder.join("divisions.csv");
+        std::fs::write(&divisions, world::divisions::csv()).unwrap();
+        let campaign = template.folder.join(world::CAMPAIGN);
+        world::campaign::write(&campaign);
+        template.run(&["migrate"]).ok();
+        template
+            .run(&["import", "divisions", path(&divisions)])
+            .ok();
+        template.run(&["campaign", "apply", path(&campaign)]).ok();
+        template.create_accounts();
+        if engine == Engine::Sqlite {
+            template.wait_until_closed();
+        }
+        template
+    }
+
+    /// In a runtime of its own, so that all connections are gone afterwards.
+    fn create_accounts(&self) {
+        let settings = StoreSettings {
+            url: self.url(),
+            readers: 1,
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                super::block_on(async {
+                    let store = Store::open(&settings).await.unwrap();
+                    world::accounts::create(&store, noon("2023-01-01")).await;
+                });
+            });
+        });
+    }
+
+    /// The last connection of a file folds its log into it and removes it.
+    fn wait_until_closed(&self) {
+        let log = self.folder.join("cengbao.db-wal");
+        let start = std::time::Instant::now();
+        while log.exists() {
+            assert!(
+                start.elapsed().as_secs() < 10,
+                "{} is still open",
+                self.file().display()
+            );
+            std::thread::yield_now();
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if self.engine == Engine::Postgres {
+            cluster().drop_database(&self.name);
+        }
+        // The run's folder goes as a whole in the end; this only saves space.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str()
+        .expect("the folder for temporary files has a name in UTF-8")
+}

@@ -1,0 +1,34 @@
+//! Black-box tests of the hub, over HTTP and the command line, each on SQLite
+//! and on PostgreSQL. A file is named as the noun it tests, a test as the
+//! behaviour it holds the hub to. One test binary; nothing here is a library.
+#![cfg(test)]
+
+mod harness;
+mod world;
+
+mod cells;
+mod desk;
+mod model;
+mod questions;
+
+mod cli;
+mod completeness;
+mod conflict;
+mod demo;
+mod durability;
+mod explain;
+mod figure;
+mod filing;
+mod grant;
+mod history;
+mod http;
+mod import;
+mod obligation;
+mod outside;
+mod policy;
+mod report;
+mod schema;
+mod scope;
+mod series;
+mod statements;
+mod table;

@@ -1,0 +1,142 @@
+//! What a figure must be, recomputed by hand from the list of filings: no
+//! journal, no roll-up, no periods that begin and end, only the last word of
+//! each unit. It must stay too simple to be wrong, however slow.
+
+use std::collections::BTreeMap;
+
+/// A form's values in the order of its columns: found, rectified, penalties,
+/// fines (1/10000), sampled, absent, meetings, inspectors, broadcast (0 or 1).
+pub(crate) type Values = [i64; 9];
+
+/// How a column's value of one month is found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Time {
+    /// The unit's last word up to the month.
+    Last,
+    /// What was filed for the month.
+    Month,
+}
+
+const TIMES: [Time; 9] = [
+    Time::Last,
+    Time::Last,
+    Time::Last,
+    Time::Last,
+    Time::Last,
+    Time::Last,
+    Time::Month,
+    Time::Last,
+    Time::Last,
+];
+
+/// What one unit has in force for one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Filing {
+    /// The signed values.
+    pub(crate) values: Values,
+    /// Whether the first signing was in time.
+    pub(crate) on_time: bool,
+}
+
+/// What stands in one row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// How many units owe.
+    pub(crate) expected: i64,
+    /// How many have a report in force.
+    pub(crate) reported: i64,
+    /// How many of them first signed in time.
+    pub(crate) on_time: i64,
+    /// Column by column.
+    pub(crate) cells: Vec<Cell>,
+}
+
+/// One cell of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// REPORTED, CARRIED or MISSING.
+    pub(crate) state: &'static str,
+    /// The sum, if anybody stands behind it.
+    pub(crate) value: Option<i64>,
+    /// How many stand behind it.
+    pub(crate) contributors: i64,
+    /// Against the month before.
+    pub(crate) increase: Option<i64>,
+}
+
+/// Unit and month (1 to 12) → what is in force.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Model {
+    in_force: BTreeMap<(usize, u32), Filing>,
+}
+
+impl Model {
+    /// A signed filing; it replaces whatever was in force for the month.
+    pub(crate) fn file(&mut self, unit: usize, month: u32, filing: Filing) {
+        self.in_force.insert((unit, month), filing);
+    }
+
+    /// A returned report stops counting as a whole.
+    pub(crate) fn send_back(&mut self, unit: usize, month: u32) {
+        self.in_force.remove(&(unit, month));
+    }
+
+    /// The row of a place with these units.
+    pub(crate) fn row(&self, units: &[usize], month: u32) -> Row {
+        let filed: Vec<&Filing> = units
+            .iter()
+            .filter_map(|unit| self.in_force.get(&(*unit, month)))
+            .collect();
+        let count = |number: usize| i64::try_from(number).expect("a test has few units");
+        Row {
+            expected: count(units.len()),
+            reported: count(filed.len()),
+            on_time: count(filed.iter().filter(|filing| filing.on_time).count()),
+            cells: (0..TIMES.len())
+                .map(|column| self.cell(units, month, column, !filed.is_empty()))
+                .collect(),
+        }
+    }
+
+    /// The month whose values a unit's row shows, if it has any.
+    pub(crate) fn shown_month(&self, unit: usize, month: u32) -> Option<u32> {
+        (1..=month)
+            .rev()
+            .find(|earlier| self.in_force.contains_key(&(unit, *earlier)))
+    }
+
+    fn cell(&self, units: &[usize], month: u32, column: usize, anybody_filed: bool) -> Cell {
+        let (sum, contributors) = self.sum(units, month, column);
+        let known = contributors > 0;
+        let growth = match TIMES[column] {
+            Time::Last => sum - self.sum(units, month - 1, column).0,
+            Time::Month => sum,
+        };
+        Cell {
+            state: match (known, anybody_filed) {
+                (true, true) => "REPORTED",
+                (true, false) => "CARRIED",
+                (false, _) => "MISSING",
+            },
+            value: known.then_some(sum),
+            contributors,
+            increase: known.then_some(growth),
+        }
+    }
+
+    fn sum(&self, units: &[usize], month: u32, column: usize) -> (i64, i64) {
+        let value = |unit: &usize| {
+            let month = match TIMES[column] {
+                Time::Last => self.shown_month(*unit, month)?,
+                Time::Month => month,
+            };
+            self.in_force
+                .get(&(*unit, month))
+                .map(|filing| filing.values[column])
+        };
+        units
+            .iter()
+            .filter_map(value)
+            .fold((0, 0), |(sum, count), value| (sum + value, count + 1))
+    }
+}

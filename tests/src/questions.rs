@@ -1,0 +1,256 @@
+//! Questions that together select every field of the schema that shows data of
+//! a scope. `scope` asks them as many roles, `schema` proves that no field is
+//! missing here.
+
+use serde_json::{Value, json};
+
+/// Who asks: an account, its node, and whether that node is a unit.
+#[derive(Clone, Debug)]
+pub(crate) struct Role {
+    /// Name of the account.
+    pub(crate) account: String,
+    /// Code of the node of its grant.
+    pub(crate) node: &'static str,
+}
+
+impl Role {
+    /// Whether the node is a unit and not a jurisdiction.
+    pub(crate) fn is_unit(&self) -> bool {
+        self.node.contains('.')
+    }
+}
+
+/// One question.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question {
+    /// For messages.
+    pub(crate) name: &'static str,
+    /// A document; it may use `$code`, the role's node, and `$ids`, its id.
+    pub(crate) document: &'static str,
+    /// On which nodes it can be asked.
+    pub(crate) of: Of,
+}
+
+/// What a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// Whatever the role sees.
+    All,
+    /// The role's jurisdiction.
+    Jurisdiction,
+    /// The role's unit.
+    Unit,
+}
+
+/// All of them.
+pub(crate) const QUESTIONS: [Question; 9] = [
+    Question {
+        name: "viewer",
+        of: Of::All,
+        document: VIEWER,
+    },
+    Question {
+        name: "jurisdictions",
+        of: Of::All,
+        document: JURISDICTIONS,
+    },
+    Question {
+        name: "reports",
+        of: Of::All,
+        document: REPORTS,
+    },
+    Question {
+        name: "campaigns",
+        of: Of::All,
+        document: CAMPAIGNS,
+    },
+    Question {
+        name: "place",
+        of: Of::Jurisdiction,
+        document: PLACE,
+    },
+    Question {
+        name: "table",
+        of: Of::Jurisdiction,
+        document: TABLE,
+    },
+    Question {
+        name: "figures",
+        of: Of::Jurisdiction,
+        document: FIGURES,
+    },
+    Question {
+        name: "agency",
+        of: Of::Unit,
+        document: AGENCY,
+    },
+    Question {
+        name: "nodes",
+        of: Of::All,
+        document: NODES,
+    },
+];
+
+/// Looks up a report by its id, both ways.
+pub(crate) const REPORT_LOOK_UP: &str =
+    "query($id: ID!) { report(id: $id) { state } node(id: $id) { id } }";
+
+/// The questions that a role can ask.
+pub(crate) fn questions(role: &Role) -> impl Iterator<Item = Question> {
+    let is_unit = role.is_unit();
+    QUESTIONS
+        .into_iter()
+        .filter(move |question| match question.of {
+            Of::All => true,
+            Of::Jurisdiction => !is_unit,
+            Of::Unit => is_unit,
+        })
+}
+
+/// The variables of a question asked by a role.
+pub(crate) fn variables(role: &Role, question: Question) -> Value {
+    let mut variables = json!({});
+    if question.document.contains("$code") {
+        variables["code"] = json!(role.node);
+    }
+    if question.document.contains("$id:") {
+        let kind = if role.is_unit() {
+            "agency"
+        } else {
+            "jurisdiction"
+        };
+        variables["id"] = json!(seal(kind, role.node));
+    }
+    variables
+}
+
+/// The opaque id of a thing, as the hub makes it.
+pub(crate) fn seal(kind: &str, key: &str) -> String {
+    use base64::Engine as _;
+    base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(format!("{kind}:{key}"))
+}
+
+const VIEWER: &str = r"{
+  viewer {
+    account title simulated today
+    grants { role node { code name } sectors from until }
+    unit { code name }
+    obligations(first: 20) { edges { cursor node { period } } nodes { ...obligation } pageInfo { ...info } }
+  }
+}
+fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+fragment obligation on Obligation {
+  unit { id code name } receiver { id code name } campaignCode scheduleCode campaign { code } schedule { code }
+  period title dueOn status lateDays reportId report { id state } simulated
+}";
+
+const JURISDICTIONS: &str = r"{
+  jurisdictions(first: 100) {
+    edges { cursor node { code } }
+    nodes { id code name level placeholder validFrom validUntil ancestors { code name level } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    totalCount
+  }
+}";
+
+const REPORTS: &str = r"{
+  reports(first: 50) {
+    edges { cursor node { id } }
+    nodes {
+      id unit { id code name } campaignCode scheduleCode campaign { code } schedule { code } form { code }
+      period state version revision inForce dueOn late lateDays firstSubmittedAt firstSignedAt updatedAt zero simulated
+      cells { key label unit value column { key } }
+      events { at action by reason cells revision }
+      allowedActions { action allowed reason }
+    }
+    pageInfo { endCursor }
+    totalCount
+  }
+}";
+
+const CAMPAIGNS: &str = r#"{
+  campaigns {
+    edges { cursor node { code } }
+    nodes {
+      id code title documentNumber issuer { code name } issuedOn startsOn endsOn version appliedAt
+      parents { title } phases { title } forms { code } form(code: "monthly") { code }
+      schedules { code title receiver { code name } } interpretations { code }
+    }
+    pageInfo { endCursor }
+    totalCount
+  }
+  campaign(code: "li-2023") { code }
+}"#;
+
+const PLACE: &str = r"query($code: String!) {
+  jurisdiction(code: $code) {
+    subordinates { edges { cursor node { code } } nodes { code name } pageInfo { endCursor } totalCount }
+    villages: subordinates(level: VILLAGE, first: 200) { nodes { code } totalCount }
+    agencies(first: 100) { edges { cursor node { code } } nodes { ...agency } pageInfo { endCursor } totalCount }
+  }
+}
+fragment agency on Agency {
+  id code name kind simulated aliases sectors validFrom validUntil jurisdiction { code name } ancestors { code name }
+  inside { code } superior { code } sections(first: 10) { nodes { code } totalCount }
+}";
+
+const TABLE: &str = r#"query($code: String!) {
+  jurisdiction(code: $code) {
+    table(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", by: UNIT) {
+      form { code } period columns { key } simulated
+      rows { edges { cursor node { code } } nodes { ...row } pageInfo { endCursor } } total { ...row }
+    }
+    weekly: table(form: { campaign: "li-2023", form: "weekly" }, period: "2023-W10") {
+      rows { nodes { ...row } } total { ...row }
+    }
+    completeness(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") {
+      form { code } period
+      rows { edges { cursor node { code } } nodes { ...complete } pageInfo { endCursor } } total { ...complete }
+    }
+  }
+}
+fragment row on TableRow {
+  kind code name values states contributors increases increaseSince expected reported onTime carriedFrom
+  carriedBecause simulated
+}
+fragment complete on CompletenessRow { kind code name expected reported onTime missing simulated }"#;
+
+const FIGURES: &str = r#"query($code: String!) {
+  jurisdiction(code: $code) {
+    series(form: { campaign: "li-2023", form: "monthly" }, from: "2023-01", to: "2023-03") {
+      form { code } columns { key } points { period values states contributors increases expected reported onTime }
+    }
+    explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1") {
+      form { code } period column { key } total { value state contributors increase }
+      contributions { edges { cursor node { state } } nodes { ...contribution } pageInfo { endCursor } }
+    }
+    obligations(filter: { period: "2023-01" }) {
+      edges { cursor node { period } } nodes { unit { code } status reportId } pageInfo { endCursor }
+    }
+    reports { edges { cursor node { id } } nodes { id unit { code } } pageInfo { endCursor } totalCount }
+  }
+}
+fragment contribution on Contribution {
+  unit { id code name } state value increase carriedFrom carriedBecause reportId revision filedBy signedBy signedAt
+  simulated
+}"#;
+
+const AGENCY: &str = r#"query($code: String!) {
+  agency(code: $code) {
+    code name jurisdiction { code name } ancestors { code name } inside { code } superior { code }
+    sections { nodes { code } totalCount }
+    table(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") { rows { nodes { code } } total { values } }
+    series(form: { campaign: "li-2023", form: "monthly" }, from: "2023-01", to: "2023-03") { points { values } }
+    completeness(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") { total { expected reported } }
+    explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1") {
+      total { value } contributions { nodes { unit { code } reportId } }
+    }
+    obligations(first: 100) { nodes { unit { code } receiver { code } status reportId } }
+    reports { nodes { id unit { code } cells { key value } } totalCount }
+  }
+}"#;
+
+const NODES: &str = r"query($id: ID!) {
+  node(id: $id) { id ... on Jurisdiction { code } ... on Agency { code } }
+  nodes(ids: [$id]) { id }
+}";

@@ -1,0 +1,190 @@
+//! Who sees what: every role its own, also when all ask at once.
+
+use std::sync::Arc;
+
+use cengbao_domain::policy::Role::{Coordinator, Reporter, Reviewer, Viewer};
+use serde_json::Value;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::cells::Cells;
+use crate::desk::Paper;
+use crate::harness::both;
+use crate::harness::hub::Hub;
+use crate::questions::{Role, questions, seal, variables};
+use crate::world::accounts::account;
+use crate::world::{
+    COMMUNITIES, COUNTY, PREFECTURE, PROVINCE, SECTIONS, SIBLING_TOWN, SIBLING_UNIT, TOWN,
+    WIDE_TOWN, campaign, divisions,
+};
+
+both!(
+    every_role_sees_its_own_and_nothing_else,
+    many_roles_at_once_each_see_their_own,
+);
+
+/// Requests of many roles that are under way together.
+const AT_ONCE: usize = 64;
+/// Times that every role asks everything.
+const ROUNDS: usize = 3;
+
+/// The figure that each unit files, one that appears nowhere else.
+pub(crate) fn figure(position: usize) -> i64 {
+    7_000_003 + 1_117 * i64::try_from(position).expect("a test has few units")
+}
+
+/// The units that file in these tests, in all corners of the world.
+pub(crate) const FILERS: [&str; 7] = [
+    COMMUNITIES[0],
+    COMMUNITIES[1],
+    SIBLING_UNIT,
+    "990102001001.cwh",
+    "990200001001.jwh",
+    "980101001001.jwh",
+    "980101001002.jwh",
+];
+
+/// One role of each kind at each level.
+fn roles() -> Vec<Role> {
+    let places = [
+        PROVINCE,
+        PREFECTURE,
+        "9902",
+        COUNTY,
+        "990102",
+        TOWN,
+        SIBLING_TOWN,
+        "98",
+        WIDE_TOWN,
+    ];
+    let units = [
+        COMMUNITIES[0],
+        COMMUNITIES[1],
+        SIBLING_UNIT,
+        "980101001001.jwh",
+    ];
+    let mut roles = Vec::new();
+    for node in places {
+        roles.extend([Viewer, Coordinator].map(|role| Role {
+            account: account(node, role),
+            node,
+        }));
+    }
+    for node in units.into_iter().chain(SECTIONS) {
+        roles.extend([Reporter, Reviewer].map(|role| Role {
+            account: account(node, role),
+            node,
+        }));
+    }
+    roles
+}
+
+async fn every_role_sees_its_own_and_nothing_else(hub: Hub) {
+    file_figures(&hub).await;
+    for role in roles() {
+        for question in questions(&role) {
+            let answer = hub
+                .ask_with(&role.account, question.document, variables(&role, question))
+                .await
+                .ok();
+            let leaks = leaks(&role, &answer.body);
+            assert!(
+                leaks.is_empty(),
+                "{role:?} {} shows {leaks:?}: {answer:#?}",
+                question.name
+            );
+        }
+    }
+}
+
+async fn many_roles_at_once_each_see_their_own(hub: Hub) {
+    file_figures(&hub).await;
+    let mut expected = Vec::new();
+    for role in roles() {
+        for question in questions(&role) {
+            let answer = hub
+                .ask_with(&role.account, question.document, variables(&role, question))
+                .await
+                .ok();
+            expected.push((role.clone(), question, answer.body["data"].clone()));
+        }
+    }
+    let hub = Arc::new(hub);
+    let desks = Arc::new(Semaphore::new(AT_ONCE));
+    let mut asking = JoinSet::new();
+    for _ in 0..ROUNDS {
+        for (role, question, alone) in expected.clone() {
+            let (hub, desks) = (Arc::clone(&hub), Arc::clone(&desks));
+            asking.spawn(async move {
+                let _desk = desks.acquire().await;
+                let answer = hub
+                    .ask_with(&role.account, question.document, variables(&role, question))
+                    .await
+                    .ok();
+                assert_eq!(answer.body["data"], alone, "{role:?} {}", question.name);
+            });
+        }
+    }
+    let mut answers = 0;
+    while let Some(asked) = asking.join_next().await {
+        asked.unwrap();
+        answers += 1;
+    }
+    assert!(answers > 300, "{answers} answers");
+}
+
+/// Each filer files its own figure; the papers in their order.
+pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
+    let mut papers = Vec::new();
+    for (position, unit) in FILERS.into_iter().enumerate() {
+        papers.push(
+            hub.desk(unit)
+                .file("2023-01", &Cells::found(figure(position)))
+                .await,
+        );
+    }
+    papers
+}
+
+/// Codes, ids and figures in an answer that the role must not see.
+fn leaks(role: &Role, answer: &Value) -> Vec<String> {
+    let jurisdiction = role.node.split('.').next().unwrap_or_default();
+    // The names above are shown; who receives and who issued is printed in the
+    // document that binds the unit.
+    let is_above =
+        |code: &str| code == "0" || (!code.contains('.') && jurisdiction.starts_with(code));
+    let is_own = |code: &str| {
+        if role.is_unit() {
+            code == role.node
+        } else {
+            code.starts_with(role.node)
+        }
+    };
+    let is_receiver = |code: &str| ["99.ab", "990101001.ab"].contains(&code);
+    let codes = divisions::rows()
+        .into_iter()
+        .map(|row| row[0].clone())
+        .chain(campaign::agency_codes());
+    let foreign = codes.filter(|code| !is_above(code) && !is_own(code) && !is_receiver(code));
+    let mut forbidden: Vec<String> = foreign
+        .flat_map(|code| [seal("jurisdiction", &code), seal("agency", &code), code])
+        .collect();
+    let hidden = FILERS.iter().enumerate().filter(|(_, unit)| !is_own(unit));
+    forbidden.extend(hidden.map(|(position, _)| figure(position).to_string()));
+    let mut found = Vec::new();
+    strings(answer, &mut |text| {
+        if forbidden.iter().any(|one| one == text) {
+            found.push(text.to_owned());
+        }
+    });
+    found
+}
+
+fn strings(value: &Value, visit: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => visit(text),
+        Value::Array(items) => items.iter().for_each(|item| strings(item, visit)),
+        Value::Object(fields) => fields.values().for_each(|field| strings(field, visit)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

@@ -1,0 +1,132 @@
+//! A question costs the same number of SQL statements however many rows it
+//! brings: one batch a level of nesting.
+
+use serde_json::json;
+
+use crate::harness::both;
+use crate::harness::hub::Hub;
+use crate::world::{TOWN, WIDE_TOWN, WIDE_TOWN_UNITS, campaign};
+
+both!(a_question_costs_as_many_statements_for_three_rows_as_for_sixty);
+
+/// What dashboards ask, each with the place's code as `$code`, and the path of
+/// the list that must hold all its rows.
+const QUESTIONS: [(&str, &str, &str); 13] = [
+    (
+        "table",
+        "jurisdiction.table.rows.nodes",
+        "jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-01\", by: CHILDREN) { rows { nodes { code name values states } } total { values } } }",
+    ),
+    (
+        "table by unit",
+        "jurisdiction.table.rows.nodes",
+        "jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-02\", by: UNIT) { rows { nodes { code name values carriedFrom carriedBecause } } } }",
+    ),
+    (
+        "completeness",
+        "jurisdiction.completeness.rows.nodes",
+        "jurisdiction(code: $code) { completeness(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-01\", by: UNIT) { rows { nodes { code expected reported } } } }",
+    ),
+    (
+        "explanation",
+        "jurisdiction.explain.contributions.nodes",
+        "jurisdiction(code: $code) { explain(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-01\", cell: \"1.1\") { contributions { nodes { unit { code name } reportId filedBy signedBy } } } }",
+    ),
+    (
+        "reports",
+        "reports.nodes",
+        "reports(filter: { below: $code }, first: 100) { nodes { id state unit { code name } \
+        campaignCode cells { key value } } totalCount }",
+    ),
+    (
+        "reports, campaign",
+        "reports.nodes",
+        "reports(filter: { below: $code }, first: 100) { nodes { campaign { title } schedule { code } form { title } } }",
+    ),
+    (
+        "reports, events",
+        "reports.nodes",
+        "reports(filter: { below: $code }, first: 100) { nodes { events { action by } } }",
+    ),
+    (
+        "reports, actions",
+        "reports.nodes",
+        "reports(filter: { below: $code }, first: 100) { nodes { allowedActions { action allowed } } }",
+    ),
+    (
+        "obligations",
+        "jurisdiction.obligations.nodes",
+        "jurisdiction(code: $code) { obligations(filter: { campaign: \"li-2023\", schedule: \"monthly\", \
+        period: \"2023-01\" }, first: 100) { nodes { unit { code } status } } }",
+    ),
+    (
+        "obligations, reports",
+        "jurisdiction.obligations.nodes",
+        "jurisdiction(code: $code) { obligations(filter: { period: \"2023-01\" }, first: 100) { nodes { report { state } } } }",
+    ),
+    (
+        "obligations, campaign",
+        "jurisdiction.obligations.nodes",
+        "jurisdiction(code: $code) { obligations(filter: { period: \"2023-01\" }, first: 100) { nodes { campaign { title } schedule { code } } } }",
+    ),
+    (
+        "subordinates",
+        "jurisdiction.subordinates.nodes",
+        "jurisdiction(code: $code) { subordinates(first: 100) { nodes { code name \
+        ancestors { code name } } totalCount } }",
+    ),
+    (
+        "agencies",
+        "jurisdiction.subordinates.nodes",
+        "jurisdiction(code: $code) { subordinates(first: 100) { nodes { code \
+        agencies(first: 5) { nodes { code jurisdiction { name } ancestors { name } } } } } }",
+    ),
+];
+
+async fn a_question_costs_as_many_statements_for_three_rows_as_for_sixty(hub: Hub) {
+    for (unit, _) in campaign::committees() {
+        if unit.starts_with(TOWN) || unit.starts_with(WIDE_TOWN) {
+            hub.desk(&unit).file_zero("2023-01").await;
+        }
+    }
+    let mut dear = Vec::new();
+    for (name, rows, question) in QUESTIONS {
+        let query = format!("query($code: String!) {{ {question} }}");
+        let few = statements(&hub, "99.viewer", &query, TOWN, rows, 3).await;
+        let many = statements(&hub, "98.viewer", &query, WIDE_TOWN, rows, WIDE_TOWN_UNITS).await;
+        if few != many {
+            dear.push(format!(
+                "{name}: {few} for 3 rows, {many} for {WIDE_TOWN_UNITS}"
+            ));
+        }
+    }
+    assert!(dear.is_empty(), "{dear:#?}");
+}
+
+/// How many statements a question costs, the second time it is asked: what is
+/// kept between requests is warm.
+async fn statements(
+    hub: &Hub,
+    account: &str,
+    query: &str,
+    code: &str,
+    rows: &str,
+    at_least: usize,
+) -> u64 {
+    hub.ask_with(account, query, json!({ "code": code }))
+        .await
+        .ok();
+    let before = hub.store().statements();
+    let answer = hub
+        .ask_with(account, query, json!({ "code": code }))
+        .await
+        .ok();
+    let spent = hub.store().statements() - before;
+    assert!(answer.list(rows).len() >= at_least, "{answer:#?}");
+    assert!(spent > 0, "somebody counts");
+    spent
+}
