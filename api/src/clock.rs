@@ -35,7 +35,7 @@ impl Clock {
         match self {
             Self::System => {}
             Self::Fixed(current) => {
-                *current.lock().unwrap_or_else(PoisonError::into_inner) = moment
+                *current.lock().unwrap_or_else(PoisonError::into_inner) = moment;
             }
         }
     }

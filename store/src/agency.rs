@@ -63,7 +63,55 @@ pub struct AgencyFilter {
     pub kind: Option<AgencyKind>,
 }
 
+/// By which relation agencies belong to a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AgencyRelation {
+    /// They serve a jurisdiction.
+    Serving,
+    /// They are directly inside an agency.
+    Inside,
+}
+
 impl Scope {
+    /// The first agencies of each node, in the order of their codes: one
+    /// statement however many nodes there are.
+    pub async fn first_agencies_of_each(
+        &self,
+        relation: AgencyRelation,
+        nodes: &[NodeId],
+        kind: Option<AgencyKind>,
+        first: usize,
+    ) -> Result<HashMap<NodeId, Page<Agency>>> {
+        let page = PageRequest::first(first);
+        let group = match relation {
+            AgencyRelation::Serving => agency::Column::JurisdictionId,
+            AgencyRelation::Inside => agency::Column::InsideId,
+        };
+        let rows = self
+            .agencies(&AgencyFilter {
+                kind,
+                ..AgencyFilter::default()
+            })?
+            .filter(group.is_in(nodes.iter().map(|node| row::node_key(*node))))
+            .first_of_each(agency::Column::Id, group, agency::Column::Code, page.rows())
+            .await?;
+        let mut lists: HashMap<NodeId, Vec<(String, Agency)>> =
+            nodes.iter().map(|node| (*node, Vec::new())).collect();
+        for found in self.read_agencies(rows).await? {
+            let node = match relation {
+                AgencyRelation::Serving => Some(found.jurisdiction),
+                AgencyRelation::Inside => found.inside,
+            };
+            if let Some(list) = node.and_then(|node| lists.get_mut(&node)) {
+                list.push((found.code.clone(), found));
+            }
+        }
+        Ok(lists
+            .into_iter()
+            .map(|(node, list)| (node, Page::cut(&page, list)))
+            .collect())
+    }
+
     /// An agency by its code; none when it is not, or is not yours.
     pub async fn find_agency(&self, code: &str) -> Result<Option<Agency>> {
         let rows = self

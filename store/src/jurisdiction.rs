@@ -114,6 +114,39 @@ impl Scope {
         Ok(Page::cut(page, items))
     }
 
+    /// The first shown children of each node, in the order of their codes: one
+    /// statement however many nodes there are.
+    pub async fn first_subordinates_of_each(
+        &self,
+        parents: &[NodeId],
+        first: usize,
+    ) -> Result<HashMap<NodeId, Page<Jurisdiction>>> {
+        let page = PageRequest::first(first);
+        let group = jurisdiction::Column::ShownParentId;
+        let rows = self
+            .jurisdictions(&JurisdictionFilter::default())
+            .filter(group.is_in(parents.iter().map(|parent| row::node_key(*parent))))
+            .first_of_each(
+                jurisdiction::Column::Id,
+                group,
+                jurisdiction::Column::Code,
+                page.rows(),
+            )
+            .await?;
+        let mut lists: HashMap<NodeId, Vec<(String, Jurisdiction)>> =
+            parents.iter().map(|parent| (*parent, Vec::new())).collect();
+        for found in rows {
+            let found = read(found)?;
+            if let Some(list) = found.parent.and_then(|parent| lists.get_mut(&parent)) {
+                list.push((found.code.clone(), found));
+            }
+        }
+        Ok(lists
+            .into_iter()
+            .map(|(parent, list)| (parent, Page::cut(&page, list)))
+            .collect())
+    }
+
     /// How many there are.
     pub async fn count_jurisdictions(&self, filter: &JurisdictionFilter) -> Result<u64> {
         self.jurisdictions(filter).count().await

@@ -56,7 +56,7 @@ mod verify;
 
 pub use access::{GrantRow, Scope, Store, StoreSettings, Viewer};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
-pub use agency::{Agency, AgencyFilter};
+pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::Applied;
 pub use campaign::{AppliedCampaign, FormVersion};
 pub use counts::Counts;

@@ -1,7 +1,18 @@
 //! Pages of a list: bounded, forward, by key and never by offset.
 
+use crate::error::StoreError;
+
 /// The largest page the store answers, whatever the caller asks.
 pub const MAX_PAGE: usize = 1_000;
+
+/// A cursor that no item of the list has, or none that this scope sees.
+pub(crate) fn bad_cursor() -> StoreError {
+    StoreError::invalid(
+        "after",
+        "the cursor is not one of this list",
+        "start without `after`",
+    )
+}
 
 /// Which part of a list.
 #[derive(Clone, Debug)]
@@ -43,6 +54,14 @@ impl<T> Page<T> {
         let has_next = items.len() > request.size();
         items.truncate(request.size());
         Self { items, has_next }
+    }
+
+    /// A page without items.
+    pub fn empty() -> Self {
+        Self {
+            items: Vec::new(),
+            has_next: false,
+        }
     }
 
     /// The items without their keys.

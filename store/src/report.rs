@@ -18,7 +18,7 @@ pub(crate) use self::desk::desk_of;
 pub use self::desk::{AllowedAction, ReportEvent};
 use crate::access::{Scope, ScopedSelect};
 use crate::error::{Result, StoreError};
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageRequest, bad_cursor};
 use crate::row;
 use crate::time::{day_in_zone, moment};
 
@@ -127,13 +127,7 @@ impl Scope {
             return Ok(Page::cut(page, Vec::new()));
         };
         if let Some(after) = &page.after {
-            let after: uuid::Uuid = after.parse().map_err(|_| {
-                StoreError::invalid(
-                    "after",
-                    "the cursor is not one of this list",
-                    "start without `after`",
-                )
-            })?;
+            let after: uuid::Uuid = after.parse().map_err(|_| bad_cursor())?;
             select = select.filter(report::Column::Id.gt(after));
         }
         let rows = select

@@ -15,7 +15,7 @@ use crate::access::Scope;
 use crate::agency::Agency;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::page::{Page, PageRequest};
+use crate::page::{Page, PageRequest, bad_cursor};
 use crate::row;
 
 /// A unit as a row of a table.
@@ -67,7 +67,8 @@ impl Scope {
             .add(obligation::Column::Path.gte(below.as_str()))
             .add(obligation::Column::Path.lt(below.upper_bound()));
         if let Some(after) = &page.after {
-            condition = condition.add(obligation::Column::Path.gt(after.as_str()));
+            let last = self.find_agency(after).await?.ok_or_else(bad_cursor)?;
+            condition = condition.add(obligation::Column::Path.gt(last.path.as_str()));
         }
         let mut rows: Vec<(String, i32, i32)> = self
             .select::<obligation::Entity>()
@@ -87,7 +88,7 @@ impl Scope {
             .await?;
         let items = rows
             .into_iter()
-            .map(|(path, unit, shard_key)| {
+            .map(|(_, unit, shard_key)| {
                 let name = names
                     .get(&unit)
                     .ok_or_else(|| StoreError::damaged(format!("unit {unit} has no name")))?;
@@ -98,7 +99,7 @@ impl Scope {
                     simulated: name.simulated,
                     shard_key,
                 };
-                Ok((path, unit))
+                Ok((unit.code.clone(), unit))
             })
             .collect::<Result<_>>()?;
         Ok(Page::cut(page, items))

@@ -22,6 +22,7 @@ both!(
     a_key_belongs_to_its_account,
     a_repeated_result_is_shown_as_it_is_now,
     units_file_at_once_without_losing_a_figure,
+    an_answer_agrees_with_itself_while_others_file,
 );
 
 const REPORTER: &str = "990101001001.jwh.reporter";
@@ -280,6 +281,33 @@ async fn units_file_at_once_without_losing_a_figure(hub: Hub) {
         assert_eq!(table.total().counts().1, 5);
     }
     hub.verify_rollup();
+}
+
+async fn an_answer_agrees_with_itself_while_others_file(hub: Hub) {
+    hub.today("2023-12-31");
+    let hub = std::sync::Arc::new(hub);
+    let filing = {
+        let hub = std::sync::Arc::clone(&hub);
+        tokio::spawn(async move {
+            for month in 1..=6 {
+                for unit in COMMUNITIES {
+                    hub.desk(unit)
+                        .file(&format!("2023-{month:02}"), &Cells::found(month))
+                        .await;
+                }
+            }
+        })
+    };
+    let mut looked = 0;
+    while !filing.is_finished() {
+        let table = hub.table(TOWN, "2023-06", "UNIT").await;
+        let number = |value: Option<&str>| value.map_or(0, |text| text.parse::<i64>().unwrap());
+        let rows: i64 = table.rows().map(|row| number(row.cell(FOUND).0)).sum();
+        assert_eq!(number(table.total().cell(FOUND).0), rows, "{:#?}", table.0);
+        looked += 1;
+    }
+    filing.await.unwrap();
+    assert!(looked > 3, "it was looked at meanwhile");
 }
 
 /// All at once, in this task: the requests overlap at the hub.

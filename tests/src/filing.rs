@@ -10,6 +10,7 @@ use crate::world::{COMMUNITIES, SIBLING_UNIT};
 
 both!(
     a_draft_may_be_partial_and_is_kept,
+    a_blank_clears_a_cell,
     blanks_are_refused_each_by_its_cell,
     all_problems_are_named_at_once,
     a_part_greater_than_its_whole_is_refused,
@@ -59,6 +60,32 @@ async fn a_draft_may_be_partial_and_is_kept(hub: Hub) {
         json!("4"),
         "what was not sent is not touched"
     );
+}
+
+async fn a_blank_clears_a_cell(hub: Hub) {
+    let desk = hub.desk(COMMUNITIES[0]);
+    let mut paper = Paper::done(&desk.save("2023-01", &Cells::found(4), None).await);
+    for blank in [json!(null), json!(""), json!(" \u{3000}")] {
+        let mut input = desk.of_period("2023-01");
+        input["cells"] = json!([{ "key": "1.1", "value": blank }]);
+        input["expectedVersion"] = json!(paper.version);
+        let answer = hub
+            .change("990101001001.jwh.reporter", "saveReport", input)
+            .await;
+        assert_eq!(
+            value_at(&answer, "it.report", "1.1"),
+            Value::Null,
+            "{blank}"
+        );
+        let again = desk
+            .save(
+                "2023-01",
+                &Cells::found(4),
+                Some(Paper::done(&answer).version),
+            )
+            .await;
+        paper = Paper::done(&again);
+    }
 }
 
 async fn blanks_are_refused_each_by_its_cell(hub: Hub) {

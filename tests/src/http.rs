@@ -20,7 +20,8 @@ const ASK: &str = "{ viewer { account } }";
 
 async fn a_stranger_is_told_so_in_graphql(hub: Hub) {
     let forged = format!("{}x", hub.token("99.viewer"));
-    for token in [None, Some("x"), Some(forged.as_str())] {
+    let ghost = hub.token("99.ghost");
+    for token in [None, Some("x"), Some(forged.as_str()), Some(ghost.as_str())] {
         let mut request = hub.post("/graphql").json(&json!({ "query": ASK }));
         if let Some(token) = token {
             request = request.bearer_auth(token);

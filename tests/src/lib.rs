@@ -11,6 +11,7 @@ mod desk;
 mod model;
 mod questions;
 
+mod campaign;
 mod cli;
 mod completeness;
 mod conflict;

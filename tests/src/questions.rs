@@ -218,7 +218,7 @@ fragment complete on CompletenessRow { kind code name expected reported onTime m
 const FIGURES: &str = r#"query($code: String!) {
   jurisdiction(code: $code) {
     series(form: { campaign: "li-2023", form: "monthly" }, from: "2023-01", to: "2023-03") {
-      form { code } columns { key } points { period values states contributors increases expected reported onTime }
+      form { code } columns { key } points { period values states contributors increases expected reported onTime simulated }
     }
     explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1") {
       form { code } period column { key } total { value state contributors increase }

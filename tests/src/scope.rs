@@ -21,6 +21,7 @@ use crate::world::{
 both!(
     every_role_sees_its_own_and_nothing_else,
     many_roles_at_once_each_see_their_own,
+    the_judge_of_leaks_knows_one,
 );
 
 /// Requests of many roles that are under way together.
@@ -94,6 +95,27 @@ async fn every_role_sees_its_own_and_nothing_else(hub: Hub) {
                 question.name
             );
         }
+    }
+}
+
+async fn the_judge_of_leaks_knows_one(hub: Hub) {
+    file_figures(&hub).await;
+    let [wide, narrow] = [PROVINCE, TOWN].map(|node| Role {
+        account: account(node, Viewer),
+        node,
+    });
+    for question in questions(&wide)
+        .filter(|question| !["viewer", "campaigns", "nodes"].contains(&question.name))
+    {
+        let answer = hub
+            .ask_with(&wide.account, question.document, variables(&wide, question))
+            .await
+            .ok();
+        assert!(
+            !leaks(&narrow, &answer.body).is_empty(),
+            "{} shows a province to a town",
+            question.name
+        );
     }
 }
 

@@ -17,6 +17,7 @@ both!(
     a_prefecture_without_counties_shows_its_towns,
     placeholders_are_no_rows,
     rows_are_paged,
+    a_question_that_cannot_be_is_refused,
 );
 
 /// Asks for a table. `$by` is an enum, `$level` too.
@@ -240,4 +241,31 @@ async fn rows_are_paged(hub: Hub) {
     let whole = hub.table(PROVINCE, "2023-01", "UNIT").await;
     assert_eq!(codes, whole.codes(), "pages neither lose nor repeat a row");
     assert_eq!(codes.len(), 10);
+}
+
+async fn a_question_that_cannot_be_is_refused(hub: Hub) {
+    let ask = async |form: &str, period: &str, more: &str| {
+        let query = format!(
+            "{{ jurisdiction(code: \"{TOWN}\") {{ table(form: {{ campaign: \"li-2023\", form: \"{form}\" }}, \
+             period: \"{period}\"{more}) {{ total {{ values }} }} }} }}"
+        );
+        hub.ask("99.viewer", &query).await
+    };
+    for (form, period, more) in [
+        ("monthly", "2023-W10", ""),
+        ("monthly", "2023-02-30", ""),
+        ("monthly", "2023-01", ", by: LEVEL"),
+        ("monthly", "2023-01", ", by: UNIT, level: COUNTY"),
+    ] {
+        assert_eq!(
+            ask(form, period, more).await.error_code(),
+            "BAD_INPUT",
+            "{period} {more}"
+        );
+    }
+    assert_eq!(ask("yearly", "2023-01", "").await.error_code(), "NOT_FOUND");
+    assert_eq!(
+        ask("monthly", "2023-01", ", first: 501").await.error_code(),
+        "LIMIT_EXCEEDED"
+    );
 }

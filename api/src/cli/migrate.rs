@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::settings::Settings;
 
 pub(super) async fn run(settings: &Settings, output: Output) -> Result<()> {
-    let applied = super::open(settings).await?.migrate().await?;
+    let applied = super::connect(settings).await?.migrate().await?;
     output.answer(
         format_args!("{applied} migrations applied"),
         &json!({"applied": applied}),

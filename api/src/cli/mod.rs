@@ -19,7 +19,7 @@ use cengbao_store::{Store, StoreSettings};
 use clap::{Parser, Subcommand};
 
 use crate::build;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::settings::{Settings, SettingsArgs};
 use output::Output;
 
@@ -100,8 +100,8 @@ impl Cli {
     }
 }
 
-/// The database of the settings, as it stands: only `serve`, `migrate` and the imports change its schema.
-async fn open(settings: &Settings) -> Result<Store> {
+/// The database of the settings, whatever its schema.
+async fn connect(settings: &Settings) -> Result<Store> {
     if settings.database_url.starts_with("sqlite:") {
         settings.prepare_data_dir()?;
     }
@@ -112,9 +112,22 @@ async fn open(settings: &Settings) -> Result<Store> {
     .await?)
 }
 
-/// The database with the schema of this binary.
+/// The database, if it has the schema of this binary: who only reads must not change it.
+async fn open(settings: &Settings) -> Result<Store> {
+    let store = connect(settings).await?;
+    match store.pending_migrations().await? {
+        0 => Ok(store),
+        pending => Err(Error::setting(
+            "database",
+            format!("{pending} migrations are missing"),
+            "run `cengbao migrate` with the same settings",
+        )),
+    }
+}
+
+/// The database, brought to the schema of this binary.
 async fn open_migrated(settings: &Settings) -> Result<Store> {
-    let store = open(settings).await?;
+    let store = connect(settings).await?;
     store.migrate().await?;
     Ok(store)
 }

@@ -5,7 +5,7 @@
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use cengbao_domain::ids::NodeId;
-use cengbao_store::{AgencyFilter, Scope, StoreError};
+use cengbao_store::{AgencyFilter, AgencyRelation, Page, PageRequest, Scope, StoreError};
 
 use super::ancestor::Ancestor;
 use super::context::{loader, scope};
@@ -13,7 +13,7 @@ use super::error::{OrFault as _, Result};
 use super::figures::FigureQuestions;
 use super::level::AgencyKind;
 use super::limits::LIST;
-use super::loader::{AgencyOf, AncestorsOf};
+use super::loader::{AgenciesOf, AgencyOf, AncestorsOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
 use super::page::{self, Connection, Counted, Items, Listed, Rows};
@@ -88,14 +88,44 @@ pub(super) async fn list(
     after: Option<String>,
 ) -> Result<Connection<Agency>> {
     let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
-    let found = scope(ctx)?
-        .list_agencies(&filter, &page)
-        .await
-        .or_fault(ctx)?;
+    let found = match batch(&filter, &page) {
+        Some(key) => loader(ctx)?.load_one(key).await.or_fault(ctx)?,
+        None => Some(
+            scope(ctx)?
+                .list_agencies(&filter, &page)
+                .await
+                .or_fault(ctx)?,
+        ),
+    };
+    let found = found.unwrap_or_else(Page::empty);
     Ok(Connection::of(
         Items::of(found, after.is_some(), Into::into),
         filter,
     ))
+}
+
+/// A first page that can be read together with those of other nodes.
+fn batch(filter: &AgencyFilter, page: &PageRequest) -> Option<AgenciesOf> {
+    let AgencyFilter {
+        below: None,
+        jurisdiction,
+        inside,
+        kind,
+    } = filter
+    else {
+        return None;
+    };
+    let (relation, node) = match (jurisdiction, inside) {
+        (Some(node), None) => (AgencyRelation::Serving, *node),
+        (None, Some(node)) => (AgencyRelation::Inside, *node),
+        _ => return None,
+    };
+    page.after.is_none().then_some(AgenciesOf {
+        node,
+        relation,
+        kind: *kind,
+        first: page.first,
+    })
 }
 
 /// The agency of a node; None if there is no node, or it is not within the scope.

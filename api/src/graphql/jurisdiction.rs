@@ -3,7 +3,7 @@
 //! What it shows of the nodes above is their names; siblings not at all.
 
 use async_graphql::{ComplexObject, Context, ID, InputObject, SimpleObject};
-use cengbao_store::{AgencyFilter, Scope, StoreError};
+use cengbao_store::{AgencyFilter, Page, PageRequest, Scope, StoreError};
 
 use super::agency::{self, Agency};
 use super::ancestor::Ancestor;
@@ -12,7 +12,7 @@ use super::error::{OrFault as _, Result};
 use super::figures::FigureQuestions;
 use super::level::{AgencyKind, Level};
 use super::limits::LIST;
-use super::loader::AncestorsOf;
+use super::loader::{AncestorsOf, SubordinatesOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
 use super::page::{self, Connection, Counted, Items, Listed, Rows};
@@ -114,14 +114,37 @@ pub(super) async fn list(
     after: Option<String>,
 ) -> Result<Connection<Jurisdiction>> {
     let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
-    let found = scope(ctx)?
-        .list_jurisdictions(&filter, &page)
-        .await
-        .or_fault(ctx)?;
+    let found = match batch(&filter, &page) {
+        Some(key) => loader(ctx)?.load_one(key).await.or_fault(ctx)?,
+        None => Some(
+            scope(ctx)?
+                .list_jurisdictions(&filter, &page)
+                .await
+                .or_fault(ctx)?,
+        ),
+    };
+    let found = found.unwrap_or_else(Page::empty);
     Ok(Connection::of(
         Items::of(found, after.is_some(), Into::into),
         filter,
     ))
+}
+
+/// A first page that can be read together with those of other nodes.
+fn batch(filter: &cengbao_store::JurisdictionFilter, page: &PageRequest) -> Option<SubordinatesOf> {
+    let cengbao_store::JurisdictionFilter {
+        level: None,
+        below: None,
+        parent: Some(parent),
+        name_contains: None,
+    } = filter
+    else {
+        return None;
+    };
+    page.after.is_none().then_some(SubordinatesOf {
+        parent: *parent,
+        first: page.first,
+    })
 }
 
 #[ComplexObject]

@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
+use cengbao_domain::campaign::AgencyKind;
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::path::Path;
-use cengbao_store::{Ancestor, ReportEvent, Scope};
+use cengbao_store::{AgencyRelation, Ancestor, Page, ReportEvent, Scope};
 
 use super::agency::Agency;
 use super::campaign::Campaign;
@@ -115,5 +116,77 @@ impl Loader<EventsOf> for ScopedLoader {
             .into_iter()
             .map(|(id, events)| (EventsOf(id), events))
             .collect())
+    }
+}
+
+/// The first page of the agencies of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct AgenciesOf {
+    pub(super) node: NodeId,
+    pub(super) relation: AgencyRelation,
+    pub(super) kind: Option<AgencyKind>,
+    pub(super) first: usize,
+}
+
+impl Loader<AgenciesOf> for ScopedLoader {
+    type Value = Page<cengbao_store::Agency>;
+    type Error = Fault;
+
+    /// One question for all nodes that are asked alike.
+    async fn load(&self, keys: &[AgenciesOf]) -> Result<HashMap<AgenciesOf, Self::Value>, Fault> {
+        let mut alike: HashMap<_, Vec<NodeId>> = HashMap::new();
+        for key in keys {
+            alike
+                .entry((key.relation, key.kind, key.first))
+                .or_default()
+                .push(key.node);
+        }
+        let mut pages = HashMap::new();
+        for ((relation, kind, first), nodes) in alike {
+            let found = self
+                .scope
+                .first_agencies_of_each(relation, &nodes, kind, first)
+                .await?;
+            let key = |node| AgenciesOf {
+                node,
+                relation,
+                kind,
+                first,
+            };
+            pages.extend(found.into_iter().map(|(node, page)| (key(node), page)));
+        }
+        Ok(pages)
+    }
+}
+
+/// The first page of the jurisdictions directly below one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct SubordinatesOf {
+    pub(super) parent: NodeId,
+    pub(super) first: usize,
+}
+
+impl Loader<SubordinatesOf> for ScopedLoader {
+    type Value = Page<cengbao_store::Jurisdiction>;
+    type Error = Fault;
+
+    async fn load(
+        &self,
+        keys: &[SubordinatesOf],
+    ) -> Result<HashMap<SubordinatesOf, Self::Value>, Fault> {
+        let mut alike: HashMap<usize, Vec<NodeId>> = HashMap::new();
+        for key in keys {
+            alike.entry(key.first).or_default().push(key.parent);
+        }
+        let mut pages = HashMap::new();
+        for (first, parents) in alike {
+            let found = self
+                .scope
+                .first_subordinates_of_each(&parents, first)
+                .await?;
+            let key = |parent| SubordinatesOf { parent, first };
+            pages.extend(found.into_iter().map(|(parent, page)| (key(parent), page)));
+        }
+        Ok(pages)
     }
 }

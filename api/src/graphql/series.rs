@@ -39,6 +39,8 @@ pub(super) struct SeriesPoint {
     reported: i32,
     /// How many of them first signed by the due day (按时报送单位数).
     on_time: i32,
+    /// Whether simulated figures are in it (含模拟数据).
+    simulated: bool,
 }
 
 impl From<cengbao_store::Series> for Series {
@@ -60,6 +62,7 @@ impl From<cengbao_store::Series> for Series {
                 expected: count(point.expected),
                 reported: count(point.reported),
                 on_time: count(point.on_time),
+                simulated: point.simulated,
             }
         };
         Self {

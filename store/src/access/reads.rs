@@ -3,10 +3,10 @@
 //! The wrapper never gives the inner select away; subqueries leave only with
 //! the condition inside.
 
-use sea_orm::sea_query::{IntoCondition, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, Query, SelectStatement, WindowStatement};
 use sea_orm::{
-    EntityTrait, FromQueryResult, IntoSimpleExpr, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::scope::Scope;
@@ -81,6 +81,41 @@ where
         }
         let reads = self.scope.reads().await?;
         Ok(select.into_tuple::<T>().all(&*reads).await?)
+    }
+
+    /// For each value of `group` the first `rows` by `order`: the pages of many
+    /// lists in one statement. `key` is the table's own key.
+    pub(crate) async fn first_of_each(
+        self,
+        key: E::Column,
+        group: E::Column,
+        order: E::Column,
+        rows: usize,
+    ) -> Result<Vec<E::Model>> {
+        const RANKED: &str = "ranked";
+        const KEY: &str = "key";
+        const PLACE: &str = "place";
+        let window = WindowStatement::partition_by(group)
+            .order_by(order, Order::Asc)
+            .take();
+        let ranked = QueryTrait::into_query(
+            self.select
+                .select_only()
+                .expr_as(key.into_simple_expr(), KEY),
+        )
+        .expr_window_as(Expr::cust("ROW_NUMBER()"), window, PLACE)
+        .take();
+        let first = Query::select()
+            .column(KEY)
+            .from_subquery(ranked, RANKED)
+            .and_where(Expr::col(PLACE).lte(rows as u64))
+            .take();
+        let reads = self.scope.reads().await?;
+        Ok(E::find()
+            .filter(key.in_subquery(first))
+            .order_by_asc(order)
+            .all(&*reads)
+            .await?)
     }
 
     pub(crate) async fn all(self) -> Result<Vec<E::Model>> {

@@ -66,6 +66,9 @@ impl Scope {
         granted: Granted,
         work: impl Fn(Tx) -> Step<T> + Send + Sync,
     ) -> Result<T> {
+        // A snapshot of one's own that stays open would keep SQLite's log from
+        // being taken back into the file.
+        self.forget_reads().await;
         let outcome = self.attempt(&work).await;
         self.forget_reads().await;
         if let Err(error) = &outcome {

@@ -10,8 +10,8 @@ use sea_orm::{ColumnTrait, Condition};
 use super::standing::unfiled_status;
 use super::{Obligation, ObligationFilter, ObligationStatus, is_due_within, plain};
 use crate::access::Scope;
-use crate::error::{Result, StoreError};
-use crate::page::{Page, PageRequest};
+use crate::error::Result;
+use crate::page::{Page, PageRequest, bad_cursor};
 
 impl Scope {
     pub(super) async fn obligations_of_period(
@@ -28,20 +28,21 @@ impl Scope {
             condition = condition.add(self.in_status(period, status));
         }
         if let Some(after) = &page.after {
-            let (path, id) = after.split_once(' ').unwrap_or((after, ""));
-            let id: uuid::Uuid = id.parse().map_err(|_| {
-                StoreError::invalid(
-                    "after",
-                    "the cursor is not one of this list",
-                    "start without `after`",
-                )
-            })?;
+            let id: uuid::Uuid = after.parse().map_err(|_| bad_cursor())?;
+            let last = self
+                .select::<obligation::Entity>()
+                .filter(obligation::Column::Id.eq(id))
+                .one()
+                .await?;
+            let path = last.ok_or_else(bad_cursor)?.path;
             condition = condition.add(
-                Condition::any().add(obligation::Column::Path.gt(path)).add(
-                    Condition::all()
-                        .add(obligation::Column::Path.eq(path))
-                        .add(obligation::Column::Id.gt(id)),
-                ),
+                Condition::any()
+                    .add(obligation::Column::Path.gt(path.as_str()))
+                    .add(
+                        Condition::all()
+                            .add(obligation::Column::Path.eq(path))
+                            .add(obligation::Column::Id.gt(id)),
+                    ),
             );
         }
         let select = self
@@ -54,10 +55,7 @@ impl Scope {
             .all()
             .await?;
         let standings = self.with_campaigns(rows, None).await?;
-        let keys: Vec<String> = standings
-            .iter()
-            .map(|one| format!("{} {}", one.row.path, one.row.id))
-            .collect();
+        let keys: Vec<String> = standings.iter().map(|one| one.row.id.to_string()).collect();
         let pairs = standings
             .into_iter()
             .map(|standing| (period.index(), standing))

@@ -1,6 +1,8 @@
 //! A hub in this process, on a database and a port of its own, with a clock
 //! that stands still until a test moves it.
 
+use std::path::Path;
+
 use cengbao_api::{Clock, Running, Settings};
 use cengbao_store::Store;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
@@ -102,6 +104,11 @@ impl Hub {
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         self.database.run(arguments).ok()
+    }
+
+    /// The hub's data folder, for files of a test.
+    pub(crate) fn folder(&self) -> &Path {
+        self.database.folder()
     }
 
     /// The roll-up is the sum of the journal is the sum of the revisions.
