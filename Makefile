@@ -19,7 +19,7 @@ build: cargo
 	$(CARGO) build --locked --workspace --bins
 
 test: build postgres
-	$(CARGO) test --locked --workspace
+	$(CARGO) test --locked --workspace --no-fail-fast
 
 check: fmt clippy doc schema licences rules
 

@@ -39,9 +39,9 @@ pub fn change(
     carries: impl Fn(usize) -> bool,
 ) -> Result<Vec<Delta>, FigureError> {
     let zero = Figures::default();
-    let carried = around.previous.as_ref().unwrap_or(&zero);
+    let standing_before = around.previous.as_ref().unwrap_or(&zero);
     let standing = |filing: Option<&Filing>| {
-        let figures = filing.map_or(carried, |filing| &filing.figures);
+        let figures = filing.map_or(standing_before, |filing| &filing.figures);
         Figures {
             simulated: figures.simulated,
             ..figures.filter_slots(&carries)

@@ -43,15 +43,10 @@ pub enum StoreError {
     /// The database failed, or holds what the hub did not write.
     #[error("internal: {0}")]
     Internal(String),
-    #[doc(hidden)]
-    #[error("contended")]
-    Contended(#[source] DbErr),
-    #[doc(hidden)]
-    #[error("overtaken by another writer")]
-    Overtaken,
-    #[doc(hidden)]
-    #[error("duplicate")]
-    Duplicate(#[source] DbErr),
+    /// Another writer was faster. The store runs such a transaction again; what
+    /// reaches a caller is `Busy`, or this where there was nothing to repeat.
+    #[error("another writer was faster: {0}")]
+    Contended(String),
 }
 
 impl StoreError {
@@ -74,25 +69,22 @@ impl StoreError {
 
     /// The row is no longer the one that was read.
     pub(crate) fn overtaken() -> Self {
-        Self::Overtaken
+        Self::Contended("the row has changed".to_owned())
     }
 
     /// Whether the transaction may simply be run again.
     pub(crate) fn is_transient(&self) -> bool {
-        matches!(
-            self,
-            Self::Contended(_) | Self::Duplicate(_) | Self::Overtaken
-        )
+        matches!(self, Self::Contended(_))
     }
 }
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
-            return Self::Duplicate(error);
+            return Self::Contended(error.to_string());
         }
         if is_contention(&error) {
-            return Self::Contended(error);
+            return Self::Contended(error.to_string());
         }
         Self::Internal(error.to_string())
     }

@@ -242,8 +242,7 @@ fn outermost<'a>(places: &[&'a Place]) -> Vec<&'a Place> {
 impl Pair {
     /// What is left of a node when its children are taken out: its own share.
     pub(crate) fn minus(&self, other: &Self) -> Result<Self> {
-        let minus =
-            |a: &Figures, b: &Figures| a.minus(b).map_err(|error| StoreError::damaged(error));
+        let minus = |a: &Figures, b: &Figures| a.minus(b).map_err(StoreError::damaged);
         Ok(Self {
             now: minus(&self.now, &other.now)?,
             before: minus(&self.before, &other.before)?,

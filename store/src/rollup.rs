@@ -274,6 +274,7 @@ async fn upsert(tx: &Tx, rows: Vec<rollup::ActiveModel>) -> Result<()> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 pub(crate) fn figure_error(error: cengbao_domain::figure::FigureError) -> StoreError {
     StoreError::invalid(
         "figures",

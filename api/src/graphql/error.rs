@@ -212,14 +212,12 @@ impl From<StoreError> for Fault {
                 "该幂等键已用于另一请求：请换用新的幂等键",
                 "the idempotency key was used with another request: take a new one",
             ),
-            StoreError::Busy | StoreError::Contended(_) | StoreError::Overtaken => Self::new(
+            StoreError::Busy | StoreError::Contended(_) => Self::new(
                 Code::Busy,
                 "系统繁忙：请稍后重试同一请求",
                 "the hub is busy: send the same request again in a moment",
             ),
-            internal @ (StoreError::Internal(_) | StoreError::Duplicate(_)) => {
-                Self::internal(&internal)
-            }
+            internal @ StoreError::Internal(_) => Self::internal(&internal),
         }
     }
 }

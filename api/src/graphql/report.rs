@@ -232,6 +232,7 @@ impl Report {
     }
 
     /// What you may do with it now, and why not what you may not (可用操作).
+    #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
     async fn allowed_actions(&self, ctx: &Context<'_>) -> Result<Vec<AllowedAction>> {
         let language = language(ctx);
         let actions = scope(ctx)?.allowed_actions(&self.row);

@@ -157,9 +157,10 @@ async fn connect(
     connections: u32,
     statements: &Arc<AtomicU64>,
 ) -> Result<DatabaseConnection> {
-    let url = match sqlite && !settings.url.contains('?') {
-        true => format!("{}?mode=rwc", settings.url),
-        false => settings.url.clone(),
+    let url = if sqlite && !settings.url.contains('?') {
+        format!("{}?mode=rwc", settings.url)
+    } else {
+        settings.url.clone()
     };
     let mut options = ConnectOptions::new(url);
     options

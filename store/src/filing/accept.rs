@@ -74,7 +74,7 @@ async fn accept(
     let now = micros(scope.now());
     let before = report.version;
     report.version += 1;
-    report.state = to.as_str().to_owned();
+    to.as_str().clone_into(&mut report.state);
     report.updated_at = now;
     replace(tx, &report, before).await?;
     let happening = Happening {

@@ -170,7 +170,7 @@ impl Draft {
         let values = self.content.apply(row::json(current.cells)?);
         let before = report.version;
         report.version += 1;
-        report.state = ReportState::Draft.as_str().to_owned();
+        ReportState::Draft.as_str().clone_into(&mut report.state);
         report.zero = self.content.is_zero();
         report.updated_at = micros(self.scope.now());
         if state == ReportState::Returned {

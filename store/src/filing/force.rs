@@ -154,7 +154,7 @@ impl ForceStep {
         let before = report.version;
         let left_unit = report.signed_revision.is_some();
         report.version += 1;
-        report.state = self.to.as_str().to_owned();
+        self.to.as_str().clone_into(&mut report.state);
         report.updated_at = now;
         let signing = Signing {
             scope: &self.scope,

@@ -223,7 +223,7 @@ impl Plan {
             .await?;
         let before = report.version;
         report.version += 1;
-        report.state = self.to.as_str().to_owned();
+        self.to.as_str().clone_into(&mut report.state);
         report.first_submitted_at = report.first_submitted_at.or(Some(now));
         report.updated_at = now;
         if let Some(head) = head {

@@ -72,7 +72,7 @@ impl Scope {
         period: Period,
         filter: &ObligationFilter,
     ) -> Result<Option<Condition>> {
-        let unfiled = filter.status.is_some_and(|status| status.is_unfiled());
+        let unfiled = filter.status.is_some_and(ObligationStatus::is_unfiled);
         if filter.campaign.is_none()
             && filter.due_from.is_none()
             && filter.due_until.is_none()

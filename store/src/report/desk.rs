@@ -6,7 +6,7 @@ use cengbao_domain::campaign::{Campaign, SignOff};
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::{Desk, Facts, ReportAction, decide};
+use cengbao_domain::report::{Desk, Facts, Refusal, ReportAction, decide};
 use cengbao_entity::report_event;
 use chrono::{DateTime, Utc};
 use sea_orm::ColumnTrait;
@@ -82,7 +82,7 @@ impl Scope {
         let facts = self.facts(report);
         let actions = ReportAction::ALL.iter().map(|action| {
             let refusal = decide(report.state, *action, report.desk, facts).err();
-            let (reason_zh, reason_en) = refusal.map_or(("", ""), |refusal| refusal.words());
+            let (reason_zh, reason_en) = refusal.map_or(("", ""), Refusal::words);
             AllowedAction {
                 action: *action,
                 allowed: refusal.is_none(),

@@ -15,7 +15,8 @@ const WATCHDOG: &str = r#"
 folder=$1; shift
 cat > /dev/null
 if [ -e "$folder/postgres/postmaster.pid" ]; then "$@"; fi
-rm -rf "$folder"
+# A child of the tests may still be writing when they die.
+rm -rf "$folder" || { sleep 1; rm -rf "$folder"; }
 "#;
 
 /// The folder and the process that removes it.
