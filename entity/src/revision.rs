@@ -23,7 +23,7 @@ pub struct Model {
     pub sector_set: i32,
     /// The version of the form it was filed on.
     pub campaign_version: i32,
-    /// Values by cell, in smallest units.
+    /// Values by code of their indicator, in smallest units.
     pub cells: Json,
     /// Reasons given for warnings, by cell.
     pub reasons: Json,

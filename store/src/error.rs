@@ -83,6 +83,9 @@ impl From<DbErr> for StoreError {
         if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
             return Self::Contended(error.to_string());
         }
+        if matches!(error, DbErr::ConnectionAcquire(_)) {
+            return Self::Busy;
+        }
         if is_contention(&error) {
             return Self::Contended(error.to_string());
         }

@@ -52,6 +52,7 @@ mod series;
 mod table;
 mod time;
 mod unit;
+mod values;
 mod verify;
 
 pub use access::{GrantRow, Scope, Store, StoreSettings, Viewer};

@@ -21,6 +21,7 @@ use crate::error::{Result, StoreError};
 use crate::page::{Page, PageRequest, bad_cursor};
 use crate::row;
 use crate::time::{day_in_zone, moment};
+use crate::values;
 
 /// A report as the viewer may see it.
 #[derive(Clone, Debug)]
@@ -225,6 +226,9 @@ impl Scope {
                 let campaign = campaigns
                     .get(&found.campaign_id)
                     .ok_or(StoreError::NotFound)?;
+                let form = campaign.definition.form(&found.form).ok_or_else(|| {
+                    StoreError::damaged(format!("{} has no form {}", campaign.code, found.form))
+                })?;
                 let unit = names.get(&found.unit_id).ok_or_else(|| {
                     StoreError::damaged(format!("unit {} has no name", found.unit_id))
                 })?;
@@ -243,7 +247,7 @@ impl Scope {
                     state: row::name(&found.state)?,
                     version: found.version,
                     revision: revision.number,
-                    values: row::json(revision.cells)?,
+                    values: values::shown(form, revision.cells)?,
                     in_force: found.signed_revision.filter(|_| found.in_force),
                     due_on: found.due_on,
                     first_submitted_at: found.first_submitted_at.map(moment),

@@ -35,7 +35,7 @@ impl Scope {
         let cleared = request
             .cells
             .iter()
-            .filter(|(_, value)| value.is_none())
+            .filter(|(_, value)| value.as_deref().is_none_or(|text| text.trim().is_empty()))
             .map(|(key, _)| key.clone())
             .collect();
         let once = Once::new(

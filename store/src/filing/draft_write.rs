@@ -19,6 +19,7 @@ use crate::error::{Result, StoreError};
 use crate::report::desk_of;
 use crate::row;
 use crate::time::micros;
+use crate::values::{shown, stored};
 
 /// What a draft is to hold.
 pub(super) enum Content {
@@ -167,7 +168,8 @@ impl Draft {
             .one(tx.connection())
             .await?
             .ok_or_else(|| StoreError::damaged(format!("report {} has no revision", report.id)))?;
-        let values = self.content.apply(row::json(current.cells)?);
+        let form = &self.owed.form.form;
+        let values = self.content.apply(shown(form, current.cells)?);
         let before = report.version;
         report.version += 1;
         ReportState::Draft.as_str().clone_into(&mut report.state);
@@ -178,7 +180,7 @@ impl Draft {
             self.insert_revision(tx, &report, &values).await?;
         } else {
             revision::Entity::update_many()
-                .col_expr(revision::Column::Cells, Expr::value(row::to_json(&values)?))
+                .col_expr(revision::Column::Cells, Expr::value(stored(form, &values)?))
                 .col_expr(
                     revision::Column::CampaignVersion,
                     Expr::value(self.owed.form.version),
@@ -206,7 +208,7 @@ impl Draft {
             path: Set(report.path.clone()),
             sector_set: Set(report.sector_set),
             campaign_version: Set(self.owed.form.version),
-            cells: Set(row::to_json(values)?),
+            cells: Set(stored(&self.owed.form.form, values)?),
             reasons: Set(serde_json::Value::Object(serde_json::Map::new())),
             figures: Set(None),
             filer_id: Set(None),

@@ -24,6 +24,7 @@ use crate::report::Report;
 use crate::rollup::Head;
 use crate::row;
 use crate::time::micros;
+use crate::values::shown;
 
 impl Scope {
     /// Submits a draft. Blanks and broken checks refuse it; warnings pass with
@@ -129,7 +130,7 @@ impl Scope {
             .one()
             .await?;
         revision
-            .map(|revision| row::json(revision.cells))
+            .map(|revision| shown(&form.form, revision.cells))
             .transpose()
     }
 }
@@ -205,6 +206,7 @@ impl Plan {
             ..self.figures.clone()
         };
         revision::Entity::update_many()
+            .col_expr(revision::Column::CampaignVersion, Expr::value(form.version))
             .col_expr(revision::Column::Figures, Expr::value(figures.encode()))
             .col_expr(
                 revision::Column::Reasons,
