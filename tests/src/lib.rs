@@ -28,6 +28,7 @@ mod obligation;
 mod outside;
 mod policy;
 mod report;
+mod rollup;
 mod schema;
 mod scope;
 mod series;

@@ -1,8 +1,7 @@
-//! Signing and returning: the steps that bring a filing into force or take it out.
+//! Signing, accepting and returning: the steps after a report is submitted.
 
 use std::sync::Arc;
 
-use cengbao_domain::ids::ReportId;
 use cengbao_domain::report::{ReportAction, ReportState};
 
 use super::events::{Happening, write_event};
@@ -22,21 +21,28 @@ impl Scope {
     ///
     /// Errors: `NotFound`, `IdempotencyKeyReused`.
     pub async fn sign_report(&self, request: ReportRequest) -> Result<Outcome> {
-        let once = Once::new(
-            self.viewer().account_id,
-            request.key.as_deref(),
-            "sign",
-            &request,
-        )?;
-        self.step(
-            request.report,
-            request.expected_version,
-            ReportAction::Sign,
-            once,
-            None,
-            Vec::new(),
-        )
-        .await
+        let asked = (request.report, request.expected_version);
+        let gate = self
+            .gate(ReportAction::Sign, asked, request.key.as_deref(), &request)
+            .await?;
+        self.step(ReportAction::Sign, gate, None, Vec::new()).await
+    }
+
+    /// Takes in a signed report (接收); no figure changes.
+    ///
+    /// Errors: `NotFound`, `IdempotencyKeyReused`.
+    pub async fn accept_report(&self, request: ReportRequest) -> Result<Outcome> {
+        let asked = (request.report, request.expected_version);
+        let gate = self
+            .gate(
+                ReportAction::Accept,
+                asked,
+                request.key.as_deref(),
+                &request,
+            )
+            .await?;
+        self.step(ReportAction::Accept, gate, None, Vec::new())
+            .await
     }
 
     /// Sends a report back with a reason (退回). One that was in force stops
@@ -55,37 +61,27 @@ impl Scope {
         if reason.chars().count() > MAX_TEXT_CHARS {
             return Err(too_long("reason"));
         }
-        let once = Once::new(
-            self.viewer().account_id,
-            request.key.as_deref(),
-            "return",
-            &request,
-        )?;
-        let action = ReportAction::Return;
-        self.step(
-            request.report,
-            request.expected_version,
-            action,
-            once,
-            Some(reason),
-            request.cells,
-        )
-        .await
+        let asked = (request.report, request.expected_version);
+        let gate = self
+            .gate(
+                ReportAction::Return,
+                asked,
+                request.key.as_deref(),
+                &request,
+            )
+            .await?;
+        self.step(ReportAction::Return, gate, Some(reason), request.cells)
+            .await
     }
 
     async fn step(
         &self,
-        id: ReportId,
-        expected_version: i32,
         action: ReportAction,
-        once: Option<Once>,
+        gate: Gate,
         reason: Option<String>,
         cells: Vec<String>,
     ) -> Result<Outcome> {
-        let passed = match self
-            .gate(id, expected_version, action, once.as_ref())
-            .await?
-        {
+        let passed = match gate {
             Gate::Open(passed) => passed,
             Gate::Shut(outcome) => return Ok(*outcome),
         };
@@ -94,6 +90,7 @@ impl Scope {
             terms,
             to,
             granted,
+            once,
         } = *passed;
         if let Some(unknown) = cells
             .iter()
@@ -106,8 +103,9 @@ impl Scope {
             ));
         }
         let shard_key = self.shard_of(&report).await?;
-        let desk = Arc::new(ForceStep {
-            scope: self.clone(),
+        let scope = self.clone();
+        let step = Arc::new(ForceStep {
+            scope,
             report,
             form: terms.form,
             action,
@@ -119,8 +117,8 @@ impl Scope {
         });
         let written = self
             .transact(granted, |tx| {
-                let desk = Arc::clone(&desk);
-                Box::pin(async move { desk.write(&tx).await })
+                let step = Arc::clone(&step);
+                Box::pin(async move { step.write(&tx).await })
             })
             .await?;
         self.outcome(written, action, Vec::new()).await
@@ -145,7 +143,12 @@ impl ForceStep {
             return Ok(Written::Done(first));
         }
         let now = micros(self.scope.now());
-        let head = raise(tx, self.shard_key, &self.form, now).await?;
+        // The head is the lock of the figures: only a step that may change one
+        // waits for it.
+        let head = match self.action {
+            ReportAction::Accept => None,
+            _ => Some(raise(tx, self.shard_key, &self.form, now).await?),
+        };
         let Some(mut report) =
             reread(tx, self.shard_key, self.report.id, self.report.version).await?
         else {
@@ -156,16 +159,18 @@ impl ForceStep {
         report.version += 1;
         self.to.as_str().clone_into(&mut report.state);
         report.updated_at = now;
-        let signing = Signing {
-            scope: &self.scope,
-            form: &self.form,
-            head,
-            now,
-        };
-        if self.to == ReportState::Signed {
-            signing.bring_into_force(tx, &mut report).await?;
-        } else if report.in_force {
-            signing.take_out_of_force(tx, &mut report).await?;
+        if let Some(head) = head {
+            let signing = Signing {
+                scope: &self.scope,
+                form: &self.form,
+                head,
+                now,
+            };
+            if self.to == ReportState::Signed {
+                signing.bring_into_force(tx, &mut report).await?;
+            } else if report.in_force {
+                signing.take_out_of_force(tx, &mut report).await?;
+            }
         }
         replace(tx, &report, before).await?;
         let happening = Happening {

@@ -3,7 +3,6 @@
 //! Each call is one transaction of one shard. Expected outcomes (problems in
 //! cells, a conflict, an unlawful step) are values; nothing is half-applied.
 
-mod accept;
 mod desk;
 mod draft;
 mod draft_write;

@@ -10,6 +10,7 @@ use cengbao_entity::report;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
+use serde::Serialize;
 
 use super::desk::Terms;
 use super::idempotency::Once;
@@ -24,6 +25,7 @@ pub(super) struct Passed {
     pub(super) terms: Terms,
     pub(super) to: ReportState,
     pub(super) granted: Granted,
+    pub(super) once: Option<Once>,
 }
 
 /// Either the step may go on or its outcome is already known.
@@ -33,14 +35,16 @@ pub(super) enum Gate {
 }
 
 impl Scope {
-    /// Checks a step before anything is written.
+    /// Checks a step before anything is written. `request` is the whole of it:
+    /// what a repetition under the same key must be equal to.
     pub(super) async fn gate(
         &self,
-        id: ReportId,
-        expected_version: i32,
         action: ReportAction,
-        once: Option<&Once>,
+        (id, expected_version): (ReportId, i32),
+        key: Option<&str>,
+        request: &impl Serialize,
     ) -> Result<Gate> {
+        let once = Once::new(self.viewer().account_id, key, action.as_str(), request)?;
         let report = self.find_report(id).await?.ok_or(StoreError::NotFound)?;
         let terms = self.terms(&report).await?;
         let facts = self.facts(&report);
@@ -49,7 +53,7 @@ impl Scope {
         let stale = report.version != expected_version;
         if stale || decision.is_err() {
             // Under a known key the step may have been done before.
-            if let Some(first) = self.replay(once).await? {
+            if let Some(first) = self.replay(once.as_ref()).await? {
                 return shut(
                     self.outcome(Written::Done(first), action, Vec::new())
                         .await?,
@@ -84,6 +88,7 @@ impl Scope {
             terms,
             to,
             granted,
+            once,
         })))
     }
 

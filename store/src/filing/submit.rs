@@ -32,18 +32,13 @@ impl Scope {
     ///
     /// Errors: `NotFound`, `IdempotencyKeyReused`.
     pub async fn submit_report(&self, request: ReportRequest) -> Result<Outcome> {
-        let once = Once::new(
-            self.viewer().account_id,
-            request.key.as_deref(),
-            "submit",
-            &request,
-        )?;
+        let asked = (request.report, request.expected_version);
         let gate = self
             .gate(
-                request.report,
-                request.expected_version,
                 ReportAction::Submit,
-                once.as_ref(),
+                asked,
+                request.key.as_deref(),
+                &request,
             )
             .await?;
         let passed = match gate {
@@ -55,6 +50,7 @@ impl Scope {
             terms,
             to,
             granted,
+            once,
         } = *passed;
         let previous = self
             .previous_values(&terms.form, report.unit, report.period)

@@ -120,13 +120,37 @@ impl Cluster {
         }
     }
 
+    /// Runs a statement with the client of the same PostgreSQL.
+    pub(crate) fn execute(&self, database: &str, statement: &str) {
+        let mut command = self.client("psql");
+        command.extend(
+            [
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-d",
+                database,
+                "-c",
+                statement,
+            ]
+            .map(OsString::from),
+        );
+        run(&command).unwrap_or_else(|reason| panic!("{reason}"));
+    }
+
     /// The URL as an operator would write it.
     pub(crate) fn url(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
     }
 
     fn client(&self, program: &str) -> Vec<OsString> {
-        let mut command: Vec<OsString> = vec![self.bin.join(program).into()];
+        // The clients may lie elsewhere in PATH than the server's programs.
+        let beside = self.bin.join(program);
+        let mut command: Vec<OsString> = vec![if beside.is_file() {
+            beside.into()
+        } else {
+            program.into()
+        }];
         command.extend(["-h", "127.0.0.1", "-U", "postgres", "-p"].map(OsString::from));
         command.push(self.port.to_string().into());
         command

@@ -66,6 +66,12 @@ impl Database {
         }
     }
 
+    /// Runs a statement as the database's own administrator would. PostgreSQL only.
+    pub(crate) fn execute(&self, statement: &str) {
+        assert_eq!(self.engine, Engine::Postgres, "no client for SQLite");
+        cluster().execute(&self.name, statement);
+    }
+
     /// Which of the two it is.
     pub(crate) fn engine(&self) -> Engine {
         self.engine

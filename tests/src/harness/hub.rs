@@ -106,6 +106,16 @@ impl Hub {
         self.database.run(arguments).ok()
     }
 
+    /// Runs the program on the hub's database, which may fail.
+    pub(crate) fn try_run(&self, arguments: &[&str]) -> Ran {
+        self.database.run(arguments)
+    }
+
+    /// Does damage behind the hub's back. PostgreSQL only.
+    pub(crate) fn damage(&self, statement: &str) {
+        self.database.execute(statement);
+    }
+
     /// The hub's data folder, for files of a test.
     pub(crate) fn folder(&self) -> &Path {
         self.database.folder()
