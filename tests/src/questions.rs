@@ -251,6 +251,6 @@ const AGENCY: &str = r#"query($code: String!) {
 }"#;
 
 const NODES: &str = r"query($id: ID!) {
-  node(id: $id) { id ... on Jurisdiction { code } ... on Agency { code } }
+  node(id: $id) { __typename id ... on Jurisdiction { code } ... on Agency { code } }
   nodes(ids: [$id]) { id }
 }";

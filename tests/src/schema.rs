@@ -84,10 +84,10 @@ async fn every_field_that_shows_data_has_a_leak_test(hub: Hub) {
 }
 
 /// Object types and interfaces: field → type without its wrappings.
-struct Schema(BTreeMap<String, BTreeMap<String, String>>);
+pub(crate) struct Schema(BTreeMap<String, BTreeMap<String, String>>);
 
 impl Schema {
-    async fn of(hub: &Hub) -> Self {
+    pub(crate) async fn of(hub: &Hub) -> Self {
         let query = "{ __schema { types { kind name fields(includeDeprecated: true) { name type { ...t } } } } } \
             fragment t on __Type { name ofType { name ofType { name ofType { name } } } }";
         let answer = hub.ask("99.viewer", query).await.ok();
@@ -140,6 +140,59 @@ impl Schema {
         }
         assert!(found.len() > 100, "the walk found its way: {found:?}");
         found
+    }
+
+    /// The fields of which an answer shows something: not null, not an empty list.
+    pub(crate) fn shown(
+        &self,
+        document: &ExecutableDocument,
+        of: &str,
+        selected: &SelectionSet,
+        data: &Value,
+        shown: &mut BTreeSet<(String, String)>,
+    ) {
+        if let Value::Array(items) = data {
+            for item in items {
+                self.shown(document, of, selected, item, shown);
+            }
+            return;
+        }
+        for item in &selected.items {
+            match &item.node {
+                Selection::Field(field) => {
+                    let name = field.node.name.node.to_string();
+                    let value = &data[field.node.response_key().node.as_str()];
+                    if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
+                        continue;
+                    }
+                    if let Some(inner) = self.0.get(of).and_then(|fields| fields.get(&name)) {
+                        let selected = &field.node.selection_set.node;
+                        self.shown(document, inner, selected, value, shown);
+                    }
+                    shown.insert((of.to_owned(), name));
+                }
+                Selection::FragmentSpread(spread) => {
+                    let fragment = &document.fragments[&spread.node.fragment_name.node].node;
+                    let on = fragment.type_condition.node.on.node.to_string();
+                    self.shown(document, &on, &fragment.selection_set.node, data, shown);
+                }
+                Selection::InlineFragment(fragment) => {
+                    let on = fragment.node.type_condition.as_ref();
+                    let on = on.map_or(of.to_owned(), |on| on.node.on.node.to_string());
+                    // The answer is of another type, and has its own fields.
+                    if data["__typename"].as_str().is_some_and(|name| name != on) {
+                        continue;
+                    }
+                    self.shown(
+                        document,
+                        &on,
+                        &fragment.node.selection_set.node,
+                        data,
+                        shown,
+                    );
+                }
+            }
+        }
     }
 
     /// The fields that a document selects.
