@@ -4,10 +4,6 @@
 //! grants) and regional (all the rest, `shard_key` first in every key).
 //! Times are microseconds since 1970 in UTC, because text and native timestamps
 //! of the two databases do not compare alike; days are dates.
-#![allow(
-    missing_docs,
-    reason = "the derive writes undocumented items; every field is documented"
-)]
 
 pub mod account;
 pub mod agency;
