@@ -191,7 +191,7 @@ const PLACE: &str = r"query($code: String!) {
 }
 fragment agency on Agency {
   id code name kind simulated aliases sectors validFrom validUntil jurisdiction { code name } ancestors { code name }
-  inside { code } superior { code } sections(first: 10) { nodes { code } totalCount }
+  inside { code } superior { code } sections(first: 10) { nodes { code } }
 }";
 
 const TABLE: &str = r#"query($code: String!) {

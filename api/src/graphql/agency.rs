@@ -8,7 +8,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_store::{AgencyFilter, AgencyRelation, Page, PageRequest, Scope, StoreError};
 
 use super::ancestor::Ancestor;
-use super::context::{loader, scope};
+use super::context::{loader, single};
 use super::error::{OrFault as _, Result};
 use super::figures::FigureQuestions;
 use super::level::AgencyKind;
@@ -91,7 +91,7 @@ pub(super) async fn list(
     let found = match batch(&filter, &page) {
         Some(key) => loader(ctx)?.load_one(key).await.or_fault(ctx)?,
         None => Some(
-            scope(ctx)?
+            single(ctx)?
                 .list_agencies(&filter, &page)
                 .await
                 .or_fault(ctx)?,

@@ -3,8 +3,8 @@
 //! The only place that reaches into the request's data, so that a missing scope
 //! is an answer (UNAUTHENTICATED) and never a panic.
 
-use async_graphql::Context;
 use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, QueryPathSegment};
 use cengbao_store::Scope;
 
 use super::error::{Fault, Result};
@@ -15,6 +15,19 @@ use super::loader::ScopedLoader;
 pub(super) fn scope<'a>(ctx: &Context<'a>) -> Result<&'a Scope> {
     ctx.data_opt::<Scope>()
         .ok_or_else(|| Fault::unauthenticated().in_language(language(ctx)))
+}
+
+/// What the caller may touch, for a question that is asked by itself. Below a list it would be asked once a row, and
+/// a request would cost as many statements as it has rows: there it is refused. Errors: LIMIT_EXCEEDED below a list.
+pub(super) fn single<'a>(ctx: &Context<'a>) -> Result<&'a Scope> {
+    let mut place = ctx.path_node.as_ref();
+    while let Some(node) = place {
+        if matches!(node.segment, QueryPathSegment::Index(_)) {
+            return Err(Fault::below_a_list().in_language(language(ctx)));
+        }
+        place = node.parent;
+    }
+    scope(ctx)
 }
 
 /// The batches of this request, within its scope. Errors: UNAUTHENTICATED as above.

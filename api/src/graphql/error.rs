@@ -132,6 +132,16 @@ impl Fault {
         )
     }
 
+    /// A question that would be asked once for each row of the list above it.
+    pub fn below_a_list() -> Self {
+        Self::new(
+            Code::LimitExceeded,
+            "该查询不能放在列表之下（会逐行查询）：请在上级辖区使用 table(by: CHILDREN 或 LEVEL)，或单独查询该对象",
+            "not below a list, where it would be asked once a row: ask table(by: CHILDREN or LEVEL) at the node above, \
+             or ask the object by itself",
+        )
+    }
+
     /// The answer took longer than a request may.
     pub fn timeout() -> Self {
         Self::new(

@@ -10,7 +10,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_store::{ExplainQuestion, TableQuestion};
 
 use super::completeness::CompletenessTable;
-use super::context::scope;
+use super::context::single;
 use super::error::{Fault, OrFault as _, OrNotFound as _, Result};
 use super::explain::Explanation;
 use super::form::FormRef;
@@ -92,7 +92,7 @@ impl FigureQuestions {
     ) -> Option<Result<Series>> {
         let answer = async {
             series::length(from, to).or_fault(ctx)?;
-            let found = scope(ctx)?
+            let found = single(ctx)?
                 .series(self.node, &form.campaign, &form.form, from.0, to.0)
                 .await;
             Ok(found.or_fault(ctx)?.into())
@@ -158,7 +158,7 @@ impl FigureQuestions {
     ) -> Option<Result<Explanation>> {
         let answer = async {
             let page = page::request(ROWS, first, after.as_deref()).or_fault(ctx)?;
-            let scope = scope(ctx)?;
+            let scope = single(ctx)?;
             let version = scope
                 .find_form(&form.campaign, &form.form)
                 .await
@@ -217,7 +217,7 @@ async fn rows(
         tree_as_of: breakdown.tree_as_of.map(|day| day.0),
         page: page::request(ROWS, breakdown.first, breakdown.after.as_deref()).or_fault(ctx)?,
     };
-    scope(ctx)?.table(&question).await.or_fault(ctx)
+    single(ctx)?.table(&question).await.or_fault(ctx)
 }
 
 fn no_such_cell(form: &str, cell: &str) -> Fault {

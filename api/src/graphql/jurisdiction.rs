@@ -7,7 +7,7 @@ use cengbao_store::{AgencyFilter, Page, PageRequest, Scope, StoreError};
 
 use super::agency::{self, Agency};
 use super::ancestor::Ancestor;
-use super::context::{loader, scope};
+use super::context::{loader, scope, single};
 use super::error::{OrFault as _, Result};
 use super::figures::FigureQuestions;
 use super::level::{AgencyKind, Level};
@@ -117,7 +117,7 @@ pub(super) async fn list(
     let found = match batch(&filter, &page) {
         Some(key) => loader(ctx)?.load_one(key).await.or_fault(ctx)?,
         None => Some(
-            scope(ctx)?
+            single(ctx)?
                 .list_jurisdictions(&filter, &page)
                 .await
                 .or_fault(ctx)?,

@@ -5,7 +5,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 
 use super::campaign::{Campaign, Schedule};
-use super::context::{loader, scope};
+use super::context::{loader, single};
 use super::error::{Fault, OrFault as _, OrNotFound as _, Result};
 use super::limits::LIST;
 use super::loader::{CampaignOf, ReportOf};
@@ -224,7 +224,7 @@ async fn list(
     after: Option<String>,
 ) -> Result<Rows<Obligation>> {
     let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
-    let found = scope(ctx)?
+    let found = single(ctx)?
         .list_obligations(&filter, &page)
         .await
         .or_fault(ctx)?;

@@ -12,7 +12,7 @@ pub(super) use filter::{ReportFilter, Within};
 
 use super::campaign::{Campaign, Schedule};
 use super::cell::Column;
-use super::context::{language, loader, scope};
+use super::context::{language, loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
 use super::limits::LIST;
@@ -253,14 +253,12 @@ pub(super) async fn list(
     first: Option<i32>,
     after: Option<String>,
 ) -> Result<Connection<Report>> {
+    let scope = single(ctx)?;
     let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
     let Some(filter) = filter.unwrap_or_default().resolve(ctx, within).await? else {
         return Ok(Connection::empty());
     };
-    let found = scope(ctx)?
-        .list_reports(&filter, &page)
-        .await
-        .or_fault(ctx)?;
+    let found = scope.list_reports(&filter, &page).await.or_fault(ctx)?;
     let items = Items::of(found, after.is_some(), Into::into);
     Ok(Connection::of(items, filter))
 }

@@ -88,10 +88,12 @@ impl Draft {
         let mut report = match existing {
             None if self.expected_version.is_none() => self.begin(tx).await?,
             Some(found) if self.expected_version != Some(found.version) => {
-                return Ok(Written::Conflict(ReportId(found.id)));
+                let conflict = Written::Conflict(ReportId(found.id));
+                return Once::or_else(self.once.as_ref(), tx, conflict).await;
             }
             Some(found) if !self.may_save(&found)? => {
-                return Ok(Written::Unlawful(ReportId(found.id)));
+                let unlawful = Written::Unlawful(ReportId(found.id));
+                return Once::or_else(self.once.as_ref(), tx, unlawful).await;
             }
             Some(found) => self.revise(tx, found).await?,
             None => return Err(StoreError::NotFound),

@@ -152,7 +152,8 @@ impl ForceStep {
         let Some(mut report) =
             reread(tx, self.shard_key, self.report.id, self.report.version).await?
         else {
-            return Ok(Written::Conflict(self.report.id));
+            let conflict = Written::Conflict(self.report.id);
+            return Once::or_else(self.once.as_ref(), tx, conflict).await;
         };
         let before = report.version;
         let left_unit = report.signed_revision.is_some();

@@ -10,6 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::Written;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 
@@ -67,6 +68,14 @@ impl Once {
             Some(row) if row.request_hash == this.request_hash => Ok(Some(ReportId(row.report_id))),
             Some(_) => Err(StoreError::IdempotencyKeyReused),
         }
+    }
+
+    /// What a request comes to whose report has moved on: its own doing, if the
+    /// first request under the key was committed since it was looked for.
+    pub(super) async fn or_else(this: Option<&Self>, tx: &Tx, other: Written) -> Result<Written> {
+        Ok(Self::first_result(this, tx)
+            .await?
+            .map_or(other, Written::Done))
     }
 
     /// Remembers the result.

@@ -272,7 +272,8 @@ impl Submission {
         let Some(mut report) =
             reread(tx, self.shard_key, self.report.id, self.report.version).await?
         else {
-            return Ok(Written::Conflict(self.report.id));
+            let conflict = Written::Conflict(self.report.id);
+            return Once::or_else(self.once.as_ref(), tx, conflict).await;
         };
         self.plan
             .write(tx, &self.scope, &self.form, head, &mut report)

@@ -8,7 +8,7 @@ use async_graphql::{Context, Object, OutputType, TypeName};
 use cengbao_store::{Scope, StoreError};
 
 use super::{Items, PageInfo};
-use crate::graphql::context::scope;
+use crate::graphql::context::single;
 use crate::graphql::error::{OrFault as _, Result};
 
 /// One item of a page with its cursor.
@@ -140,7 +140,7 @@ impl<T: Counted> Connection<T> {
         let Some(filter) = &self.filter else {
             return Ok(0);
         };
-        let count = T::count(scope(ctx)?, filter).await.or_fault(ctx)?;
+        let count = T::count(single(ctx)?, filter).await.or_fault(ctx)?;
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
 }
