@@ -69,8 +69,8 @@ pub(crate) struct Head {
     pub(crate) recorded_at: i64,
 }
 
-/// Raises the head of a ledger: the first statement of every transaction that
-/// changes its figures, so that two of them never interleave.
+/// Raises the head of a ledger: every transaction that changes its figures does
+/// so before it reads any of them, so that two never interleave.
 pub(crate) async fn raise(tx: &Tx, ledger: Ledger, now: i64) -> Result<Head> {
     let connection = tx.connection();
     let statement = Statement::from_sql_and_values(

@@ -172,8 +172,8 @@ pub(super) fn plan(
 }
 
 impl Plan {
-    /// Raises the head if the submission is a signature too: the first
-    /// statement of its transaction.
+    /// Raises the head if the submission is a signature too, before any figure
+    /// is read.
     pub(super) async fn raise(
         &self,
         tx: &Tx,
