@@ -7,13 +7,22 @@
 mod agency;
 mod agreement;
 mod diff;
+mod duty;
 mod file;
 mod interpretation;
+mod item;
 mod load;
+mod milestone;
 mod names;
+mod party;
+mod population;
 mod problem;
 mod reader;
+mod rule;
 mod schedule;
+mod sector;
+mod target;
+mod task;
 #[cfg(test)]
 mod tests;
 
@@ -24,10 +33,21 @@ use serde::{Deserialize, Serialize};
 
 pub use agency::{AgencyEntry, AgencyGroup, AgencyKind, Derived, DerivedFrom};
 pub use diff::{Change, ChangeKind, diff};
+pub use duty::{Cadence, ConditionalCadence, Duty, Event, LevelCadence, Term};
 pub use interpretation::{Interpretation, Reading};
+pub use item::{Item, Strength};
 pub use load::{Examination, FORMAT, MAX_FILE_BYTES, examine, load};
+pub use milestone::Milestone;
+pub use party::{Party, Relation};
+pub use population::{Population, PopulationKind};
 pub use problem::FileProblem;
+pub use rule::{Checkable, Rule, RuleKind};
 pub use schedule::{Coverage, MAX_PERIODS, Schedule, SignOff};
+pub use sector::SectorWord;
+pub use target::{
+    Baseline, BaselineKind, FormValue, Measured, Target, TargetComparator, TargetKind,
+};
+pub use task::{Blanket, Task};
 
 use crate::clause::Clause;
 use crate::form::Form;
@@ -65,6 +85,30 @@ pub struct Campaign {
     pub schedules: Vec<Schedule>,
     /// What the document leaves open or says twice, and how the hub reads it.
     pub interpretations: Vec<Interpretation>,
+    /// Who or what is counted or bound besides offices.
+    #[serde(default)]
+    pub populations: Vec<Population>,
+    /// What is to be worked on, in printed order.
+    #[serde(default)]
+    pub tasks: Vec<Task>,
+    /// What holds for a run of tasks.
+    #[serde(default)]
+    pub blankets: Vec<Blanket>,
+    /// What is promised.
+    #[serde(default)]
+    pub targets: Vec<Target>,
+    /// What starts a clock.
+    #[serde(default)]
+    pub events: Vec<Event>,
+    /// What is to be done again and again, or after an event.
+    #[serde(default)]
+    pub duties: Vec<Duty>,
+    /// What is to be done by a day, once.
+    #[serde(default)]
+    pub milestones: Vec<Milestone>,
+    /// What is forbidden, allowed, punished, published, rewarded, defined.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
 }
 
 /// A plan from above (上级方案) that the document says it implements.
@@ -76,6 +120,9 @@ pub struct ParentPlan {
     pub document_number: Option<String>,
     /// Issuer as printed; not an agency of this campaign unless it acts in it.
     pub issuer_name: Option<String>,
+    /// Code under which the plan may be a campaign on the hub itself; it need not be there yet.
+    #[serde(default)]
+    pub campaign: Option<String>,
     /// Where it is named.
     pub clause: Clause,
 }

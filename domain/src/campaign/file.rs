@@ -116,10 +116,12 @@ fn parent(table: &mut Table<'_>) -> Option<ParentPlan> {
     let title = table.text("title").value;
     let document_number = table.text_or_none("document_number").map(|text| text.value);
     let issuer_name = table.text_or_none("issuer_name").map(|text| text.value);
+    let campaign = table.has("campaign").then(|| table.code("campaign").value);
     Some(ParentPlan {
         title,
         document_number,
         issuer_name,
+        campaign,
         clause: table.clause("clause")?,
     })
 }

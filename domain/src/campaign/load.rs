@@ -145,6 +145,14 @@ impl<'a> Reading<'a> {
                 .map(|located| located.schedule.clone())
                 .collect(),
             interpretations: interpretations.unwrap_or_default(),
+            populations: Vec::new(),
+            tasks: Vec::new(),
+            blankets: Vec::new(),
+            targets: Vec::new(),
+            events: Vec::new(),
+            duties: Vec::new(),
+            milestones: Vec::new(),
+            rules: Vec::new(),
         };
         if self.log.len() == 0 {
             agreement::warn(self.log, self.names, &campaign, &schedules);

@@ -1,0 +1,157 @@
+//! What a document promises to reach (目标): how much of what, by when, for whom.
+//!
+//! Owns the promise. Never whether it is met: that is computed from what the units return, exactly, on integers.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Item, Party, Strength};
+use crate::clause::Clause;
+use crate::decimal::parse_scaled;
+
+/// A target (目标).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Its code, words and clause.
+    #[serde(flatten)]
+    pub item: Item,
+    /// How strongly it is wanted.
+    pub strength: Strength,
+    /// What sort of figure is compared.
+    pub kind: TargetKind,
+    /// How it must stand to `value`, or to what there was before.
+    pub comparator: TargetComparator,
+    /// The number as a decimal, in percent for a RATE; absent where the comparator needs none and for a BOOLEAN.
+    pub value: Option<String>,
+    /// Unit of a COUNT or AMOUNT, as printed.
+    pub unit: Option<String>,
+    /// Digits after the point in which figures are compared.
+    pub scale: u8,
+    /// What is counted, in words; of a RATE its numerator (分子).
+    pub numerator: Option<String>,
+    /// Of how many, in words (分母); of a RATE only.
+    pub denominator: Option<String>,
+    /// Code of the population whose members are the denominator, or are counted.
+    pub population: Option<String>,
+    /// Codes of the bodies that must meet it.
+    pub binds: Vec<String>,
+    /// Who answers for it; if empty, the parties of its task.
+    pub parties: Vec<Party>,
+    /// What NOT_INCREASING and FALLING compare with.
+    pub against: Option<Baseline>,
+    /// First day on which it counts.
+    pub from: Option<NaiveDate>,
+    /// Last day to reach it, included; absent when there is no deadline, and then it never becomes overdue.
+    pub by: Option<NaiveDate>,
+    /// Its time as printed, such as `2021年底前`.
+    pub printed_time: Option<String>,
+    /// Where its figures come from.
+    pub measured: Measured,
+    /// The value of a form that measures it; given if and only if `measured` is REPORT.
+    pub indicator: Option<FormValue>,
+    /// Code of the target of which it is a part.
+    pub part_of: Option<String>,
+}
+
+/// What sort of figure a target compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TargetKind {
+    /// A share of a whole, in percent.
+    Rate,
+    /// Whole things.
+    Count,
+    /// A measure with digits after the point.
+    Amount,
+    /// Whether it is so.
+    Boolean,
+}
+
+/// How the figure must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TargetComparator {
+    /// ≥ `value`: 以上, 不低于, 达到.
+    AtLeast,
+    /// ≤ `value`: 以下, 不超过.
+    AtMost,
+    /// = `value`; of a BOOLEAN: it is so.
+    Equal,
+    /// ≤ what there was before: 只减不增.
+    NotIncreasing,
+    /// < what there was before: 下降.
+    Falling,
+    /// Nothing is left: 清零.
+    Cleared,
+    /// Every part is met: 均, 双.
+    AllParts,
+}
+
+impl TargetComparator {
+    /// Whether it compares with a number that the target gives.
+    pub const fn needs_value(self) -> bool {
+        match self {
+            Self::AtLeast | Self::AtMost | Self::Equal => true,
+            Self::NotIncreasing | Self::Falling | Self::Cleared | Self::AllParts => false,
+        }
+    }
+
+    /// Whether it compares with what there was before.
+    pub const fn needs_baseline(self) -> bool {
+        match self {
+            Self::NotIncreasing | Self::Falling => true,
+            Self::AtLeast | Self::AtMost | Self::Equal | Self::Cleared | Self::AllParts => false,
+        }
+    }
+}
+
+/// What a target that must fall, or not rise, is compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// Which earlier figure.
+    pub kind: BaselineKind,
+    /// Where it is printed, if not where the target is.
+    pub clause: Option<Clause>,
+}
+
+/// Which earlier figure a target is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum BaselineKind {
+    /// 同比: the year before.
+    PreviousYear,
+    /// What there was when the campaign began.
+    StartOfCampaign,
+    /// The document does not say.
+    Unstated,
+}
+
+/// Where the figures of a target come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Measured {
+    /// A return of its own: numerator and denominator.
+    Return,
+    /// A value of a form.
+    Report,
+    /// What the hub keeps: enterprises, accidents, activities.
+    Registry,
+    /// An office judges it.
+    Judged,
+}
+
+/// A value of a form, by the codes of both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormValue {
+    /// Code of the form.
+    pub form: String,
+    /// Code of the value in it.
+    pub value: String,
+}
+
+impl Target {
+    /// The number to compare with, in units of 10^-scale; `None` where there is none.
+    pub fn scaled_value(&self) -> Option<i64> {
+        parse_scaled(self.value.as_deref()?, self.scale).ok()
+    }
+}
