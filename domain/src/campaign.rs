@@ -6,14 +6,21 @@
 
 mod agency;
 mod agreement;
+mod checklist;
+mod correspondence;
 mod diff;
 mod duty;
 mod file;
 mod interpretation;
 mod item;
+mod leading_group;
+mod ledger;
+mod listed_place;
 mod load;
 mod milestone;
 mod names;
+mod outline;
+mod paper;
 mod party;
 mod population;
 mod problem;
@@ -25,6 +32,7 @@ mod target;
 mod task;
 #[cfg(test)]
 mod tests;
+mod unit_of_measure;
 
 use std::collections::BTreeMap;
 
@@ -32,22 +40,32 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use agency::{AgencyEntry, AgencyGroup, AgencyKind, Derived, DerivedFrom};
+pub use checklist::{Answer, Checklist, Question};
+pub use correspondence::{CellPair, Correspondence, PairKind};
 pub use diff::{Change, ChangeKind, diff};
 pub use duty::{Cadence, ConditionalCadence, Duty, Event, LevelCadence, Term};
 pub use interpretation::{Interpretation, Reading};
 pub use item::{Item, Strength};
+pub use leading_group::{LeadingGroup, LeadingGroupKind, Post};
+pub use ledger::{ColumnKind, Ledger, LedgerColumn};
+pub use listed_place::ListedPlace;
 pub use load::{Examination, FORMAT, MAX_FILE_BYTES, examine, load};
 pub use milestone::Milestone;
+pub use outline::OutlineClause;
+pub use paper::{
+    Channel, Deliverable, DeliverableForm, Medium, Paper, PaperKind, Template, TemplateSection,
+};
 pub use party::{Party, Relation};
 pub use population::{Population, PopulationKind};
 pub use problem::FileProblem;
 pub use rule::{Checkable, Rule, RuleKind};
 pub use schedule::{Coverage, MAX_PERIODS, Schedule, SignOff};
-pub use sector::SectorWord;
+pub use sector::{Sector, SectorWord};
 pub use target::{
     Baseline, BaselineKind, FormValue, Measured, Target, TargetComparator, TargetKind,
 };
 pub use task::{Blanket, Task};
+pub use unit_of_measure::UnitOfMeasure;
 
 use crate::clause::Clause;
 use crate::form::Form;
@@ -109,6 +127,36 @@ pub struct Campaign {
     /// What is forbidden, allowed, punished, published, rewarded, defined.
     #[serde(default)]
     pub rules: Vec<Rule>,
+    /// Every printed clause, in order.
+    #[serde(default)]
+    pub outline: Vec<OutlineClause>,
+    /// The bodies made for it, as posts.
+    #[serde(default)]
+    pub leading_groups: Vec<LeadingGroup>,
+    /// The templates printed for papers.
+    #[serde(default)]
+    pub templates: Vec<Template>,
+    /// The reports in words that are owed.
+    #[serde(default)]
+    pub papers: Vec<Paper>,
+    /// The printed lists of questions.
+    #[serde(default)]
+    pub checklists: Vec<Checklist>,
+    /// The lists that are to be kept.
+    #[serde(default)]
+    pub ledgers: Vec<Ledger>,
+    /// The printed list of enterprises and places.
+    #[serde(default)]
+    pub places: Vec<ListedPlace>,
+    /// The sectors that it speaks of, with the printed words for each.
+    #[serde(default)]
+    pub sectors: Vec<Sector>,
+    /// The units that its figures are stated in.
+    #[serde(default)]
+    pub units_of_measure: Vec<UnitOfMeasure>,
+    /// Which cells of its forms mean the same as those of another campaign.
+    #[serde(default)]
+    pub correspondences: Vec<Correspondence>,
 }
 
 /// A plan from above (上级方案) that the document says it implements.

@@ -42,6 +42,9 @@ pub(super) fn add_roster(campaign: &mut Campaign, places: &Places) {
         name: "模拟名册：其他乡镇街道安委办（模拟）".to_owned(),
         members,
         derived: None,
+        includes: Vec::new(),
+        except: Vec::new(),
+        undefined: None,
         open: false,
         clause: clause(),
     });

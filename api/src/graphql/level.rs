@@ -70,6 +70,18 @@ pub(super) enum AgencyKind {
     CommunityCommittee,
     /// A station below a bureau (所、站).
     Station,
+    /// A department of a Party committee (党委部门).
+    PartyOrgan,
+    /// A public institution (事业单位).
+    PublicInstitution,
+    /// A branch of a superior bureau (分局、派出机构).
+    Branch,
+    /// A brigade (支队、大队).
+    Brigade,
+    /// The committee of an industrial park (园区管委会).
+    ParkCommittee,
+    /// A mass organisation such as a trade union (群团组织).
+    MassOrganisation,
     /// Another office (其他).
     Other,
 }

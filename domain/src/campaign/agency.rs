@@ -3,8 +3,11 @@
 //! Owns their description as the document needs it. Never the dated register of agencies that the hub keeps,
 //! and never a person.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use super::Campaign;
 use crate::clause::Clause;
 
 /// An agency that a document names, or that it needs and does not name.
@@ -56,6 +59,18 @@ pub enum AgencyKind {
     CommunityCommittee,
     /// 所、站
     Station,
+    /// 党委部门（组织部、宣传部、编办）
+    PartyOrgan,
+    /// 事业单位
+    PublicInstitution,
+    /// 分局、派出机构
+    Branch,
+    /// 支队、大队
+    Brigade,
+    /// 园区管委会
+    ParkCommittee,
+    /// 群团组织（总工会）
+    MassOrganisation,
     /// None of these; the name says what.
     Other,
 }
@@ -71,6 +86,15 @@ pub struct AgencyGroup {
     pub members: Vec<String>,
     /// The rule that makes an agency a member, instead of a list.
     pub derived: Option<Derived>,
+    /// Codes of groups whose members all belong to it (并集).
+    #[serde(default)]
+    pub includes: Vec<String>,
+    /// Agency codes that do not belong to it, whatever the rest says (除外).
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// What the document leaves undefined about its members, in Chinese; then nobody belongs to it for sure.
+    #[serde(default)]
+    pub undefined: Option<String>,
     /// Whether the printed list ends in 等: others may belong to it.
     pub open: bool,
     /// Where it is printed.
@@ -100,7 +124,8 @@ pub enum DerivedFrom {
 }
 
 impl AgencyGroup {
-    /// Codes of the members among `agencies`, in their order. `parent_of` answers the division code above a
+    /// Codes of those listed or derived among `agencies`, in their order; what it includes of other groups and
+    /// whom it excepts is known to [`Campaign::members_of`] alone. `parent_of` answers the division code above a
     /// division code, from the tree of divisions: a code's digits alone do not say it.
     pub fn members_among<'a>(
         &'a self,
@@ -122,5 +147,42 @@ impl AgencyGroup {
             })
             .map(|agency| agency.code.as_str())
             .collect()
+    }
+}
+
+impl Campaign {
+    /// Codes of the members of a group, each once, with those of the groups it includes and without those it
+    /// excepts. `parent_of` as in [`AgencyGroup::members_among`]. Empty if there is no such group.
+    pub fn members_of<'a>(
+        &'a self,
+        group: &str,
+        parent_of: &dyn Fn(&str) -> Option<String>,
+    ) -> Vec<&'a str> {
+        let mut seen = BTreeSet::new();
+        let mut members = self.gathered(group, parent_of, &mut BTreeSet::new());
+        members.retain(|code| seen.insert(*code));
+        members
+    }
+
+    /// `way` holds the groups on the way down, against circles.
+    fn gathered<'a>(
+        &'a self,
+        code: &str,
+        parent_of: &dyn Fn(&str) -> Option<String>,
+        way: &mut BTreeSet<String>,
+    ) -> Vec<&'a str> {
+        let Some(group) = self.group(code) else {
+            return Vec::new();
+        };
+        if !way.insert(code.to_owned()) {
+            return Vec::new();
+        }
+        let mut members = group.members_among(&self.agencies, parent_of);
+        for included in &group.includes {
+            members.extend(self.gathered(included, parent_of, way));
+        }
+        way.remove(code);
+        members.retain(|member| !group.except.iter().any(|code| code == member));
+        members
     }
 }

@@ -153,6 +153,16 @@ impl<'a> Reading<'a> {
             duties: Vec::new(),
             milestones: Vec::new(),
             rules: Vec::new(),
+            outline: Vec::new(),
+            leading_groups: Vec::new(),
+            templates: Vec::new(),
+            papers: Vec::new(),
+            checklists: Vec::new(),
+            ledgers: Vec::new(),
+            places: Vec::new(),
+            sectors: Vec::new(),
+            units_of_measure: Vec::new(),
+            correspondences: Vec::new(),
         };
         if self.log.len() == 0 {
             agreement::warn(self.log, self.names, &campaign, &schedules);

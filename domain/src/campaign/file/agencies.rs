@@ -93,6 +93,9 @@ fn group(table: &mut Table<'_>) -> Option<AgencyGroup> {
         name,
         members,
         derived,
+        includes: Vec::new(),
+        except: Vec::new(),
+        undefined: None,
         open,
         clause: table.clause("clause")?,
     })
