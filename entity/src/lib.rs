@@ -10,6 +10,7 @@ pub mod agency;
 pub mod agency_alias;
 pub mod agency_link;
 pub mod campaign;
+pub mod campaign_binding;
 pub mod campaign_version;
 pub mod family_slot;
 pub mod form_family;

@@ -27,7 +27,9 @@ use crate::import::{ImportReport, NodeIds, before_every_record, lock_tree};
 use crate::import_agency::{AgencyRow, Days, upsert_agencies};
 use crate::row;
 use crate::time::micros;
+use binding::Bindings;
 
+mod binding;
 mod forms;
 mod members;
 mod owed;
@@ -99,7 +101,8 @@ impl Application {
     async fn write(&self, tx: &Tx) -> Result<Applied> {
         if let Some(stored) = self.stored_unchanged(tx).await? {
             let plan = owing::Plan::make(tx, &self.campaign, stored.id, self.today).await?;
-            if plan.is_empty() {
+            let bindings = Bindings::make(tx, &self.campaign, stored.id).await?;
+            if plan.is_empty() && bindings.is_empty() {
                 return Ok(self.outcome(stored.version, false, ImportReport::default(), &plan));
             }
         }
@@ -114,6 +117,8 @@ impl Application {
         };
         let plan = owing::Plan::make(tx, &self.campaign, stored.id, self.today).await?;
         plan.write(tx, self.now).await?;
+        let bindings = Bindings::make(tx, &self.campaign, stored.id).await?;
+        bindings.write(tx).await?;
         Ok(self.outcome(stored.version, changed, agencies, &plan))
     }
 

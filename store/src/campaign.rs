@@ -104,6 +104,16 @@ impl Scope {
         Ok(Page::cut(page, items))
     }
 
+    /// Every campaign that the scope sees, in the order of their codes.
+    pub(crate) async fn list_every_campaign(&self) -> Result<Vec<AppliedCampaign>> {
+        let rows = self
+            .select::<campaign::Entity>()
+            .ascending(campaign::Column::Code)
+            .all()
+            .await?;
+        self.read_campaigns(rows).await
+    }
+
     /// How many there are.
     pub async fn count_campaigns(&self) -> Result<u64> {
         self.select::<campaign::Entity>().count().await

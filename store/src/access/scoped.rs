@@ -6,7 +6,7 @@
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::scope::{Range, Sectors};
 use cengbao_entity::{
-    account, agency, agency_alias, campaign, campaign_version, family_slot, form_family, head,
+    account, agency, agency_alias, campaign, campaign_binding, campaign_version, family_slot, form_family, head,
     journal, jurisdiction, node_place, obligation, report, report_event, revision, role_grant,
     rollup, sector_set,
 };
@@ -209,16 +209,31 @@ impl Scoped for head::Entity {
 }
 
 impl Scoped for campaign::Entity {
-    /// A campaign is seen by whoever it binds, by those above them, and from
-    /// above its issuer.
+    /// A campaign is seen by whoever owes something of it, by whoever it names,
+    /// by those above them, and from above its issuer.
     fn visible(sight: &Sight<'_>) -> Condition {
         if sight.scope.is_system() {
             return Condition::all();
         }
-        let bound = below::<obligation::Entity>(sight, obligation::Column::CampaignId);
+        let owing = below::<obligation::Entity>(sight, obligation::Column::CampaignId);
+        let bound = below::<campaign_binding::Entity>(sight, campaign_binding::Column::CampaignId);
         Condition::any()
+            .add(campaign::Column::Id.in_subquery(owing))
             .add(campaign::Column::Id.in_subquery(bound))
             .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None))
+    }
+}
+
+impl Scoped for campaign_binding::Entity {
+    /// What comes down has no sector: whoever may read a unit's campaigns sees
+    /// which of them name it.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(
+            Resource::Campaign,
+            campaign_binding::Column::Path,
+            None,
+            None,
+        )
     }
 }
 

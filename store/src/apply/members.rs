@@ -31,10 +31,7 @@ pub(super) async fn obliged(
             "correct `owed_by`",
         )
     })?;
-    let members = match &group.derived {
-        None => listed(tx, campaign, group).await?,
-        Some(rule) => derived(tx, campaign, group, &kind_name(rule.kind)?, &rule.from).await?,
-    };
+    let members = of_group(tx, campaign, group).await?;
     if members.is_empty() {
         return Err(StoreError::invalid(
             place,
@@ -49,6 +46,30 @@ pub(super) async fn obliged(
         Coverage::OwnShare => Ok(members),
         Coverage::WholeSubtree => outermost(tx, members).await,
     }
+}
+
+/// The members of a group, in the order of the tree: its own and those of the
+/// groups it includes, without those it excepts.
+pub(super) async fn of_group(
+    tx: &Tx,
+    campaign: &Campaign,
+    group: &AgencyGroup,
+) -> Result<Vec<agency::Model>> {
+    let mut members: BTreeMap<String, agency::Model> = BTreeMap::new();
+    let own = match &group.derived {
+        None => listed(tx, campaign, group).await?,
+        Some(rule) => derived(tx, campaign, group, &kind_name(rule.kind)?, &rule.from).await?,
+    };
+    members.extend(own.into_iter().map(|unit| (unit.path.clone(), unit)));
+    for code in &group.includes {
+        // The loader refuses groups that include each other in a circle.
+        if let Some(included) = campaign.group(code).filter(|one| one.code != group.code) {
+            let below = Box::pin(of_group(tx, campaign, included)).await?;
+            members.extend(below.into_iter().map(|unit| (unit.path.clone(), unit)));
+        }
+    }
+    members.retain(|_, unit| !group.except.contains(&unit.code));
+    Ok(members.into_values().collect())
 }
 
 /// The agency that a campaign names by its code.
@@ -74,10 +95,22 @@ fn unknown_agency(campaign: &Campaign, what: &str, code: &str) -> StoreError {
 }
 
 async fn listed(tx: &Tx, campaign: &Campaign, group: &AgencyGroup) -> Result<Vec<agency::Model>> {
+    let what = format!("group {}", group.code);
+    agencies(tx, campaign, &what, group.members.iter().map(String::as_str)).await
+}
+
+/// The agencies that a campaign names by their codes, in the order of the tree.
+pub(super) async fn agencies(
+    tx: &Tx,
+    campaign: &Campaign,
+    what: &str,
+    codes: impl IntoIterator<Item = &str>,
+) -> Result<Vec<agency::Model>> {
+    let codes: Vec<&str> = codes.into_iter().collect();
     let mut found: BTreeMap<String, agency::Model> = BTreeMap::new();
-    for some in group.members.chunks(QUERY_KEYS) {
+    for some in codes.chunks(QUERY_KEYS) {
         let members = agency::Entity::find()
-            .filter(agency::Column::Code.is_in(some.iter().map(String::as_str)));
+            .filter(agency::Column::Code.is_in(some.iter().copied()));
         found.extend(
             members
                 .all(tx.connection())
@@ -86,12 +119,8 @@ async fn listed(tx: &Tx, campaign: &Campaign, group: &AgencyGroup) -> Result<Vec
                 .map(|member| (member.code.clone(), member)),
         );
     }
-    if let Some(code) = group.members.iter().find(|code| !found.contains_key(*code)) {
-        return Err(unknown_agency(
-            campaign,
-            &format!("group {}", group.code),
-            code,
-        ));
+    if let Some(code) = codes.iter().find(|code| !found.contains_key(**code)) {
+        return Err(unknown_agency(campaign, what, code));
     }
     let mut members: Vec<agency::Model> = found.into_values().collect();
     members.sort_by(|a, b| a.path.cmp(&b.path));

@@ -1,0 +1,87 @@
+//! What campaigns want from a unit (要求): which of their bodies it is, or belongs to.
+//!
+//! Owns the look-up. What a body is tied to by the words of the document is
+//! the domain's to say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cengbao_domain::ids::NodeId;
+use cengbao_entity::campaign_binding;
+use sea_orm::ColumnTrait;
+
+use crate::access::Scope;
+use crate::campaign::AppliedCampaign;
+use crate::error::Result;
+use crate::row;
+
+/// A campaign that names a unit, and by which of its bodies.
+#[derive(Clone, Debug)]
+pub struct BindingCampaign {
+    /// The campaign in force.
+    pub campaign: AppliedCampaign,
+    /// Codes of the agencies and groups in it that the unit is, or belongs to.
+    pub bodies: BTreeSet<String>,
+}
+
+impl Scope {
+    /// The campaigns that name a unit, in the order of their codes. Empty for a
+    /// unit that is not yours.
+    pub async fn list_binding_campaigns(&self, unit: NodeId) -> Result<Vec<BindingCampaign>> {
+        let rows = self
+            .select::<campaign_binding::Entity>()
+            .filter(campaign_binding::Column::UnitId.eq(row::node_key(unit)))
+            .all()
+            .await?;
+        let mut bodies: BTreeMap<i32, BTreeSet<String>> = BTreeMap::new();
+        for found in rows {
+            bodies
+                .entry(found.campaign_id)
+                .or_default()
+                .insert(found.body);
+        }
+        let ids: Vec<i32> = bodies.keys().copied().collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found: Vec<BindingCampaign> = self
+            .campaigns_by_id(&ids)
+            .await?
+            .into_values()
+            .map(|campaign| BindingCampaign {
+                bodies: bodies.remove(&campaign.id).unwrap_or_default(),
+                campaign,
+            })
+            .collect();
+        found.sort_by(|a, b| a.campaign.code.cmp(&b.campaign.code));
+        Ok(found)
+    }
+
+    /// The bodies of one campaign that a unit is, or belongs to. Empty for a
+    /// unit that it does not name, or that is not yours.
+    pub async fn bodies_of(
+        &self,
+        campaign: &AppliedCampaign,
+        unit: NodeId,
+    ) -> Result<BTreeSet<String>> {
+        let rows = self
+            .select::<campaign_binding::Entity>()
+            .filter(campaign_binding::Column::CampaignId.eq(campaign.id))
+            .filter(campaign_binding::Column::UnitId.eq(row::node_key(unit)))
+            .all()
+            .await?;
+        Ok(rows.into_iter().map(|row| row.body).collect())
+    }
+
+    /// Campaigns that implement one, by what their files say: those the scope
+    /// sees, in the order of their codes.
+    pub async fn list_child_campaigns(&self, parent: &str) -> Result<Vec<AppliedCampaign>> {
+        let every = self.list_every_campaign().await?;
+        Ok(every
+            .into_iter()
+            .filter(|child| {
+                let mut parents = child.definition.parents.iter();
+                parents.any(|plan| plan.campaign.as_deref() == Some(parent))
+            })
+            .collect())
+    }
+}
