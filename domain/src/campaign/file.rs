@@ -4,18 +4,29 @@
 //! all have been read.
 
 mod agencies;
+mod duties;
 mod form;
 mod interpretations;
+mod items;
+mod milestones;
+mod rules;
 mod schedules;
+mod targets;
+mod tasks;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 pub(super) use agencies::agencies;
+pub(super) use duties::duties;
 pub(super) use form::form;
 pub(super) use interpretations::interpretations;
+pub(super) use milestones::milestones;
+pub(super) use rules::rules;
 pub(super) use schedules::{LocatedSchedule, schedules};
+pub(super) use targets::{WrittenTarget, targets};
+pub(super) use tasks::tasks;
 
 use super::names::Noun;
 use super::problem::{At, Log};
@@ -31,6 +42,18 @@ pub(super) const AGENCIES: &str = "agencies.toml";
 pub(super) const SCHEDULES: &str = "schedules.toml";
 /// Interpretations.
 pub(super) const INTERPRETATIONS: &str = "interpretations.toml";
+/// Who or what is counted or bound besides offices.
+pub(super) const POPULATIONS: &str = "populations.toml";
+/// Tasks, and what holds for runs of them.
+pub(super) const TASKS: &str = "tasks.toml";
+/// Targets.
+pub(super) const TARGETS: &str = "targets.toml";
+/// Duties, and the events that start their clocks.
+pub(super) const DUTIES: &str = "duties.toml";
+/// Milestones.
+pub(super) const MILESTONES: &str = "milestones.toml";
+/// Rules.
+pub(super) const RULES: &str = "rules.toml";
 /// What the name of a form's file begins with; its code follows.
 pub(super) const FORM_PREFIX: &str = "form-";
 /// What the name of every file ends with.
@@ -59,7 +82,7 @@ pub(super) fn campaign(table: &mut Table<'_>, format: u16) -> DocumentFacts {
     let document_number = table.text_or_none("document_number").map(|text| text.value);
     let issuer = table.reference(Noun::Agency, "issuer").value;
     let issued_on = table.date("issued_on").map(|date| date.value);
-    let (starts_on, ends_on) = span(table);
+    let (starts_on, ends_on) = days(table, "starts_on", "ends_on");
     let clauses = clauses(table);
     let parents = table.tables("parents", "the parent plan", parent);
     let phases = table.tables("phases", "the phase", phase);
@@ -131,7 +154,7 @@ fn phase(table: &mut Table<'_>) -> Option<Phase> {
     table.define(Noun::Phase, &code);
     let title = table.text("title").value;
     let printed = table.text("printed").value;
-    let (starts_on, ends_on) = span(table);
+    let (starts_on, ends_on) = days(table, "starts_on", "ends_on");
     let clause = table.clause("clause")?;
     Some(Phase {
         code: code.value,
@@ -143,15 +166,17 @@ fn phase(table: &mut Table<'_>) -> Option<Phase> {
     })
 }
 
-fn span(table: &mut Table<'_>) -> (Option<NaiveDate>, Option<NaiveDate>) {
-    let (starts_on, ends_on) = (table.date("starts_on"), table.date("ends_on"));
-    if let (Some(start), Some(end)) = (&starts_on, &ends_on) {
-        refuse_reversed(table.log(), "starts_on", start, "ends_on", end);
+/// A first and a last day, each if given; the last one is not before the first.
+fn days(
+    table: &mut Table<'_>,
+    first_key: &'static str,
+    last_key: &'static str,
+) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let (first, last) = (table.date(first_key), table.date(last_key));
+    if let (Some(first), Some(last)) = (&first, &last) {
+        refuse_reversed(table.log(), first_key, first, last_key, last);
     }
-    (
-        starts_on.map(|date| date.value),
-        ends_on.map(|date| date.value),
-    )
+    (first.map(|date| date.value), last.map(|date| date.value))
 }
 
 fn refuse_reversed<T: PartialOrd + std::fmt::Display>(

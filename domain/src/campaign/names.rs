@@ -18,6 +18,29 @@ pub(super) enum Noun {
     Form,
     Schedule,
     Interpretation,
+    LeadingGroup,
+    Population,
+    Task,
+    Blanket,
+    Target,
+    Event,
+    Duty,
+    Milestone,
+    Rule,
+}
+
+impl Noun {
+    /// The nouns that can be bound and take part; a code names only one thing among all of them.
+    const BODIES: [Self; 4] = [
+        Self::Agency,
+        Self::Group,
+        Self::LeadingGroup,
+        Self::Population,
+    ];
+
+    fn is_body(self) -> bool {
+        Self::BODIES.contains(&self)
+    }
 }
 
 impl fmt::Display for Noun {
@@ -29,12 +52,53 @@ impl fmt::Display for Noun {
             Self::Form => "form",
             Self::Schedule => "schedule",
             Self::Interpretation => "interpretation",
+            Self::LeadingGroup => "leading group",
+            Self::Population => "population",
+            Self::Task => "task",
+            Self::Blanket => "blanket",
+            Self::Target => "target",
+            Self::Event => "event",
+            Self::Duty => "duty",
+            Self::Milestone => "milestone",
+            Self::Rule => "rule",
         })
     }
 }
 
+/// What a reference may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    One(Noun),
+    /// An agency, group, leading group or population.
+    Body,
+}
+
+impl Wanted {
+    fn nouns(&self) -> &[Noun] {
+        match self {
+            Self::One(noun) => std::slice::from_ref(noun),
+            Self::Body => &Noun::BODIES,
+        }
+    }
+}
+
+impl From<Noun> for Wanted {
+    fn from(noun: Noun) -> Self {
+        Self::One(noun)
+    }
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(noun) => noun.fmt(f),
+            Self::Body => f.write_str("agency, group, leading group or population"),
+        }
+    }
+}
+
 struct Reference<'a> {
-    noun: Noun,
+    wanted: Wanted,
     code: String,
     key: &'static str,
     place: Place<'a>,
@@ -55,26 +119,44 @@ impl<'a> Names<'a> {
             return;
         }
         let mut defined = self.defined.borrow_mut();
-        if let Some(first) = defined.get(&(noun, code.value.clone())) {
-            log.error(
-                code.place,
-                format!(
-                    "{noun} `{}` is defined twice, first in {} line {}",
-                    code.value, first.file, first.line
-                ),
-                "give each its own code",
-            );
+        let rivals = if noun.is_body() {
+            &Noun::BODIES[..]
         } else {
+            std::slice::from_ref(&noun)
+        };
+        let first = rivals
+            .iter()
+            .find_map(|rival| Some((*rival, *defined.get(&(*rival, code.value.clone()))?)));
+        let Some((rival, first)) = first else {
             defined.insert((noun, code.value.clone()), code.place);
-        }
+            return;
+        };
+        let role = if rival == noun {
+            String::new()
+        } else {
+            format!("as a {rival} ")
+        };
+        log.error(
+            code.place,
+            format!(
+                "{noun} `{}` is defined twice, first {role}in {} line {}",
+                code.value, first.file, first.line
+            ),
+            "give each its own code",
+        );
     }
 
-    /// Notes that `key` refers to a noun by its code.
-    pub(super) fn refer(&self, noun: Noun, key: &'static str, code: &At<'a, String>) {
+    /// Notes that `key` refers by its code to something wanted.
+    pub(super) fn refer(
+        &self,
+        wanted: impl Into<Wanted>,
+        key: &'static str,
+        code: &At<'a, String>,
+    ) {
         if !code.value.is_empty() {
             let (code, place) = (code.value.clone(), code.place);
             self.references.borrow_mut().push(Reference {
-                noun,
+                wanted: wanted.into(),
                 code,
                 key,
                 place,
@@ -96,22 +178,24 @@ impl<'a> Names<'a> {
     pub(super) fn resolve(&self, log: &Log) {
         let (defined, unreadable) = (self.defined.borrow(), self.unreadable.borrow());
         for Reference {
-            noun,
+            wanted,
             code,
             key,
             place,
         } in self.references.borrow().iter()
         {
-            if unreadable.contains(noun) || defined.contains_key(&(*noun, code.clone())) {
+            let nouns = wanted.nouns();
+            let is_defined = |noun: &Noun| defined.contains_key(&(*noun, code.clone()));
+            if nouns.iter().any(|noun| unreadable.contains(noun)) || nouns.iter().any(is_defined) {
                 continue;
             }
             let known = defined
                 .keys()
-                .filter(|(kind, _)| kind == noun)
+                .filter(|(kind, _)| nouns.contains(kind))
                 .map(|(_, code)| code.as_str());
             log.error(
                 *place,
-                format!("`{key}` names the {noun} `{code}`, which the campaign does not define"),
+                format!("`{key}` names the {wanted} `{code}`, which the campaign does not define"),
                 proposal(code, known),
             );
         }

@@ -5,6 +5,7 @@
 //! because a campaign with a noted error is refused. The keys a table may have are those that were asked for, so
 //! the list of known keys cannot drift from the code.
 
+mod cadence;
 mod terms;
 mod value;
 
@@ -13,7 +14,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::names::{Names, Noun};
+use super::names::{Names, Noun, Wanted};
 use super::problem::{At, Lines, Log, Place, proposal};
 
 /// One file of the campaign, and where what is found in it goes.
@@ -102,30 +103,39 @@ impl<'a> Table<'a> {
         self.document.names.define(self.log(), noun, code);
     }
 
-    /// A required code that must name a noun.
-    pub(super) fn reference(&mut self, noun: Noun, key: &'static str) -> At<'a, String> {
+    /// A required code that must name a noun or a body.
+    pub(super) fn reference(
+        &mut self,
+        wanted: impl Into<Wanted>,
+        key: &'static str,
+    ) -> At<'a, String> {
         let code = self.text(key);
-        self.document.names.refer(noun, key, &code);
+        self.document.names.refer(wanted, key, &code);
         code
     }
 
-    /// A code that must name a noun, if given.
+    /// A code that must name a noun or a body, if given.
     pub(super) fn reference_or_none(
         &mut self,
-        noun: Noun,
+        wanted: impl Into<Wanted>,
         key: &'static str,
     ) -> Option<At<'a, String>> {
         let code = self.text_or_none(key)?;
-        self.document.names.refer(noun, key, &code);
+        self.document.names.refer(wanted, key, &code);
         Some(code)
     }
 
-    /// A list of codes that must name nouns, each once; empty if absent.
-    pub(super) fn references(&mut self, noun: Noun, key: &'static str) -> Vec<At<'a, String>> {
+    /// A list of codes that must name nouns or bodies, each once; empty if absent.
+    pub(super) fn references(
+        &mut self,
+        wanted: impl Into<Wanted>,
+        key: &'static str,
+    ) -> Vec<At<'a, String>> {
+        let wanted = wanted.into();
         let codes = self.texts(key);
         let mut seen = BTreeSet::new();
         for code in &codes {
-            self.document.names.refer(noun, key, code);
+            self.document.names.refer(wanted, key, code);
             if !seen.insert(&code.value) {
                 self.log().error(
                     code.place,

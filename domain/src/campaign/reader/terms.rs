@@ -114,23 +114,36 @@ impl<'a> Table<'a> {
                 &format!("{key} = {{ path = \"四（二）\", basis = \"STATED\" }}"),
             );
         }
-        self.table(key, "the clause", |table| {
-            let path = table.text("path").value;
-            let occurrence = if table.has("occurrence") {
-                table.number("occurrence", 1, u16::MAX).value
-            } else {
-                1
-            };
-            let basis = table.choice::<Basis>("basis");
-            let outside_knowledge = table.flag("outside_knowledge");
-            Some(Clause {
-                path,
-                occurrence,
-                basis: basis?,
-                outside_knowledge,
-            })
-        })
+        self.clause_or_none(key)
     }
+
+    /// A clause, if given.
+    pub(in crate::campaign) fn clause_or_none(&mut self, key: &'static str) -> Option<Clause> {
+        self.table(key, "the clause", read_clause)
+    }
+
+    /// A list of clauses; empty if absent.
+    pub(in crate::campaign) fn clauses(&mut self, key: &'static str) -> Vec<Clause> {
+        self.tables(key, "the clause", read_clause)
+    }
+}
+
+/// Every clause of every file passes here.
+fn read_clause(table: &mut Table<'_>) -> Option<Clause> {
+    let path = table.text("path").value;
+    let occurrence = if table.has("occurrence") {
+        table.number("occurrence", 1, u16::MAX).value
+    } else {
+        1
+    };
+    let basis = table.choice::<Basis>("basis");
+    let outside_knowledge = table.flag("outside_knowledge");
+    Some(Clause {
+        path,
+        occurrence,
+        basis: basis?,
+        outside_knowledge,
+    })
 }
 
 /// The same value as JSON, so that a type that stands in JSON too is read by one rule; days become text.

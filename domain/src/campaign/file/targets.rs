@@ -1,0 +1,196 @@
+//! `targets.toml`: what is promised, by when, for whom.
+//!
+//! Owns the shape of the file and what a target must agree with in itself. Its whole, its parts and the form
+//! that measures it are judged by `agreement`.
+
+use super::days;
+use super::items::{bodies, item, part_of, parties};
+use crate::campaign::names::Noun;
+use crate::campaign::problem::At;
+use crate::campaign::reader::Table;
+use crate::campaign::target::{
+    Baseline, FormValue, Measured, Target, TargetComparator, TargetKind,
+};
+use crate::decimal::{MAX_SCALE, parse_scaled};
+
+/// A target and the value that measures it as written: `CODE` or `FORM/CODE`, of a form that is not read yet.
+pub(in crate::campaign) struct WrittenTarget<'a> {
+    pub(in crate::campaign) target: Target,
+    pub(in crate::campaign) indicator: Option<At<'a, String>>,
+}
+
+/// Reads `targets.toml`.
+pub(in crate::campaign) fn targets<'a>(table: &mut Table<'a>) -> Vec<WrittenTarget<'a>> {
+    table.tables("targets", "the target", target)
+}
+
+fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
+    let item = item(table, Noun::Target);
+    let strength = table.choice("strength");
+    let kind = table.choice::<TargetKind>("kind");
+    let comparator = table.choice::<TargetComparator>("comparator");
+    let scale = if table.has("scale") {
+        table.number("scale", 0, u16::from(MAX_SCALE)).value
+    } else {
+        0
+    };
+    let scale = u8::try_from(scale).expect("at most MAX_SCALE");
+    let value = table.text_or_none("value");
+    let unit = table.text_or_none("unit").map(|text| text.value);
+    let numerator = table.text_or_none("numerator").map(|text| text.value);
+    let denominator = table.text_or_none("denominator").map(|text| text.value);
+    let population = table.reference_or_none(Noun::Population, "population");
+    let binds = bodies(table, "binds");
+    let parties = parties(table, item.as_ref().map(|item| item.clause.basis));
+    let against = against(table);
+    let (from, by) = days(table, "from", "by");
+    let printed_time = table.text_or_none("printed_time").map(|text| text.value);
+    let measured = table.choice::<Measured>("measured");
+    let indicator = table.text_or_none("indicator");
+    let part_of = part_of(table, Noun::Target);
+
+    let (kind, comparator) = (kind?, comparator?);
+    refuse_odd_value(table, kind, comparator, scale, value.as_ref());
+    refuse_odd_words(table, kind, comparator);
+    let measured = measured?;
+    refuse_odd_indicator(table, measured);
+    let target = Target {
+        item: item?,
+        strength: strength?,
+        kind,
+        comparator,
+        value: value.map(|text| text.value),
+        unit,
+        scale,
+        numerator,
+        denominator,
+        population: population.map(|code| code.value),
+        binds,
+        parties,
+        against,
+        from,
+        by,
+        printed_time,
+        measured,
+        indicator: None,
+        part_of,
+    };
+    Some(WrittenTarget { target, indicator })
+}
+
+impl WrittenTarget<'_> {
+    /// The target, measured by the value that was found for what is written.
+    pub(in crate::campaign) fn measured_by(&self, indicator: Option<FormValue>) -> Target {
+        Target {
+            indicator,
+            ..self.target.clone()
+        }
+    }
+}
+
+fn against(table: &mut Table<'_>) -> Option<Baseline> {
+    table.table("against", "the baseline", |table| {
+        let kind = table.choice("kind");
+        let clause = table.clause_or_none("clause");
+        Some(Baseline {
+            kind: kind?,
+            clause,
+        })
+    })
+}
+
+/// A number is given where one is compared with, is one, and is no share above the whole.
+fn refuse_odd_value(
+    table: &mut Table<'_>,
+    kind: TargetKind,
+    comparator: TargetComparator,
+    scale: u8,
+    value: Option<&At<'_, String>>,
+) {
+    const WHOLE_PERCENT: i64 = 100;
+    let wants_value = comparator.needs_value() && kind != TargetKind::Boolean;
+    let Some(value) = value else {
+        if wants_value && !table.has("value") {
+            table.lacks("value", "value = \"100\"");
+        }
+        return;
+    };
+    if !wants_value {
+        let message = "`value` is given, but the comparator or a BOOLEAN compares with none";
+        table
+            .log()
+            .error(value.place, message, "leave `value` away");
+        return;
+    }
+    match parse_scaled(&value.value, scale) {
+        Err(fault) => table.log().error(
+            value.place,
+            format!("`value` `{}` {fault}", value.value),
+            "write a decimal, with `scale` digits after the point at most",
+        ),
+        Ok(units) => {
+            let whole = WHOLE_PERCENT * 10_i64.pow(u32::from(scale));
+            if kind == TargetKind::Rate && units > whole {
+                table.log().error(
+                    value.place,
+                    format!("`value` `{}` is more than the whole", value.value),
+                    "write a RATE in percent, from 0 to 100",
+                );
+            }
+        }
+    }
+    let is_number = matches!(kind, TargetKind::Count | TargetKind::Amount);
+    if is_number && !table.has("unit") {
+        table.lacks("unit", "unit = \"个\"");
+    }
+}
+
+/// A rate is a share of something; what falls, falls against something; a yes or no is so or is not.
+fn refuse_odd_words(table: &mut Table<'_>, kind: TargetKind, comparator: TargetComparator) {
+    let is_rate = kind == TargetKind::Rate;
+    for key in ["numerator", "denominator"] {
+        if is_rate && comparator != TargetComparator::AllParts && !table.has(key) {
+            table.lacks(key, &format!("{key} = \"…\""));
+        }
+    }
+    if !is_rate && table.has("denominator") {
+        let place = table.place_of("denominator");
+        let message = "only a RATE has a `denominator`";
+        let remedy = "write `kind = \"RATE\"`, or say in `numerator` what is counted";
+        table.log().error(place, message, remedy);
+    }
+    if comparator.needs_baseline() && !table.has("against") {
+        table.lacks("against", "against = { kind = \"UNSTATED\" }");
+    }
+    if !comparator.needs_baseline() && table.has("against") {
+        let place = table.place_of("against");
+        let message = "`against` is given, but the comparator looks at no earlier figure";
+        table.log().error(place, message, "leave `against` away");
+    }
+    let is_plain = matches!(
+        comparator,
+        TargetComparator::Equal | TargetComparator::AllParts
+    );
+    if kind == TargetKind::Boolean && !is_plain {
+        let place = table.place_of("comparator");
+        let message = "a BOOLEAN is so or is not";
+        let remedy = "write `comparator = \"EQUAL\"`, or ALL_PARTS where it has parts";
+        table.log().error(place, message, remedy);
+    }
+}
+
+fn refuse_odd_indicator(table: &mut Table<'_>, measured: Measured) {
+    let is_report = measured == Measured::Report;
+    if is_report && !table.has("indicator") {
+        table.lacks("indicator", "indicator = \"FORM/VALUE\"");
+    }
+    if !is_report && table.has("indicator") {
+        let place = table.place_of("indicator");
+        let message = "`indicator` is given, but the target is not measured by a REPORT";
+        table.log().error(
+            place,
+            message,
+            "write `measured = \"REPORT\"`, or leave it away",
+        );
+    }
+}
