@@ -1,8 +1,12 @@
-//! What a schedule must agree with outside its own table: the form, the group, the campaign.
+//! What a noun must agree with outside its own table: the form, the group, its whole, the campaign.
 //!
 //! Owns the judgements that need several files at once. Never judges what one table shows by itself.
 
+mod orders;
+mod wholes;
+
 use super::file::LocatedSchedule;
+use super::load::Orders;
 use super::names::{Names, Noun};
 use super::problem::Log;
 use super::{AgencyGroup, Campaign, Schedule};
@@ -19,6 +23,12 @@ pub(super) fn refuse(
         refuse_other_kind(log, located, forms);
         refuse_self_report(log, located, groups);
     }
+}
+
+/// Refuses what contradicts another item of the document's orders.
+pub(super) fn refuse_orders(log: &Log, names: &Names<'_>, orders: &Orders) {
+    wholes::refuse(log, names, orders);
+    orders::refuse(log, names, orders);
 }
 
 /// A schedule asks for its form in the form's own periods.
@@ -66,6 +76,7 @@ pub(super) fn warn(
     for located in schedules {
         warn_of_outer_periods(log, located, campaign);
     }
+    orders::warn(log, names, campaign);
     for group in &campaign.groups {
         let Some(rule) = &group.derived else { continue };
         let Some(place) = names.place_of(Noun::Group, &group.code) else {

@@ -3,11 +3,17 @@
 //! Owns what must hold across the files. Pure: the caller reads the disk. Never stops at the first problem, and
 //! never gives a campaign out while an error is noted.
 
+mod orders;
+
 use std::collections::BTreeMap;
 
+pub(super) use orders::Orders;
 use toml::de::DeTable;
 
-use super::file::{self, AGENCIES, CAMPAIGN, FORM_PREFIX, INTERPRETATIONS, SCHEDULES, SUFFIX};
+use super::file::{
+    self, AGENCIES, CAMPAIGN, DUTIES, FORM_PREFIX, INTERPRETATIONS, MILESTONES, POPULATIONS, RULES,
+    SCHEDULES, SUFFIX, TARGETS, TASKS,
+};
 use super::names::{Names, Noun};
 use super::problem::{FileProblem, Lines, Log, Place, proposal};
 use super::reader::{Document, Table};
@@ -123,9 +129,11 @@ impl<'a> Reading<'a> {
         let schedules = self
             .read(SCHEDULES, false, &[Noun::Schedule], file::schedules)
             .unwrap_or_default();
+        let orders = self.orders(&forms);
         self.names.resolve(self.log);
         let (facts, (agencies, groups)) = (facts?, agencies?);
         agreement::refuse(self.log, &schedules, &forms, &groups);
+        agreement::refuse_orders(self.log, self.names, &orders);
         let campaign = Campaign {
             code: facts.code,
             title: facts.title,
@@ -145,14 +153,14 @@ impl<'a> Reading<'a> {
                 .map(|located| located.schedule.clone())
                 .collect(),
             interpretations: interpretations.unwrap_or_default(),
-            populations: Vec::new(),
-            tasks: Vec::new(),
-            blankets: Vec::new(),
-            targets: Vec::new(),
-            events: Vec::new(),
-            duties: Vec::new(),
-            milestones: Vec::new(),
-            rules: Vec::new(),
+            populations: orders.populations,
+            tasks: orders.tasks,
+            blankets: orders.blankets,
+            targets: orders.targets,
+            events: orders.events,
+            duties: orders.duties,
+            milestones: orders.milestones,
+            rules: orders.rules,
             outline: Vec::new(),
             leading_groups: Vec::new(),
             templates: Vec::new(),
@@ -205,7 +213,18 @@ impl<'a> Reading<'a> {
     }
 
     fn refuse_unknown_files(&self) {
-        const KNOWN: [&str; 4] = [CAMPAIGN, AGENCIES, SCHEDULES, INTERPRETATIONS];
+        const KNOWN: [&str; 10] = [
+            CAMPAIGN,
+            AGENCIES,
+            SCHEDULES,
+            INTERPRETATIONS,
+            POPULATIONS,
+            TASKS,
+            TARGETS,
+            DUTIES,
+            MILESTONES,
+            RULES,
+        ];
         for name in self
             .trees
             .keys()

@@ -169,6 +169,11 @@ impl<'a> Names<'a> {
         self.unreadable.borrow_mut().extend(nouns);
     }
 
+    /// Whether the file of a noun could not be read.
+    pub(super) fn is_unreadable(&self, noun: Noun) -> bool {
+        self.unreadable.borrow().contains(&noun)
+    }
+
     /// Where a noun is defined.
     pub(super) fn place_of(&self, noun: Noun, code: &str) -> Option<Place<'a>> {
         self.defined.borrow().get(&(noun, code.to_owned())).copied()

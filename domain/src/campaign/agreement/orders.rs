@@ -1,0 +1,101 @@
+//! What tasks, targets, duties and milestones must agree with outside their own tables: runs, days, bodies.
+//!
+//! Owns runs that end before they begin, and warns of days outside the campaign and of what nobody is tied to.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::campaign::load::Orders;
+use crate::campaign::names::{Names, Noun};
+use crate::campaign::problem::Log;
+use crate::campaign::{Cadence, Campaign, Subject};
+
+/// Refuses a run whose last task stands before its first.
+pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
+    let order: BTreeMap<&str, usize> = orders
+        .tasks
+        .iter()
+        .enumerate()
+        .map(|(place, task)| (task.item.code.as_str(), place))
+        .collect();
+    for blanket in &orders.blankets {
+        let place_of = |code: &str| order.get(code).copied();
+        let until = blanket.until.as_deref().and_then(place_of);
+        if let (Some(from), Some(until)) = (place_of(&blanket.from), until)
+            && until < from
+            && let Some(place) = names.place_of(Noun::Blanket, &blanket.item.code)
+        {
+            let message = format!(
+                "blanket `{}` runs from `{}` to a task that stands before it",
+                blanket.item.code, blanket.from
+            );
+            log.error(place, message, "swap `from` and `until`");
+        }
+    }
+}
+
+/// What passes, but is probably not meant.
+pub(super) fn warn(log: &Log, names: &Names<'_>, campaign: &Campaign) {
+    for target in &campaign.targets {
+        let days = [("from", target.from), ("by", target.by)];
+        warn_of_outer_days(log, names, campaign, Noun::Target, &target.item.code, days);
+    }
+    for milestone in &campaign.milestones {
+        let days = [("from", milestone.from), ("by", milestone.by)];
+        let code = &milestone.item.code;
+        warn_of_outer_days(log, names, campaign, Noun::Milestone, code, days);
+    }
+    for duty in &campaign.duties {
+        let by = duty.cadences().filter_map(|cadence| match cadence {
+            Cadence::ByDay { by, .. } => Some(*by),
+            _ => None,
+        });
+        let days = by
+            .map(|day| ("by", Some(day)))
+            .chain([("until", duty.until)]);
+        warn_of_outer_days(log, names, campaign, Noun::Duty, &duty.item.code, days);
+    }
+    warn_of_the_unbound(log, names, campaign);
+}
+
+fn warn_of_outer_days(
+    log: &Log,
+    names: &Names<'_>,
+    campaign: &Campaign,
+    noun: Noun,
+    code: &str,
+    days: impl IntoIterator<Item = (&'static str, Option<NaiveDate>)>,
+) {
+    let Some(place) = names.place_of(noun, code) else {
+        return;
+    };
+    for (key, day) in days {
+        let Some(day) = day else { continue };
+        let outside = match (campaign.starts_on, campaign.ends_on) {
+            (Some(start), _) if day < start => format!("before the campaign starts on {start}"),
+            (_, Some(end)) if day > end => format!("after the campaign ends on {end}"),
+            _ => continue,
+        };
+        let message = format!("`{key}` {day} of {noun} `{code}` is {outside}");
+        log.warning(place, message, "correct the day, unless it is printed so");
+    }
+}
+
+/// A target or milestone that no body is tied to would be on nobody's page.
+fn warn_of_the_unbound(log: &Log, names: &Names<'_>, campaign: &Campaign) {
+    for requirement in campaign.requirements() {
+        let (noun, code) = match requirement.subject {
+            Subject::Target(target) => (Noun::Target, &target.item.code),
+            Subject::Milestone(milestone) => (Noun::Milestone, &milestone.item.code),
+            _ => continue,
+        };
+        if requirement.ties.is_empty()
+            && let Some(place) = names.place_of(noun, code)
+        {
+            let message = format!("{noun} `{code}` names nobody who must meet it");
+            let remedy = "give `parties`, or the `task` whose parties answer for it";
+            log.warning(place, message, remedy);
+        }
+    }
+}
