@@ -25,6 +25,7 @@ mod party;
 mod population;
 mod problem;
 mod reader;
+mod requirement;
 mod rule;
 mod schedule;
 mod sector;
@@ -51,13 +52,14 @@ pub use ledger::{ColumnKind, Ledger, LedgerColumn};
 pub use listed_place::ListedPlace;
 pub use load::{Examination, FORMAT, MAX_FILE_BYTES, examine, load};
 pub use milestone::Milestone;
-pub use outline::OutlineClause;
+pub use outline::{OutlineClause, is_below};
 pub use paper::{
     Channel, Deliverable, DeliverableForm, Medium, Paper, PaperKind, Template, TemplateSection,
 };
 pub use party::{Party, Relation};
 pub use population::{Population, PopulationKind};
 pub use problem::FileProblem;
+pub use requirement::{DueDay, Part, Requirement, Source, Subject, SubjectKind, Tie};
 pub use rule::{Checkable, Rule, RuleKind};
 pub use schedule::{Coverage, MAX_PERIODS, Schedule, SignOff};
 pub use sector::{Sector, SectorWord};
