@@ -34,6 +34,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod unit_of_measure;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 

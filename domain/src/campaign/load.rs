@@ -17,6 +17,7 @@ use super::file::{
 use super::names::{Names, Noun};
 use super::problem::{FileProblem, Lines, Log, Place, proposal};
 use super::reader::{Document, Table};
+use super::vocabulary::Vocabulary;
 use super::{Campaign, agreement};
 use crate::check::Severity;
 
@@ -47,9 +48,11 @@ pub fn examine(files: &BTreeMap<String, String>) -> Examination {
     let log = Log::default();
     let trees = parse(&log, files);
     let names = Names::default();
+    let vocabulary = Vocabulary::default();
     let campaign = Reading {
         log: &log,
         names: &names,
+        vocabulary: &vocabulary,
         trees: &trees,
     }
     .campaign(files);
@@ -100,6 +103,7 @@ fn parse_file<'t>(log: &Log, file: &str, text: &'t str) -> Tree<'t> {
 struct Reading<'a> {
     log: &'a Log,
     names: &'a Names<'a>,
+    vocabulary: &'a Vocabulary<'a>,
     trees: &'a BTreeMap<&'a str, Tree<'a>>,
 }
 
@@ -208,6 +212,7 @@ impl<'a> Reading<'a> {
             lines: &tree.lines,
             log: self.log,
             names: self.names,
+            vocabulary: self.vocabulary,
         };
         Some(document.read(root, read))
     }

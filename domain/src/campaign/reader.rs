@@ -8,6 +8,7 @@
 mod cadence;
 mod terms;
 mod value;
+mod words;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -16,6 +17,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::names::{Names, Noun, Wanted};
 use super::problem::{At, Lines, Log, Place, proposal};
+use super::vocabulary::Vocabulary;
 
 /// One file of the campaign, and where what is found in it goes.
 #[derive(Clone, Copy)]
@@ -24,6 +26,7 @@ pub(super) struct Document<'a> {
     pub(super) lines: &'a Lines,
     pub(super) log: &'a Log,
     pub(super) names: &'a Names<'a>,
+    pub(super) vocabulary: &'a Vocabulary<'a>,
 }
 
 impl<'a> Document<'a> {

@@ -130,7 +130,7 @@ fn derived(table: &mut Table<'_>) -> Option<Derived> {
 }
 
 /// A required division code: digits, the official code of a jurisdiction.
-fn division(table: &mut Table<'_>, key: &'static str) -> String {
+pub(super) fn division(table: &mut Table<'_>, key: &'static str) -> String {
     const LONGEST: usize = 12;
     let code = table.text(key);
     if code.value.len() > LONGEST || !code.value.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -31,7 +31,7 @@ pub(in crate::campaign) struct Orders {
 impl<'a> Reading<'a> {
     /// Reads them, once the forms and the vocabularies have been.
     pub(super) fn orders(&self, forms: &[Form]) -> Orders {
-        let populations: Option<Vec<Population>> = None;
+        let populations = self.read(POPULATIONS, false, &[Noun::Population], file::populations);
         let (tasks, blankets) = self
             .read(TASKS, false, &[Noun::Task, Noun::Blanket], file::tasks)
             .unwrap_or_default();
