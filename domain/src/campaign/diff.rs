@@ -3,12 +3,15 @@
 //! Owns the comparison: nouns are matched by code and never by position, a form's values by the code of their
 //! indicator. Compares the JSON of both sides, so that no field can be forgotten here. Never applies a change.
 
+mod note;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::Campaign;
+use self::note::note;
+use super::{Blanket, Campaign};
 use crate::form::Form;
 
 /// One thing that two versions of a campaign do not share.
@@ -49,6 +52,18 @@ pub fn diff(old: &Campaign, new: &Campaign) -> Vec<Change> {
 fn picture(campaign: &Campaign) -> Value {
     let mut picture = serde_json::to_value(campaign).expect("a campaign has text keys alone");
     picture["forms"] = campaign.forms.iter().map(form_picture).collect();
+    let blankets = campaign.blankets.iter();
+    picture["blankets"] = blankets
+        .map(|blanket| blanket_picture(campaign, blanket))
+        .collect();
+    picture
+}
+
+/// A blanket holds for a run of tasks, so that their order says something, though nouns have none.
+fn blanket_picture(campaign: &Campaign, blanket: &Blanket) -> Value {
+    let mut picture = serde_json::to_value(blanket).expect("a blanket has text keys alone");
+    let run = blanket.run(&campaign.tasks).iter();
+    picture["tasks"] = run.map(|task| json!(task.item.code)).collect();
     picture
 }
 
@@ -132,94 +147,5 @@ fn change(path: &[String], old: &Value, new: &Value) -> Change {
         before: given(old),
         after: given(new),
         note: note(&words, kind).to_owned(),
-    }
-}
-
-/// What a change does to reports already filed. A figure is known by its value's code, so words and numbers
-/// around it may change freely, its meaning may not.
-fn note(path: &[&str], kind: ChangeKind) -> &'static str {
-    use ChangeKind::{Added, Changed, Removed};
-    match (path, kind) {
-        (["code"], _) => {
-            "This is another campaign: nothing filed under the old code belongs to it."
-        }
-        (["forms", _], Added) => "Nothing has been filed on it yet.",
-        (["forms", _], Removed) => "Filed reports stay readable; nothing more can be filed on it.",
-        (["forms", _, "period_kind"], _) => {
-            "Filed reports belong to periods of the old kind: give the form a new code instead."
-        }
-        (["forms", _, "values", _], Added) => {
-            "Reports filed before have no figure there: it is missing, not zero, until the unit files again."
-        }
-        (["forms", _, "values", _], Removed) => {
-            "Filed figures stay in their reports and leave the tables; the code must not come back with another meaning."
-        }
-        (["forms", _, "values", _, "kind" | "unit" | "scale"], _) => {
-            "Filed figures would be read in another unit: give the value a new code instead."
-        }
-        (["forms", _, "values", _, "time" | "additivity"], _) => {
-            "Filed figures stay; sums over them follow the new rule, for past periods too."
-        }
-        (["forms", _, "values", _, "cell"], _) => {
-            "Filed figures stay with the value: only its printed number changes."
-        }
-        (
-            [
-                "forms",
-                _,
-                "values",
-                _,
-                "label" | "section" | "name" | "name_en",
-            ],
-            _,
-        ) => {
-            "Filed figures stay: this must be a change of words; another meaning wants a new code."
-        }
-        (["forms", _, "values", _, "part_of"] | ["forms", _, "checks", ..], _) => {
-            "Filed reports are not judged again; the next filing is."
-        }
-        (["schedules", _], Added) => {
-            "Units owe reports for each of its periods, past ones included."
-        }
-        (["schedules", _], Removed) => "Nobody owes it any more; filed reports stay.",
-        (
-            [
-                "schedules",
-                _,
-                "first_period" | "last_period" | "period_kind",
-            ],
-            _,
-        ) => {
-            "Filed reports stay; periods that fall out are no longer owed, those that come in are."
-        }
-        (["schedules", _, "owed_by"] | ["groups", _] | ["groups", _, "members" | "derived"], _) => {
-            "Filed reports stay; units that leave owe nothing more, units that join owe every period of the schedule."
-        }
-        (["schedules", _, "form"], _) => {
-            "Reports filed on the old form do not fulfil the schedule any more."
-        }
-        (["schedules", _, "receiver" | "copies"], _) => {
-            "Filed reports stay; who receives and reads them changes."
-        }
-        (["schedules", _, "due"], _) => {
-            "Filed figures stay; due days move, and with them what counts as late, for past periods too."
-        }
-        (["schedules", _, "sign_off"], _) => {
-            "Signed reports stay signed; those not yet signed follow the new rule."
-        }
-        (["schedules", _, "coverage"], _) => {
-            "A unit's totals would count with or without those below it: this is a transfer, not a correction."
-        }
-        (["agencies", _], Added) => {
-            "Filed reports stay; it owes what the groups it belongs to owe."
-        }
-        (["agencies", _], Removed) => "Filed reports stay under its code; it owes nothing more.",
-        (["agencies", _, "jurisdiction" | "inside"], _) => {
-            "Filed reports keep the place of their day; the agency stands elsewhere in the tree from now on."
-        }
-        (["interpretations", _, "in_force"], _) => {
-            "Nothing by itself: the schedule or form that rests on the reading must change with it."
-        }
-        (_, Added | Removed | Changed) => "Filed reports are not touched.",
     }
 }

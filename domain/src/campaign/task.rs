@@ -34,3 +34,19 @@ pub struct Blanket {
     /// Code of the last task of the run, included; absent when it runs to the last of the file.
     pub until: Option<String>,
 }
+
+impl Blanket {
+    /// The tasks of the run, out of all tasks in printed order; empty if the file has no such run.
+    pub fn run<'t>(&self, tasks: &'t [Task]) -> &'t [Task] {
+        let place_of = |code: &str| tasks.iter().position(|task| task.item.code == code);
+        let from = place_of(&self.from);
+        let until = match &self.until {
+            Some(code) => place_of(code),
+            None => tasks.len().checked_sub(1),
+        };
+        match (from, until) {
+            (Some(from), Some(until)) => tasks.get(from..=until).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
