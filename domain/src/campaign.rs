@@ -7,7 +7,9 @@
 mod agency;
 mod agreement;
 mod checklist;
+mod citation;
 mod correspondence;
+mod coverage;
 mod diff;
 mod duty;
 mod file;
@@ -44,6 +46,7 @@ use serde::{Deserialize, Serialize};
 pub use agency::{AgencyEntry, AgencyGroup, AgencyKind, Derived, DerivedFrom};
 pub use checklist::{Answer, Checklist, Question};
 pub use correspondence::{CellPair, Correspondence, PairKind};
+pub use coverage::{CampaignCoverage, Citation, ClauseCoverage, CoverageState};
 pub use diff::{Change, ChangeKind, diff};
 pub use duty::{Cadence, ConditionalCadence, Duty, Event, LevelCadence, Term};
 pub use interpretation::{Interpretation, Reading};

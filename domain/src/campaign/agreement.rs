@@ -22,6 +22,7 @@ pub(super) fn refuse(
     for located in schedules {
         refuse_other_kind(log, located, forms);
         refuse_self_report(log, located, groups);
+        refuse_uncountable(log, located, groups);
     }
 }
 
@@ -62,6 +63,24 @@ fn refuse_self_report(log: &Log, located: &LocatedSchedule<'_>, groups: &[Agency
             located.receiver_place,
             message,
             "take it out of the group, or name another receiver",
+        );
+    }
+}
+
+/// Who owes figures is a list or one rule: sums rest on it, so nobody may be in it for half.
+fn refuse_uncountable(log: &Log, located: &LocatedSchedule<'_>, groups: &[AgencyGroup]) {
+    let owed_by = &located.schedule.owed_by;
+    let is_uncountable = |group: &&AgencyGroup| {
+        let is_mixed = !group.includes.is_empty() || !group.except.is_empty();
+        group.code == *owed_by && (is_mixed || group.undefined.is_some())
+    };
+    if groups.iter().any(|group| is_uncountable(&group)) {
+        let message =
+            format!("group `{owed_by}` owes figures and is undefined, or made of other groups");
+        log.error(
+            located.owed_by_place,
+            message,
+            "give the schedule a group with `members` or `derived` alone; several groups have a schedule each",
         );
     }
 }

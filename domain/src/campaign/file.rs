@@ -4,31 +4,47 @@
 //! all have been read.
 
 mod agencies;
+mod checklists;
+mod correspondences;
 mod duties;
 mod form;
 mod interpretations;
 mod items;
+mod leading_groups;
+mod ledger;
 mod milestones;
+mod outline;
+mod papers;
+mod periods;
+mod places;
 mod populations;
 mod rules;
 mod schedules;
 mod targets;
 mod tasks;
+mod vocabularies;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 pub(super) use agencies::agencies;
+pub(super) use checklists::checklists;
+pub(super) use correspondences::{correspondence, is_correspondence};
 pub(super) use duties::duties;
 pub(super) use form::form;
 pub(super) use interpretations::interpretations;
+pub(super) use ledger::ledger;
 pub(super) use milestones::milestones;
+pub(super) use outline::outline;
+pub(super) use papers::papers;
+pub(super) use places::places;
 pub(super) use populations::populations;
 pub(super) use rules::rules;
 pub(super) use schedules::{LocatedSchedule, schedules};
 pub(super) use targets::{WrittenTarget, targets};
 pub(super) use tasks::tasks;
+pub(super) use vocabularies::{sectors, units};
 
 use super::names::Noun;
 use super::problem::{At, Log};
@@ -56,13 +72,33 @@ pub(super) const DUTIES: &str = "duties.toml";
 pub(super) const MILESTONES: &str = "milestones.toml";
 /// Rules.
 pub(super) const RULES: &str = "rules.toml";
+/// The outline of the document.
+pub(super) const CLAUSES: &str = "clauses.toml";
+/// Papers and templates.
+pub(super) const PAPERS: &str = "papers.toml";
+/// Checklists.
+pub(super) const CHECKLISTS: &str = "checklists.toml";
+/// The printed list of enterprises and places.
+pub(super) const PLACES: &str = "places.toml";
+/// Sectors, shared or the campaign's own.
+pub(super) const SECTORS: &str = "sectors.toml";
+/// Units of measure, shared or the campaign's own.
+pub(super) const UNITS: &str = "units.toml";
+/// Pairs of cells with another campaign; a further campaign has `correspondences-CODE.toml`.
+pub(super) const CORRESPONDENCES: &str = "correspondences.toml";
+/// What the name of a ledger's file begins with; its code follows.
+pub(super) const LEDGER_PREFIX: &str = "ledger-";
+/// What the name of a shared vocabulary's file begins with.
+pub(super) const SHARED: &str = "shared/";
 /// What the name of a form's file begins with; its code follows.
 pub(super) const FORM_PREFIX: &str = "form-";
 /// What the name of every file ends with.
 pub(super) const SUFFIX: &str = ".toml";
 
 /// What `campaign.toml` says.
-pub(super) struct DocumentFacts {
+pub(super) struct DocumentFacts<'a> {
+    /// The shared vocabularies it includes.
+    pub(super) includes: Vec<At<'a, String>>,
     pub(super) code: String,
     pub(super) title: String,
     pub(super) document_number: Option<String>,
@@ -76,9 +112,10 @@ pub(super) struct DocumentFacts {
 }
 
 /// Reads `campaign.toml`.
-pub(super) fn campaign(table: &mut Table<'_>, format: u16) -> DocumentFacts {
+pub(super) fn campaign<'a>(table: &mut Table<'a>, format: u16) -> DocumentFacts<'a> {
     // Older formats than the first there are none; a newer one is refused as out of range.
     table.number("format", format, format);
+    let includes = table.texts("includes");
     let code = table.code("code").value;
     let title = table.text("title").value;
     let document_number = table.text_or_none("document_number").map(|text| text.value);
@@ -89,6 +126,7 @@ pub(super) fn campaign(table: &mut Table<'_>, format: u16) -> DocumentFacts {
     let parents = table.tables("parents", "the parent plan", parent);
     let phases = table.tables("phases", "the phase", phase);
     DocumentFacts {
+        includes,
         code,
         title,
         document_number,

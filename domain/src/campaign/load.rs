@@ -3,6 +3,7 @@
 //! Owns what must hold across the files. Pure: the caller reads the disk. Never stops at the first problem, and
 //! never gives a campaign out while an error is noted.
 
+mod lists;
 mod orders;
 
 use std::collections::BTreeMap;
@@ -10,9 +11,11 @@ use std::collections::BTreeMap;
 pub(super) use orders::Orders;
 use toml::de::DeTable;
 
+use super::citation::Citations;
 use super::file::{
-    self, AGENCIES, CAMPAIGN, DUTIES, FORM_PREFIX, INTERPRETATIONS, MILESTONES, POPULATIONS, RULES,
-    SCHEDULES, SUFFIX, TARGETS, TASKS,
+    self, AGENCIES, CAMPAIGN, CHECKLISTS, CLAUSES, CORRESPONDENCES, DUTIES, FORM_PREFIX,
+    INTERPRETATIONS, LEDGER_PREFIX, MILESTONES, PAPERS, PLACES, POPULATIONS, RULES, SCHEDULES,
+    SECTORS, SHARED, SUFFIX, TARGETS, TASKS, UNITS,
 };
 use super::names::{Names, Noun};
 use super::problem::{FileProblem, Lines, Log, Place, proposal};
@@ -49,10 +52,12 @@ pub fn examine(files: &BTreeMap<String, String>) -> Examination {
     let trees = parse(&log, files);
     let names = Names::default();
     let vocabulary = Vocabulary::default();
+    let citations = Citations::default();
     let campaign = Reading {
         log: &log,
         names: &names,
         vocabulary: &vocabulary,
+        citations: &citations,
         trees: &trees,
     }
     .campaign(files);
@@ -104,6 +109,7 @@ struct Reading<'a> {
     log: &'a Log,
     names: &'a Names<'a>,
     vocabulary: &'a Vocabulary<'a>,
+    citations: &'a Citations<'a>,
     trees: &'a BTreeMap<&'a str, Tree<'a>>,
 }
 
@@ -113,7 +119,13 @@ impl<'a> Reading<'a> {
         let facts = self.read(CAMPAIGN, true, &[Noun::Phase], |table| {
             file::campaign(table, FORMAT)
         });
-        let agencies = self.read(AGENCIES, true, &[Noun::Agency, Noun::Group], file::agencies);
+        self.vocabularies(facts.as_ref().map_or(&[], |facts| &facts.includes));
+        let offices = self.read(
+            AGENCIES,
+            true,
+            &[Noun::Agency, Noun::Group, Noun::LeadingGroup],
+            file::agencies,
+        );
         let interpretations = self.read(
             INTERPRETATIONS,
             false,
@@ -134,9 +146,11 @@ impl<'a> Reading<'a> {
             .read(SCHEDULES, false, &[Noun::Schedule], file::schedules)
             .unwrap_or_default();
         let orders = self.orders(&forms);
+        let lists = self.lists(files, &forms);
         self.names.resolve(self.log);
-        let (facts, (agencies, groups)) = (facts?, agencies?);
-        agreement::refuse(self.log, &schedules, &forms, &groups);
+        lists.refuse(self.log, self.citations);
+        let (facts, offices) = (facts?, offices?);
+        agreement::refuse(self.log, &schedules, &forms, &offices.groups);
         agreement::refuse_orders(self.log, self.names, &orders);
         let campaign = Campaign {
             code: facts.code,
@@ -149,8 +163,8 @@ impl<'a> Reading<'a> {
             clauses: facts.clauses,
             parents: facts.parents,
             phases: facts.phases,
-            agencies,
-            groups,
+            agencies: offices.agencies,
+            groups: offices.groups,
             forms,
             schedules: schedules
                 .iter()
@@ -165,19 +179,21 @@ impl<'a> Reading<'a> {
             duties: orders.duties,
             milestones: orders.milestones,
             rules: orders.rules,
-            outline: Vec::new(),
-            leading_groups: Vec::new(),
-            templates: Vec::new(),
-            papers: Vec::new(),
-            checklists: Vec::new(),
-            ledgers: Vec::new(),
-            places: Vec::new(),
-            sectors: Vec::new(),
-            units_of_measure: Vec::new(),
-            correspondences: Vec::new(),
+            outline: lists.outline(),
+            leading_groups: offices.leading_groups,
+            templates: lists.templates.clone(),
+            papers: lists.papers.clone(),
+            checklists: lists.checklists.clone(),
+            ledgers: lists.ledgers.clone(),
+            places: lists.places.clone(),
+            sectors: self.vocabulary.used_sectors(),
+            units_of_measure: self.vocabulary.used_units(),
+            correspondences: lists.correspondences.clone(),
         };
+        lists.refuse_contradictions(self.log, &campaign);
         if self.log.len() == 0 {
             agreement::warn(self.log, self.names, &campaign, &schedules);
+            lists.warn(self.log, &campaign);
         }
         Some(campaign)
     }
@@ -213,12 +229,13 @@ impl<'a> Reading<'a> {
             log: self.log,
             names: self.names,
             vocabulary: self.vocabulary,
+            citations: self.citations,
         };
         Some(document.read(root, read))
     }
 
     fn refuse_unknown_files(&self) {
-        const KNOWN: [&str; 10] = [
+        const KNOWN: [&str; 17] = [
             CAMPAIGN,
             AGENCIES,
             SCHEDULES,
@@ -229,17 +246,26 @@ impl<'a> Reading<'a> {
             DUTIES,
             MILESTONES,
             RULES,
+            CLAUSES,
+            PAPERS,
+            CHECKLISTS,
+            PLACES,
+            SECTORS,
+            UNITS,
+            CORRESPONDENCES,
         ];
         for name in self
             .trees
             .keys()
-            .filter(|name| !KNOWN.contains(name) && form_code(name).is_none())
+            .filter(|name| !KNOWN.contains(name) && !is_one_of_many(name))
         {
             let place = Place {
                 file: name,
                 line: 1,
             };
-            let known = KNOWN.into_iter().chain(["form-CODE.toml"]);
+            let known = KNOWN
+                .into_iter()
+                .chain(["form-CODE.toml", "ledger-CODE.toml"]);
             self.log.error(
                 place,
                 format!("a campaign has no file `{name}`"),
@@ -249,8 +275,21 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Whether the name is that of a file of which a campaign may have several.
+fn is_one_of_many(name: &str) -> bool {
+    form_code(name).is_some()
+        || code_in(name, LEDGER_PREFIX).is_some()
+        || file::is_correspondence(name)
+        || name.starts_with(SHARED)
+}
+
 fn form_code(name: &str) -> Option<&str> {
-    name.strip_prefix(FORM_PREFIX)?
+    code_in(name, FORM_PREFIX)
+}
+
+/// The code in a file's name, behind the prefix.
+fn code_in<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
+    name.strip_prefix(prefix)?
         .strip_suffix(SUFFIX)
         .filter(|code| !code.is_empty())
 }

@@ -27,6 +27,10 @@ pub(super) enum Noun {
     Duty,
     Milestone,
     Rule,
+    Paper,
+    Template,
+    Checklist,
+    Ledger,
 }
 
 impl Noun {
@@ -61,6 +65,10 @@ impl fmt::Display for Noun {
             Self::Duty => "duty",
             Self::Milestone => "milestone",
             Self::Rule => "rule",
+            Self::Paper => "paper",
+            Self::Template => "template",
+            Self::Checklist => "checklist",
+            Self::Ledger => "ledger",
         })
     }
 }

@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use super::citation::Citations;
 use super::names::{Names, Noun, Wanted};
 use super::problem::{At, Lines, Log, Place, proposal};
 use super::vocabulary::Vocabulary;
@@ -27,6 +28,7 @@ pub(super) struct Document<'a> {
     pub(super) log: &'a Log,
     pub(super) names: &'a Names<'a>,
     pub(super) vocabulary: &'a Vocabulary<'a>,
+    pub(super) citations: &'a Citations<'a>,
 }
 
 impl<'a> Document<'a> {

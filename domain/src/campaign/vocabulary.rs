@@ -73,7 +73,10 @@ impl<'a> Vocabulary<'a> {
                 continue;
             };
             if !sectors.contains_key(&inside.value) {
-                let message = format!("`inside` names the sector `{}`, which is not listed", inside.value);
+                let message = format!(
+                    "`inside` names the sector `{}`, which is not listed",
+                    inside.value
+                );
                 let known = sectors.keys().map(String::as_str);
                 log.error(inside.place, message, proposal(&inside.value, known));
             } else if self.way_up(code).nth(sectors.len()).is_some() {
@@ -157,12 +160,18 @@ impl<'a> Vocabulary<'a> {
             return;
         }
         let remedy = if known.is_empty() {
-            format!("write `includes = [\"{file}\"]` in campaign.toml, or add {file}.toml with the word")
+            format!(
+                "write `includes = [\"{file}\"]` in campaign.toml, or add {file}.toml with the word"
+            )
         } else {
             let known = proposal(word, known.keys().map(String::as_str));
             format!("{known}; or add it to {file}.toml")
         };
-        log.error(place, format!("no vocabulary has the {what} `{word}`"), remedy);
+        log.error(
+            place,
+            format!("no vocabulary has the {what} `{word}`"),
+            remedy,
+        );
     }
 
     /// Notes that a vocabulary could not be read: its words are not judged.
@@ -194,6 +203,8 @@ impl<'a> Vocabulary<'a> {
     pub(super) fn used_units(&self) -> Vec<UnitOfMeasure> {
         let units = self.units.borrow();
         let used = self.used_units.borrow();
-        used.iter().filter_map(|name| units.get(name).cloned()).collect()
+        used.iter()
+            .filter_map(|name| units.get(name).cloned())
+            .collect()
     }
 }

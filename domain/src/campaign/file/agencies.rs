@@ -4,22 +4,34 @@
 
 use std::collections::BTreeMap;
 
+use super::leading_groups::leading_groups;
 use crate::campaign::agency::{AgencyEntry, AgencyGroup, Derived, DerivedFrom};
+use crate::campaign::leading_group::LeadingGroup;
 use crate::campaign::names::Noun;
 use crate::campaign::problem::{At, Log, Place};
 use crate::campaign::reader::Table;
 
+/// What `agencies.toml` says.
+pub(in crate::campaign) struct Offices {
+    pub(in crate::campaign) agencies: Vec<AgencyEntry>,
+    pub(in crate::campaign) groups: Vec<AgencyGroup>,
+    pub(in crate::campaign) leading_groups: Vec<LeadingGroup>,
+}
+
 /// Reads `agencies.toml`.
-pub(in crate::campaign) fn agencies(table: &mut Table<'_>) -> (Vec<AgencyEntry>, Vec<AgencyGroup>) {
+pub(in crate::campaign) fn agencies(table: &mut Table<'_>) -> Offices {
     let entries = table.tables("agencies", "the agency", agency);
     let groups = table.tables("groups", "the group", group);
+    refuse_included_circles(table.log(), &groups);
+    let leading_groups = leading_groups(table);
     let log = table.log();
     refuse_circles(log, &entries, "inside", |entry| entry.inside.as_deref());
     refuse_circles(log, &entries, "superior", |entry| entry.superior.as_deref());
-    (
-        entries.into_iter().map(|(entry, _)| entry).collect(),
-        groups,
-    )
+    Offices {
+        agencies: entries.into_iter().map(|(entry, _)| entry).collect(),
+        groups: groups.into_iter().map(|(group, _)| group).collect(),
+        leading_groups,
+    }
 }
 
 fn agency<'a>(table: &mut Table<'a>) -> Option<(AgencyEntry, Place<'a>)> {
@@ -36,7 +48,7 @@ fn agency<'a>(table: &mut Table<'a>) -> Option<(AgencyEntry, Place<'a>)> {
         .reference_or_none(Noun::Agency, "superior")
         .map(|code| code.value);
     let aliases = values(table.texts("aliases"));
-    let sectors = values(table.texts("sectors"));
+    let sectors = table.sectors_as_printed("sectors");
     let simulated = table.flag("simulated");
     let clause = table.clause("clause");
     let entry = AgencyEntry {
@@ -73,32 +85,69 @@ fn refuse_foreign_code(table: &Table<'_>, code: &At<'_, String>, jurisdiction: &
     }
 }
 
-fn group(table: &mut Table<'_>) -> Option<AgencyGroup> {
+fn group<'a>(table: &mut Table<'a>) -> Option<(AgencyGroup, Place<'a>)> {
     let code = table.code("code");
     table.define(Noun::Group, &code);
     let name = table.text("name").value;
     let members = values(table.references(Noun::Agency, "members"));
     let is_derived = table.has("derived");
     let derived = table.table("derived", "the rule of the group", derived);
-    if is_derived != members.is_empty() {
+    let includes = values(table.references(Noun::Group, "includes"));
+    let except = values(table.references(Noun::Agency, "except"));
+    let undefined = table.text_or_none("undefined").map(|text| text.value);
+    let open = table.flag("open");
+    let is_listed = !members.is_empty();
+    let is_unknown = open && undefined.is_some();
+    let has_members = is_derived || is_listed || !includes.is_empty();
+    if is_derived && is_listed || !has_members && !is_unknown {
         table.log().error(
             table.place(),
             format!("group `{}` needs either `members` or `derived`", code.value),
-            "list its members, or give the rule that makes an agency a member",
+            "list its members, give the rule that makes an agency a member, or name groups in `includes`; if the \
+             document does not say who belongs to it, write `open = true` and `undefined = \"…\"`",
         );
     }
-    let open = table.flag("open");
-    Some(AgencyGroup {
+    if undefined.is_some() && !open {
+        table.log().error(
+            table.place(),
+            format!("group `{}` is undefined, and closed", code.value),
+            "write `open = true`: whoever is undefined may belong to it",
+        );
+    }
+    let group = AgencyGroup {
         code: code.value,
         name,
         members,
         derived,
-        includes: Vec::new(),
-        except: Vec::new(),
-        undefined: None,
+        includes,
+        except,
+        undefined,
         open,
         clause: table.clause("clause")?,
-    })
+    };
+    Some((group, code.place))
+}
+
+/// A group that includes itself by way of others has no members that can be counted.
+fn refuse_included_circles(log: &Log, groups: &[(AgencyGroup, Place<'_>)]) {
+    let included = |code: &str| {
+        let found = groups.iter().find(|(group, _)| group.code == code);
+        found.map_or(&[][..], |(group, _)| &group.includes)
+    };
+    for (group, place) in groups {
+        let mut reached: Vec<&str> = group.includes.iter().map(String::as_str).collect();
+        let mut next = 0;
+        while let Some(code) = reached.get(next).copied() {
+            let further = included(code).iter().map(String::as_str);
+            let further: Vec<&str> = further.filter(|code| !reached.contains(code)).collect();
+            reached.extend(further);
+            next += 1;
+        }
+        if reached.contains(&group.code.as_str()) {
+            let message = format!("group `{}` includes itself", group.code);
+            log.error(*place, message, "break the circle of `includes`");
+        }
+    }
 }
 
 fn derived(table: &mut Table<'_>) -> Option<Derived> {

@@ -132,12 +132,13 @@ fn indicator<'a>(table: &mut Table<'a>, mentions: &mut Mentions<'a>) -> Option<I
     let name = table.text("name").value;
     let name_en = table.text("name_en").value;
     let kind = table.choice("kind");
-    let unit = table.text_or_empty("unit");
     let scale = if table.has("scale") {
         table.number("scale", 0, DIGITS).value
     } else {
         0
     };
+    let scale = u8::try_from(scale).expect("at most DIGITS");
+    let unit = table.unit("unit", scale);
     let time = table.choice("time");
     let additivity = table.choice("additivity");
     let part_of = table.text_or_none("part_of");
@@ -150,7 +151,7 @@ fn indicator<'a>(table: &mut Table<'a>, mentions: &mut Mentions<'a>) -> Option<I
         name_en,
         kind: kind?,
         unit,
-        scale: u8::try_from(scale).expect("at most DIGITS"),
+        scale,
         time: time?,
         additivity: additivity?,
         part_of: part_of.map(|whole| whole.value),
@@ -202,7 +203,7 @@ fn check<'a>(
     })
 }
 
-fn note(table: &mut Table<'_>) -> Option<FormNote> {
+pub(super) fn note(table: &mut Table<'_>) -> Option<FormNote> {
     let text = table.text("text").value;
     Some(FormNote {
         clause: table.clause("clause")?,

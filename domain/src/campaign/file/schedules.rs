@@ -3,13 +3,13 @@
 //! Owns the shape of the file and what a schedule must agree with in itself. What it must agree with in the form
 //! and in the campaign is judged by `load`.
 
+use super::periods::{Owed, owed};
 use crate::campaign::names::Noun;
-use crate::campaign::problem::{At, Place};
+use crate::campaign::problem::Place;
 use crate::campaign::reader::Table;
-use crate::campaign::schedule::{Coverage, MAX_PERIODS, Schedule, SignOff};
+use crate::campaign::schedule::{Coverage, Schedule, SignOff};
 use crate::clause::Basis;
-use crate::deadline::{CutOff, Due};
-use crate::period::{Period, PeriodKind};
+use crate::deadline::CutOff;
 
 /// A schedule and the lines that later judgements point to.
 pub(in crate::campaign) struct LocatedSchedule<'a> {
@@ -18,6 +18,7 @@ pub(in crate::campaign) struct LocatedSchedule<'a> {
     pub(in crate::campaign) first_place: Place<'a>,
     pub(in crate::campaign) last_place: Place<'a>,
     pub(in crate::campaign) receiver_place: Place<'a>,
+    pub(in crate::campaign) owed_by_place: Place<'a>,
 }
 
 /// Reads `schedules.toml`.
@@ -31,13 +32,10 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
     let title = table.text("title").value;
     let form = table.reference(Noun::Form, "form").value;
     let kind_place = table.place_of("period_kind");
-    let period_kind = table.choice::<PeriodKind>("period_kind");
-    let first = table.period("first_period");
-    let last = table.period("last_period");
-    let owed_by = table.reference(Noun::Group, "owed_by").value;
+    let owed_by = table.reference(Noun::Group, "owed_by");
     let receiver = table.reference(Noun::Agency, "receiver");
     let copies = copies(table, &receiver.value);
-    let due = table.due("due");
+    let owed = owed(table);
     let cut_off = table.choice::<CutOff>("cut_off");
     let sign_off = sign_off(table);
     let coverage = table.choice::<Coverage>("coverage");
@@ -50,9 +48,12 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
         .collect();
     let clause = table.clause("clause");
 
-    let (period_kind, first, last, due) = (period_kind?, first?, last?, due?);
-    refuse_odd_periods(table, period_kind, &first, &last);
-    refuse_odd_due(table, period_kind, &due);
+    let Owed {
+        kind: period_kind,
+        first,
+        last,
+        due,
+    } = owed?;
     if let (Some(lock), Some(last_due)) = (&locks_on, due.value.due_day(last.value))
         && lock.value <= last_due
     {
@@ -73,7 +74,7 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
         period_kind,
         first_period: first.value,
         last_period: last.value,
-        owed_by,
+        owed_by: owed_by.value,
         receiver: receiver.value,
         copies,
         due: due.value,
@@ -91,6 +92,7 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
         first_place: first.place,
         last_place: last.place,
         receiver_place: receiver.place,
+        owed_by_place: owed_by.place,
     })
 }
 
@@ -128,54 +130,4 @@ fn sign_off(table: &mut Table<'_>) -> Option<SignOff> {
             Kind::FilerAlone => SignOff::FilerAlone { basis },
         })
     })
-}
-
-fn refuse_odd_periods(
-    table: &Table<'_>,
-    kind: PeriodKind,
-    first: &At<'_, Period>,
-    last: &At<'_, Period>,
-) {
-    let log = table.log();
-    let mut agree = true;
-    for (key, period) in [("first_period", first), ("last_period", last)] {
-        if period.value.kind() != kind {
-            agree = false;
-            let message = format!("`{key}` `{}` is no period of kind {kind}", period.value);
-            let remedy = format!(
-                "write a {kind} period, or change `period_kind` to {}",
-                period.value.kind()
-            );
-            log.error(period.place, message, remedy);
-        }
-    }
-    if !agree {
-        return;
-    }
-    super::refuse_reversed(log, "first_period", first, "last_period", last);
-    if first
-        .value
-        .through(last.value)
-        .take(MAX_PERIODS + 1)
-        .count()
-        > MAX_PERIODS
-    {
-        let message = format!(
-            "{} to {} are more than {MAX_PERIODS} periods",
-            first.value, last.value
-        );
-        log.error(last.place, message, "let the schedule end earlier");
-    }
-}
-
-fn refuse_odd_due(table: &Table<'_>, kind: PeriodKind, due: &At<'_, Due>) {
-    if !due.value.fits(kind) {
-        let message =
-            format!("`due` counts from the end of the period, and a {kind} has none of its own");
-        table.log().error(
-            due.place,
-            message,
-            "write `due = { on = 2023-12-31 }` or `due = \"open\"`",
-        );
-    }
 }

@@ -36,7 +36,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     };
     let scale = u8::try_from(scale).expect("at most MAX_SCALE");
     let value = table.text_or_none("value");
-    let unit = table.text_or_none("unit").map(|text| text.value);
+    let unit = table.unit_or_none("unit", scale);
     let numerator = table.text_or_none("numerator").map(|text| text.value);
     let denominator = table.text_or_none("denominator").map(|text| text.value);
     let population = table.reference_or_none(Noun::Population, "population");

@@ -119,16 +119,29 @@ impl<'a> Table<'a> {
 
     /// A clause, if given.
     pub(in crate::campaign) fn clause_or_none(&mut self, key: &'static str) -> Option<Clause> {
+        self.table(key, "the clause", own_clause)
+    }
+
+    /// A clause of another campaign's document, if given.
+    pub(in crate::campaign) fn clause_elsewhere(&mut self, key: &'static str) -> Option<Clause> {
         self.table(key, "the clause", read_clause)
     }
 
     /// A list of clauses; empty if absent.
     pub(in crate::campaign) fn clauses(&mut self, key: &'static str) -> Vec<Clause> {
-        self.tables(key, "the clause", read_clause)
+        self.tables(key, "the clause", own_clause)
     }
 }
 
-/// Every clause of every file passes here.
+/// Every clause of the document passes here; the outline must have it.
+fn own_clause(table: &mut Table<'_>) -> Option<Clause> {
+    let place = table.place_of("path");
+    let clause = read_clause(table)?;
+    let citations = table.document.citations;
+    citations.note(&clause.path, clause.occurrence, place);
+    Some(clause)
+}
+
 fn read_clause(table: &mut Table<'_>) -> Option<Clause> {
     let path = table.text("path").value;
     let occurrence = if table.has("occurrence") {

@@ -41,4 +41,15 @@ impl<'a> Table<'a> {
         self.vocabulary().judge_unit(self.log(), &unit, scale);
         unit.value
     }
+
+    /// A unit of measure for figures of so many digits after the point, if given.
+    pub(in crate::campaign) fn unit_or_none(
+        &mut self,
+        key: &'static str,
+        scale: u8,
+    ) -> Option<String> {
+        let unit = self.text_or_none(key)?;
+        self.vocabulary().judge_unit(self.log(), &unit, scale);
+        Some(unit.value)
+    }
 }
