@@ -8,6 +8,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_store::{AgencyFilter, AgencyRelation, Page, PageRequest, Scope, StoreError};
 
 use super::ancestor::Ancestor;
+use super::campaign::{self, Requirement, RequirementFilter};
 use super::context::{loader, single};
 use super::error::{OrFault as _, Result};
 use super::figures::FigureQuestions;
@@ -209,6 +210,26 @@ impl Agency {
         after: Option<String>,
     ) -> Result<Rows<Obligation>> {
         obligation::of_unit(ctx, self.row.id, filter, first, after).await
+    }
+
+    /// What documents want from it (要求), of all campaigns that name it, in the order of their codes and clauses.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn requirements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选); `agency` does not narrow here.")] filter: Option<
+            RequirementFilter,
+        >,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Rows<Requirement>> {
+        single(ctx)?;
+        campaign::requirements_of_agency(ctx, self.row.id, filter, first, after).await
     }
 
     /// The reports that it files itself (报表), in the order in which they were begun.

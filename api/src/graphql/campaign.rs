@@ -3,22 +3,38 @@
 //! Shows the version in force. What comes down is visible to whom it binds;
 //! who else is bound is not: no field lists the members of a group.
 
+mod body;
 mod clause;
+mod document;
 mod due;
+mod duty;
 mod interpretation;
+mod item;
+mod list;
+mod outline;
+mod paper;
+mod population;
+mod requirement;
 mod schedule;
+mod target;
+mod task;
 
 use std::sync::Arc;
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use cengbao_domain::campaign;
 use cengbao_store::{AppliedCampaign, Scope, StoreError};
 
 pub(super) use clause::{Basis, Clause};
 pub(super) use due::DueRule;
 pub(super) use interpretation::Interpretation;
+pub(super) use requirement::{Requirement, RequirementFilter, of_agency as requirements_of_agency};
 pub(super) use schedule::Schedule;
 
+use document::Document;
+
+use super::context::scope;
+use super::error::{OrFault as _, Result};
 use super::form::Form;
 use super::node::GlobalId;
 use super::page::{Counted, Listed};
@@ -28,17 +44,15 @@ use super::unit::UnitReference;
 /// A campaign (专项行动) in the version that is in force.
 #[derive(Clone, Debug)]
 pub(super) struct Campaign {
-    version: i32,
-    applied_at: chrono::DateTime<chrono::Utc>,
+    applied: AppliedCampaign,
     definition: Arc<campaign::Campaign>,
 }
 
 impl From<AppliedCampaign> for Campaign {
-    fn from(row: AppliedCampaign) -> Self {
+    fn from(applied: AppliedCampaign) -> Self {
         Self {
-            version: row.version,
-            applied_at: row.applied_at,
-            definition: row.definition,
+            definition: Arc::clone(&applied.definition),
+            applied,
         }
     }
 }
@@ -50,7 +64,7 @@ impl Listed for Campaign {
 impl Counted for Campaign {
     type Filter = ();
 
-    async fn count(scope: &Scope, (): &()) -> Result<u64, StoreError> {
+    async fn count(scope: &Scope, (): &()) -> std::result::Result<u64, StoreError> {
         scope.count_campaigns().await
     }
 }
@@ -65,7 +79,7 @@ impl Campaign {
     fn shape(&self, form: &cengbao_domain::form::Form) -> Form {
         Form {
             campaign: self.definition.code.clone(),
-            version: self.version,
+            version: self.applied.version,
             printed: Arc::new(form.clone()),
         }
     }
@@ -171,19 +185,25 @@ impl Campaign {
             .collect()
     }
 
+    #[graphql(flatten)]
+    async fn document(&self) -> Document {
+        Document(self.applied.clone())
+    }
+
     /// Version in force (版本), from 1; each change of the campaign's files makes one.
     async fn version(&self) -> i32 {
-        self.version
+        self.applied.version
     }
 
     /// When this version came into force on the hub (生效时间).
     async fn applied_at(&self) -> DateTime {
-        DateTime(self.applied_at)
+        DateTime(self.applied.applied_at)
     }
 }
 
 /// A plan from above that a campaign says it implements (上级方案).
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub(super) struct ParentPlan {
     /// Title as printed (标题).
     title: String,
@@ -193,6 +213,20 @@ pub(super) struct ParentPlan {
     issuer_name: Option<String>,
     /// Where it is named (出处).
     clause: Clause,
+    #[graphql(skip)]
+    code: Option<String>,
+}
+
+#[ComplexObject]
+impl ParentPlan {
+    /// The plan as a campaign on the hub (专项行动); null if it is not on the hub, or does not concern you.
+    async fn campaign(&self, ctx: &Context<'_>) -> Result<Option<Campaign>> {
+        let Some(code) = &self.code else {
+            return Ok(None);
+        };
+        let found = scope(ctx)?.find_campaign(code).await.or_fault(ctx)?;
+        Ok(found.map(Into::into))
+    }
 }
 
 impl From<&campaign::ParentPlan> for ParentPlan {
@@ -202,6 +236,7 @@ impl From<&campaign::ParentPlan> for ParentPlan {
             document_number: plan.document_number.clone(),
             issuer_name: plan.issuer_name.clone(),
             clause: (&plan.clause).into(),
+            code: plan.campaign.clone(),
         }
     }
 }

@@ -143,11 +143,7 @@ impl Form {
 
     /// Notes printed under it (注).
     async fn notes(&self) -> Vec<FormNote> {
-        let shape = |note: &form::FormNote| FormNote {
-            text: note.text.clone(),
-            clause: (&note.clause).into(),
-        };
-        self.printed.notes.iter().map(shape).collect()
+        self.printed.notes.iter().map(Into::into).collect()
     }
 }
 
@@ -213,4 +209,13 @@ pub(super) struct FormNote {
     text: String,
     /// Where it stands (出处).
     clause: Clause,
+}
+
+impl From<&form::FormNote> for FormNote {
+    fn from(note: &form::FormNote) -> Self {
+        Self {
+            text: note.text.clone(),
+            clause: (&note.clause).into(),
+        }
+    }
 }

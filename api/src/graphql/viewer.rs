@@ -6,6 +6,7 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use cengbao_domain::policy;
 
 use super::agency::{self, Agency};
+use super::campaign::{self, Requirement, RequirementFilter};
 use super::context::scope;
 use super::error::Result;
 use super::limits::LIST;
@@ -128,6 +129,29 @@ impl Viewer {
     ) -> Result<Rows<Obligation>> {
         match self.0.unit {
             Some(unit) => obligation::of_unit(ctx, unit, filter, first, after).await,
+            None => Ok(Rows(Items::empty())),
+        }
+    }
+
+    /// What documents want from its unit (对本单位的要求), of all campaigns that name it; empty for an account without
+    /// a unit.
+    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    async fn requirements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选); `agency` does not narrow here.")] filter: Option<
+            RequirementFilter,
+        >,
+        #[graphql(
+            desc = "Items of the page (每页条数), 1 to 200.",
+            default_with = "Some(50)"
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+    ) -> Result<Rows<Requirement>> {
+        match self.0.unit {
+            Some(unit) => campaign::requirements_of_agency(ctx, unit, filter, first, after).await,
             None => Ok(Rows(Items::empty())),
         }
     }

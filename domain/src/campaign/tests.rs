@@ -3,7 +3,9 @@
 mod broken;
 mod changes;
 mod disagreeing;
+mod orders;
 mod printed;
+mod requirements;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -74,6 +76,28 @@ fn small() -> Files {
             include_str!("tests/small/interpretations.toml"),
         ),
     ])
+}
+
+/// The small campaign with everything that a document can order, one of each sort.
+fn ordering() -> Files {
+    let mut files = small();
+    files.extend(folder(&[
+        ("clauses.toml", include_str!("tests/orders/clauses.toml")),
+        ("sectors.toml", include_str!("tests/orders/sectors.toml")),
+        (
+            "populations.toml",
+            include_str!("tests/orders/populations.toml"),
+        ),
+        ("tasks.toml", include_str!("tests/orders/tasks.toml")),
+        ("targets.toml", include_str!("tests/orders/targets.toml")),
+        ("duties.toml", include_str!("tests/orders/duties.toml")),
+        (
+            "milestones.toml",
+            include_str!("tests/orders/milestones.toml"),
+        ),
+        ("rules.toml", include_str!("tests/orders/rules.toml")),
+    ]));
+    files
 }
 
 /// The same files with one passage of one file replaced; the passage must be there once.

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::Campaign;
 use cengbao_entity::{agency, campaign_binding};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
+};
 
 use super::members;
 use crate::access::Tx;
@@ -77,7 +79,11 @@ impl Bindings {
             }
         }
         let new = self.new.iter().cloned();
-        insert(tx, new.map(|row| row.into_active_model().reset_all()).collect()).await
+        insert(
+            tx,
+            new.map(|row| row.into_active_model().reset_all()).collect(),
+        )
+        .await
     }
 }
 
@@ -108,7 +114,11 @@ async fn named(
         let code = unit.code.clone();
         bind(unit, &code);
     }
-    for group in campaign.groups.iter().filter(|group| bodies.contains(group.code.as_str())) {
+    for group in campaign
+        .groups
+        .iter()
+        .filter(|group| bodies.contains(group.code.as_str()))
+    {
         for unit in members::of_group(tx, campaign, group).await? {
             bind(unit, &group.code);
         }

@@ -96,7 +96,13 @@ fn unknown_agency(campaign: &Campaign, what: &str, code: &str) -> StoreError {
 
 async fn listed(tx: &Tx, campaign: &Campaign, group: &AgencyGroup) -> Result<Vec<agency::Model>> {
     let what = format!("group {}", group.code);
-    agencies(tx, campaign, &what, group.members.iter().map(String::as_str)).await
+    agencies(
+        tx,
+        campaign,
+        &what,
+        group.members.iter().map(String::as_str),
+    )
+    .await
 }
 
 /// The agencies that a campaign names by their codes, in the order of the tree.
@@ -109,8 +115,8 @@ pub(super) async fn agencies(
     let codes: Vec<&str> = codes.into_iter().collect();
     let mut found: BTreeMap<String, agency::Model> = BTreeMap::new();
     for some in codes.chunks(QUERY_KEYS) {
-        let members = agency::Entity::find()
-            .filter(agency::Column::Code.is_in(some.iter().copied()));
+        let members =
+            agency::Entity::find().filter(agency::Column::Code.is_in(some.iter().copied()));
         found.extend(
             members
                 .all(tx.connection())
