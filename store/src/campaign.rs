@@ -105,7 +105,7 @@ impl Scope {
     }
 
     /// Every campaign that the scope sees, in the order of their codes.
-    pub(crate) async fn list_every_campaign(&self) -> Result<Vec<AppliedCampaign>> {
+    pub async fn list_every_campaign(&self) -> Result<Vec<AppliedCampaign>> {
         let rows = self
             .select::<campaign::Entity>()
             .ascending(campaign::Column::Code)

@@ -1,12 +1,14 @@
 //! `cengbao campaign`: a campaign's folder, checked, compared with what is
 //! applied, applied.
 
-use std::collections::BTreeMap;
+mod coverage;
+mod folder;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use cengbao_domain::campaign::{Campaign, Change, Examination, FileProblem, diff, examine};
-use cengbao_store::Applied;
+use cengbao_domain::campaign::{Campaign, Change, Examination, FileProblem, diff};
+use cengbao_store::{Applied, Scope};
 use serde_json::json;
 
 use super::output::Output;
@@ -16,8 +18,19 @@ use crate::settings::Settings;
 /// What to do with a campaign.
 #[derive(clap::Subcommand)]
 pub(super) enum CampaignCommand {
-    /// Read the folder and report every problem with file, line and remedy; needs no database
-    Check(Folder),
+    /// Read folders and report every problem with file, line and remedy; needs no database
+    ///
+    /// Shared vocabularies are read from the folder `shared` beside each. Pairs of cells are checked between
+    /// the campaigns that are given together.
+    Check(Folders),
+    /// Show what was taken from each document, by kind, and the clauses from which nothing was; needs no database
+    Coverage {
+        #[command(flatten)]
+        folders: Folders,
+        /// List every clause with what cites it, not only those to look at
+        #[arg(long)]
+        all: bool,
+    },
     /// Show what applying the folder would change, and what that does to reports already filed
     Diff(Folder),
     /// Apply the folder as the newest version; changes nothing if it is the one in force
@@ -27,9 +40,17 @@ pub(super) enum CampaignCommand {
 /// Where the campaign is.
 #[derive(clap::Args)]
 pub(super) struct Folder {
-    /// Folder with campaign.toml, agencies.toml, form-….toml, schedules.toml, interpretations.toml
+    /// Folder with campaign.toml, agencies.toml and what else the document wants
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+}
+
+/// Where campaigns are.
+#[derive(clap::Args)]
+pub(super) struct Folders {
+    /// Folders, each with campaign.toml, agencies.toml and what else its document wants
+    #[arg(value_name = "DIR", required = true)]
+    folders: Vec<PathBuf>,
 }
 
 pub(super) async fn run(
@@ -38,29 +59,74 @@ pub(super) async fn run(
     output: Output,
 ) -> Result<()> {
     match command {
-        CampaignCommand::Check(Folder { folder }) => check(&folder, output),
+        CampaignCommand::Check(Folders { folders }) => check(&folders, output),
+        CampaignCommand::Coverage { folders, all } => coverage::run(&folders.folders, all, output),
         CampaignCommand::Diff(Folder { folder }) => show_changes(&folder, settings, output).await,
         CampaignCommand::Apply(Folder { folder }) => apply(&folder, settings, output).await,
     }
 }
 
-fn check(folder: &Path, output: Output) -> Result<()> {
-    let Examination { campaign, problems } = examine(&files(folder)?);
-    let words = match &campaign {
-        Some(campaign) => format!("{}{}: sound", lines(&problems), campaign.code),
-        None => lines(&problems),
+fn check(folders: &[PathBuf], output: Output) -> Result<()> {
+    let mut read: Vec<(&Path, Examination)> = Vec::new();
+    for folder in folders {
+        read.push((folder, folder::examination(folder)?));
+    }
+    let sound: Vec<Campaign> = read
+        .iter()
+        .filter_map(|(_, examined)| examined.campaign.clone())
+        .collect();
+    for (_, examined) in &mut read {
+        let Some(campaign) = &examined.campaign else {
+            continue;
+        };
+        let others = sound.iter().filter(|other| other.code != campaign.code);
+        let faults: Vec<String> = others
+            .flat_map(|other| campaign.faults_with(other))
+            .collect();
+        if !faults.is_empty() {
+            examined.campaign = None;
+            examined
+                .problems
+                .extend(faults.into_iter().map(folder::between));
+        }
+    }
+    let mut words = String::new();
+    let mut values = Vec::new();
+    for (folder, Examination { campaign, problems }) in &read {
+        // With several folders, a line must say in which of them its file is.
+        let place = if folders.len() > 1 {
+            format!("{}/", folder.display())
+        } else {
+            String::new()
+        };
+        words.extend(problems.iter().map(|problem| format!("{place}{problem}\n")));
+        if let Some(campaign) = campaign {
+            words += &format!("{}: sound\n", campaign.code);
+        }
+        values.push(json!({"folder": folder, "sound": campaign.is_some(), "problems": problems}));
+    }
+    let value = match values.as_slice() {
+        [only] => only.clone(),
+        several => json!(several),
     };
-    output.answer(
-        words.trim_end(),
-        &json!({"sound": campaign.is_some(), "problems": problems}),
-    )?;
-    campaign
-        .map(|_| ())
-        .ok_or_else(|| Error::Refused(format!("{} is not sound", folder.display())))
+    output.answer(words.trim_end(), &value)?;
+    let broken: Vec<String> = read
+        .iter()
+        .filter(|(_, examined)| examined.campaign.is_none())
+        .map(|(folder, _)| folder.display().to_string())
+        .collect();
+    if broken.is_empty() {
+        return Ok(());
+    }
+    let verb = if broken.len() == 1 { "is" } else { "are" };
+    Err(Error::Refused(format!(
+        "{} {verb} not sound",
+        broken.join(", ")
+    )))
 }
 
 async fn show_changes(folder: &Path, settings: &Settings, output: Output) -> Result<()> {
-    let campaign = read(folder, output)?;
+    let campaign = folder::read(folder, output)?;
     let scope = super::open(settings)
         .await?
         .system("campaign diff", settings.clock.now());
@@ -82,12 +148,49 @@ async fn show_changes(folder: &Path, settings: &Settings, output: Output) -> Res
 }
 
 async fn apply(folder: &Path, settings: &Settings, output: Output) -> Result<()> {
-    let campaign = read(folder, output)?;
+    let campaign = folder::read(folder, output)?;
     let scope = super::open_migrated(settings)
         .await?
         .system("campaign apply", settings.clock.now());
+    let warnings = judge_pairs(&scope, &campaign, output).await?;
     let applied = scope.apply_campaign(&campaign).await?;
-    output.answer(words_of(&applied), &applied)
+    let mut words = words_of(&applied);
+    let mut value = json!(applied);
+    if !warnings.is_empty() {
+        value["warnings"] = json!(warnings);
+        words.extend(
+            warnings
+                .iter()
+                .map(|warning| format!("\nwarning: {warning}")),
+        );
+    }
+    output.answer(words, &value)
+}
+
+/// Pairs of cells are held to what is applied: the campaign's own refuse it. Pairs that another campaign has with
+/// it only warn, or neither of the two could ever be the first to change.
+async fn judge_pairs(scope: &Scope, campaign: &Campaign, output: Output) -> Result<Vec<String>> {
+    let (mut own, mut theirs) = (Vec::new(), Vec::new());
+    for applied in scope.list_every_campaign().await? {
+        let other = &applied.definition;
+        if other.code != campaign.code {
+            own.extend(campaign.faults_with(other));
+            let faults = other.faults_with(campaign).into_iter();
+            theirs.extend(faults.map(|fault| format!("the pairs of {}: {fault}", other.code)));
+        }
+    }
+    if own.is_empty() {
+        return Ok(theirs);
+    }
+    let problems: Vec<FileProblem> = own.into_iter().map(folder::between).collect();
+    output.answer(
+        lines(&problems).trim_end(),
+        &json!({"sound": false, "problems": problems}),
+    )?;
+    Err(Error::Refused(format!(
+        "{} does not agree with what is applied: nothing was done",
+        campaign.code
+    )))
 }
 
 fn words_of(applied: &Applied) -> String {
@@ -106,46 +209,6 @@ fn words_of(applied: &Applied) -> String {
         "{code}: version {version} {is}; {units} units owe; obligations: {} added, {} changed, {} removed",
         applied.obligations_added, applied.obligations_changed, applied.obligations_removed,
     )
-}
-
-/// The campaign of a folder; its problems are printed if it is not sound.
-fn read(folder: &Path, output: Output) -> Result<Campaign> {
-    let Examination { campaign, problems } = examine(&files(folder)?);
-    let Some(campaign) = campaign else {
-        output.answer(
-            lines(&problems).trim_end(),
-            &json!({"sound": false, "problems": problems}),
-        )?;
-        return Err(Error::Refused(format!(
-            "{} is not sound: nothing was done",
-            folder.display()
-        )));
-    };
-    Ok(campaign)
-}
-
-/// The TOML files of a folder by name.
-fn files(folder: &Path) -> Result<BTreeMap<String, String>> {
-    let failed = |source| Error::file(folder, source);
-    let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default()
-            .to_owned();
-        if path.is_file()
-            && path
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-        {
-            let text =
-                std::fs::read_to_string(&path).map_err(|source| Error::file(&path, source))?;
-            files.insert(name, text);
-        }
-    }
-    Ok(files)
 }
 
 fn lines(problems: &[FileProblem]) -> String {

@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Campaign;
 use crate::clause::Clause;
+use crate::indicator::Indicator;
 
 /// The pairs of one form with a form of another campaign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,4 +65,77 @@ impl Correspondence {
             .iter()
             .find(|pair| pair.other.as_deref() == Some(value))
     }
+}
+
+impl Campaign {
+    /// What is wrong in the pairs with another campaign, one sentence each; empty if there are none with it.
+    ///
+    /// Every value of the other's form stands in a pair, and what is SAME is counted in the same way.
+    pub fn faults_with(&self, other: &Campaign) -> Vec<String> {
+        let ours = |declared: &&Correspondence| declared.with == other.code;
+        self.correspondences
+            .iter()
+            .filter(ours)
+            .flat_map(|declared| faults(self, other, declared))
+            .collect()
+    }
+}
+
+fn faults(own: &Campaign, other: &Campaign, declared: &Correspondence) -> Vec<String> {
+    let Some(other_form) = other.form(&declared.other_form) else {
+        return vec![format!(
+            "campaign `{}` has no form `{}`",
+            other.code, declared.other_form
+        )];
+    };
+    let own_form = own.form(&declared.form);
+    let mut faults = Vec::new();
+    let values = other_form.columns().map(|column| &column.indicator.code);
+    let missing: Vec<&str> = values
+        .filter(|code| declared.of_other(code).is_none())
+        .map(String::as_str)
+        .collect();
+    if !missing.is_empty() {
+        faults.push(format!(
+            "form `{}` of `{}` has values without a pair: {}",
+            other_form.code,
+            other.code,
+            missing.join(", ")
+        ));
+    }
+    for pair in &declared.pairs {
+        let Some(theirs) = &pair.other else { continue };
+        let Some(theirs) = other_form.find(theirs) else {
+            faults.push(format!(
+                "`other` names the value `{theirs}`, which form `{}` of `{}` does not have",
+                other_form.code, other.code
+            ));
+            continue;
+        };
+        let ours = own_form
+            .zip(pair.own.as_deref())
+            .and_then(|(form, code)| form.find(code));
+        if let Some(ours) = ours.filter(|_| pair.kind == PairKind::Same)
+            && !is_counted_alike(ours.indicator, theirs.indicator)
+        {
+            faults.push(format!(
+                "`{}` and `{}` are SAME and differ in kind, unit, scale, time or additivity",
+                ours.indicator.code, theirs.indicator.code
+            ));
+        }
+    }
+    faults
+}
+
+fn is_counted_alike(own: &Indicator, other: &Indicator) -> bool {
+    let meaning = |indicator: &Indicator| {
+        (
+            indicator.kind,
+            indicator.unit.clone(),
+            indicator.scale,
+            indicator.time,
+            indicator.additivity,
+        )
+    };
+    meaning(own) == meaning(other)
 }
