@@ -15,6 +15,10 @@ fn main() {
         }
     }
     println!("cargo::rerun-if-changed=build.rs");
+    // A release holds the campaigns; a debug build reads them from the disk when it runs.
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        println!("cargo::rerun-if-changed=../campaigns");
+    }
     let commit = std::env::var("CENGBAO_COMMIT")
         .ok()
         .filter(|commit| !commit.is_empty());

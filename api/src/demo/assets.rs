@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use cengbao_domain::campaign::{Campaign, load};
+use rust_embed::RustEmbed;
 
 /// Divisions to import, with the name of their file; parents before children.
 pub(super) const DIVISIONS: [(&str, &str); 3] = [
@@ -18,45 +19,42 @@ pub(super) const DIVISIONS: [(&str, &str); 3] = [
     ),
 ];
 
-macro_rules! folder {
-    ($code:literal, $($file:literal),+ $(,)?) => {
-        [$(($file, include_str!(concat!("../../../campaigns/", $code, "/", $file)))),+]
-    };
-}
+/// The folders of `campaigns/`, the shared vocabularies among them.
+#[derive(RustEmbed)]
+#[folder = "../campaigns"]
+struct Folders;
 
-const HEILIN: [(&str, &str); 5] = folder!(
-    "heilin-2023",
-    "agencies.toml",
-    "campaign.toml",
-    "form-monthly.toml",
-    "interpretations.toml",
-    "schedules.toml",
-);
-const GONGYUAN: [(&str, &str); 5] = folder!(
-    "gongyuan-2023",
-    "agencies.toml",
-    "campaign.toml",
-    "form-monthly.toml",
-    "interpretations.toml",
-    "schedules.toml",
-);
+/// What the shared vocabularies' folder is named.
+const SHARED: &str = "shared/";
 
 /// 黑林镇's campaign, as it is written.
 pub(super) fn heilin() -> Campaign {
-    read(&HEILIN)
+    read("heilin-2023")
 }
 
 /// 公园街道's campaign, as it is written.
 pub(super) fn gongyuan() -> Campaign {
-    read(&GONGYUAN)
+    read("gongyuan-2023")
 }
 
-fn read(files: &[(&str, &str)]) -> Campaign {
-    let files: BTreeMap<String, String> = files
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-        .collect();
-    load(&files).expect("the campaigns of the repository are checked by the test below")
+fn read(code: &str) -> Campaign {
+    load(&files(code)).expect("the campaigns of the repository are checked by the test below")
+}
+
+/// The files of a campaign's folder by name, and the shared ones as `shared/NAME.toml`.
+fn files(code: &str) -> BTreeMap<String, String> {
+    let folder = format!("{code}/");
+    Folders::iter()
+        .filter_map(|path| {
+            let name = match path.strip_prefix(&folder) {
+                Some(name) => name.to_owned(),
+                None if path.starts_with(SHARED) => path.to_string(),
+                None => return None,
+            };
+            let file = Folders::get(&path)?;
+            Some((name, String::from_utf8_lossy(&file.data).into_owned()))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -70,23 +68,9 @@ mod tests {
     }
 
     #[test]
-    fn no_file_of_a_campaign_is_left_out() {
-        for (code, files) in [("heilin-2023", &HEILIN), ("gongyuan-2023", &GONGYUAN)] {
-            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("../campaigns")
-                .join(code);
-            let mut there: Vec<String> = std::fs::read_dir(folder)
-                .unwrap()
-                .map(|entry| entry.unwrap().path())
-                .filter(|path| {
-                    path.extension()
-                        .is_some_and(|extension| extension == "toml")
-                })
-                .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
-                .collect();
-            there.sort();
-            let built_in: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-            assert_eq!(there, built_in);
-        }
+    fn the_shared_vocabularies_come_along() {
+        let files = files("heilin-2023");
+        assert!(files.contains_key("campaign.toml") && files.contains_key("shared/sectors.toml"));
+        assert!(files.keys().all(|name| !name.contains("gongyuan")));
     }
 }
