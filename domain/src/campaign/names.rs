@@ -187,30 +187,50 @@ impl<'a> Names<'a> {
         self.defined.borrow().get(&(noun, code.to_owned())).copied()
     }
 
-    /// Reports every reference that names nothing.
+    /// Reports every code that is referred to and names nothing: once, where it stands first, because what is
+    /// missing is the noun and not each of the places that wait for it.
     pub(super) fn resolve(&self, log: &Log) {
-        let (defined, unreadable) = (self.defined.borrow(), self.unreadable.borrow());
-        for Reference {
-            wanted,
-            code,
-            key,
-            place,
-        } in self.references.borrow().iter()
-        {
-            let nouns = wanted.nouns();
-            let is_defined = |noun: &Noun| defined.contains_key(&(*noun, code.clone()));
-            if nouns.iter().any(|noun| unreadable.contains(noun)) || nouns.iter().any(is_defined) {
-                continue;
-            }
-            let known = defined
-                .keys()
-                .filter(|(kind, _)| nouns.contains(kind))
-                .map(|(_, code)| code.as_str());
-            log.error(
-                *place,
-                format!("`{key}` names the {wanted} `{code}`, which the campaign does not define"),
-                proposal(code, known),
-            );
+        let references = self.references.borrow();
+        let mut missing: BTreeMap<(&str, String), Vec<&Reference<'_>>> = BTreeMap::new();
+        for reference in references.iter().filter(|one| self.is_missing(one)) {
+            let name = (reference.code.as_str(), reference.wanted.to_string());
+            missing.entry(name).or_default().push(reference);
         }
+        for ((code, wanted), mut places) in missing {
+            places.sort_by_key(|one| (one.place.file, one.place.line));
+            let Some((first, others)) = places.split_first() else {
+                continue;
+            };
+            let also = match others {
+                [] => String::new(),
+                [second, ..] => format!(
+                    " (nor where {} more places name it, the next in {} line {})",
+                    others.len(),
+                    second.place.file,
+                    second.place.line
+                ),
+            };
+            let message = format!(
+                "`{}` names the {wanted} `{code}`, which the campaign does not define{also}",
+                first.key
+            );
+            log.error(first.place, message, self.nearest(first));
+        }
+    }
+
+    fn is_missing(&self, reference: &Reference<'_>) -> bool {
+        let (defined, unreadable) = (self.defined.borrow(), self.unreadable.borrow());
+        !reference.wanted.nouns().iter().any(|noun| {
+            unreadable.contains(noun) || defined.contains_key(&(*noun, reference.code.clone()))
+        })
+    }
+
+    fn nearest(&self, reference: &Reference<'_>) -> String {
+        let defined = self.defined.borrow();
+        let known = defined
+            .keys()
+            .filter(|(noun, _)| reference.wanted.nouns().contains(noun))
+            .map(|(_, code)| code.as_str());
+        proposal(&reference.code, known)
     }
 }

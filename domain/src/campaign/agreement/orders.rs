@@ -82,19 +82,22 @@ fn warn_of_outer_days(
     }
 }
 
-/// A target or milestone that no body is tied to would be on nobody's page.
+/// A target or milestone that no body is tied to would be on nobody's page. A document may print none; then who
+/// is meant is a question, and an interpretation has it on record.
 fn warn_of_the_unbound(log: &Log, names: &Names<'_>, campaign: &Campaign) {
     for requirement in campaign.requirements() {
-        let (noun, code) = match requirement.subject {
-            Subject::Target(target) => (Noun::Target, &target.item.code),
-            Subject::Milestone(milestone) => (Noun::Milestone, &milestone.item.code),
+        let (noun, item) = match requirement.subject {
+            Subject::Target(target) => (Noun::Target, &target.item),
+            Subject::Milestone(milestone) => (Noun::Milestone, &milestone.item),
             _ => continue,
         };
         if requirement.ties.is_empty()
-            && let Some(place) = names.place_of(noun, code)
+            && item.readings.is_empty()
+            && let Some(place) = names.place_of(noun, &item.code)
         {
-            let message = format!("{noun} `{code}` names nobody who must meet it");
-            let remedy = "give `parties`, or the `task` whose parties answer for it";
+            let message = format!("{noun} `{}` names nobody who must meet it", item.code);
+            let remedy = "give `parties`, the `task` whose parties answer for it, or in `readings` the \
+                          interpretation that leaves it open";
             log.warning(place, message, remedy);
         }
     }

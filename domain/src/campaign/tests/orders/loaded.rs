@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::super::{ordering, sound};
 use crate::campaign::{
     BaselineKind, Cadence, Campaign, Checkable, FormValue, Measured, Relation, Strength,
-    TargetComparator, Term,
+    TargetComparator, Term, examine,
 };
 use crate::level::Level;
 use crate::period::PeriodKind;
@@ -16,6 +16,11 @@ fn campaign() -> Campaign {
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
+}
+
+#[test]
+fn the_folder_is_sound() {
+    assert_eq!(examine(&ordering()).problems, []);
 }
 
 #[test]

@@ -119,6 +119,21 @@ fn a_body_may_be_an_agency_a_group_or_a_population_but_nothing_else() {
 }
 
 #[test]
+fn what_is_missing_in_many_places_is_named_once() {
+    let text = ordering()["duties.toml"].replace("by = [\"enterprises\"]", "by = [\"firms\"]");
+    let mut files = ordering();
+    files.insert("duties.toml".to_owned(), text);
+    let found = problems(&files);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(
+        found[0].starts_with("duties.toml:11: error: `by` names")
+            && found[0]
+                .contains("(nor where 6 more places name it, the next in duties.toml line 22)"),
+        "{found:#?}"
+    );
+}
+
+#[test]
 fn the_bodies_share_one_namespace() {
     let files = with(
         ordering(),
