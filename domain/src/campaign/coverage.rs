@@ -194,6 +194,7 @@ fn citations(picture: &Value) -> BTreeMap<(String, u16), Vec<Citation>> {
         for (code, item) in items {
             let mut clauses = Vec::new();
             gather(item, &mut clauses);
+            clauses.extend(cells(item));
             clauses.sort_unstable();
             clauses.dedup();
             for clause in clauses {
@@ -204,6 +205,26 @@ fn citations(picture: &Value) -> BTreeMap<(String, u16), Vec<Citation>> {
                 found.entry(clause).or_default().push(citation);
             }
         }
+    }
+    found
+}
+
+/// The clauses of a form's sections and cells, which have none of their own: the form's path, the section's title,
+/// the cell's number. A form takes over every cell that it lists.
+fn cells(form: &Value) -> Vec<(String, u16)> {
+    let list = |value: &Value, key: &str| value.get(key).and_then(Value::as_array).cloned();
+    let mut found = Vec::new();
+    let Some(above) = form.pointer("/clause/path").and_then(Value::as_str) else {
+        return found;
+    };
+    for section in list(form, "sections").unwrap_or_default() {
+        let title = section.get("title").and_then(Value::as_str);
+        let path = format!("{above} {}", title.unwrap_or_default());
+        for cell in list(&section, "cells").unwrap_or_default() {
+            let number = cell.get("number").and_then(Value::as_u64);
+            found.extend(number.map(|number| (format!("{path} {number}"), 1)));
+        }
+        found.push((path, 1));
     }
     found
 }
