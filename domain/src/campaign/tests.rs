@@ -25,8 +25,11 @@ fn printed(code: &str) -> Files {
         let entries = fs::read_dir(campaigns.join(folder)).expect("a folder of the repository");
         for entry in entries {
             let path = entry.expect("a file of the folder").path();
+            let is_toml = path
+                .extension()
+                .is_some_and(|extension| extension == "toml");
             let name = path.file_name().and_then(|name| name.to_str());
-            if let Some(name) = name.filter(|name| name.ends_with(".toml")) {
+            if let Some(name) = name.filter(|_| is_toml) {
                 let text = fs::read_to_string(&path).expect("text");
                 files.insert(format!("{prefix}{name}"), text);
             }

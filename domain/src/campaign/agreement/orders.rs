@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::campaign::load::Orders;
 use crate::campaign::names::{Names, Noun};
 use crate::campaign::problem::Log;
-use crate::campaign::{Cadence, Campaign, Subject};
+use crate::campaign::{Cadence, Campaign, Item, Phase, Subject};
 
 /// Refuses a run whose last task stands before its first.
 pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
@@ -39,12 +39,11 @@ pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
 pub(super) fn warn(log: &Log, names: &Names<'_>, campaign: &Campaign) {
     for target in &campaign.targets {
         let days = [("from", target.from), ("by", target.by)];
-        warn_of_outer_days(log, names, campaign, Noun::Target, &target.item.code, days);
+        warn_of_outer_days(log, names, campaign, Noun::Target, &target.item, days);
     }
     for milestone in &campaign.milestones {
         let days = [("from", milestone.from), ("by", milestone.by)];
-        let code = &milestone.item.code;
-        warn_of_outer_days(log, names, campaign, Noun::Milestone, code, days);
+        warn_of_outer_days(log, names, campaign, Noun::Milestone, &milestone.item, days);
     }
     for duty in &campaign.duties {
         let by = duty.cadences().filter_map(|cadence| match cadence {
@@ -54,7 +53,7 @@ pub(super) fn warn(log: &Log, names: &Names<'_>, campaign: &Campaign) {
         let days = by
             .map(|day| ("by", Some(day)))
             .chain([("until", duty.until)]);
-        warn_of_outer_days(log, names, campaign, Noun::Duty, &duty.item.code, days);
+        warn_of_outer_days(log, names, campaign, Noun::Duty, &duty.item, days);
     }
     warn_of_the_unbound(log, names, campaign);
 }
@@ -64,12 +63,11 @@ fn warn_of_outer_days(
     names: &Names<'_>,
     campaign: &Campaign,
     noun: Noun,
-    code: &str,
+    item: &Item,
     days: impl IntoIterator<Item = (&'static str, Option<NaiveDate>)>,
 ) {
-    let Some(place) = names.place_of(noun, code) else {
-        return;
-    };
+    let phase = item.phase.as_deref();
+    let phase = phase.and_then(|code| campaign.phases.iter().find(|phase| phase.code == code));
     for (key, day) in days {
         let Some(day) = day else { continue };
         let outside = match (campaign.starts_on, campaign.ends_on) {
@@ -77,9 +75,21 @@ fn warn_of_outer_days(
             (_, Some(end)) if day > end => format!("after the campaign ends on {end}"),
             _ => continue,
         };
-        let message = format!("`{key}` {day} of {noun} `{code}` is {outside}");
-        log.warning(place, message, "correct the day, unless it is printed so");
+        if phase.is_some_and(|phase| holds(phase, day)) {
+            continue;
+        }
+        let Some(place) = names.place_of(noun, &item.code) else {
+            continue;
+        };
+        let message = format!("`{key}` {day} of {noun} `{}` is {outside}", item.code);
+        let remedy = "correct the day, or name the `phase` that is printed with it";
+        log.warning(place, message, remedy);
     }
+}
+
+/// A phase may lie before the day of issue: what is due in it is printed so.
+fn holds(phase: &Phase, day: NaiveDate) -> bool {
+    phase.starts_on.is_none_or(|start| start <= day) && phase.ends_on.is_none_or(|end| day <= end)
 }
 
 /// A target or milestone that no body is tied to would be on nobody's page. A document may print none; then who

@@ -28,7 +28,7 @@ pub(in crate::campaign) struct Orders {
     pub(in crate::campaign) rules: Vec<Rule>,
 }
 
-impl<'a> Reading<'a> {
+impl Reading<'_> {
     /// Reads them, once the forms and the vocabularies have been.
     pub(super) fn orders(&self, forms: &[Form]) -> Orders {
         let populations = self.read(POPULATIONS, false, &[Noun::Population], file::populations);

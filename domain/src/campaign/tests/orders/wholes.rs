@@ -220,3 +220,14 @@ fn what_is_only_odd_passes_with_a_warning() {
         assert!(problem.to_string().starts_with(begins), "{problem}");
     }
 }
+
+#[test]
+fn a_day_of_a_phase_before_the_campaign_is_not_odd() {
+    let files = with(
+        ordering(),
+        "milestones.toml",
+        "from = 2023-05-23",
+        "from = 2023-05-02",
+    );
+    assert_eq!(examine(&files).problems, []);
+}
