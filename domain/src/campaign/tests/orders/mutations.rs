@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Files, ordering};
+use super::super::{Files, gongyuan, heilin, ordering};
 use crate::campaign::{Campaign, Examination, diff, examine, load};
 use crate::check::Severity;
 
@@ -95,6 +95,24 @@ proptest! {
         change(&mut other, changed);
         prop_assert_eq!(diff(&whole, &other).len(), 1);
         prop_assert_eq!(diff(&other, &whole).len(), 1);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    /// The same of the printed documents, whose files are too long to try every line.
+    #[test]
+    fn no_line_taken_from_a_printed_document_brings_the_loader_down(
+        folder in 0..2_usize, file in any::<prop::sample::Index>(), line in any::<prop::sample::Index>(),
+    ) {
+        let mut files = [heilin, gongyuan][folder]();
+        let own: Vec<String> = files.keys().filter(|name| !name.contains('/')).cloned().collect();
+        let text = files.get_mut(file.get(&own)).expect("a file of the folder");
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.remove(line.index(lines.len()));
+        *text = lines.join("\n");
+        answers(&files);
     }
 }
 
