@@ -32,9 +32,10 @@ clippy:
 doc:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps
 
-# The contract in the repository against the code.
+# The contracts in the repository against the code: the API's, and that of the campaigns' files.
 schema:
 	$(CARGO) run --locked --quiet -p cengbao-api -- schema check schema.graphql
+	$(CARGO) run --locked --quiet -p cengbao-api -- campaign schema check campaigns/schema
 
 licences:
 	$(CARGO) run --locked --quiet -p cengbao-xtask -- licences

@@ -27,9 +27,11 @@ mod party;
 mod population;
 mod problem;
 mod reader;
+mod recorder;
 mod requirement;
 mod rule;
 mod schedule;
+mod schema;
 mod sector;
 mod target;
 mod task;
@@ -66,6 +68,7 @@ pub use problem::FileProblem;
 pub use requirement::{DueDay, Part, Requirement, Source, Subject, SubjectKind, Tie};
 pub use rule::{Checkable, Rule, RuleKind};
 pub use schedule::{Coverage, MAX_PERIODS, Schedule, SignOff};
+pub use schema::schemas;
 pub use sector::{Sector, SectorWord};
 pub use target::{
     Baseline, BaselineKind, FormValue, Measured, Target, TargetComparator, TargetKind,

@@ -3,6 +3,7 @@
 
 mod coverage;
 mod folder;
+mod schema;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,9 @@ pub(super) enum CampaignCommand {
         #[arg(long)]
         all: bool,
     },
+    /// Write the JSON Schemas of the files for editors, or hold them to the loader; needs no database
+    #[command(subcommand)]
+    Schema(schema::SchemaCommand),
     /// Show what applying the folder would change, and what that does to reports already filed
     Diff(Folder),
     /// Apply the folder as the newest version; changes nothing if it is the one in force
@@ -61,6 +65,7 @@ pub(super) async fn run(
     match command {
         CampaignCommand::Check(Folders { folders }) => check(&folders, output),
         CampaignCommand::Coverage { folders, all } => coverage::run(&folders.folders, all, output),
+        CampaignCommand::Schema(command) => schema::run(&command, output),
         CampaignCommand::Diff(Folder { folder }) => show_changes(&folder, settings, output).await,
         CampaignCommand::Apply(Folder { folder }) => apply(&folder, settings, output).await,
     }

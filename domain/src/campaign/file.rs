@@ -179,7 +179,7 @@ fn parent(table: &mut Table<'_>) -> Option<ParentPlan> {
     let title = table.text("title").value;
     let document_number = table.text_or_none("document_number").map(|text| text.value);
     let issuer_name = table.text_or_none("issuer_name").map(|text| text.value);
-    let campaign = table.has("campaign").then(|| table.code("campaign").value);
+    let campaign = table.code_or_none("campaign").map(|code| code.value);
     Some(ParentPlan {
         title,
         document_number,

@@ -20,6 +20,7 @@ use super::file::{
 use super::names::{Names, Noun};
 use super::problem::{FileProblem, Lines, Log, Place, proposal};
 use super::reader::{Document, Table};
+use super::recorder::Recorder;
 use super::vocabulary::Vocabulary;
 use super::{Campaign, agreement};
 use crate::check::Severity;
@@ -48,6 +49,14 @@ pub fn load(files: &BTreeMap<String, String>) -> Result<Campaign, Vec<FileProble
 
 /// Reads a campaign as [`load`] does, and gives its warnings as well.
 pub fn examine(files: &BTreeMap<String, String>) -> Examination {
+    examine_with(files, None)
+}
+
+/// Reads a campaign, and takes notes of what its files were asked for.
+pub(super) fn examine_with<'a>(
+    files: &'a BTreeMap<String, String>,
+    recorder: Option<&'a Recorder<'a>>,
+) -> Examination {
     let log = Log::default();
     let trees = parse(&log, files);
     let names = Names::default();
@@ -58,6 +67,7 @@ pub fn examine(files: &BTreeMap<String, String>) -> Examination {
         names: &names,
         vocabulary: &vocabulary,
         citations: &citations,
+        recorder,
         trees: &trees,
     }
     .campaign(files);
@@ -110,6 +120,7 @@ struct Reading<'a> {
     names: &'a Names<'a>,
     vocabulary: &'a Vocabulary<'a>,
     citations: &'a Citations<'a>,
+    recorder: Option<&'a Recorder<'a>>,
     trees: &'a BTreeMap<&'a str, Tree<'a>>,
 }
 
@@ -230,6 +241,7 @@ impl<'a> Reading<'a> {
             names: self.names,
             vocabulary: self.vocabulary,
             citations: self.citations,
+            recorder: self.recorder,
         };
         Some(document.read(root, read))
     }

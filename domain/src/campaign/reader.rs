@@ -12,12 +12,14 @@ mod words;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use toml::de::{DeTable, DeValue};
 
 use super::citation::Citations;
 use super::names::{Names, Noun, Wanted};
 use super::problem::{At, Lines, Log, Place, proposal};
+use super::recorder::{Node, Recorder, Shape};
 use super::vocabulary::Vocabulary;
 
 /// One file of the campaign, and where what is found in it goes.
@@ -29,6 +31,8 @@ pub(super) struct Document<'a> {
     pub(super) names: &'a Names<'a>,
     pub(super) vocabulary: &'a Vocabulary<'a>,
     pub(super) citations: &'a Citations<'a>,
+    /// Where notes are taken of what is asked for; seldom.
+    pub(super) recorder: Option<&'a Recorder<'a>>,
 }
 
 impl<'a> Document<'a> {
@@ -50,7 +54,8 @@ impl<'a> Document<'a> {
             file: self.file,
             line: 1,
         };
-        self.read_table(table, place, "the file", read)
+        let node = self.recorder.map(|recorder| recorder.file(self.file));
+        self.read_table(table, place, "the file", node, read)
     }
 
     fn read_table<T>(
@@ -58,13 +63,18 @@ impl<'a> Document<'a> {
         values: &'a DeTable<'a>,
         place: Place<'a>,
         what: &'static str,
+        node: Option<Rc<Node>>,
         read: impl FnOnce(&mut Table<'a>) -> T,
     ) -> T {
+        if let Some(node) = node.as_ref().filter(|_| !values.is_empty()) {
+            node.find(values);
+        }
         let mut table = Table {
             document: self,
             values,
             place,
             what,
+            node,
             asked: BTreeSet::new(),
         };
         let result = read(&mut table);
@@ -79,6 +89,7 @@ pub(super) struct Table<'a> {
     values: &'a DeTable<'a>,
     place: Place<'a>,
     what: &'static str,
+    node: Option<Rc<Node>>,
     asked: BTreeSet<&'static str>,
 }
 
@@ -159,10 +170,15 @@ impl<'a> Table<'a> {
         what: &'static str,
         mut read: impl FnMut(&mut Table<'a>) -> Option<T>,
     ) -> Vec<T> {
+        self.ask(key, Shape::Tables);
+        let document = self.document;
+        let node = self.inner(key);
+        if let Some(recorder) = document.recorder {
+            document.read_table(&recorder.empty, self.place, what, node.clone(), &mut read);
+        }
         let Some(found) = self.find(key) else {
             return Vec::new();
         };
-        let document = self.document;
         let Some(items) = found.value.as_array() else {
             self.wrong_type(key, &found, "a list of tables", &format!("[[{key}]]"));
             return Vec::new();
@@ -172,7 +188,8 @@ impl<'a> Table<'a> {
             let place = document.place(item.span());
             match item.get_ref() {
                 DeValue::Table(values) => {
-                    made.extend(document.read_table(values, place, what, &mut read));
+                    let read = document.read_table(values, place, what, node.clone(), &mut read);
+                    made.extend(read);
                 }
                 other => self.wrong_type(
                     key,
@@ -195,12 +212,30 @@ impl<'a> Table<'a> {
         what: &'static str,
         read: impl FnOnce(&mut Table<'a>) -> Option<T>,
     ) -> Option<T> {
-        let found = self.find(key)?;
+        self.ask(key, Shape::Table);
+        let (document, node) = (self.document, self.inner(key));
+        let Some(found) = self.find(key) else {
+            if let Some(recorder) = document.recorder {
+                document.read_table(&recorder.empty, self.place, what, node, read);
+            }
+            return None;
+        };
         let DeValue::Table(values) = found.value else {
             self.wrong_type(key, &found, "a table", &format!("{key} = {{ … }}"));
             return None;
         };
-        self.document.read_table(values, found.place, what, read)
+        document.read_table(values, found.place, what, node, read)
+    }
+
+    /// Notes the shape in which a key is asked for.
+    fn ask(&self, key: &str, shape: Shape) {
+        if let Some(node) = &self.node {
+            node.ask(key, shape);
+        }
+    }
+
+    fn inner(&self, key: &str) -> Option<Rc<Node>> {
+        self.node.as_ref().map(|node| node.inner(key))
     }
 
     /// The value of a key, which is known from now on.
@@ -215,6 +250,9 @@ impl<'a> Table<'a> {
 
     /// Notes that a required key is not there.
     pub(super) fn lacks(&self, key: &str, example: &str) {
+        if let Some(node) = &self.node {
+            node.miss(key);
+        }
         self.log().error(
             self.place,
             format!("{} lacks `{key}`", self.what),

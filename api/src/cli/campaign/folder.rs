@@ -53,7 +53,7 @@ pub(super) fn between(message: String) -> FileProblem {
 }
 
 /// The TOML files of a folder by name, and those of `shared` beside it as `shared/NAME.toml`.
-fn files(folder: &Path) -> Result<BTreeMap<String, String>> {
+pub(super) fn files(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut files = toml_files(folder, "")?;
     let folder = folder
         .canonicalize()

@@ -153,15 +153,8 @@ fn refuse_included_circles(log: &Log, groups: &[(AgencyGroup, Place<'_>)]) {
 fn derived(table: &mut Table<'_>) -> Option<Derived> {
     let kind = table.choice("kind");
     let mut rules = Vec::new();
-    if table.has("serving") {
-        rules.push(DerivedFrom::Serving(division(table, "serving")));
-    }
-    if table.has("directly_below") {
-        rules.push(DerivedFrom::DirectlyBelow(division(
-            table,
-            "directly_below",
-        )));
-    }
+    rules.extend(division_or_none(table, "serving").map(DerivedFrom::Serving));
+    rules.extend(division_or_none(table, "directly_below").map(DerivedFrom::DirectlyBelow));
     if let Some(code) = table.reference_or_none(Noun::Agency, "inside") {
         rules.push(DerivedFrom::Inside(code.value));
     }
@@ -180,8 +173,18 @@ fn derived(table: &mut Table<'_>) -> Option<Derived> {
 
 /// A required division code: digits, the official code of a jurisdiction.
 pub(super) fn division(table: &mut Table<'_>, key: &'static str) -> String {
-    const LONGEST: usize = 12;
     let code = table.text(key);
+    judged_division(table, key, code)
+}
+
+/// A division code, if given.
+pub(super) fn division_or_none(table: &mut Table<'_>, key: &'static str) -> Option<String> {
+    let code = table.text_or_none(key)?;
+    Some(judged_division(table, key, code))
+}
+
+fn judged_division(table: &Table<'_>, key: &str, code: At<'_, String>) -> String {
+    const LONGEST: usize = 12;
     if code.value.len() > LONGEST || !code.value.bytes().all(|byte| byte.is_ascii_digit()) {
         table.log().error(
             code.place,

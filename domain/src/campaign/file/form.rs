@@ -121,7 +121,6 @@ fn own_number(table: &mut Table<'_>, numbers: &mut BTreeSet<u16>, of: &str) -> u
 }
 
 fn indicator<'a>(table: &mut Table<'a>, mentions: &mut Mentions<'a>) -> Option<Indicator> {
-    const DIGITS: u16 = 9;
     let code = table.text("code");
     if !code.value.is_empty() && !mentions.codes.insert(code.value.clone()) {
         let message = format!("value `{}` stands twice in the form", code.value);
@@ -132,12 +131,7 @@ fn indicator<'a>(table: &mut Table<'a>, mentions: &mut Mentions<'a>) -> Option<I
     let name = table.text("name").value;
     let name_en = table.text("name_en").value;
     let kind = table.choice("kind");
-    let scale = if table.has("scale") {
-        table.number("scale", 0, DIGITS).value
-    } else {
-        0
-    };
-    let scale = u8::try_from(scale).expect("at most DIGITS");
+    let scale = table.scale();
     let unit = table.unit("unit", scale);
     let time = table.choice("time");
     let additivity = table.choice("additivity");

@@ -30,7 +30,8 @@ pub(in crate::campaign) fn ledger(table: &mut Table<'_>, file_code: &str) -> Opt
     if kept_by.is_empty() {
         table.lacks("kept_by", "kept_by = [\"…\"]");
     }
-    let columns_printed = !table.has("columns_printed") || table.flag("columns_printed");
+    let is_printed = table.flag("columns_printed");
+    let columns_printed = is_printed || !table.has("columns_printed");
     let mut kinds = BTreeMap::new();
     let mut numbers = BTreeSet::new();
     let columns = table.tables("columns", "the column", |table| {
@@ -71,9 +72,7 @@ fn column(
     kinds: &mut BTreeMap<String, Option<ColumnKind>>,
     numbers: &mut BTreeSet<u16>,
 ) -> Option<LedgerColumn> {
-    let number = table
-        .has("number")
-        .then(|| table.number("number", 1, u16::MAX));
+    let number = table.number_or_none("number", 1, u16::MAX);
     if let Some(number) = &number
         && !numbers.insert(number.value)
     {

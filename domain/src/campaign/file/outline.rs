@@ -53,11 +53,8 @@ pub(in crate::campaign) fn outline<'a>(table: &mut Table<'a>) -> Vec<(OutlineCla
 
 fn clause<'a>(table: &mut Table<'a>) -> Option<(OutlineClause, Place<'a>)> {
     let At { value: path, place } = table.text("path");
-    let occurrence = if table.has("occurrence") {
-        table.number("occurrence", 1, u16::MAX).value
-    } else {
-        1
-    };
+    let occurrence = table.number_or_none("occurrence", 1, u16::MAX);
+    let occurrence = occurrence.map_or(1, |number| number.value);
     let title = table.text_or_none("title").map(|text| text.value);
     let nothing = table.text_or_none("nothing").map(|text| text.value);
     let clause = OutlineClause {

@@ -92,7 +92,7 @@ fn paper<'a>(table: &mut Table<'a>) -> Option<(Paper, Place<'a>)> {
     }
     let onward = table.reference_or_none(Noun::Paper, "onward");
     let owed = owed(table);
-    let cut_off = table.has("cut_off").then(|| table.choice("cut_off"));
+    let cut_off = table.choice_or_none("cut_off");
     let signed_by = table.text_or_none("signed_by").map(|text| text.value);
     let seal = table.flag("seal");
     let deliverables = table.tables("deliverables", "the deliverable", deliverable);
@@ -112,7 +112,7 @@ fn paper<'a>(table: &mut Table<'a>) -> Option<(Paper, Place<'a>)> {
         first_period: owed.first.value,
         last_period: owed.last.value,
         due: owed.due.value,
-        cut_off: cut_off.flatten(),
+        cut_off,
         signed_by,
         seal,
         deliverables,
@@ -125,11 +125,8 @@ fn paper<'a>(table: &mut Table<'a>) -> Option<(Paper, Place<'a>)> {
 fn deliverable(table: &mut Table<'_>) -> Option<Deliverable> {
     const MOST: u16 = 100;
     let form = table.choice("form");
-    let copies = if table.has("copies") {
-        table.number("copies", 1, MOST).value
-    } else {
-        1
-    };
+    let copies = table.number_or_none("copies", 1, MOST);
+    let copies = copies.map_or(1, |number| number.value);
     Some(Deliverable {
         form: form?,
         copies,

@@ -2,7 +2,7 @@
 //!
 //! Owns the shape of the file. Never who belongs to a population.
 
-use super::agencies::division;
+use super::agencies::division_or_none;
 use super::items::{codes, item, part_of};
 use crate::campaign::names::Noun;
 use crate::campaign::population::Population;
@@ -18,7 +18,7 @@ fn population(table: &mut Table<'_>) -> Option<Population> {
     let of = table.choice("of");
     let sectors = table.sector_words("sectors");
     let marks = codes(table.texts("marks"));
-    let jurisdiction = table.has("where").then(|| division(table, "where"));
+    let jurisdiction = division_or_none(table, "where");
     let open = table.flag("open");
     let undefined = table.text_or_none("undefined").map(|text| text.value);
     let determined_by = table.reference_or_none(Noun::Agency, "determined_by");

@@ -11,7 +11,7 @@ use crate::campaign::reader::Table;
 use crate::campaign::target::{
     Baseline, FormValue, Measured, Target, TargetComparator, TargetKind,
 };
-use crate::decimal::{MAX_SCALE, parse_scaled};
+use crate::decimal::parse_scaled;
 
 /// A target and the value that measures it as written: `CODE` or `FORM/CODE`, of a form that is not read yet.
 pub(in crate::campaign) struct WrittenTarget<'a> {
@@ -29,12 +29,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let strength = table.choice("strength");
     let kind = table.choice::<TargetKind>("kind");
     let comparator = table.choice::<TargetComparator>("comparator");
-    let scale = if table.has("scale") {
-        table.number("scale", 0, u16::from(MAX_SCALE)).value
-    } else {
-        0
-    };
-    let scale = u8::try_from(scale).expect("at most MAX_SCALE");
+    let scale = table.scale();
     let value = table.text_or_none("value");
     let unit = table.unit_or_none("unit", scale);
     let numerator = table.text_or_none("numerator").map(|text| text.value);

@@ -23,19 +23,14 @@ pub(in crate::campaign) fn sectors(table: &mut Table<'_>) {
 
 /// Reads `units.toml` into the vocabulary.
 pub(in crate::campaign) fn units(table: &mut Table<'_>) {
-    const DIGITS: u16 = 9;
     table.tables("units", "the unit", |table| {
         let At { value: name, place } = table.text("name");
         let name_en = table.text("name_en").value;
-        let scale = if table.has("scale") {
-            table.number("scale", 0, DIGITS).value
-        } else {
-            0
-        };
+        let scale = table.scale();
         let unit = UnitOfMeasure {
             name,
             name_en,
-            scale: u8::try_from(scale).expect("at most DIGITS"),
+            scale,
         };
         table.vocabulary().list_unit(table.log(), place, unit);
         Some(())

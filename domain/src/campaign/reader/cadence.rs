@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
-use super::Table;
+use super::{Shape, Table};
 use crate::campaign::duty::{Cadence, Term};
 use crate::campaign::names::Noun;
 
@@ -17,8 +17,10 @@ const CONTINUOUS: &str = "continuous";
 impl Table<'_> {
     /// A cadence, if given.
     pub(in crate::campaign) fn cadence_or_none(&mut self, key: &'static str) -> Option<Cadence> {
-        let found = self.find(key)?;
-        let DeValue::String(word) = found.value else {
+        self.ask(key, Shape::Words(&[CONTINUOUS]));
+        let found = self.find(key);
+        let Some((found, DeValue::String(word))) = found.as_ref().map(|found| (found, found.value))
+        else {
             return self.table(key, "the cadence", read_cadence);
         };
         if word.as_ref() == CONTINUOUS {
@@ -67,7 +69,7 @@ fn read_cadence(table: &mut Table<'_>) -> Option<Cadence> {
             "leave `at_least` away: nothing becomes overdue by a word",
         );
     }
-    let per = table.has("per").then(|| table.choice("per"));
+    let per = table.choice_or_none("per");
     let years = times(table, "every_years");
     let event = table
         .reference_or_none(Noun::Event, "after")
@@ -80,7 +82,7 @@ fn read_cadence(table: &mut Table<'_>) -> Option<Cadence> {
     if let Some(printed) = unquantified {
         return Some(Cadence::Unquantified { printed });
     }
-    counted(at_least?, per.flatten(), years, event.zip(within), by)
+    counted(at_least?, per, years, event.zip(within), by)
 }
 
 fn counted(
@@ -123,5 +125,7 @@ fn term(table: &mut Table<'_>, has_event: bool) -> Option<Term> {
 }
 
 fn times(table: &mut Table<'_>, key: &'static str) -> Option<u16> {
-    table.has(key).then(|| table.number(key, 1, MOST).value)
+    table
+        .number_or_none(key, 1, MOST)
+        .map(|number| number.value)
 }

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use toml::de::DeValue;
 use toml::value::Datetime;
 
-use super::Table;
+use super::{Shape, Table};
 use crate::campaign::problem::At;
 use crate::clause::{Basis, Clause};
 use crate::deadline::Due;
@@ -15,6 +15,7 @@ use crate::period::{FIRST_YEAR, LAST_YEAR, Period};
 impl<'a> Table<'a> {
     /// A day, if given.
     pub(in crate::campaign) fn date(&mut self, key: &'static str) -> Option<At<'a, NaiveDate>> {
+        self.ask(key, Shape::Date);
         let found = self.find(key)?;
         let date = match found.value {
             DeValue::Datetime(Datetime {
@@ -59,6 +60,7 @@ impl<'a> Table<'a> {
 
     /// A required period, such as `"2023-06"`.
     pub(in crate::campaign) fn period(&mut self, key: &'static str) -> Option<At<'a, Period>> {
+        self.ask(key, Shape::Period);
         let text = self.text(key);
         if text.value.is_empty() {
             return None;
@@ -83,6 +85,7 @@ impl<'a> Table<'a> {
     /// A required due rule.
     pub(in crate::campaign) fn due(&mut self, key: &'static str) -> Option<At<'a, Due>> {
         const EXAMPLE: &str = "due = { month = 0, day = 27 }";
+        self.ask(key, Shape::Due);
         let Some(found) = self.find(key) else {
             self.lacks(key, EXAMPLE);
             return None;
@@ -144,11 +147,8 @@ fn own_clause(table: &mut Table<'_>) -> Option<Clause> {
 
 fn read_clause(table: &mut Table<'_>) -> Option<Clause> {
     let path = table.text("path").value;
-    let occurrence = if table.has("occurrence") {
-        table.number("occurrence", 1, u16::MAX).value
-    } else {
-        1
-    };
+    let occurrence = table.number_or_none("occurrence", 1, u16::MAX);
+    let occurrence = occurrence.map_or(1, |number| number.value);
     let basis = table.choice::<Basis>("basis");
     let outside_knowledge = table.flag("outside_knowledge");
     Some(Clause {

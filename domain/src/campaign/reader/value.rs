@@ -9,8 +9,9 @@ use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
 use toml::de::DeValue;
 
-use super::Table;
+use super::{Shape, Table};
 use crate::campaign::problem::{At, proposal};
+use crate::decimal::MAX_SCALE;
 
 impl<'a> Table<'a> {
     /// A required text, not blank; the filler is empty.
@@ -29,12 +30,14 @@ impl<'a> Table<'a> {
         &mut self,
         key: &'static str,
     ) -> Option<At<'a, String>> {
+        self.ask(key, Shape::Text);
         let found = self.find(key)?;
         self.as_text(key, &found)
     }
 
     /// A text that may be empty but must be given, such as the unit of a yes or no.
     pub(in crate::campaign) fn text_or_empty(&mut self, key: &'static str) -> String {
+        self.ask(key, Shape::TextOrEmpty);
         let Some(found) = self.find(key) else {
             self.lacks(key, &format!("{key} = \"…\" (may be empty)"));
             return String::new();
@@ -48,6 +51,7 @@ impl<'a> Table<'a> {
 
     /// A list of texts, none blank; empty if absent.
     pub(in crate::campaign) fn texts(&mut self, key: &'static str) -> Vec<At<'a, String>> {
+        self.ask(key, Shape::Texts);
         let Some(found) = self.find(key) else {
             return Vec::new();
         };
@@ -91,6 +95,7 @@ impl<'a> Table<'a> {
 
     /// A required code: a-z, 0-9, `-`, `.`, beginning with a letter or digit.
     pub(in crate::campaign) fn code(&mut self, key: &'static str) -> At<'a, String> {
+        self.ask(key, Shape::Code);
         let code = self.text(key);
         let is_lawful =
             |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
@@ -109,6 +114,7 @@ impl<'a> Table<'a> {
         &mut self,
         key: &'static str,
     ) -> Option<T> {
+        self.ask_words::<T>(key);
         let word = self.text(key);
         if word.value.is_empty() {
             return None;
@@ -127,6 +133,53 @@ impl<'a> Table<'a> {
             .ok()
     }
 
+    /// A code, if given.
+    pub(in crate::campaign) fn code_or_none(
+        &mut self,
+        key: &'static str,
+    ) -> Option<At<'a, String>> {
+        self.ask(key, Shape::Code);
+        self.has(key).then(|| self.code(key))
+    }
+
+    /// A word out of an enum's, if given.
+    pub(in crate::campaign) fn choice_or_none<T: for<'de> Deserialize<'de>>(
+        &mut self,
+        key: &'static str,
+    ) -> Option<T> {
+        self.ask_words::<T>(key);
+        self.has(key).then(|| self.choice(key)).flatten()
+    }
+
+    /// A whole number from `least` to `most`, if given.
+    pub(in crate::campaign) fn number_or_none(
+        &mut self,
+        key: &'static str,
+        least: u16,
+        most: u16,
+    ) -> Option<At<'a, u16>> {
+        self.ask(key, Shape::Number { least, most });
+        self.has(key).then(|| self.number(key, least, most))
+    }
+
+    /// How many digits a figure has after the point; none if absent.
+    pub(in crate::campaign) fn scale(&mut self) -> u8 {
+        let scale = self.number_or_none("scale", 0, u16::from(MAX_SCALE));
+        scale.map_or(0, |scale| {
+            u8::try_from(scale.value).expect("at most MAX_SCALE")
+        })
+    }
+
+    /// Notes the words of an enum: what it says to a word that is none of them.
+    fn ask_words<T: for<'de> Deserialize<'de>>(&self, key: &str) {
+        if self.node.is_some() {
+            let none: StrDeserializer<'_, UnknownWord> = "".into_deserializer();
+            if let Err(UnknownWord { known }) = T::deserialize(none) {
+                self.ask(key, Shape::Words(known));
+            }
+        }
+    }
+
     /// A required whole number from `least` to `most`; the filler is `least`.
     pub(in crate::campaign) fn number(
         &mut self,
@@ -134,6 +187,7 @@ impl<'a> Table<'a> {
         least: u16,
         most: u16,
     ) -> At<'a, u16> {
+        self.ask(key, Shape::Number { least, most });
         let filler = At {
             value: least,
             place: self.place(),
@@ -165,6 +219,7 @@ impl<'a> Table<'a> {
 
     /// Yes or no; no if absent.
     pub(in crate::campaign) fn flag(&mut self, key: &'static str) -> bool {
+        self.ask(key, Shape::Flag);
         let Some(found) = self.find(key) else {
             return false;
         };
