@@ -7,6 +7,7 @@ mod orders;
 mod printed;
 mod requirements;
 mod terms;
+mod wuhua;
 
 use std::collections::BTreeMap;
 use std::fs;
