@@ -3,6 +3,9 @@
 mod broken;
 mod changes;
 mod disagreeing;
+mod gaoqing;
+mod gongyuan;
+mod heilin;
 mod orders;
 mod printed;
 mod requirements;
