@@ -161,8 +161,11 @@ mod tests {
             campaign.agencies[..printed.agencies.len()],
             printed.agencies
         );
-        assert_eq!(campaign.schedules[..1], printed.schedules);
-        assert_eq!(campaign.groups[..1], printed.groups);
+        assert_eq!(
+            campaign.schedules[..printed.schedules.len()],
+            printed.schedules
+        );
+        assert_eq!(campaign.groups[..printed.groups.len()], printed.groups);
         let added = &campaign.agencies[printed.agencies.len()..];
         assert!(
             added
