@@ -4,15 +4,16 @@
 //! indicator. Compares the JSON of both sides, so that no field can be forgotten here. Never applies a change.
 
 mod note;
+mod picture;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use self::note::note;
-use super::{Blanket, Campaign};
-use crate::form::Form;
+use self::picture::picture;
+use super::Campaign;
 
 /// One thing that two versions of a campaign do not share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,45 +47,6 @@ pub fn diff(old: &Campaign, new: &Campaign) -> Vec<Change> {
     let mut changes = Vec::new();
     compare(&mut Vec::new(), &picture(old), &picture(new), &mut changes);
     changes
-}
-
-/// The campaign as JSON, with the values of a form by their codes instead of by their places.
-fn picture(campaign: &Campaign) -> Value {
-    let mut picture = serde_json::to_value(campaign).expect("a campaign has text keys alone");
-    picture["forms"] = campaign.forms.iter().map(form_picture).collect();
-    let blankets = campaign.blankets.iter();
-    picture["blankets"] = blankets
-        .map(|blanket| blanket_picture(campaign, blanket))
-        .collect();
-    picture
-}
-
-/// A blanket holds for a run of tasks, so that their order says something, though nouns have none.
-fn blanket_picture(campaign: &Campaign, blanket: &Blanket) -> Value {
-    let mut picture = serde_json::to_value(blanket).expect("a blanket has text keys alone");
-    let run = blanket.run(&campaign.tasks).iter();
-    picture["tasks"] = run.map(|task| json!(task.item.code)).collect();
-    picture
-}
-
-fn form_picture(form: &Form) -> Value {
-    let mut picture = serde_json::to_value(form).expect("a form has text keys alone");
-    let values: Vec<Value> = form
-        .columns()
-        .map(|column| {
-            let mut value =
-                serde_json::to_value(column.indicator).expect("an indicator has text keys alone");
-            value["cell"] = json!(column.key);
-            value["label"] = json!(column.cell.label);
-            value["section"] = json!(column.section.title);
-            value
-        })
-        .collect();
-    if let Some(fields) = picture.as_object_mut() {
-        fields.remove("sections");
-        fields.insert("values".to_owned(), Value::Array(values));
-    }
-    picture
 }
 
 /// Goes down as far as both sides are made of the same nouns; what differs below is one change.

@@ -136,6 +136,22 @@ fn order_note(noun: &str, key: &[&str], kind: ChangeKind) -> &'static str {
         ("populations", _) => {
             "Filed reports are not touched; who belongs to it, and every rate over it, is judged anew."
         }
+        ("papers", []) if kind == ChangeKind::Removed => {
+            "What has been filed for it stays; nobody owes it any more."
+        }
+        ("papers", ["due" | "first_period" | "last_period" | "period_kind" | "owed_by"]) => {
+            "Papers already filed stay; who owes it, and what counts as late, is judged anew."
+        }
+        ("checklists", _) | ("ledgers", ["columns" | "checks", ..]) => {
+            "What was answered or entered stays as it was; the next answer or row follows the new words."
+        }
+        ("correspondences", _) => {
+            "Filed reports are not touched; sums across the two campaigns follow the new pairs, for past periods too."
+        }
+        (
+            "sectors" | "units_of_measure" | "outline" | "places" | "templates" | "leading_groups",
+            _,
+        ) => "Filed reports are not touched.",
         ("rules", _) => "Filed reports are not touched: a rule judges no figure.",
         _ => "Filed reports are not touched.",
     }
