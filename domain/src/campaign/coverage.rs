@@ -45,7 +45,7 @@ pub struct ClauseCoverage {
 pub enum CoverageState {
     /// Something was taken from it.
     Cited,
-    /// Only offices, groups or places were taken from it: look whether it orders something as well.
+    /// Only offices and groups were taken from it: look whether it orders something as well.
     NamesOnly,
     /// Nothing was taken from it, and the outline says why.
     Explained,
@@ -65,7 +65,7 @@ pub struct Citation {
 }
 
 /// Lists that name who and what there is, and order nothing.
-const NAMES: [&str; 3] = ["agencies", "groups", "places"];
+const NAMES: [&str; 2] = ["agencies", "groups"];
 
 impl Campaign {
     /// What became of every clause of the document.
