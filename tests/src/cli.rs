@@ -90,7 +90,7 @@ fn the_campaigns_of_the_repository_are_sound() {
     let mut sound = 0;
     for entry in std::fs::read_dir(repository().join("campaigns")).unwrap() {
         let folder = entry.unwrap().path();
-        if folder.is_dir() {
+        if folder.join("campaign.toml").is_file() {
             database.run(&["campaign", "check", text(&folder)]).ok();
             sound += 1;
         }
@@ -108,6 +108,33 @@ fn the_schema_in_the_repository_is_the_one_of_the_code() {
     let other = database.folder().join("other.graphql");
     std::fs::write(&other, printed.replacen("type ", "typ ", 1)).unwrap();
     assert!(!database.run(&["schema", "check", text(&other)]).success);
+}
+
+#[test]
+fn the_schemas_for_editors_are_what_the_loader_asks_for() {
+    let database = Database::empty(Engine::Sqlite);
+    let folder = repository().join("campaigns/schema");
+    database
+        .run(&["campaign", "schema", "check", text(&folder)])
+        .ok();
+    let other = database.folder().join("campaigns");
+    let template = other.join("template");
+    std::fs::create_dir_all(&template).unwrap();
+    for entry in std::fs::read_dir(repository().join("campaigns/template")).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), template.join(entry.file_name())).unwrap();
+    }
+    let schemas = other.join("schema");
+    assert!(
+        !database
+            .run(&["campaign", "schema", "check", text(&schemas)])
+            .success
+    );
+    database
+        .run(&["campaign", "schema", "write", text(&schemas)])
+        .ok();
+    let targets = std::fs::read_to_string(schemas.join("targets.schema.json")).unwrap();
+    assert!(targets.contains("NOT_INCREASING"), "{targets}");
 }
 
 #[test]
@@ -141,7 +168,7 @@ fn a_database_that_is_not_there_is_told_without_its_password() {
     assert!(!format!("{ran:?}").contains("geheim"), "{ran:#?}");
 }
 
-fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 

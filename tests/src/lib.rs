@@ -34,3 +34,4 @@ mod scope;
 mod series;
 mod statements;
 mod table;
+mod template;
