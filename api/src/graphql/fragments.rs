@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use async_graphql::Name;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
-use super::error::Fault;
+use super::error::{Code, Fault};
 use super::limits::{MAX_ALIASES, MAX_FIELDS, MAX_NESTING, MAX_SPREADS};
 
 /// What a selection set holds after expansion. Sums saturate.
@@ -44,25 +44,27 @@ pub(super) fn check(document: &ExecutableDocument) -> Result<(), Fault> {
         ruler.fragment(name, 0)?;
     }
     within(
+        Code::TooManyFragments,
         size.spreads,
         MAX_SPREADS,
         "展开后的片段引用",
         "fragment spreads after expansion",
     )?;
     within(
+        Code::TooManyFields,
         size.fields,
         MAX_FIELDS,
         "展开后的字段",
         "fields after expansion",
     )?;
-    within(size.aliases, MAX_ALIASES, "别名字段", "aliased fields")
+    within(Code::TooManyAliases, size.aliases, MAX_ALIASES, "别名字段", "aliased fields")
 }
 
-fn within(found: u64, limit: u64, zh: &str, en: &str) -> Result<(), Fault> {
+fn within(code: Code, found: u64, limit: u64, zh: &str, en: &str) -> Result<(), Fault> {
     if found <= limit {
         Ok(())
     } else {
-        Err(Fault::limit(limit, zh, en))
+        Err(Fault::limit(code, limit, zh, en))
     }
 }
 
@@ -76,6 +78,7 @@ impl<'a> Ruler<'a> {
     fn measure(&mut self, set: &'a SelectionSet, nesting: usize) -> Result<Size, Fault> {
         if nesting > MAX_NESTING {
             return Err(Fault::limit(
+                Code::QueryTooDeep,
                 MAX_NESTING as u64,
                 "嵌套层数",
                 "levels of nesting",
@@ -132,7 +135,6 @@ mod tests {
     use async_graphql::parser::parse_query;
 
     use super::*;
-    use crate::graphql::error::Code;
 
     fn refused(document: &str) -> Code {
         check(&parse_query(document).expect("the document parses"))
@@ -152,7 +154,7 @@ mod tests {
             .expect("a string grows");
         }
         bomb.push_str(" fragment F24 on Query { __typename }");
-        assert_eq!(refused(&bomb), Code::LimitExceeded);
+        assert_eq!(refused(&bomb), Code::TooManyFragments);
     }
 
     #[test]
@@ -173,7 +175,7 @@ mod tests {
         for n in 0..20_000 {
             write!(chain, " fragment F{n} on Query {{ ...F{} }}", n + 1).expect("a string grows");
         }
-        assert_eq!(refused(&chain), Code::LimitExceeded);
+        assert_eq!(refused(&chain), Code::QueryTooDeep);
     }
 
     #[test]
@@ -181,7 +183,7 @@ mod tests {
         let fields: String = (0..=MAX_ALIASES).fold(String::new(), |text, n| {
             text + &format!(" a{n}: __typename")
         });
-        assert_eq!(refused(&format!("{{{fields} }}")), Code::LimitExceeded);
+        assert_eq!(refused(&format!("{{{fields} }}")), Code::TooManyAliases);
     }
 
     #[test]

@@ -42,6 +42,6 @@ mod viewer;
 #[cfg(test)]
 mod tests;
 
-pub use error::{Code, Fault};
+pub use error::{About, Code, Fault, Reach};
 pub use language::Language;
 pub use schema::{HubSchema, Prepared, build_schema, is_request_error, sdl};

@@ -12,7 +12,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cengbao_store::{Page, PageRequest};
 
 pub(super) use self::connection::{Connection, Counted, Edge, Listed, Rows};
-use super::error::Fault;
+use super::error::{Code, Fault};
 use super::limits::{MAX_CODE, PageSize};
 
 /// First byte of every cursor; another one means another layout.
@@ -31,7 +31,7 @@ pub(super) struct PageInfo {
     end_cursor: Option<String>,
 }
 
-/// Reads `first` and `after`. Errors: LIMIT_EXCEEDED above the maximum, BAD_INPUT below 1 and for a bad cursor.
+/// Reads `first` and `after`. Errors: PAGE_TOO_LARGE above the maximum, BAD_INPUT below 1 and for a bad cursor.
 pub(super) fn request(
     size: PageSize,
     first: Option<i32>,
@@ -51,6 +51,7 @@ pub(super) fn request(
     };
     if first > size.max {
         return Err(Fault::limit(
+            Code::PageTooLarge,
             size.max as u64,
             "每页条数 first ",
             "items a page (first)",
@@ -129,7 +130,6 @@ impl<T> Items<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graphql::error::Code;
     use crate::graphql::limits::LIST;
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
         for (first, code) in [
             (0, Code::BadInput),
             (-3, Code::BadInput),
-            (201, Code::LimitExceeded),
+            (201, Code::PageTooLarge),
         ] {
             assert_eq!(
                 request(LIST, Some(first), None).expect_err("refused").code,

@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, Object};
 use super::agency::Agency;
 use super::campaign::Campaign;
 use super::context::{language, scope};
-use super::error::{Fault, OrFault as _, OrNotFound as _, Result};
+use super::error::{Code, Fault, OrFault as _, OrNotFound as _, Result};
 use super::jurisdiction::{self, Jurisdiction, JurisdictionFilter};
 use super::limits::{LIST, MAX_NODES, QUESTION, per_item};
 use super::node::{self, Node};
@@ -50,7 +50,7 @@ impl Query {
         #[graphql(desc = "Opaque ids (标识), at most 100.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Result<Node>>>> {
         if ids.len() > MAX_NODES {
-            return Err(Fault::limit(MAX_NODES as u64, "ids ", "ids").in_language(language(ctx)));
+            return Err(Fault::limit(Code::TooManyIds, MAX_NODES as u64, "ids ", "ids").in_language(language(ctx)));
         }
         let mut found = Vec::with_capacity(ids.len());
         for id in &ids {

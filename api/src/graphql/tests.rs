@@ -93,20 +93,19 @@ async fn limits_are_stated_with_their_number() {
             + &format!(" a{n}: __typename"))
     );
     let directives = format!("{{ __typename {} }}", "@include(if: true) ".repeat(20));
-    for (query, number) in [
-        (deep.as_str(), "15"),
-        (costly, "20000"),
-        (&wide, "100"),
-        (&directives, "10"),
+    for (query, expected, number) in [
+        (deep.as_str(), Code::QueryTooDeep, 15),
+        (costly, Code::QueryTooCostly, 20_000),
+        (&wide, Code::TooManyAliases, 100),
+        (&directives, Code::TooManyDirectives, 10),
     ] {
         for language in [Language::Zh, Language::En] {
             let response = ask(query, language).await;
-            assert_eq!(code(&response), "LIMIT_EXCEEDED", "{:?}", response.errors);
-            assert!(
-                response.errors[0].message.contains(number),
-                "{}",
-                response.errors[0].message
-            );
+            let error = &response.errors[0];
+            assert_eq!(code(&response), expected.as_str(), "{error:?}");
+            assert!(error.message.contains(&number.to_string()), "{error:?}");
+            let extensions = error.extensions.as_ref().expect("extensions");
+            assert_eq!(extensions.get("limit"), Some(&Value::from(number)));
         }
     }
 }
@@ -183,14 +182,36 @@ fn codes_are_stable() {
         codes,
         [
             "NOT_FOUND",
-            "UNAUTHENTICATED",
             "FORBIDDEN",
             "BAD_INPUT",
-            "LIMIT_EXCEEDED",
-            "TIMEOUT",
-            "INTERNAL",
             "IDEMPOTENCY_KEY_REUSED",
-            "BUSY"
+            "UNAUTHENTICATED",
+            "SYNTAX_ERROR",
+            "INVALID_DOCUMENT",
+            "MALFORMED_REQUEST",
+            "UNSUPPORTED_MEDIA_TYPE",
+            "NOT_ACCEPTABLE",
+            "METHOD_NOT_ALLOWED",
+            "INTROSPECTION_CLOSED",
+            "PERSISTED_QUERY_NOT_FOUND",
+            "PERSISTED_QUERY_MISMATCH",
+            "DOCUMENT_NOT_REGISTERED",
+            "BODY_TOO_LARGE",
+            "BATCH_TOO_LARGE",
+            "QUERY_TOO_LONG",
+            "QUERY_TOO_DEEP",
+            "QUERY_TOO_COSTLY",
+            "TOO_MANY_FIELDS",
+            "TOO_MANY_ALIASES",
+            "TOO_MANY_FRAGMENTS",
+            "TOO_MANY_DIRECTIVES",
+            "PAGE_TOO_LARGE",
+            "TOO_MANY_IDS",
+            "TOO_MANY_VALUES",
+            "NOT_BELOW_A_LIST",
+            "TIMEOUT",
+            "BUSY",
+            "INTERNAL",
         ]
     );
 }

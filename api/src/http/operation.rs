@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::negotiate::is_json;
-use crate::graphql::Fault;
+use crate::graphql::{Code, Fault};
 
 /// Bytes of a body. The largest form filed with every cell takes a tenth of it.
 pub(super) const MAX_BODY_BYTES: usize = 1 << 20;
@@ -50,6 +50,7 @@ pub(super) async fn posted(
     }
     let Ok(bytes) = to_bytes(body, MAX_BODY_BYTES).await else {
         let fault = Fault::limit(
+            Code::BodyTooLarge,
             MAX_BODY_BYTES as u64,
             "请求体字节数",
             "bytes of body, sent whole",

@@ -5,7 +5,7 @@
 
 use async_graphql::ServerError;
 
-use super::{Fault, MARK};
+use super::{Code, Fault, MARK};
 use crate::graphql::language::Language;
 use crate::graphql::limits::{MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_NESTING};
 
@@ -34,19 +34,21 @@ fn translate(error: &ServerError) -> Fault {
     // The sentences of async-graphql 7.0.19; a test holds each of them.
     if message == "Query is too complex." {
         return Fault::limit(
+            Code::QueryTooCostly,
             MAX_COMPLEXITY as u64,
             "查询复杂度",
             "units of cost (each page costs its size times its fields)",
         );
     }
     if message == "Query is nested too deep." {
-        return Fault::limit(MAX_DEPTH as u64, "查询深度", "levels of fields");
+        return Fault::limit(Code::QueryTooDeep, MAX_DEPTH as u64, "查询深度", "levels of fields");
     }
     if message.starts_with("The recursion depth of the query") {
-        return Fault::limit(MAX_NESTING as u64, "嵌套层数", "levels of nesting");
+        return Fault::limit(Code::QueryTooDeep, MAX_NESTING as u64, "嵌套层数", "levels of nesting");
     }
     if message.starts_with("The number of directives on the field") {
         return Fault::limit(
+            Code::TooManyDirectives,
             MAX_DIRECTIVES as u64,
             "单个字段的指令",
             "directives on one field",
