@@ -13,11 +13,13 @@ pub mod graphql;
 mod http;
 mod identity;
 mod import;
+mod limits;
 mod log;
 mod running;
 mod settings;
 
 pub use clock::Clock;
 pub use error::{Error, Result};
+pub use limits::{AboutLimit, Limits};
 pub use running::{Running, start};
-pub use settings::{KeySource, LogFormat, Settings, SettingsArgs};
+pub use settings::{Introspection, KeySource, LogFormat, Settings, SettingsArgs};

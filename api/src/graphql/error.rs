@@ -8,14 +8,16 @@
 
 mod code;
 mod finish;
+mod suggest;
+mod validation;
 
 use std::fmt;
 
-use async_graphql::{Context, Error, ErrorExtensions as _, ServerError};
+use async_graphql::{Context, Error, ErrorExtensions as _, Pos, ServerError};
 use cengbao_store::StoreError;
 
 pub use self::code::{About, Code, Reach};
-pub(super) use self::finish::finish;
+pub(super) use self::finish::{Finish, TOO_COSTLY};
 use super::context::language;
 use super::language::Language;
 
@@ -34,6 +36,8 @@ pub struct Fault {
     pub en: String,
     /// The number that was exceeded, where it is a limit: `extensions.limit`.
     pub limit: Option<u64>,
+    /// Where in the document it is, if it is about the document.
+    pub place: Option<Pos>,
 }
 
 impl Fault {
@@ -44,6 +48,7 @@ impl Fault {
             zh: zh.into(),
             en: en.into(),
             limit: None,
+            place: None,
         }
     }
 
@@ -124,26 +129,25 @@ impl Fault {
 
     /// The error of a request that was not executed, in one language.
     pub fn into_server_error(self, language: Language) -> ServerError {
-        self.in_language(language)
-            .into_server_error(async_graphql::Pos::default())
-            .without_place()
+        let mut error = self
+            .in_language(language)
+            .into_server_error(self.place.unwrap_or_default());
+        if self.place.is_none() {
+            error.locations.clear();
+        }
+        error
+    }
+
+    /// The same fault at a place of the document.
+    pub(super) fn at(mut self, place: Pos) -> Self {
+        self.place = Some(place);
+        self
     }
 
     /// Both sentences in one string, for the places where the library asks for
-    /// a message and no language is known yet; [`finish`] takes it apart.
+    /// a message and no language is known yet; [`Finish`] takes it apart.
     pub(super) fn marked(&self) -> String {
         format!("{MARK}{}{MARK}{}{MARK}", self.zh, self.en)
-    }
-}
-
-trait WithoutPlace {
-    fn without_place(self) -> Self;
-}
-
-impl WithoutPlace for ServerError {
-    fn without_place(mut self) -> Self {
-        self.locations.clear();
-        self
     }
 }
 

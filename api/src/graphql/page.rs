@@ -38,21 +38,21 @@ pub(super) fn request(
     after: Option<&str>,
 ) -> std::result::Result<PageRequest, Fault> {
     let first = match first {
-        None => size.default,
+        None => size.default(),
         Some(first) => usize::try_from(first)
             .ok()
             .filter(|first| *first > 0)
             .ok_or_else(|| {
                 Fault::bad_input(
-                    format!("first 为 {first}：请填写 1 至 {} 的整数", size.max),
-                    format!("first is {first}: write a number from 1 to {}", size.max),
+                    format!("first 为 {first}：请填写 1 至 {} 的整数", size.max()),
+                    format!("first is {first}: write a number from 1 to {}", size.max()),
                 )
             })?,
     };
-    if first > size.max {
+    if first > size.max() {
         return Err(Fault::limit(
             Code::PageTooLarge,
-            size.max as u64,
+            size.max() as u64,
             "每页条数 first ",
             "items a page (first)",
         ));

@@ -9,7 +9,7 @@ use super::campaign::Campaign;
 use super::context::{language, scope};
 use super::error::{Code, Fault, OrFault as _, OrNotFound as _, Result};
 use super::jurisdiction::{self, Jurisdiction, JurisdictionFilter};
-use super::limits::{LIST, MAX_NODES, QUESTION, per_item};
+use super::limits::{LIST, QUESTION, max_ids, per_item};
 use super::node::{self, Node};
 use super::page::{self, Connection, Items};
 use super::report::{self, Report, ReportFilter, Within};
@@ -43,14 +43,14 @@ impl Query {
 
     /// Whatever has these ids (节点), at most 100, in their order; null with an error NOT_FOUND for each that is not
     /// there, or not yours.
-    #[graphql(complexity = "per_item(ids.len(), child_complexity + QUESTION)")]
+    #[graphql(complexity = "per_item(ids.len().min(max_ids()), child_complexity + QUESTION)")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Opaque ids (标识), at most 100.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Result<Node>>>> {
-        if ids.len() > MAX_NODES {
-            return Err(Fault::limit(Code::TooManyIds, MAX_NODES as u64, "ids ", "ids").in_language(language(ctx)));
+        if ids.len() > max_ids() {
+            return Err(Fault::limit(Code::TooManyIds, max_ids() as u64, "ids ", "ids").in_language(language(ctx)));
         }
         let mut found = Vec::with_capacity(ids.len());
         for id in &ids {

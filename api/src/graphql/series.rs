@@ -6,7 +6,7 @@ use super::cell::{CellState, Column, Figures, columns, count};
 use super::error::{Code, Fault};
 use super::form::Form;
 use super::leaves::Leaves;
-use super::limits::{self, MAX_SERIES_PERIODS};
+use super::limits::{max_periods, per_item};
 use super::scalar::{Decimal, Period};
 
 /// The figures of a form for a place, period after period (时间序列).
@@ -85,10 +85,10 @@ pub(super) fn length(from: Period, to: Period) -> Result<usize, Fault> {
     }
     let length = i64::from(to.index()) - i64::from(from.index()) + 1;
     match usize::try_from(length) {
-        Ok(length @ 1..=MAX_SERIES_PERIODS) => Ok(length),
+        Ok(length) if (1..=max_periods()).contains(&length) => Ok(length),
         Ok(1..) => Err(Fault::limit(
             Code::TooManyValues,
-            MAX_SERIES_PERIODS as u64,
+            max_periods() as u64,
             "一次序列的报告期数",
             "periods in one series",
         )),
@@ -101,8 +101,8 @@ pub(super) fn length(from: Period, to: Period) -> Result<usize, Fault> {
 
 /// Cost of a series; one that will be refused is priced as the longest.
 pub(super) fn cost(from: Period, to: Period, child_complexity: usize) -> usize {
-    limits::per_item(
-        length(from, to).unwrap_or(MAX_SERIES_PERIODS),
+    per_item(
+        length(from, to).unwrap_or_else(|_| max_periods()),
         child_complexity,
     )
 }

@@ -1,11 +1,12 @@
 //! Where settings come from: the flags with their variables, and the file.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{DATA_DIR, LogFormat};
+use super::{DATA_DIR, Introspection, LogFormat};
 use crate::error::{Error, Result};
 
 /// The settings file inside the data directory.
@@ -53,6 +54,24 @@ pub struct SettingsArgs {
         conflicts_with = "jwt_secret_file"
     )]
     pub jwks_file: Option<PathBuf>,
+    /// Who may introspect the schema [default: accounts]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHOM",
+        env = "CENGBAO_INTROSPECTION"
+    )]
+    pub introspection: Option<Introspection>,
+    /// Site whose pages may call the hub, such as https://board.example; several with commas, or the flag again; `*`
+    /// for any [default: none]
+    #[arg(
+        long = "cors-origin",
+        global = true,
+        value_name = "ORIGIN",
+        env = "CENGBAO_CORS_ORIGINS",
+        value_delimiter = ','
+    )]
+    pub cors_origins: Vec<String>,
     /// What to log, such as `info` or `cengbao_api=debug,warn` [default: info]
     #[arg(long, global = true, value_name = "FILTER", env = "CENGBAO_LOG")]
     pub log: Option<String>,
@@ -71,6 +90,9 @@ pub(super) struct SettingsFile {
     pub(super) readers: Option<u32>,
     pub(super) jwt_secret_file: Option<PathBuf>,
     pub(super) jwks_file: Option<PathBuf>,
+    pub(super) introspection: Option<Introspection>,
+    pub(super) cors_origins: Option<Vec<String>>,
+    pub(super) limits: Option<BTreeMap<String, u64>>,
     pub(super) log: Option<String>,
     pub(super) log_format: Option<LogFormat>,
 }
