@@ -8,6 +8,7 @@ mod answer;
 mod conditional;
 mod cors;
 mod demo;
+mod docs;
 mod graphql;
 mod health;
 mod linger;
@@ -18,6 +19,7 @@ mod operation;
 mod pages;
 mod request_id;
 mod serve;
+mod status;
 
 use std::sync::Arc;
 
@@ -91,6 +93,9 @@ pub(crate) fn router(hub: &HubState) -> Router {
                 .fallback(graphql::other),
         )
         .route("/schema.graphql", get(health::schema))
+        .route("/docs", get(docs::index))
+        .route("/docs/{name}", get(docs::document))
+        .route("/status", get(status::status))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics));
