@@ -134,10 +134,10 @@ async function start() {
   showCurrent();
   if (!demo) return takeTokens();
   const accounts = await listAccounts();
-  showAccounts(accounts);
   const wanted = new URLSearchParams(window.location.search).get('account');
   const chosen = accounts.find(({ name }) => name === wanted);
   if (chosen && session()?.account !== wanted) await become(chosen);
+  showAccounts(accounts);
   return showQuestions(accounts);
 }
 

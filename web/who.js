@@ -72,7 +72,7 @@ export async function become({ name, title }) {
 function accountItem(account) {
   const [zh, en, zhDoes, enDoes] = roleWords(account.role);
   const use = button('use', () => become(account), element('b', '', ...both(zh, en)), ' ',
-    ...(account.unit ? [element('span', '', account.unit), ' '] : []), element('code', '', account.name));
+    ...(account.unit && account.unit !== account.place ? [element('span', '', account.unit), ' '] : []), element('code', '', account.name));
   use.setAttribute('aria-pressed', 'false');
   const item = element('li', '', use, copied(() => tokenOf(account.name), ['令牌', 'Token'], 'plain'), element('small', '', ...both(zhDoes, enDoes)));
   item.querySelector('.plain').setAttribute('aria-label', `复制 Copy token: ${account.name}`);
@@ -100,9 +100,10 @@ export function showAccounts(accounts) {
   const places = byId('accounts').querySelector('.places');
   shown = [];
   for (const [place, group] of byPlace(accounts)) {
-    const [zh, en] = group[0].level ? levelWords(group[0].level) : ['单位', 'unit'];
-    const fold = element('details', `level-${(group[0].level ?? 'UNIT').toLowerCase()}`,
-      element('summary', '', element('span', 'place', place), ' ', element('small', '', ...both(zh, en)), ' ', element('span', 'count', String(group.length))));
+    const { level } = group[0];
+    const fold = element('details', level ? `level-${level.toLowerCase()}` : '',
+      element('summary', '', element('span', 'place', place), ' ', element('small', '', ...(level ? both(...levelWords(level)) : [])), ' ', element('span', 'count', String(group.length))));
+    fold.open = group.some(({ name }) => name === session()?.account);
     fold.append(element('ul', '', ...group.map(accountItem)));
     places.append(fold);
   }

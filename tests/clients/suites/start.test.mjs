@@ -150,7 +150,7 @@ test('the language is switched as a whole and remembered', async () => {
   assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
   await page.click('#language');
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-  assert.equal(await page.locator('h1').innerText(), 'Reported level by level, and every figure knows where it came from');
+  assert.equal(await page.locator('h1').innerText(), 'Reported level by level, every figure with its source');
   assert.ok((await card(page, 'completeness').locator('thead').innerText()).includes('Expected'), 'answers change with the page');
   assert.ok((await page.title()).includes('level by level'));
   assert.equal(await page.locator('nav a[href^="errors"]').getAttribute('href'), 'errors?lang=en');
