@@ -16,10 +16,10 @@ export async function fetchJson(path) {
   return response.json();
 }
 
-/** The demo accounts in the order the hub gives; null without --demo. */
+/** The accounts of a demonstration, in the order the hub gives. */
 export async function listAccounts() {
-  const answer = await fetchJson('demo/accounts');
-  return answer === null ? null : answer.accounts;
+  const { accounts } = await fetchJson('demo/accounts');
+  return accounts;
 }
 
 /** The accounts in groups of one place, in their order. */

@@ -4,7 +4,7 @@
 // Must never: run a question by itself (an address can be sent by anybody; the
 // reader presses ▶), load anything from another host, or keep headers.
 
-import { byPlace, graphiqlHref, listAccounts, session, useAccount, useToken } from './accounts.js';
+import { byPlace, fetchJson, graphiqlHref, listAccounts, session, useAccount, useToken } from './accounts.js';
 import { ask } from './ask.js';
 import { copied } from './copy.js';
 import { both, pick, startLanguage } from './language.js';
@@ -135,9 +135,9 @@ function option({ name, title, role }) {
 
 /** Fills the list of demo accounts; answers whether there is a demo at all. */
 async function offerAccounts() {
-  const listed = await listAccounts();
-  if (listed === null) return false;
-  accounts = listed;
+  const status = await fetchJson('status');
+  if (status?.demo !== true) return false;
+  accounts = await listAccounts();
   for (const [name, group] of byPlace(accounts)) {
     const options = document.createElement('optgroup');
     options.label = name;

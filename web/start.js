@@ -99,6 +99,7 @@ async function showQuestions(accounts) {
 function takeTokens() {
   const form = byId('own');
   form.hidden = false;
+  showCurrent();
   byId('questions').querySelector('.asks').append(questionCard(OWN));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -131,7 +132,6 @@ async function start() {
   showHealth();
   const demo = await showStatus();
   showCurl(demo);
-  showCurrent();
   if (!demo) return takeTokens();
   const accounts = await listAccounts();
   const wanted = new URLSearchParams(window.location.search).get('account');

@@ -28,7 +28,9 @@ export function showCurrent() {
   byId('me').parentElement.classList.toggle('signed', current !== null);
   const box = byId('current');
   if (current === null) {
-    box.replaceChildren(element('p', 'soft', ...both('还没有选定身份；每个问题都会用合适的账号来问。', 'Nobody yet. Each question is asked as the account that fits it.')));
+    box.replaceChildren(element('p', 'soft', ...(shown.length > 0
+      ? both('还没有选定身份；每个问题都会用合适的账号来问。', 'Nobody yet. Each question is asked as the account that fits it.')
+      : both('还没有身份；没有令牌，问什么都是 UNAUTHENTICATED。', 'Nobody yet. Without a token every answer is UNAUTHENTICATED.'))));
   } else {
     const account = shown.find(({ account: { name: each } }) => each === current.account)?.account;
     const lines = [element('p', 'name', element('strong', '', current.title ?? current.account ?? pick('自己的令牌', 'A token of your own')))];

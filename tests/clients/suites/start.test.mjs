@@ -41,6 +41,26 @@ async function become(page, account) {
   await page.locator('.me.signed').waitFor();
 }
 
+test('the watch over pages sees what it is there to see', async () => {
+  const { page, faults, close } = await open(browser, HUB);
+  await page.goto(`${HUB}/`);
+  await page.evaluate(async () => {
+    await fetch('http://elsewhere.example/').catch(() => {});
+    await new Promise((told) => {
+      const picture = document.createElement('img');
+      picture.onerror = told;
+      picture.src = 'http://elsewhere.example/picture.png';
+      document.body.append(picture);
+    });
+    console.error('a mistake');
+  });
+  await page.goto('http://elsewhere.example/').catch(() => {});
+  for (const part of ['policy: connect-src', 'policy: img-src', 'a mistake', 'a request to http://elsewhere.example/']) {
+    assert.ok(faults.some((fault) => fault.includes(part)), `${part} in ${faults.join('; ')}`);
+  }
+  await close();
+});
+
 test('it says what runs, and that the figures are simulated', async () => {
   const { page, faults, close } = await start();
   const status = await (await fetch(`${HUB}/status`)).json();
@@ -127,6 +147,14 @@ test('the token of an account is copied and is good for a question', async () =>
   assert.equal((await answer.json()).data.viewer.account, '32.viewer');
   assertClean(faults);
   await close();
+});
+
+test('a shell gets a token as plain text, and nobody gets one of an account that is not simulated', async () => {
+  const answer = await fetch(`${HUB}/demo/token?account=3207.coordinator`, { headers: { accept: 'text/plain' } });
+  assert.equal(answer.headers.get('content-type'), 'text/plain; charset=utf-8');
+  assert.equal(answer.headers.get('cache-control'), 'no-store');
+  assert.match(await answer.text(), /^[\w-]+\.[\w-]+\.[\w-]+$/);
+  assert.equal((await fetch(`${HUB}/demo/token?account=99.viewer`, { headers: { accept: 'text/plain' } })).status, 404);
 });
 
 test('the search finds accounts by place, role and code in both languages', async () => {
