@@ -171,7 +171,7 @@ impl Scope {
     }
 }
 
-fn unknown_column(key: &str) -> StoreError {
+pub(crate) fn unknown_column(key: &str) -> StoreError {
     StoreError::invalid(
         "cell",
         format!("the form has no column {key} that holds a number"),

@@ -71,9 +71,11 @@ pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};
 pub use import_division::{DivisionOptions, DivisionRow};
 pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
 pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
-pub use page::{MAX_PAGE, Page, PageRequest};
-pub use report::{AllowedAction, Report, ReportEvent, ReportFilter};
+pub use page::{Direction, MAX_PAGE, Page, PageRequest};
+pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, ReportSort};
 pub use series::{MAX_POINTS, Series, SeriesPoint};
-pub use table::{RowKind, Table, TableBy, TableQuestion, TableRow};
+pub use table::{
+    MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow,
+};
 pub use time::day_in_zone;
 pub use verify::{Difference, MAX_DIFFERENCES, VerifyReport};

@@ -174,10 +174,7 @@ impl Scope {
             }
         }
         items.sort_by(|(a, _), (b, _)| a.cmp(b));
-        if let Some(after) = &page.after {
-            items.retain(|(key, _)| key > after);
-        }
-        Ok(Page::cut(page, items))
+        Ok(Page::of_all(page, items))
     }
 }
 

@@ -30,6 +30,7 @@ mod measure;
 mod mutation;
 mod node;
 mod obligation;
+mod order;
 mod page;
 mod prepare;
 mod problem;
