@@ -8,6 +8,7 @@ pub mod build;
 pub mod cli;
 mod clock;
 mod demo;
+mod documents;
 mod error;
 pub mod graphql;
 mod http;
@@ -19,6 +20,7 @@ mod running;
 mod settings;
 
 pub use clock::Clock;
+pub use documents::DocumentPolicy;
 pub use error::{Error, Result};
 pub use limits::{AboutLimit, Limits};
 pub use running::{Running, start};

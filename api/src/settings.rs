@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::clock::Clock;
+use crate::documents::DocumentPolicy;
 use crate::error::{Error, Result};
 use crate::limits::{BadLimit, Limits};
 use sources::SettingsFile;
@@ -94,6 +95,8 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// Whether to fill an empty hub with divisions, campaigns and simulated figures.
     pub demo: bool,
+    /// Which operations run.
+    pub documents: DocumentPolicy,
     /// The bounds of requests and connections.
     pub limits: Limits,
     /// Whom the schema is told.
@@ -119,6 +122,7 @@ impl Settings {
             log: "info".to_owned(),
             log_format: LogFormat::Auto,
             demo: false,
+            documents: DocumentPolicy::Any,
             limits: Limits::default(),
             introspection: Introspection::default(),
             cors_origins: Vec::new(),
@@ -201,6 +205,11 @@ impl Settings {
                 ));
             }
         }
+        let roles = args
+            .documents_free_roles
+            .clone()
+            .or(file.documents_free_roles);
+        settings.documents = sources::document_policy(args.documents.or(file.documents), roles)?;
         settings.check()?;
         Ok(settings)
     }

@@ -5,6 +5,7 @@
 
 mod account;
 mod campaign;
+mod documents;
 mod import;
 mod migrate;
 pub(crate) mod output;
@@ -57,6 +58,9 @@ enum Command {
     /// Compare the roll-up with the journal and the revisions, or build it anew
     #[command(subcommand)]
     Rollup(rollup::RollupCommand),
+    /// Register the operations of frontends (持久化查询), list, check or remove them
+    #[command(subcommand)]
+    Documents(documents::DocumentsCommand),
     /// List accounts, or make one
     #[command(subcommand)]
     Account(account::AccountCommand),
@@ -95,6 +99,7 @@ impl Cli {
             Command::Token(args) => token::run(&args, &settings).await,
             Command::Schema(args) => schema::run(&args, output),
             Command::Rollup(command) => rollup::run(&command, &settings, output).await,
+            Command::Documents(command) => documents::run(command, &settings, output).await,
             Command::Account(command) => account::run(command, &settings, output).await,
         }
     }

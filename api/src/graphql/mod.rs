@@ -12,6 +12,7 @@ mod agency;
 mod ancestor;
 mod campaign;
 mod cell;
+mod check;
 mod completeness;
 mod context;
 mod error;
@@ -46,6 +47,7 @@ mod viewer;
 #[cfg(test)]
 mod tests;
 
+pub use check::{DocumentCheck, Sound};
 pub use error::{About, Code, Fault, Reach};
 pub use language::Language;
 pub use prepare::Prepared;

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse as _, Response};
 use cengbao_store::{Scope, StoreError};
 
 use super::answer::{Answer, Refusal};
+use super::documents;
 use super::negotiate::Media;
 use super::operation::{self, Asked};
 use super::request_id::RequestId;
@@ -122,10 +123,11 @@ fn caller(hub: &Hub, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
 async fn execute(
     hub: &Hub,
     caller: Option<String>,
-    asked: Asked,
+    mut asked: Asked,
     method: &Method,
     answer: &Answer,
 ) -> Result<Response, Refusal> {
+    let known = documents::resolve(hub, caller.as_deref(), &mut asked).await?;
     let (requests, is_batch) = asked.into_requests()?;
     let prepared = hub.schema.prepare(requests)?;
     may_be_asked(hub, &prepared, caller.is_some())?;
@@ -140,9 +142,9 @@ async fn execute(
         response.headers_mut().insert(header::ALLOW, post);
         return Ok(response);
     }
-    let scope = match caller {
-        Some(account) => Some(scope_of(hub, &account).await?),
-        None => None,
+    let scope = match (known, caller) {
+        (None, Some(account)) => Some(scope_of(hub, &account).await?),
+        (known, _) => known,
     };
     let telling = Telling {
         language: answer.language(),

@@ -9,6 +9,7 @@ mod conditional;
 mod cors;
 mod demo;
 mod docs;
+mod documents;
 mod graphql;
 mod health;
 mod linger;
@@ -31,6 +32,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 
 use crate::clock::Clock;
+use crate::documents::Documents;
 use crate::graphql::HubSchema;
 use crate::identity::Keys;
 use crate::limits::Limits;
@@ -51,6 +53,7 @@ pub(crate) struct Hub {
     pub(crate) clock: Clock,
     /// Whether tokens of simulated accounts are given to whoever asks.
     pub(crate) demo: bool,
+    documents: Documents,
     limits: Arc<Limits>,
     introspection: Introspection,
     cors_origins: Vec<String>,
@@ -70,6 +73,7 @@ impl Hub {
             keys,
             clock: settings.clock,
             demo: settings.demo,
+            documents: Documents::new(settings.documents),
             limits,
             introspection: settings.introspection,
             cors_origins: settings.cors_origins,

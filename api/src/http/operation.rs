@@ -111,6 +111,19 @@ fn text(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, 
     }
 }
 
+/// As the draft of GraphQL over HTTP names it; without a query also as clients of Relay do. Others put what they like
+/// into those two.
+fn document_id(members: &mut Map<String, Value>, has_query: bool) -> Result<Option<String>, Fault> {
+    if let Some(id) = text(members, "documentId")? {
+        return Ok(Some(id));
+    }
+    let others = ["doc_id", "id"].iter().filter(|_| !has_query);
+    let named = others
+        .filter_map(|name| members.get(*name)?.as_str())
+        .next();
+    Ok(named.map(str::to_owned))
+}
+
 fn object(members: &mut Map<String, Value>, name: &str) -> Result<Map<String, Value>, Fault> {
     match members.remove(name) {
         None | Some(Value::Null) => Ok(Map::new()),

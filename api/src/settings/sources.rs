@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use cengbao_domain::policy::Role;
 use serde::Deserialize;
 
 use super::{DATA_DIR, Introspection, LogFormat};
+use crate::documents::DocumentPolicy;
 use crate::error::{Error, Result};
 
 /// The settings file inside the data directory.
@@ -78,6 +80,57 @@ pub struct SettingsArgs {
     /// How to log [default: auto, which is text on a terminal and json elsewhere]
     #[arg(long, global = true, value_name = "FORMAT", env = "CENGBAO_LOG_FORMAT")]
     pub log_format: Option<LogFormat>,
+    /// Which operations run: any, or trusted, those that `cengbao documents register` knows [default: any]
+    #[arg(long, global = true, value_name = "WHICH", env = "CENGBAO_DOCUMENTS")]
+    pub documents: Option<DocumentsSetting>,
+    /// Roles that run whatever they send and may introspect while documents are trusted, such as ADMIN,COORDINATOR
+    #[arg(
+        long,
+        global = true,
+        value_name = "ROLES",
+        value_delimiter = ',',
+        env = "CENGBAO_DOCUMENTS_FREE_ROLES"
+    )]
+    pub documents_free_roles: Option<Vec<String>>,
+}
+
+/// Which operations run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentsSetting {
+    /// Whatever is sent.
+    #[default]
+    Any,
+    /// Registered operations alone.
+    Trusted,
+}
+
+/// Which operations run, and for whom all do. Errors: a role that is none, or roles where all operations run anyway.
+pub(super) fn document_policy(
+    documents: Option<DocumentsSetting>,
+    roles: Option<Vec<String>>,
+) -> Result<DocumentPolicy> {
+    let mut free = Vec::new();
+    for role in roles.unwrap_or_default() {
+        let parsed: std::result::Result<Role, _> = role.trim().to_ascii_uppercase().parse();
+        free.push(parsed.map_err(|_| {
+            let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+            Error::setting(
+                "documents_free_roles",
+                format!("`{role}` is no role"),
+                format!("known are {}", known.join(", ")),
+            )
+        })?);
+    }
+    match (documents.unwrap_or_default(), free.is_empty()) {
+        (DocumentsSetting::Trusted, _) => Ok(DocumentPolicy::Trusted { free }),
+        (DocumentsSetting::Any, true) => Ok(DocumentPolicy::Any),
+        (DocumentsSetting::Any, false) => Err(Error::setting(
+            "documents_free_roles",
+            "roles are freed from a rule that does not hold",
+            "set documents to trusted, or leave the roles out",
+        )),
+    }
 }
 
 /// The same settings as a file holds them.
@@ -95,6 +148,8 @@ pub(super) struct SettingsFile {
     pub(super) limits: Option<BTreeMap<String, u64>>,
     pub(super) log: Option<String>,
     pub(super) log_format: Option<LogFormat>,
+    pub(super) documents: Option<DocumentsSetting>,
+    pub(super) documents_free_roles: Option<Vec<String>>,
 }
 
 impl SettingsFile {
