@@ -14,8 +14,9 @@ import { HUB } from '../world.mjs';
 const HERE = join(import.meta.dirname, '..');
 const BUILD = join(HERE, 'build/codegen');
 /**
- * The helpers that the preset writes whatever the schema says constrain a
- * document by `any`; the types of answers and variables go through them unchanged.
+ * Two helpers, the same for every schema, in which the preset bounds a document
+ * by `any` and casts inside a function. What goes in and comes out keeps its
+ * type: the types walked below have come out of them.
  */
 const HELPERS = new Set(['fragment-masking.ts', 'gql.ts']);
 
@@ -48,9 +49,9 @@ test('codegen: no `any` is written in the types of schema and documents', async 
     const source = program.getSourceFile(join(BUILD, 'gql', name));
     assert.ok(source, `${name} is part of the program`);
     const visit = (node) => {
-      const constraint = HELPERS.has(name) && node.parent?.kind === ts.SyntaxKind.TypeReference
-        && /^DocumentTypeDecoration|^TypedDocumentNode/.test(node.parent.getText(source));
-      if (node.kind === ts.SyntaxKind.AnyKeyword && !constraint) {
+      const bound = ts.isTypeReferenceNode(node.parent ?? source) && /^(DocumentTypeDecoration|DocumentNode|TypedDocumentNode)</.test(node.parent.getText(source));
+      const harmless = HELPERS.has(name) && (bound || ts.isAsExpression(node.parent ?? source));
+      if (node.kind === ts.SyntaxKind.AnyKeyword && !harmless) {
         written.push(`${name}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`);
       }
       ts.forEachChild(node, visit);
@@ -62,7 +63,7 @@ test('codegen: no `any` is written in the types of schema and documents', async 
 
 test('codegen: no part of an answer or of its variables is `any` or `unknown`', () => {
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(join(BUILD, 'gql/graphql.ts'));
+  const source = program.getSourceFile(join(BUILD, 'use.ts'));
   const loose = [];
   const seen = new Set();
   const walk = (type, path) => {
@@ -70,20 +71,15 @@ test('codegen: no part of an answer or of its variables is `any` or `unknown`', 
     if (seen.has(type)) return;
     seen.add(type);
     if (type.isUnionOrIntersection()) type.types.forEach((part) => walk(part, path));
-    else if (checker.isArrayType(type)) walk(checker.getTypeArguments(type)[0], `${path}[]`);
+    else if (checker.isArrayLikeType(type)) checker.getTypeArguments(type).forEach((part) => walk(part, `${path}[]`));
     else if (type.flags & ts.TypeFlags.Object) {
       for (const property of checker.getPropertiesOfType(type)) {
         walk(checker.getTypeOfSymbolAtLocation(property, source), `${path}.${property.name}`);
       }
     }
   };
-  const names = ['TableQuery', 'TableQueryVariables', 'TableRowFieldsFragment', 'PageFieldsFragment', 'ReportFieldsFragment',
-    'ReportsQuery', 'ReportsQueryVariables', 'SaveMutation', 'SaveMutationVariables', 'ThingQuery', 'ThingQueryVariables'];
   const exported = new Map(checker.getExportsOfModule(checker.getSymbolAtLocation(source)).map((symbol) => [symbol.name, symbol]));
-  for (const name of names) {
-    assert.ok(exported.has(name), `${name} is generated`);
-    walk(checker.getDeclaredTypeOfSymbol(exported.get(name)), name);
-  }
+  walk(checker.getDeclaredTypeOfSymbol(exported.get('Answers')), 'Answers');
   assert.ok(seen.size > 50, `${seen.size} types were looked at`);
   assert.deepEqual(loose, []);
 });
@@ -99,7 +95,8 @@ test('codegen: every scalar of the contract says what it is, and none is a numbe
 
 test('codegen: the types of the table query, as a team sees them', async () => {
   const source = await readFile(join(BUILD, 'gql/graphql.ts'), 'utf8');
-  const shown = source.split('\n').filter((line) => /^export type (TableQuery|TableQueryVariables|TableRowFieldsFragment) = /.test(line));
+  const shown = ['TableRowFieldsFragment', 'TableQueryVariables', 'TableQuery']
+    .map((name) => new RegExp(`^export type ${name} = [^]*?;$`, 'm').exec(source)?.[0]);
   console.log(shown.join('\n'));
-  assert.equal(shown.length, 3);
+  assert.ok(shown.every(Boolean));
 });
