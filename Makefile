@@ -32,9 +32,10 @@ clippy:
 doc:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps
 
-# The contract in the repository against the code.
+# The contract and the list of errors in the repository against the code.
 schema:
 	$(CARGO) run --locked --quiet -p cengbao-api -- schema check schema.graphql
+	$(CARGO) run --locked --quiet -p cengbao-api -- errors check docs/errors.md
 
 licences:
 	$(CARGO) run --locked --quiet -p cengbao-xtask -- licences

@@ -62,8 +62,8 @@ macro_rules! limits {
 limits! {
     body_bytes 1_048_576 in 1_024 to 67_108_864,
         "Bytes of a request's body. The largest form filed with every cell takes a tenth of it.";
-    tokens 10_000 in 100 to 1_000_000,
-        "Words and signs of the documents of a request, counted before they are parsed. GraphiQL's introspection has 300.";
+    tokens 6_000 in 100 to 1_000_000,
+        "Words and signs of the documents of a request, counted before they are parsed; a long one counts again for each 32 bytes. GraphiQL's introspection has 300.";
     depth 15 in 5 to 30,
         "Nesting of fields. The introspection of graphql-js takes 15 with its nine `ofType`.";
     cost 20_000 in 100 to 10_000_000,

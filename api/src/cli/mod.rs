@@ -4,8 +4,10 @@
 //! one answer. Exit status 0 only for success.
 
 mod account;
+mod artefact;
 mod campaign;
 mod documents;
+mod errors;
 mod import;
 mod migrate;
 pub(crate) mod output;
@@ -55,6 +57,8 @@ enum Command {
     Token(token::TokenArgs),
     /// Print the GraphQL schema, or compare it with a file
     Schema(schema::SchemaArgs),
+    /// Print the list of error codes (错误代码), or compare it with a file
+    Errors(errors::ErrorsArgs),
     /// Compare the roll-up with the journal and the revisions, or build it anew
     #[command(subcommand)]
     Rollup(rollup::RollupCommand),
@@ -83,9 +87,12 @@ impl Cli {
         let command = self
             .command
             .unwrap_or(Command::Serve(serve::ServeArgs::default()));
-        // The schema needs neither settings nor a database.
+        // These texts need neither settings nor a database.
         if let Command::Schema(args) = command {
             return schema::run(&args, output);
+        }
+        if let Command::Errors(args) = command {
+            return errors::run(&args, output);
         }
         let settings = Settings::load(&self.settings)?;
         // A server tells what it does; a command answers and speaks up only for troubles.
@@ -98,6 +105,7 @@ impl Cli {
             Command::Campaign(command) => campaign::run(command, &settings, output).await,
             Command::Token(args) => token::run(&args, &settings).await,
             Command::Schema(args) => schema::run(&args, output),
+            Command::Errors(args) => errors::run(&args, output),
             Command::Rollup(command) => rollup::run(&command, &settings, output).await,
             Command::Documents(command) => documents::run(command, &settings, output).await,
             Command::Account(command) => account::run(command, &settings, output).await,

@@ -7,6 +7,7 @@
 //! a sentence without them.
 
 mod code;
+mod document;
 mod finish;
 mod suggest;
 mod validation;
@@ -17,6 +18,7 @@ use async_graphql::{Context, Error, ErrorExtensions as _, Pos, ServerError};
 use cengbao_store::StoreError;
 
 pub use self::code::{About, Code, Reach};
+pub use self::document::{errors_document, limit_of, reach_words};
 pub(super) use self::finish::{Finish, TOO_COSTLY};
 use super::context::language;
 use super::language::Language;

@@ -4,10 +4,13 @@
 //! just enough of the grammar to count; whether a document is GraphQL is said
 //! by the parser. Must count no fewer tokens than the parser would read.
 
+/// Bytes that the parser reads at the cost of a token: a longer text, name, comment or gap counts as several.
+const BYTES_OF_A_TOKEN: usize = 32;
+
 /// What a document holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tokens {
-    /// Names, numbers, texts and signs.
+    /// Names, numbers, texts and signs; what is long, once more for each 32 bytes.
     pub(super) count: u64,
     /// The deepest place inside brackets of any kind: the parser recurses as deep.
     pub(super) nesting: u64,
@@ -21,11 +24,17 @@ pub(super) fn count(document: &str, enough: u64) -> Tokens {
         let rest = &bytes[at..];
         let length = match rest[0] {
             b' ' | b'\t' | b'\n' | b'\r' | b',' => {
-                at += 1;
+                let gap = run(rest, |byte| {
+                    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',')
+                });
+                tokens.count += weight(gap);
+                at += gap;
                 continue;
             }
             b'#' => {
-                at += run(rest, |byte| byte != b'\n' && byte != b'\r');
+                let comment = run(rest, |byte| byte != b'\n' && byte != b'\r');
+                tokens.count += weight(comment);
+                at += comment;
                 continue;
             }
             b'"' => text(rest),
@@ -48,10 +57,15 @@ pub(super) fn count(document: &str, enough: u64) -> Tokens {
             }
             _ => 1,
         };
-        tokens.count += 1;
+        tokens.count += 1 + weight(length);
         at += length;
     }
     tokens
+}
+
+/// What so many bytes cost beside the token that they are.
+fn weight(bytes: usize) -> u64 {
+    (bytes / BYTES_OF_A_TOKEN) as u64
 }
 
 /// How many bytes at the beginning are of a kind.
@@ -117,6 +131,18 @@ mod tests {
                 Tokens { count, nesting },
                 "{document}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_long_counts_as_more_than_one() {
+        for long in [
+            "a".repeat(640),
+            format!("#{}", "a".repeat(639)),
+            " ".repeat(640),
+            format!("\"{}\"", "a".repeat(638)),
+        ] {
+            assert!((20..=21).contains(&count(&long, 1_000).count), "{long}");
         }
     }
 

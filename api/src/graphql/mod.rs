@@ -48,7 +48,7 @@ mod viewer;
 mod tests;
 
 pub use check::{DocumentCheck, Sound};
-pub use error::{About, Code, Fault, Reach};
+pub use error::{About, Code, Fault, Reach, errors_document, limit_of, reach_words};
 pub use language::Language;
 pub use prepare::Prepared;
 pub use schema::{HubSchema, Spent, Telling, build_schema, is_request_error, sdl};

@@ -10,6 +10,7 @@ mod cors;
 mod demo;
 mod docs;
 mod documents;
+mod errors;
 mod graphql;
 mod health;
 mod linger;
@@ -96,6 +97,7 @@ pub(crate) fn router(hub: &HubState) -> Router {
                 .post(graphql::post)
                 .fallback(graphql::other),
         )
+        .route("/errors", get(errors::errors))
         .route("/schema.graphql", get(health::schema))
         .route("/docs", get(docs::index))
         .route("/docs/{name}", get(docs::document))

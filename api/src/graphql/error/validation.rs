@@ -33,8 +33,8 @@ const PATTERNS: &[Pattern] = &[
     ),
     (
         "Field \"{}\" argument \"{}\" of type \"{}\" is required but not provided",
-        "字段 {0} 缺少必填参数 {1}（类型 {2}）",
-        "field {0} needs its argument {1} of type {2}",
+        "{2}.{0} 缺少必填参数 {1}",
+        "{2}.{0} needs its argument {1}",
         InvalidDocument,
     ),
     (
