@@ -68,8 +68,8 @@ export function countingFetch() {
   return counted;
 }
 
-const OBLIGATIONS = `query Owed($filter: ObligationFilter!) {
-  viewer { unit { code } obligations(filter: $filter, first: 1) { nodes { campaignCode scheduleCode period report { id version } } } }
+const OBLIGATIONS = `query Owed($period: Period!) {
+  viewer { unit { code } obligations(period: $period, first: 1) { nodes { campaignCode scheduleCode period report { id version } } } }
 }`;
 const SAVE = `mutation Save($input: SaveReportInput!) {
   saveReport(input: $input) { outcome reason problems { message } report { id version } }
@@ -82,7 +82,7 @@ const SAVE = `mutation Save($input: SaveReportInput!) {
  * @returns {Promise<{id: string, input: object}>} the report, and the input that saves to it again
  */
 export async function draftOf(account, period) {
-  const { viewer } = await data(account, OBLIGATIONS, { filter: { period } });
+  const { viewer } = await data(account, OBLIGATIONS, { period });
   const [owed] = viewer.obligations.nodes;
   const input = {
     campaign: owed.campaignCode, schedule: owed.scheduleCode, period, unit: viewer.unit.code,

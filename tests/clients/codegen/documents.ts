@@ -4,6 +4,7 @@ import { graphql } from './gql';
 
 export const TableRowFields = graphql(`
   fragment TableRowFields on TableRow {
+    id
     code
     name
     kind
@@ -49,6 +50,7 @@ export const TableQuery = graphql(`
           }
         }
         total {
+          id
           values
           states
           expected
@@ -78,6 +80,7 @@ export const ReportFields = graphql(`
     dueOn
     firstSignedAt
     cells {
+      id
       key
       value
     }

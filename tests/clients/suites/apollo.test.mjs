@@ -7,7 +7,6 @@ import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } fro
 import { BatchHttpLink } from '@apollo/client/link/batch-http';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
-import { filter, firstValueFrom } from 'rxjs';
 import { GRAPHQL, countingFetch, data, draftOf, headersOf } from '../world.mjs';
 import { possibleTypes } from '../schema.mjs';
 
@@ -16,8 +15,8 @@ const TABLE = gql`query Table($code: String!, $period: Period!) {
     id name
     table(form: { campaign: "heilin-2023", form: "monthly" }, period: $period, by: LEVEL, level: COUNTY) {
       columns { key indicator unit scale }
-      rows { nodes { code name values states } }
-      total { values states }
+      rows { nodes { id code name values states } }
+      total { id values states }
     }
   }
 }`;
@@ -28,10 +27,10 @@ const SUBORDINATES = gql`query Subordinates($code: String!, $first: Int!, $after
   }
 }`;
 const REPORT = gql`query Report($id: ID!) {
-  node(id: $id) { id ... on Report { state version cells { key value } } }
+  node(id: $id) { id ... on Report { state version cells { id key value } } }
 }`;
 const SAVE = gql`mutation Save($input: SaveReportInput!) {
-  saveReport(input: $input) { outcome report { id state version cells { key value } } }
+  saveReport(input: $input) { outcome report { id state version cells { id key value } } }
 }`;
 const NOBODYS = gql`query Nobodys { jurisdiction(code: "450202") { id name } }`;
 
@@ -56,20 +55,41 @@ test('Apollo: a query is normalised by id and answered from the cache the second
   assert.ok(client.cache.extract()[`Jurisdiction:${first.jurisdiction.id}`], 'the jurisdiction stands in the cache under its id');
 });
 
+test('Apollo: the same place in two periods is two tables in the cache, row by row', async () => {
+  const { client } = await clientOf('3207.viewer', http);
+  const plain = {};
+  for (const period of ['2023-09', '2023-10']) {
+    const { data: asked } = await client.query({ query: TABLE, variables: { code: '3207', period } });
+    plain[period] = asked.jurisdiction.table.rows.nodes.map(({ values }) => values);
+  }
+  assert.notDeepEqual(plain['2023-09'], plain['2023-10']);
+  for (const [period, values] of Object.entries(plain)) {
+    const { jurisdiction } = client.readQuery({ query: TABLE, variables: { code: '3207', period } });
+    assert.deepEqual(jurisdiction.table.rows.nodes.map((row) => row.values), values);
+  }
+});
+
 test('Apollo: fetchMore adds the next pages to the list that is watched', async () => {
   const { jurisdiction } = await data('3207.viewer', '{ jurisdiction(code: "3207") { subordinates { nodes { code } } } }');
   const codes = jurisdiction.subordinates.nodes.map(({ code }) => code);
   const { client } = await clientOf('3207.viewer', http);
   const watched = client.watchQuery({ query: SUBORDINATES, variables: { code: '3207', first: 3 } });
-  const edges = (result) => result.data?.jurisdiction?.subordinates?.edges ?? [];
-  const grown = firstValueFrom(watched.pipe(filter((result) => edges(result).length >= codes.length)));
-  const begun = await firstValueFrom(watched.pipe(filter((result) => edges(result).length === 3)));
+  const edges = (result) => result?.data?.jurisdiction?.subordinates?.edges ?? [];
+  let shown;
+  let changed = () => {};
+  const watching = watched.subscribe((result) => { shown = result; changed(); });
+  const until = (length) => new Promise((resolve) => {
+    changed = () => { if (edges(shown).length >= length) resolve(shown); };
+    changed();
+  });
+  const begun = await until(3);
   let { pageInfo } = begun.data.jurisdiction.subordinates;
   for (let page = 0; pageInfo.hasNextPage && page < codes.length; page += 1) {
     const { data: more } = await watched.fetchMore({ variables: { after: pageInfo.endCursor } });
     ({ pageInfo } = more.jurisdiction.subordinates);
   }
-  assert.deepEqual(edges(await grown).map(({ node }) => node.code), codes);
+  assert.deepEqual(edges(await until(codes.length)).map(({ node }) => node.code), codes);
+  watching.unsubscribe();
 });
 
 test('Apollo: a mutation changes the cached report by its id, without asking again', async () => {

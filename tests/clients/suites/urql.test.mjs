@@ -13,8 +13,8 @@ const TABLE = gql`query Table($code: String!, $period: Period!) {
     id name
     table(form: { campaign: "heilin-2023", form: "monthly" }, period: $period, by: LEVEL, level: COUNTY) {
       columns { key indicator unit scale }
-      rows { nodes { code name values states } }
-      total { values states }
+      rows { nodes { id code name values states } }
+      total { id values states }
     }
   }
 }`;
@@ -25,10 +25,10 @@ const SUBORDINATES = gql`query Subordinates($code: String!, $first: Int!, $after
   }
 }`;
 const REPORT = gql`query Report($id: ID!) {
-  node(id: $id) { id ... on Report { state version cells { key value } } }
+  node(id: $id) { id ... on Report { state version cells { id key value } } }
 }`;
 const SAVE = gql`mutation Save($input: SaveReportInput!) {
-  saveReport(input: $input) { outcome report { id state version cells { key value } } }
+  saveReport(input: $input) { outcome report { id state version cells { id key value } } }
 }`;
 
 /** What has no id of its own is part of what holds it: Graphcache wants that said of each such type. */
