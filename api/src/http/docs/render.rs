@@ -32,7 +32,6 @@ pub(super) fn html(text: &str, is_served: impl Fn(&str) -> bool) -> String {
                     page.push(raw("</a>".to_owned()));
                 }
             }
-            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Table(_)) => {
                 page.push(raw("<div class=\"wide\" tabindex=\"0\">".to_owned()));
                 page.push(event.clone());
@@ -57,8 +56,11 @@ pub(super) fn html(text: &str, is_served: impl Fn(&str) -> bool) -> String {
                 }
                 page.push(event.clone());
             }
-            // Comments carry what the tests read; other markup has no business in a document.
-            Event::Html(_) | Event::InlineHtml(_) => {}
+            // Pictures are shown as their words; markup has no business in a document.
+            Event::Start(Tag::Image { .. })
+            | Event::End(TagEnd::Image)
+            | Event::Html(_)
+            | Event::InlineHtml(_) => {}
             _ => page.push(event.clone()),
         }
     }
@@ -104,6 +106,10 @@ impl Question {
 fn target(dest: &str, is_served: impl Fn(&str) -> bool) -> Option<String> {
     if dest.starts_with('#') || dest == "../schema.graphql" {
         return Some(dest.to_owned());
+    }
+    // The list of codes is a page of its own, in both languages.
+    if let Some(anchor) = dest.strip_prefix("errors.md") {
+        return Some(format!("../errors{anchor}"));
     }
     let (file, anchor) = dest
         .split_once('#')
