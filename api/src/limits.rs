@@ -118,6 +118,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_limit_is_documented_with_its_number() {
+        let page = include_str!("../../docs/operating.md");
+        let number = |number: u64| {
+            let digits = number.to_string();
+            let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().collect();
+            String::from_utf8(groups.join(&b',')).expect("digits are text")
+        };
+        for AboutLimit {
+            name,
+            default,
+            min,
+            max,
+            what,
+        } in Limits::ALL
+        {
+            let row = format!(
+                "| `{name}` | {} | {} to {} | {what} |",
+                number(*default),
+                number(*min),
+                number(*max)
+            );
+            assert!(page.contains(&row), "docs/operating.md has no row {row}");
+        }
+    }
+
+    #[test]
     fn every_limit_can_be_set_within_its_range_and_not_beyond() {
         for about in Limits::ALL {
             assert!(

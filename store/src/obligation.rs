@@ -116,7 +116,8 @@ impl Scope {
                 "filter",
                 "obligations of many units need a period",
                 "give `period`, or ask one unit",
-            )),
+            )
+            .in_chinese("查询多个单位的应报须指定报告期：请填写 period，或只查询一个单位")),
         }
     }
 

@@ -17,6 +17,7 @@ pub(crate) fn bad_cursor() -> StoreError {
         "the cursor is not one of this list",
         "start without a cursor",
     )
+    .in_chinese("游标不属于这个列表：请不带游标重新开始")
 }
 
 /// From which end a page is filled.

@@ -222,7 +222,11 @@ impl Scope {
                 found.form.period_kind.as_str()
             ),
             "write a period of the form's kind, for example 2023-06 for a month",
-        ))
+        )
+        .in_chinese(format!(
+            "{period} 的类型与报表的报送周期（{}）不同：请填写同一类型的报告期，例如月报为 2023-06",
+            found.form.period_kind.as_str()
+        )))
     }
 }
 

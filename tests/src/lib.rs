@@ -17,6 +17,7 @@ mod cli;
 mod completeness;
 mod conflict;
 mod demo;
+mod document;
 mod durability;
 mod explain;
 mod figure;

@@ -170,11 +170,12 @@ impl From<StoreError> for Fault {
                 place,
                 message,
                 remedy,
+                chinese,
             } => {
-                let sentence = format!("{place}: {message}; {remedy}");
+                let zh = chinese.unwrap_or_else(|| format!("{message}；{remedy}"));
                 Self::bad_input(
-                    format!("输入有误（{place}）：{message}；{remedy}"),
-                    sentence,
+                    format!("输入有误（{place}）：{zh}"),
+                    format!("{place}: {message}; {remedy}"),
                 )
             }
             StoreError::IdempotencyKeyReused => Self::new(

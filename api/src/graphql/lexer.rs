@@ -120,7 +120,7 @@ mod tests {
                 16,
                 4,
             ),
-            ("query Q($a: [ID!]! = []) @d { a: b }", 20, 2),
+            ("query Q($a: [ID!]! = []) @d { a: b }", 22, 2),
             ("{ 名 }", 5, 1),
             ("\"never ends", 1, 0),
             ("\"\"\"never ends", 1, 0),

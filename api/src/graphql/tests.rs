@@ -3,6 +3,7 @@
 //! What it answers about data is tested over HTTP, in `tests/`.
 
 mod contract;
+mod sentences;
 
 use async_graphql::{Request, Response, Value};
 

@@ -191,6 +191,7 @@ fn too_many(by: TableBy) -> StoreError {
         format!("{by:?} gives more than {MAX_RANKED} rows to put in order"),
         "ask a lower jurisdiction or a higher level, or leave `orderBy` out",
     )
+    .in_chinese("需要排序的行数过多：请查询更低的辖区或更高的级别，或不填写 orderBy")
 }
 
 #[cfg(test)]

@@ -26,6 +26,12 @@ const PATTERNS: &[Pattern] = &[
         InvalidDocument,
     ),
     (
+        "Expected input type \"{}\", found {}.",
+        "应为 {0}，实为 {1}",
+        "expected {0}, found {1}",
+        BadInput,
+    ),
+    (
         "Unknown argument \"{}\" on directive \"{}\".{}",
         "指令 @{1} 没有参数 {0}",
         "directive @{1} has no argument {0}",
@@ -176,7 +182,7 @@ const PATTERNS: &[Pattern] = &[
         InvalidDocument,
     ),
     (
-        "Schema is not configured for subscription.",
+        "Schema is not configured for subscriptions.",
         "尚无订阅：请定期查询",
         "there are no subscriptions yet: ask again from time to time",
         InvalidDocument,
