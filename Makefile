@@ -32,9 +32,10 @@ clippy:
 doc:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps
 
-# The contracts in the repository against the code: the API's, and that of the campaigns' files.
+# The contract, the list of errors and the shape of the campaigns' files in the repository against the code.
 schema:
 	$(CARGO) run --locked --quiet -p cengbao-api -- schema check schema.graphql
+	$(CARGO) run --locked --quiet -p cengbao-api -- errors check docs/errors.md
 	$(CARGO) run --locked --quiet -p cengbao-api -- campaign schema check campaigns/schema
 
 licences:

@@ -4,19 +4,30 @@
 // Must never: run a question by itself (an address can be sent by anybody; the
 // reader presses ▶), load anything from another host, or keep headers.
 
-import { accountsByPlace, roleNames, session, useAccount, useToken } from './accounts.js';
-import { languageTag, pick, startLanguage } from './language.js';
+import { byPlace, fetchJson, graphiqlHref, listAccounts, session, useAccount, useToken } from './accounts.js';
+import { ask } from './ask.js';
+import { copied } from './copy.js';
+import { both, pick, startLanguage } from './language.js';
 import { subscribe } from './subscription.js';
+import { roleWords } from './words.js';
 
 const { React, ReactDOM, GraphiQL } = window;
 
 const WELCOME = `# 层报 Cengbao
-# ▶ 运行 · run: Ctrl-Enter        文档 · docs: 左上角的书 · the book on the left
+# 运行 run: Ctrl-Enter · 文档 docs: 左上角的书 the book on the left · 历史 history: 下面的钟 the clock below it
 # 看到什么取决于账号的范围 · what you see depends on the scope of your account
 
 query Viewer {
   viewer {
-    __typename
+    title
+    today
+    grants {
+      role
+      node {
+        code
+        name
+      }
+    }
   }
 }
 `;
@@ -29,8 +40,11 @@ const bar = {
   token: document.getElementById('token'),
   who: document.getElementById('who'),
   simulated: document.getElementById('simulated'),
+  share: document.getElementById('share'),
 };
-const root = ReactDOM.createRoot(document.getElementById('graphiql'));
+const place = document.getElementById('graphiql');
+const root = ReactDOM.createRoot(place);
+let accounts = [];
 let mounts = 0;
 /** What stands in the editor: given back when GraphiQL is drawn anew, or it opens a second tab for it. */
 let question = {};
@@ -47,36 +61,23 @@ function isSubscription({ operationName }, documentAST) {
   return chosen?.operation === 'subscription';
 }
 
-function post(operation, headers) {
-  const token = session()?.token;
-  return fetch('graphql', {
-    method: 'POST',
-    headers: {
-      'accept': 'application/graphql-response+json, application/json;q=0.9',
-      'accept-language': languageTag(),
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...headers,
-    },
-    body: JSON.stringify(operation),
-  });
+function fetcher(operation, options) {
+  if (isSubscription(operation, options?.documentAST)) return subscribe(operation, session()?.token);
+  return ask(operation, options?.headers);
 }
 
-async function fetcher(operation, options) {
-  if (isSubscription(operation, options?.documentAST)) return subscribe(operation, session()?.token);
-  let response = await post(operation, options?.headers);
-  const account = session()?.account;
-  if (response.status === 401 && account) {
-    // A demo token outlives neither its hour nor a restart of the hub: fetch another, once.
-    await useAccount(account);
-    response = await post(operation, options?.headers);
+/** The library's editors have no names and its scrolling parts no place in the order of the keyboard: given here. */
+function nameEditors() {
+  const names = [
+    ['.graphiql-query-editor textarea', 'Query'],
+    ['.graphiql-editor-tool .graphiql-editor:first-child textarea', 'Variables'],
+    ['.graphiql-editor-tool .graphiql-editor:nth-child(2) textarea', 'Headers'],
+    ['.result-window textarea', 'Answer'],
+  ];
+  for (const [selector, name] of names) {
+    for (const editor of place.querySelectorAll(`${selector}:not([aria-label])`)) editor.setAttribute('aria-label', name);
   }
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    return { errors: [{ message: `HTTP ${response.status} ${response.statusText}`.trim() }] };
-  }
+  for (const part of place.querySelectorAll('.CodeMirror-scroll[tabindex="-1"]')) part.tabIndex = 0;
 }
 
 /** Draws GraphiQL anew, so that the schema is asked for as the account now in use. */
@@ -101,43 +102,58 @@ function draw() {
   );
 }
 
-function describe() {
-  const current = session();
-  const chosen = bar.account.selectedOptions[0];
-  if (current === null) bar.who.textContent = pick('未登录', 'not signed in');
-  else if (current.account === null) bar.who.textContent = pick('使用自己的令牌', 'with a token of your own');
-  else bar.who.textContent = chosen?.dataset.account === current.account ? chosen.title : current.account;
+/** The address of what stands in the editor, to be sent to somebody; it names the account, never a token. */
+function sharedAddress() {
+  const { query, variables } = question;
+  let parsed;
+  try {
+    parsed = variables ? JSON.parse(variables) : undefined;
+  } catch {
+    throw new Error(pick('变量不是 JSON', 'the variables are not JSON'));
+  }
+  return new URL(graphiqlHref(session()?.account, query, parsed), document.baseURI).href;
 }
 
-function option({ name, title, role, place }) {
+function describe() {
+  const current = session();
+  if (current === null) bar.who.replaceChildren(...both('未登录', 'not signed in'));
+  else if (current.account === null) bar.who.replaceChildren(...(current.title === null ? both('使用自己的令牌', 'with a token of your own') : [current.title]));
+  else {
+    const account = accounts.find(({ name }) => name === current.account);
+    bar.who.replaceChildren(...(account ? both(roleWords(account.role)[2], roleWords(account.role)[3]) : [current.account]));
+  }
+}
+
+function option({ name, title, role }) {
   const element = document.createElement('option');
-  const [zh, en] = roleNames(role);
+  const [zh, en] = roleWords(role);
   element.value = name;
   element.dataset.account = name;
-  element.title = `${place} · ${zh} ${en}`;
   element.textContent = `${title} · ${zh} ${en} · ${name}`;
   return element;
 }
 
 /** Fills the list of demo accounts; answers whether there is a demo at all. */
-async function listAccounts() {
-  const places = await accountsByPlace();
-  if (places === null) return false;
-  for (const [place, accounts] of places) {
-    const group = document.createElement('optgroup');
-    group.label = place;
-    group.append(...accounts.map(option));
-    bar.account.append(group);
+async function offerAccounts() {
+  const status = await fetchJson('status');
+  if (status?.demo !== true) return false;
+  accounts = await listAccounts();
+  for (const [name, group] of byPlace(accounts)) {
+    const options = document.createElement('optgroup');
+    options.label = name;
+    options.append(...group.map(option));
+    bar.account.append(options);
   }
   bar.demo.hidden = false;
   bar.simulated.hidden = false;
   return true;
 }
 
-/** Acts as a demo account. Where that fails, as nobody: never as the one before under a new name. */
+/** Acts as a demo account, as nobody without one. Where that fails, as nobody: never as the one before under a new name. */
 async function become(account) {
   try {
-    await useAccount(account);
+    if (account === '') useToken('');
+    else await useAccount(account, accounts.find(({ name }) => name === account)?.title ?? null);
   } catch (error) {
     useToken('');
     bar.account.value = '';
@@ -146,13 +162,16 @@ async function become(account) {
   }
   bar.account.value = account;
   const address = new URL(window.location.href);
-  address.searchParams.set('account', account);
+  if (account === '') address.searchParams.delete('account');
+  else address.searchParams.set('account', account);
   window.history.replaceState(null, '', address);
   describe();
 }
 
 async function start() {
+  new MutationObserver(nameEditors).observe(place, { childList: true, subtree: true });
   startLanguage(bar.language, describe);
+  bar.share.append(copied(sharedAddress, ['复制链接', 'Copy the link']));
   bar.account.addEventListener('change', () => {
     become(bar.account.value).then(() => draw());
   });
@@ -160,12 +179,11 @@ async function start() {
     event.preventDefault();
     useToken(bar.token.value.trim());
     bar.token.value = '';
-    bar.account.value = '';
     describe();
     draw();
   });
 
-  const demo = await listAccounts().catch(() => false);
+  const demo = await offerAccounts().catch(() => false);
   bar.own.hidden = demo;
   const wanted = fromAddress('account') ?? session()?.account;
   if (demo && wanted) await become(wanted);

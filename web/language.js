@@ -17,35 +17,57 @@ export function pick(zh, en) {
   return document.documentElement.dataset.lang === 'en' ? en : zh;
 }
 
-/** An element whose text stands in both languages; the style sheet shows one of them. */
-export function bilingual(tag, zh, en) {
-  const element = document.createElement(tag);
-  for (const [lang, text] of [['zh', zh], ['en', en]]) {
+/** The parts of a text in both languages; the style sheet shows one of them. */
+export function both(zh, en) {
+  return [['zh', zh], ['en', en]].map(([lang, text]) => {
     const part = document.createElement('span');
     part.lang = LANGUAGES[lang];
     part.className = lang;
     part.textContent = text;
-    element.append(part);
-  }
+    return part;
+  });
+}
+
+/** An element whose text stands in both languages. */
+export function bilingual(tag, zh, en) {
+  const element = document.createElement(tag);
+  element.append(...both(zh, en));
   return element;
 }
 
 function show(lang, button) {
-  document.documentElement.dataset.lang = lang;
-  document.documentElement.lang = LANGUAGES[lang];
+  const page = document.documentElement;
+  page.dataset.lang = lang;
+  page.lang = LANGUAGES[lang];
+  document.title = page.dataset[lang === 'zh' ? 'titleZh' : 'titleEn'] ?? document.title;
   button.textContent = lang === 'zh' ? 'English' : '中文';
   button.lang = lang === 'zh' ? 'en' : 'zh-CN';
+  // Pages that the hub writes itself take the language from their address.
+  for (const link of document.querySelectorAll('a[data-language]')) {
+    link.href = `${link.getAttribute('href').split('?')[0]}?lang=${lang}`;
+  }
 }
 
-/** Shows the remembered language and lets the button change it; `changed` is told afterwards. */
-export function startLanguage(button, changed = () => {}) {
-  // Chinese unless the reader asked otherwise: the hub's readers are Chinese offices.
+/** Chinese unless the address or the reader asked otherwise: the hub's readers are Chinese offices. */
+function wanted() {
+  const asked = new URLSearchParams(window.location.search).get('lang');
+  if (Object.hasOwn(LANGUAGES, asked)) return asked;
   const remembered = localStorage.getItem(KEY);
-  show(remembered in LANGUAGES ? remembered : 'zh', button);
+  return Object.hasOwn(LANGUAGES, remembered) ? remembered : 'zh';
+}
+
+/** Shows the reader's language and lets the button change it; `changed` is told afterwards. */
+export function startLanguage(button, changed = () => {}) {
+  show(wanted(), button);
   button.hidden = false;
   button.addEventListener('click', () => {
     const next = document.documentElement.dataset.lang === 'zh' ? 'en' : 'zh';
     localStorage.setItem(KEY, next);
+    const address = new URL(window.location.href);
+    if (address.searchParams.has('lang')) {
+      address.searchParams.set('lang', next);
+      window.history.replaceState(null, '', address);
+    }
     show(next, button);
     changed();
   });

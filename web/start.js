@@ -1,15 +1,20 @@
-// The start page: what is running, who to be, what to ask.
+// The start page: what is running, what to ask, who to be.
 //
-// Owns: filling the page from /healthz and, on a demo hub, from /demo/*.
-// Must never: put text of the hub into the page as markup, or fail as a whole
-// because one part does not answer.
+// Owns: filling the page from /status and, on a demo hub, from /demo/*. Must
+// never: put text of the hub into the page as markup, ask before a button is
+// pressed, or fail as a whole because one part does not answer.
 
-import { accountsByPlace, fetchJson, graphiqlHref, roleNames } from './accounts.js';
-import { bilingual, languageTag, startLanguage } from './language.js';
+import { fetchJson, listAccounts, session, useToken } from './accounts.js';
+import { ask } from './ask.js';
+import { copied } from './copy.js';
+import { element } from './element.js';
+import { both, pick, startLanguage } from './language.js';
+import { questionCard } from './question.js';
+import { become, showAccounts, showCurrent } from './who.js';
 
 const byId = (id) => document.getElementById(id);
 
-/** What `/demo/status` names, in the order in which it is shown. */
+/** What `/status` names, in the order in which it is shown. */
 const STATUS = [
   ['version', '版本', 'Version'],
   ['commit', '提交', 'Commit'],
@@ -19,67 +24,27 @@ const STATUS = [
   ['reports', '报表', 'Reports'],
 ];
 
-function element(tag, className, ...children) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.append(...children);
-  return made;
-}
-
-function link(href, ...children) {
-  const made = element('a', '', ...children);
-  made.href = href;
-  return made;
-}
-
-async function showHealth() {
-  const response = await fetch('healthz').catch(() => null);
-  const well = response?.ok === true;
-  byId('health').replaceWith(
-    Object.assign(bilingual('dd', well ? '正常' : '不可用', well ? 'up' : 'not available'), { id: 'health', className: well ? 'well' : 'unwell' }),
-  );
-}
-
-/** Answers whether this is a demo hub; where it is not, nothing else of the demo is asked for. */
-async function showStatus() {
-  const status = await fetchJson('demo/status');
-  if (status === null) return false;
-  byId('simulated').hidden = status.simulated !== true;
-  for (const [key, zh, en] of STATUS) {
-    const value = status[key];
-    if (value === undefined || value === null) continue;
-    const shown = typeof value === 'number' ? value.toLocaleString(languageTag()) : String(value);
-    byId('status').append(element('div', '', bilingual('dt', zh, en), element('dd', '', shown)));
+/** The one question of a hub whose places this page does not know: the asker's own. */
+const OWN = {
+  id: 'viewer',
+  title_zh: '我是谁，欠什么',
+  title_en: 'Who am I, and what is owed',
+  purpose_zh: '令牌属于哪个账号，今天有哪些授权，本单位哪一期该报、逾期几天、现在能做什么。',
+  purpose_en: 'Which account the token belongs to, what it is granted today, and what its unit owes, period by period.',
+  account: null,
+  query: `query Viewer {
+  viewer {
+    account title today
+    unit { code name }
+    grants { role node { code name } sectors }
+    obligations(first: 12) {
+      nodes { title period dueOn status lateDays report { id state version allowedActions { action allowed reason } } }
+    }
   }
-  return true;
 }
-
-async function showQuestions() {
-  const answer = await fetchJson('demo/questions');
-  if (answer === null || answer.questions.length === 0) return;
-  for (const { title_zh: zh, title_en: en, account, query, variables } of answer.questions) {
-    const card = link(graphiqlHref(account, query, variables), bilingual('strong', zh, en), element('code', '', account));
-    byId('questions').querySelector('ol').append(element('li', '', card));
-  }
-  byId('questions').hidden = false;
-}
-
-function accountItem({ name, title, role }) {
-  const [zh, en] = roleNames(role);
-  return element('li', '', link(graphiqlHref(name), element('span', 'title', title), bilingual('span', zh, en), element('code', '', name)));
-}
-
-async function showAccounts() {
-  const places = await accountsByPlace();
-  if (places === null || places.size === 0) return;
-  for (const [place, accounts] of places) {
-    const fold = element('details', '', element('summary', '', place, element('span', 'count', String(accounts.length))));
-    fold.append(element('ul', '', ...accounts.map(accountItem)));
-    byId('accounts').querySelector('.places').append(fold);
-  }
-  byId('accounts').querySelector('details').open = true;
-  byId('accounts').hidden = false;
-}
+`,
+  variables: {},
+};
 
 function complain(error) {
   const fault = byId('fault');
@@ -87,11 +52,93 @@ function complain(error) {
   fault.hidden = false;
 }
 
-startLanguage(byId('language'));
-byId('curl').textContent = byId('curl').textContent.replace('http://127.0.0.1:8080/', new URL('./', document.baseURI).href);
-showHealth().catch(complain);
-showStatus().then((demo) => {
-  if (!demo) return;
-  showQuestions().catch(complain);
-  showAccounts().catch(complain);
-}, complain);
+async function showHealth() {
+  const response = await fetch('readyz').catch(() => null);
+  const well = response?.ok === true;
+  byId('health').className = well ? 'well' : 'unwell';
+  byId('health').replaceChildren(...both(well ? '正常' : '不可用', well ? 'ready' : 'not available'));
+}
+
+function showFact(zh, en, value) {
+  // Grouped the same way in both languages: 44,703.
+  const shown = typeof value === 'number' ? value.toLocaleString('en') : String(value);
+  byId('status').append(element('div', '', element('dt', '', ...both(zh, en)), element('dd', '', shown)));
+}
+
+/** Answers whether this is a demo hub; where it is not, nothing else of the demo is asked for. */
+async function showStatus() {
+  const status = (await fetchJson('status')) ?? {};
+  const demo = status.demo === true;
+  const counts = demo ? ((await fetchJson('demo/status')) ?? {}) : {};
+  for (const [key, zh, en] of STATUS) {
+    const value = status[key] ?? counts[key];
+    if (value !== undefined && value !== null) showFact(zh, en, value);
+  }
+  byId('status').append(element('div', '', element('dt', '', ...both('数据', 'Data')),
+    element('dd', demo ? 'simulated' : '', ...both(demo ? '演示，全部模拟' : '正式', demo ? 'demonstration, all simulated' : 'real'))));
+  byId('simulated').hidden = !demo;
+  for (const part of document.querySelectorAll('.demo-only')) part.hidden = !demo;
+  for (const part of document.querySelectorAll('.real-only')) part.hidden = demo;
+  return demo;
+}
+
+async function showQuestions(accounts) {
+  const list = byId('questions').querySelector('.asks');
+  const { questions } = await fetchJson('demo/questions');
+  list.append(...questions.map((question) => questionCard(question, accounts.find(({ name }) => name === question.account))));
+  const stranger = accounts.find(({ name }) => name === '440106.viewer');
+  if (stranger) {
+    const be = element('button', 'plain', ...both(`以${stranger.title}的身份继续`, `Go on as ${stranger.name}`));
+    be.type = 'button';
+    be.addEventListener('click', () => become(stranger));
+    byId('elsewhere').append(be);
+  }
+}
+
+/** A hub in earnest: a token is pasted, and the hub says whose it is. */
+function takeTokens() {
+  const form = byId('own');
+  form.hidden = false;
+  showCurrent();
+  byId('questions').querySelector('.asks').append(questionCard(OWN));
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const token = byId('token').value.trim();
+    byId('token').value = '';
+    useToken(token);
+    if (token !== '') {
+      const { data } = await ask({ query: '{ viewer { account title } }' });
+      if (data?.viewer) useToken(token, `${data.viewer.title} · ${data.viewer.account}`);
+      else useToken('');
+      byId('token').setCustomValidity(data?.viewer ? '' : pick('令牌无效或已过期', 'The token is not valid, or no longer'));
+      form.reportValidity();
+    }
+    showCurrent();
+  });
+  byId('token').addEventListener('input', () => byId('token').setCustomValidity(''));
+}
+
+/** The line that asks the first question from a terminal. */
+function showCurl(demo) {
+  const here = new URL('./', document.baseURI).href;
+  const token = demo ? `$(curl -sH 'Accept: text/plain' '${here}demo/token?account=3207.coordinator')` : '$(cengbao token ACCOUNT)';
+  const code = byId('curl');
+  code.textContent = `TOKEN=${token}\ncurl ${here}graphql -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\\n  -d '{"query":"{ viewer { title today } }"}'`;
+  code.closest('.code').append(copied(() => code.textContent, ['复制命令', 'Copy the command'], 'plain'));
+}
+
+async function start() {
+  startLanguage(byId('language'));
+  showHealth();
+  const demo = await showStatus();
+  showCurl(demo);
+  if (!demo) return takeTokens();
+  const accounts = await listAccounts();
+  const wanted = new URLSearchParams(window.location.search).get('account');
+  const chosen = accounts.find(({ name }) => name === wanted);
+  if (chosen && session()?.account !== wanted) await become(chosen);
+  showAccounts(accounts);
+  return showQuestions(accounts);
+}
+
+start().catch(complain);

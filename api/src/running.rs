@@ -56,11 +56,13 @@ pub async fn start(settings: Settings) -> Result<Running> {
     if settings.demo {
         demo::seed(&store, settings.clock.now()).await?;
     }
-    let hub = Hub::new(store, keys, settings.clock, settings.demo);
+    let (limits, demo) = (settings.limits.clone(), settings.demo);
+    let hub = Hub::new(store, keys, settings);
     let (stop, stopped) = watch::channel(false);
-    let task = tokio::spawn(http::serve(listener, http::router(&hub), stopped));
+    let app = http::router(&hub);
+    let task = tokio::spawn(async move { http::serve(listener, app, &limits, stopped).await });
     tracing::info!("listening on http://{addr}/");
-    if settings.demo {
+    if demo {
         demo::announce(addr);
     }
     Ok(Running {

@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::clock::Clock;
+use crate::documents::DocumentPolicy;
 use crate::error::{Error, Result};
+use crate::limits::{BadLimit, Limits};
 use sources::SettingsFile;
 
 pub use sources::SettingsArgs;
@@ -42,6 +44,19 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// Whom the hub tells its schema by introspection (`__schema`, `__type`) and by suggestions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Introspection {
+    /// Whoever asks, without a token too.
+    Open,
+    /// Whoever has an account.
+    #[default]
+    Accounts,
+    /// Nobody.
+    Closed,
 }
 
 /// Which keys tokens are checked with.
@@ -80,6 +95,14 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// Whether to fill an empty hub with divisions, campaigns and simulated figures.
     pub demo: bool,
+    /// Which operations run.
+    pub documents: DocumentPolicy,
+    /// The bounds of requests and connections.
+    pub limits: Limits,
+    /// Whom the schema is told.
+    pub introspection: Introspection,
+    /// Sites whose pages may call the hub: `https://host`, or `*` for any.
+    pub cors_origins: Vec<String>,
     /// What time it is.
     pub clock: Clock,
 }
@@ -99,6 +122,10 @@ impl Settings {
             log: "info".to_owned(),
             log_format: LogFormat::Auto,
             demo: false,
+            documents: DocumentPolicy::Any,
+            limits: Limits::default(),
+            introspection: Introspection::default(),
+            cors_origins: Vec::new(),
             clock: Clock::System,
             data_dir,
         }
@@ -106,6 +133,13 @@ impl Settings {
 
     /// From what the command line and the environment say, and the settings file.
     pub fn load(args: &SettingsArgs) -> Result<Self> {
+        Self::load_with(args, |variable| std::env::var(variable).ok())
+    }
+
+    fn load_with(
+        args: &SettingsArgs,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self> {
         let file = SettingsFile::find(args)?;
         let data_dir = args
             .data_dir
@@ -124,6 +158,29 @@ impl Settings {
         }
         if let Some(log) = args.log.clone().or(file.log) {
             settings.log = log;
+        }
+        if let Some(introspection) = args.introspection.or(file.introspection) {
+            settings.introspection = introspection;
+        }
+        settings.cors_origins = match args.cors_origins.is_empty() {
+            false => args.cors_origins.clone(),
+            true => file.cors_origins.unwrap_or_default(),
+        };
+        for (name, number) in file.limits.unwrap_or_default() {
+            settings.limit(&format!("[limits] {name}"), &name, number)?;
+        }
+        for about in Limits::ALL {
+            let variable = format!("CENGBAO_LIMIT_{}", about.name.to_uppercase());
+            if let Some(text) = environment(&variable) {
+                let number = text.parse().map_err(|_| {
+                    Error::setting(
+                        &*variable,
+                        format!("{text:?} is not a number"),
+                        "write a whole number",
+                    )
+                })?;
+                settings.limit(&variable, about.name, number)?;
+            }
         }
         settings.log_format = args.log_format.or(file.log_format).unwrap_or_default();
         // A flag for one kind of key overrides a file that names the other kind.
@@ -148,11 +205,40 @@ impl Settings {
                 ));
             }
         }
+        let roles = args
+            .documents_free_roles
+            .clone()
+            .or(file.documents_free_roles);
+        settings.documents = sources::document_policy(args.documents.or(file.documents), roles)?;
         settings.check()?;
         Ok(settings)
     }
 
+    fn limit(&mut self, place: &str, name: &str, number: u64) -> Result<()> {
+        self.limits.set(name, number).map_err(|bad| match bad {
+            BadLimit::Unknown => Error::setting(
+                place,
+                "there is no such limit",
+                "docs/operating.md lists the limits",
+            ),
+            BadLimit::OutOfRange(min, max) => Error::setting(
+                place,
+                format!("{number} is out of range"),
+                format!("write a number from {min} to {max}"),
+            ),
+        })
+    }
+
     fn check(&self) -> Result<()> {
+        for origin in &self.cors_origins {
+            if !is_origin(origin) {
+                return Err(Error::setting(
+                    "cors_origins",
+                    format!("{origin:?} is not an origin"),
+                    "write scheme, host and port as a browser sends them, such as https://board.example, or * for any",
+                ));
+            }
+        }
         if !(1..=MAX_READERS).contains(&self.readers) {
             return Err(Error::setting(
                 "readers",
@@ -188,6 +274,22 @@ impl fmt::Debug for Settings {
             .field("demo", &self.demo)
             .finish_non_exhaustive()
     }
+}
+
+/// Scheme, host and port and nothing behind them, or `*`.
+fn is_origin(text: &str) -> bool {
+    if text == "*" {
+        return true;
+    }
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty()
+            && host.bytes().all(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']')
+            })
+    })
 }
 
 /// The URL of a file; what has a meaning in a URL is escaped.

@@ -12,6 +12,8 @@ pub mod agency_link;
 pub mod campaign;
 pub mod campaign_binding;
 pub mod campaign_version;
+pub mod document;
+pub mod document_use;
 pub mod family_slot;
 pub mod form_family;
 pub mod head;

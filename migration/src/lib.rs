@@ -11,6 +11,7 @@ mod columns;
 mod m0001_reference;
 mod m0002_identity;
 mod m0003_regional;
+mod m0004_documents;
 mod m0005_campaign_binding;
 
 /// Applies the migrations in order.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_reference::Migration),
             Box::new(m0002_identity::Migration),
             Box::new(m0003_regional::Migration),
+            Box::new(m0004_documents::Migration),
             Box::new(m0005_campaign_binding::Migration),
         ]
     }

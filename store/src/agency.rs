@@ -9,10 +9,10 @@ use cengbao_entity::{agency, agency_alias, sector_set};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
-use crate::access::{Scope, ScopedSelect};
+use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::Result;
 use crate::jurisdiction::Ancestor;
-use crate::page::{Page, PageRequest};
+use crate::page::{Beyond, Page, PageRequest};
 use crate::row;
 
 /// An agency as it is today.
@@ -108,7 +108,7 @@ impl Scope {
         }
         Ok(lists
             .into_iter()
-            .map(|(node, list)| (node, Page::cut(&page, list)))
+            .map(|(node, list)| (node, Page::cut(&page, list, Beyond::default())))
             .collect())
     }
 
@@ -145,21 +145,21 @@ impl Scope {
         filter: &AgencyFilter,
         page: &PageRequest,
     ) -> Result<Page<Agency>> {
-        let mut select = self
+        let (select, beyond) = self
             .agencies(filter)?
-            .ascending(agency::Column::Code)
-            .limit(page.rows());
-        if let Some(after) = &page.after {
-            select = select.filter(agency::Column::Code.gt(after.as_str()));
-        }
-        let rows = select.all().await?;
+            .cut(
+                &[SortKey::ascending(agency::Column::Code)],
+                page,
+                page.places(),
+            )
+            .await?;
         let items = self
-            .read_agencies(rows)
+            .read_agencies(select.all().await?)
             .await?
             .into_iter()
             .map(|found| (found.code.clone(), found))
             .collect();
-        Ok(Page::cut(page, items))
+        Ok(Page::cut(page, items, beyond))
     }
 
     /// How many there are.

@@ -11,7 +11,7 @@ use cengbao_entity::{campaign, campaign_version, family_slot, form_family};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition};
 
-use crate::access::Scope;
+use crate::access::{Scope, SortKey};
 use crate::error::{Result, StoreError};
 use crate::page::{Page, PageRequest};
 use crate::row;
@@ -87,21 +87,21 @@ impl Scope {
 
     /// Campaigns in the order of their codes.
     pub async fn list_campaigns(&self, page: &PageRequest) -> Result<Page<AppliedCampaign>> {
-        let mut select = self
+        let (select, beyond) = self
             .select::<campaign::Entity>()
-            .ascending(campaign::Column::Code)
-            .limit(page.rows());
-        if let Some(after) = &page.after {
-            select = select.filter(campaign::Column::Code.gt(after.as_str()));
-        }
-        let rows = select.all().await?;
+            .cut(
+                &[SortKey::ascending(campaign::Column::Code)],
+                page,
+                page.places(),
+            )
+            .await?;
         let items = self
-            .read_campaigns(rows)
+            .read_campaigns(select.all().await?)
             .await?
             .into_iter()
             .map(|found| (found.code.clone(), found))
             .collect();
-        Ok(Page::cut(page, items))
+        Ok(Page::cut(page, items, beyond))
     }
 
     /// Every campaign that the scope sees, in the order of their codes.

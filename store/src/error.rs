@@ -33,6 +33,8 @@ pub enum StoreError {
         message: String,
         /// What to do about it.
         remedy: String,
+        /// Both in Chinese, where a caller of the hub can come to it. What only an operator meets is in English alone.
+        chinese: Option<String>,
     },
     /// The idempotency key was used before for another request.
     #[error("the idempotency key was used for another request")]
@@ -59,7 +61,16 @@ impl StoreError {
             place: place.into(),
             message: message.into(),
             remedy: remedy.into(),
+            chinese: None,
         }
+    }
+
+    /// The same with its sentence in Chinese: what is wrong, and what to do about it.
+    pub(crate) fn in_chinese(mut self, sentence: impl Into<String>) -> Self {
+        if let Self::Invalid { chinese, .. } = &mut self {
+            *chinese = Some(sentence.into());
+        }
+        self
     }
 
     /// Stored data that breaks an invariant of the hub.

@@ -171,10 +171,13 @@ impl Scope {
     }
 }
 
-fn unknown_column(key: &str) -> StoreError {
+pub(crate) fn unknown_column(key: &str) -> StoreError {
     StoreError::invalid(
         "cell",
         format!("the form has no column {key} that holds a number"),
         "take a `key` of the table's columns",
     )
+    .in_chinese(format!(
+        "报表没有填数字的栏目 {key}：请使用 columns 中的 key"
+    ))
 }

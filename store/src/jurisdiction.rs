@@ -12,9 +12,9 @@ use cengbao_entity::{jurisdiction, node_place};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
-use crate::access::{Scope, ScopedSelect};
+use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::Result;
-use crate::page::{Page, PageRequest};
+use crate::page::{Beyond, Page, PageRequest};
 use crate::row;
 
 /// A jurisdiction as it is today.
@@ -99,19 +99,21 @@ impl Scope {
         filter: &JurisdictionFilter,
         page: &PageRequest,
     ) -> Result<Page<Jurisdiction>> {
-        let mut select = self
+        let (select, beyond) = self
             .jurisdictions(filter)
-            .ascending(jurisdiction::Column::Code)
-            .limit(page.rows());
-        if let Some(after) = &page.after {
-            select = select.filter(jurisdiction::Column::Code.gt(after.as_str()));
-        }
-        let rows = select.all().await?;
-        let items = rows
+            .cut(
+                &[SortKey::ascending(jurisdiction::Column::Code)],
+                page,
+                page.places(),
+            )
+            .await?;
+        let items = select
+            .all()
+            .await?
             .into_iter()
             .map(|row| read(row).map(|found| (found.code.clone(), found)))
             .collect::<Result<_>>()?;
-        Ok(Page::cut(page, items))
+        Ok(Page::cut(page, items, beyond))
     }
 
     /// The first shown children of each node, in the order of their codes: one
@@ -143,7 +145,7 @@ impl Scope {
         }
         Ok(lists
             .into_iter()
-            .map(|(parent, list)| (parent, Page::cut(&page, list)))
+            .map(|(parent, list)| (parent, Page::cut(&page, list, Beyond::default())))
             .collect())
     }
 

@@ -35,6 +35,7 @@ mod agency;
 mod apply;
 mod campaign;
 mod counts;
+mod document;
 mod error;
 mod explain;
 mod figures;
@@ -62,6 +63,10 @@ pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::Applied;
 pub use campaign::{AppliedCampaign, FormVersion};
 pub use counts::Counts;
+pub use document::{
+    Document, DocumentRow, DocumentSpec, DocumentUse, MAX_DOCUMENT_NAME, MAX_DOCUMENTS, Manifest,
+    Registered,
+};
 pub use error::{Result, StoreError};
 pub use explain::{Contribution, ExplainQuestion, Explanation};
 pub use filing::{
@@ -72,10 +77,10 @@ pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};
 pub use import_division::{DivisionOptions, DivisionRow};
 pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
 pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
-pub use page::{MAX_PAGE, Page, PageRequest};
-pub use report::{AllowedAction, Report, ReportEvent, ReportFilter};
+pub use page::{Direction, MAX_PAGE, Page, PageRequest};
+pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, ReportSort};
 pub use requirement::BindingCampaign;
 pub use series::{MAX_POINTS, Series, SeriesPoint};
-pub use table::{RowKind, Table, TableBy, TableQuestion, TableRow};
+pub use table::{MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow};
 pub use time::day_in_zone;
 pub use verify::{Difference, MAX_DIFFERENCES, VerifyReport};

@@ -116,7 +116,8 @@ impl Scope {
                 "filter",
                 "obligations of many units need a period",
                 "give `period`, or ask one unit",
-            )),
+            )
+            .in_chinese("查询多个单位的应报须指定报告期：请填写 period，或只查询一个单位")),
         }
     }
 
@@ -174,10 +175,7 @@ impl Scope {
             }
         }
         items.sort_by(|(a, _), (b, _)| a.cmp(b));
-        if let Some(after) = &page.after {
-            items.retain(|(key, _)| key > after);
-        }
-        Ok(Page::cut(page, items))
+        Ok(Page::of_all(page, items))
     }
 }
 

@@ -2,6 +2,7 @@
 //! revision, from outside the one last signed.
 
 mod desk;
+mod order;
 
 use std::collections::HashMap;
 
@@ -16,9 +17,10 @@ use sea_orm::{ColumnTrait, Condition};
 
 pub(crate) use self::desk::desk_of;
 pub use self::desk::{AllowedAction, ReportEvent};
+pub use self::order::{ReportOrder, ReportSort};
 use crate::access::{Scope, ScopedSelect};
 use crate::error::{Result, StoreError};
-use crate::page::{Page, PageRequest, bad_cursor};
+use crate::page::{Page, PageRequest};
 use crate::row;
 use crate::time::{day_in_zone, moment};
 use crate::values;
@@ -118,31 +120,25 @@ impl Scope {
             .collect())
     }
 
-    /// Reports in the order in which they were begun.
+    /// Reports in the order that is asked.
     pub async fn list_reports(
         &self,
         filter: &ReportFilter,
+        order: ReportOrder,
         page: &PageRequest,
     ) -> Result<Page<Report>> {
-        let Some(mut select) = self.reports(filter).await? else {
-            return Ok(Page::cut(page, Vec::new()));
+        let Some(select) = self.reports(filter).await? else {
+            return Ok(Page::empty());
         };
-        if let Some(after) = &page.after {
-            let after: uuid::Uuid = after.parse().map_err(|_| bad_cursor())?;
-            select = select.filter(report::Column::Id.gt(after));
-        }
-        let rows = select
-            .ascending(report::Column::Id)
-            .limit(page.rows())
-            .all()
-            .await?;
-        let items = self
-            .read_reports(rows)
-            .await?
-            .into_iter()
-            .map(|found| (found.id.to_string(), found))
-            .collect();
-        Ok(Page::cut(page, items))
+        let places = [
+            order.place(page.after.as_deref())?,
+            order.place(page.before.as_deref())?,
+        ];
+        let (select, beyond) = select.cut(&order.keys(), page, places).await?;
+        let rows = select.all().await?;
+        let keys: Vec<String> = rows.iter().map(|row| order.key(row)).collect();
+        let items = keys.into_iter().zip(self.read_reports(rows).await?);
+        Ok(Page::cut(page, items.collect(), beyond))
     }
 
     /// How many there are.

@@ -281,4 +281,5 @@ pub(crate) fn figure_error(error: cengbao_domain::figure::FigureError) -> StoreE
         error.to_string(),
         "check the values that were filed: one is far too large",
     )
+    .in_chinese("填报的数值过大，无法汇总：请核对")
 }

@@ -60,7 +60,7 @@ impl Scope {
                 "from, to",
                 format!("{from} to {to} is no span of at most {MAX_POINTS} periods"),
                 "give two periods of one kind, the earlier first",
-            ));
+            ).in_chinese(format!("{from} 至 {to} 不是一段至多 {MAX_POINTS} 期的区间：请给出同一类型的两个报告期，早的在前")));
         }
         // One period more in front: the first increase needs it.
         let first = from.previous().unwrap_or(from);

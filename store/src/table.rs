@@ -4,6 +4,7 @@
 //! Reads roll-ups, never reports one by one; the number of statements does not
 //! depend on the number of rows.
 
+mod rank;
 mod rows;
 mod subject;
 
@@ -14,6 +15,8 @@ use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
 use chrono::NaiveDate;
 
+pub use self::rank::{MAX_RANKED, Rank, RankBy};
+use self::rank::{Rows, check_cursors, rank};
 use self::rows::{agency_row, jurisdiction_row};
 pub(crate) use self::subject::Subject;
 use crate::access::Scope;
@@ -51,6 +54,8 @@ pub struct TableQuestion {
     pub by: TableBy,
     /// The tree as it was on this day; by default the end of the period.
     pub tree_as_of: Option<NaiveDate>,
+    /// In the order of a figure; by default in the order of the codes, or of the tree for units.
+    pub rank: Option<Rank>,
     /// Which rows.
     pub page: PageRequest,
 }
@@ -139,18 +144,8 @@ impl Scope {
         let form = self
             .form_for(&question.campaign, &question.form, question.period)
             .await?;
-        let rows = match (question.by, &subject) {
-            (TableBy::Total, _) => Page::cut(&question.page, Vec::new()),
-            (TableBy::Unit, _) | (TableBy::Children | TableBy::Level(_), Subject::Agency(_)) => {
-                self.unit_rows(&form, question, subject.path()).await?
-            }
-            (TableBy::Children, Subject::Jurisdiction(parent)) => {
-                self.child_rows(&form, question, parent).await?
-            }
-            (TableBy::Level(level), Subject::Jurisdiction(top)) => {
-                self.level_rows(&form, question, top, level).await?
-            }
-        };
+        check_cursors(question)?;
+        let rows = self.rows(&form, question, &subject).await?;
         let place = subject.place();
         let pair = self
             .figures(&form, question.period, std::slice::from_ref(&place))
@@ -176,6 +171,36 @@ impl Scope {
         })
     }
 
+    async fn rows(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        subject: &Subject,
+    ) -> Result<Page<TableRow>> {
+        let paged = match (question.by, subject) {
+            (TableBy::Total, _) => return Ok(Page::empty()),
+            (TableBy::Children, Subject::Jurisdiction(parent)) => {
+                let all = self.child_rows(form, question, parent).await?;
+                return match &question.rank {
+                    Some(by) => rank(form, by, &question.page, all),
+                    None => Ok(Page::of_all(&question.page, all)),
+                };
+            }
+            (TableBy::Level(level), Subject::Jurisdiction(top)) => Rows::Level(top, level),
+            (TableBy::Unit, _) | (TableBy::Children | TableBy::Level(_), Subject::Agency(_)) => {
+                Rows::Units(subject.path())
+            }
+        };
+        if let Some(by) = &question.rank {
+            let all = self.all_rows(form, question, paged).await?;
+            return rank(form, by, &question.page, all);
+        }
+        match paged {
+            Rows::Units(below) => self.unit_rows(form, question, below).await,
+            Rows::Level(top, level) => self.level_rows(form, question, top, level).await,
+        }
+    }
+
     pub(crate) async fn form_for(
         &self,
         campaign: &str,
@@ -197,7 +222,11 @@ impl Scope {
                 found.form.period_kind.as_str()
             ),
             "write a period of the form's kind, for example 2023-06 for a month",
-        ))
+        )
+        .in_chinese(format!(
+            "{period} 的类型与报表的报送周期（{}）不同：请填写同一类型的报告期，例如月报为 2023-06",
+            found.form.period_kind.as_str()
+        )))
     }
 }
 

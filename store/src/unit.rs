@@ -9,9 +9,9 @@ use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::report::ReportState;
 use cengbao_entity::{obligation, report};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, Value};
 
-use crate::access::Scope;
+use crate::access::{Scope, SortKey};
 use crate::agency::Agency;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -60,22 +60,27 @@ impl Scope {
         below: &Path,
         page: &PageRequest,
     ) -> Result<Page<UnitRow>> {
-        let mut condition = Condition::all()
+        let condition = Condition::all()
             .add(obligation::Column::FamilyId.eq(form.family_id))
             .add(obligation::Column::PeriodKind.eq(period.kind().as_str()))
             .add(obligation::Column::FirstPeriod.lte(period.index()))
             .add(obligation::Column::Path.gte(below.as_str()))
             .add(obligation::Column::Path.lt(below.upper_bound()));
-        if let Some(after) = &page.after {
-            let last = self.find_agency(after).await?.ok_or_else(bad_cursor)?;
-            condition = condition.add(obligation::Column::Path.gt(last.path.as_str()));
-        }
-        let mut rows: Vec<(String, i32, i32)> = self
+        let places = [
+            self.path_of_unit(page.after.as_deref()).await?,
+            self.path_of_unit(page.before.as_deref()).await?,
+        ];
+        let (select, beyond) = self
             .select::<obligation::Entity>()
             .filter(condition)
+            .cut(
+                &[SortKey::ascending(obligation::Column::Path)],
+                page,
+                places,
+            )
+            .await?;
+        let mut rows: Vec<(String, i32, i32)> = select
             .distinct()
-            .ascending(obligation::Column::Path)
-            .limit(page.rows())
             .columns([
                 obligation::Column::Path,
                 obligation::Column::UnitId,
@@ -102,7 +107,15 @@ impl Scope {
                 Ok((unit.code.clone(), unit))
             })
             .collect::<Result<_>>()?;
-        Ok(Page::cut(page, items))
+        Ok(Page::cut(page, items, beyond))
+    }
+
+    async fn path_of_unit(&self, cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
+        let Some(code) = cursor else {
+            return Ok(None);
+        };
+        let unit = self.find_agency(code).await?.ok_or_else(bad_cursor)?;
+        Ok(Some(vec![unit.path.as_str().into()]))
     }
 
     /// For each unit the filing that holds on the period, and since when its

@@ -132,16 +132,16 @@ pub(crate) fn seal(kind: &str, key: &str) -> String {
 
 const VIEWER: &str = r"{
   viewer {
-    account title simulated today
-    grants { role node { code name } sectors from until }
+    id account title simulated today
+    grants { role node { nodeId code name } sectors from until }
     unit { code name }
     obligations(first: 20) { edges { cursor node { period } } nodes { ...obligation } pageInfo { ...info } }
   }
 }
 fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 fragment obligation on Obligation {
-  unit { id code name } receiver { id code name } campaignCode scheduleCode campaign { code } schedule { code }
-  period title dueOn status lateDays reportId report { id state } simulated
+  id unit { id agencyId code name } receiver { id agencyId code name } campaignCode scheduleCode campaign { code }
+  schedule { id code } period title dueOn status lateDays reportId report { id state } simulated
 }";
 
 const JURISDICTIONS: &str = r"{
@@ -154,12 +154,15 @@ const JURISDICTIONS: &str = r"{
 }";
 
 const REPORTS: &str = r"{
+  latest: reports(last: 50, orderBy: { field: SIGNED, direction: DESC }) {
+    edges { cursor } nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
   reports(first: 50) {
     edges { cursor node { id } }
     nodes {
-      id unit { id code name } campaignCode scheduleCode campaign { code } schedule { code } form { code }
+      id unit { id code name } campaignCode scheduleCode campaign { code } schedule { code } form { id code }
       period state version revision inForce dueOn late lateDays firstSubmittedAt firstSignedAt updatedAt zero simulated
-      cells { key label unit value column { key } }
+      cells { id key label unit value column { key } }
       events { at action by reason cells revision }
       allowedActions { action allowed reason }
     }
@@ -200,6 +203,10 @@ const TABLE: &str = r#"query($code: String!) {
       form { code } period columns { key } simulated
       rows { edges { cursor node { code } } nodes { ...row } pageInfo { endCursor } } total { ...row }
     }
+    ranked: table(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", by: UNIT, last: 20,
+      orderBy: { value: { cell: "1.1", direction: DESC } }) {
+      rows { edges { cursor node { code } } nodes { code values } pageInfo { ...info } }
+    }
     weekly: table(form: { campaign: "li-2023", form: "weekly" }, period: "2023-W10") {
       rows { nodes { ...row } } total { ...row }
     }
@@ -209,11 +216,12 @@ const TABLE: &str = r#"query($code: String!) {
     }
   }
 }
+fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 fragment row on TableRow {
-  kind code name values states contributors increases increaseSince expected reported onTime carriedFrom
+  id kind code name values states contributors increases increaseSince expected reported onTime carriedFrom
   carriedBecause simulated
 }
-fragment complete on CompletenessRow { kind code name expected reported onTime missing simulated }"#;
+fragment complete on CompletenessRow { id kind code name expected reported onTime missing simulated }"#;
 
 const FIGURES: &str = r#"query($code: String!) {
   jurisdiction(code: $code) {
@@ -224,14 +232,14 @@ const FIGURES: &str = r#"query($code: String!) {
       form { code } period column { key } total { value state contributors increase }
       contributions { edges { cursor node { state } } nodes { ...contribution } pageInfo { endCursor } }
     }
-    obligations(filter: { period: "2023-01" }) {
+    obligations(period: "2023-01") {
       edges { cursor node { period } } nodes { unit { code } status reportId } pageInfo { endCursor }
     }
     reports { edges { cursor node { id } } nodes { id unit { code } } pageInfo { endCursor } totalCount }
   }
 }
 fragment contribution on Contribution {
-  unit { id code name } state value increase carriedFrom carriedBecause reportId revision filedBy signedBy signedAt
+  id unit { id code name } state value increase carriedFrom carriedBecause reportId revision filedBy signedBy signedAt
   simulated
 }"#;
 

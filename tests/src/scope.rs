@@ -195,11 +195,23 @@ fn leaks(role: &Role, answer: &Value) -> Vec<String> {
     forbidden.extend(hidden.map(|(position, _)| figure(position).to_string()));
     let mut found = Vec::new();
     strings(answer, &mut |text| {
-        if forbidden.iter().any(|one| one == text) {
-            found.push(text.to_owned());
-        }
+        let opened = open(text);
+        let parts = opened.iter().map(String::as_str).chain([text]);
+        let mut shown = parts.filter(|part| forbidden.iter().any(|one| one == part));
+        found.extend(shown.next().map(str::to_owned));
     });
     found
+}
+
+/// The parts of an id or a cursor: opaque to clients, and readable to whoever tries.
+fn open(text: &str) -> Vec<String> {
+    use base64::Engine as _;
+    let plain = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(text).ok();
+    let plain = plain.and_then(|bytes| String::from_utf8(bytes).ok());
+    let parts = plain
+        .iter()
+        .flat_map(|plain| plain.split([':', '/', ' ', '\u{1}']));
+    parts.map(str::to_owned).collect()
 }
 
 fn strings(value: &Value, visit: &mut impl FnMut(&str)) {

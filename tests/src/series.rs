@@ -81,7 +81,7 @@ async fn a_series_that_cannot_be_is_refused(hub: Hub) {
     for (from, to, code) in [
         ("2023-05", "2023-01", "BAD_INPUT"),
         ("2023-01", "2023-Q2", "BAD_INPUT"),
-        ("1990-01", "2023-01", "LIMIT_EXCEEDED"),
+        ("1990-01", "2023-01", "TOO_MANY_VALUES"),
     ] {
         let answer = hub
             .ask_with(

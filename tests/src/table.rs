@@ -266,6 +266,6 @@ async fn a_question_that_cannot_be_is_refused(hub: Hub) {
     assert_eq!(ask("yearly", "2023-01", "").await.error_code(), "NOT_FOUND");
     assert_eq!(
         ask("monthly", "2023-01", ", first: 501").await.error_code(),
-        "LIMIT_EXCEEDED"
+        "PAGE_TOO_LARGE"
     );
 }

@@ -4,7 +4,10 @@
 //! one answer. Exit status 0 only for success.
 
 mod account;
+mod artefact;
 mod campaign;
+mod documents;
+mod errors;
 mod import;
 mod migrate;
 pub(crate) mod output;
@@ -54,9 +57,14 @@ enum Command {
     Token(token::TokenArgs),
     /// Print the GraphQL schema, or compare it with a file
     Schema(schema::SchemaArgs),
+    /// Print the list of error codes (错误代码), or compare it with a file
+    Errors(errors::ErrorsArgs),
     /// Compare the roll-up with the journal and the revisions, or build it anew
     #[command(subcommand)]
     Rollup(rollup::RollupCommand),
+    /// Register the operations of frontends (持久化查询), list, check or remove them
+    #[command(subcommand)]
+    Documents(documents::DocumentsCommand),
     /// List accounts, or make one
     #[command(subcommand)]
     Account(account::AccountCommand),
@@ -79,9 +87,12 @@ impl Cli {
         let command = self
             .command
             .unwrap_or(Command::Serve(serve::ServeArgs::default()));
-        // The schema needs neither settings nor a database.
+        // These texts need neither settings nor a database.
         if let Command::Schema(args) = command {
             return schema::run(&args, output);
+        }
+        if let Command::Errors(args) = command {
+            return errors::run(&args, output);
         }
         let settings = Settings::load(&self.settings)?;
         // A server tells what it does; a command answers and speaks up only for troubles.
@@ -94,7 +105,9 @@ impl Cli {
             Command::Campaign(command) => campaign::run(command, &settings, output).await,
             Command::Token(args) => token::run(&args, &settings).await,
             Command::Schema(args) => schema::run(&args, output),
+            Command::Errors(args) => errors::run(&args, output),
             Command::Rollup(command) => rollup::run(&command, &settings, output).await,
+            Command::Documents(command) => documents::run(command, &settings, output).await,
             Command::Account(command) => account::run(command, &settings, output).await,
         }
     }

@@ -57,7 +57,12 @@ pub(crate) struct Shown {
     name: String,
     title: String,
     role: &'static str,
+    /// Name of the place it is shown under.
     place: String,
+    /// Level of that place.
+    level: Option<&'static str>,
+    /// Name of the unit that it acts for, where it acts for one and not for the place.
+    unit: Option<String>,
 }
 
 /// The accounts that the start page offers. Those of the roster are left out: they are hundreds, and all alike.
@@ -71,15 +76,31 @@ fn all_shown() -> Vec<Shown> {
     let campaigns = super::campaigns(&places);
     let mut posts = posts(&campaigns.iter().collect::<Vec<_>>(), &places);
     posts.extend(strangers(&places));
+    posts.retain(|post| post.shown);
+    // As the tree goes down: a community stands under its street, not behind the last place of all.
+    let mut roots: Vec<&str> = posts.iter().map(|post| root(&post.jurisdiction)).collect();
+    roots.dedup();
+    let order: Vec<String> = roots.into_iter().map(str::to_owned).collect();
+    posts.sort_by_key(|post| {
+        let place = order
+            .iter()
+            .position(|code| code == root(&post.jurisdiction));
+        (place, post.jurisdiction.clone())
+    });
     let shown = |post: Post| Shown {
+        level: places
+            .find(&post.jurisdiction)
+            .map(|place| place.level.as_str()),
         name: post.name,
         title: post.title,
         role: post.role.as_str(),
         place: post.place,
+        unit: post.of_unit,
     };
-    posts
-        .into_iter()
-        .filter(|post| post.shown)
-        .map(shown)
-        .collect()
+    posts.into_iter().map(shown).collect()
+}
+
+/// The province of a code.
+fn root(code: &str) -> &str {
+    code.get(..2).unwrap_or(code)
 }

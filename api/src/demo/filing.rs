@@ -12,8 +12,8 @@ use cengbao_domain::period::Period;
 use cengbao_domain::policy::Role;
 use cengbao_domain::report::ReportState;
 use cengbao_store::{
-    DraftRequest, Outcome, PageRequest, Report, ReportFilter, ReportRequest, ReturnRequest, Store,
-    StoreError, ZeroRequest,
+    DraftRequest, Outcome, PageRequest, Report, ReportFilter, ReportOrder, ReportRequest,
+    ReturnRequest, Store, StoreError, ZeroRequest,
 };
 use chrono::{DateTime, Utc};
 
@@ -92,7 +92,9 @@ async fn existing(store: &Store, now: DateTime<Utc>) -> Result<HashMap<(String, 
     let mut found = HashMap::new();
     let mut page = PageRequest::first(cengbao_store::MAX_PAGE);
     loop {
-        let reports = scope.list_reports(&filter, &page).await?;
+        let reports = scope
+            .list_reports(&filter, ReportOrder::default(), &page)
+            .await?;
         page.after = reports.items.last().map(|(key, _)| key.clone());
         let has_next = reports.has_next;
         found.extend(

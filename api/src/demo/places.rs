@@ -15,7 +15,7 @@ use crate::import::divisions;
 pub(super) struct Place {
     pub(super) code: String,
     pub(super) name: String,
-    level: Level,
+    pub(super) level: Level,
     parent: Option<String>,
     placeholder: bool,
 }

@@ -44,6 +44,10 @@ pub(super) struct Post {
     pub(super) node: String,
     /// Name of the place it is shown under.
     pub(super) place: String,
+    /// Code of that place.
+    pub(super) jurisdiction: String,
+    /// Name of the unit that it acts for; none for a post of the place itself.
+    pub(super) of_unit: Option<String>,
     /// Whether the start page offers it; the roster's posts are too many.
     pub(super) shown: bool,
 }
@@ -151,6 +155,8 @@ fn of_unit(unit: &AgencyEntry, places: &Places, shown: bool) -> Vec<Post> {
         );
         Post {
             place: place.clone(),
+            jurisdiction: unit.jurisdiction.clone(),
+            of_unit: Some(unit.name.clone()),
             ..post
         }
     });
@@ -165,6 +171,8 @@ fn post(code: &str, role: Role, node: &str, of: &str, unit: Option<&str>, shown:
         unit: unit.map(str::to_owned),
         node: node.to_owned(),
         place: of.to_owned(),
+        jurisdiction: code.to_owned(),
+        of_unit: None,
         shown,
     }
 }

@@ -1,5 +1,7 @@
-//! Example questions of the start page: each a query, its variables, and as whom
-//! it is asked.
+//! The questions that a dashboard starts with, as the start page offers them:
+//! what for, a query, its variables, and as whom it is asked.
+//!
+//! Must never hold a question that the account it names cannot ask.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -7,114 +9,72 @@ use serde_json::{Value, json};
 /// A question that the start page offers.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Question {
+    /// Which view of the page shows its answer; the name of the field that is asked.
+    id: &'static str,
     title_zh: &'static str,
     title_en: &'static str,
+    purpose_zh: &'static str,
+    purpose_en: &'static str,
     account: &'static str,
     query: &'static str,
     variables: Value,
 }
 
-const TABLE: &str = "\
-query Table($code: String!, $form: FormRef!, $period: Period!, $by: TableBy!, $level: Level) {
-  jurisdiction(code: $code) {
-    name
-    table(form: $form, period: $period, by: $by, level: $level) {
-      columns { key section cell label unit scale overlapping }
-      rows { nodes { code name values states increases expected reported onTime carriedFrom carriedBecause simulated } }
-      total { values contributors expected reported onTime }
-      simulated
-    }
-  }
-}
-";
-
-const OWN: &str = "\
-query Own($code: String!, $campaign: String!) {
-  agency(code: $code) {
-    name
-    ancestors { code name level }
-    reports(filter: {campaign: $campaign}, first: 12) {
-      nodes { period state version dueOn lateDays zero cells { key label value unit } allowedActions { action allowed reason } }
-    }
-  }
-}
-";
-
-const EXPLAIN: &str = "\
-query Explain($code: String!, $form: FormRef!, $period: Period!, $cell: String!) {
-  jurisdiction(code: $code) {
-    name
-    explain(form: $form, period: $period, cell: $cell) {
-      column { key label unit }
-      total { state value contributors increase }
-      contributions { nodes { unit { code name } state value carriedFrom revision filedBy signedBy signedAt } }
-    }
-  }
-}
-";
-
-const STRANGER: &str = "\
-query Stranger($code: String!) {
-  jurisdiction(code: $code) { name }
-}
-";
-
 /// The questions, in the order in which they are offered.
 pub(crate) fn questions() -> Vec<Question> {
     let gongyuan = json!({"campaign": "gongyuan-2023", "form": "monthly"});
     let heilin = json!({"campaign": "heilin-2023", "form": "monthly"});
-    let table = |title_zh, title_en, account, variables| Question {
-        title_zh,
-        title_en,
-        account,
-        query: TABLE,
-        variables,
-    };
     vec![
-        table(
-            "公园街道各社区2023年6月的调度表（城中区调度岗）",
-            "The communities of 公园街道 in June 2023, as the district's coordinator",
-            "450202.coordinator",
-            json!({"code": "450202002", "form": gongyuan, "period": "2023-06", "by": "CHILDREN"}),
-        ),
-        table(
-            "城中区按街道汇总",
-            "The district by street",
-            "450202.coordinator",
-            json!({"code": "450202", "form": gongyuan, "period": "2023-08", "by": "CHILDREN"}),
-        ),
         Question {
-            title_zh: "弯塘社区自己的报表（社区填报岗）",
-            title_en: "One community's own reports, as its reporter",
-            account: "450202002001.jwh.reporter",
-            query: OWN,
-            variables: json!({"code": "450202002001.jwh", "campaign": "gongyuan-2023"}),
-        },
-        table(
-            "连云港市按县区汇总（含模拟名册）",
-            "连云港市 by county, with the simulated roster",
-            "3207.coordinator",
-            json!({"code": "3207", "form": heilin, "period": "2023-10", "by": "LEVEL", "level": "COUNTY"}),
-        ),
-        table(
-            "江苏省按设区市汇总（含模拟名册）",
-            "江苏省 by prefecture, with the simulated roster",
-            "32.coordinator",
-            json!({"code": "32", "form": heilin, "period": "2023-10", "by": "LEVEL", "level": "PREFECTURE"}),
-        ),
-        Question {
-            title_zh: "这个数从哪里来：公园街道6月“企业自查发现的重大事故隐患”",
-            title_en: "Where a figure comes from: hazards found by enterprises themselves",
-            account: "450202002.coordinator",
-            query: EXPLAIN,
-            variables: json!({"code": "450202002", "form": gongyuan, "period": "2023-06", "cell": "self_found"}),
+            id: "table",
+            title_zh: "各县区报了多少？连云港市10月调度表",
+            title_en: "How much from each county? 连云港市 in October",
+            purpose_zh: "看板的首页：整张表一次取回，列一次，行对齐，每格带状态；合计是全市的，不只是这一页。",
+            purpose_en: "The front page of a dashboard: the whole form at once, columns once, rows aligned, a state for every cell, \
+                         and the total of the city rather than of the page.",
+            account: "3207.coordinator",
+            query: include_str!("questions/table.graphql"),
+            variables: json!({"code": "3207", "form": &heilin, "period": "2023-10", "by": "CHILDREN"}),
         },
         Question {
-            title_zh: "别处的账号看不到：天河区查看岗查询公园街道",
-            title_en: "A stranger gets NOT_FOUND",
-            account: "440106.viewer",
-            query: STRANGER,
-            variables: json!({"code": "450202002"}),
+            id: "completeness",
+            title_zh: "谁没报，谁迟了？黑林镇6月逐个单位",
+            title_en: "Who is missing, who was late? 黑林镇 in June, unit by unit",
+            purpose_zh: "催报名单：应报、已报、按时各几家，从报送要求算出，不用人工点名。",
+            purpose_en: "The list to chase: expected, reported and in time, computed from what is owed and never ticked by hand.",
+            account: "320707104.coordinator",
+            query: include_str!("questions/completeness.graphql"),
+            variables: json!({"code": "320707104", "form": &heilin, "period": "2023-06", "by": "UNIT"}),
+        },
+        Question {
+            id: "series",
+            title_zh: "数字怎么走？江苏省5月到12月",
+            title_en: "Which way is it going? 江苏省 from May to December",
+            purpose_zh: "趋势图：每期累计和当期新增；有单位没报，累计也不会掉下来。",
+            purpose_en: "The trend: the total so far and what is new, period by period; a total never falls because somebody is silent.",
+            account: "32.viewer",
+            query: include_str!("questions/series.graphql"),
+            variables: json!({"code": "32", "form": &heilin, "from": "2023-05", "to": "2023-12"}),
+        },
+        Question {
+            id: "explain",
+            title_zh: "这个数从哪里来？公园街道6月企业自查发现的重大隐患",
+            title_en: "Where does this figure come from? Hazards that enterprises of 公园街道 found themselves, June",
+            purpose_zh: "点开一个数：由哪些单位的第几次修订构成，谁填、谁审、哪天签发，哪一家沿用上期。",
+            purpose_en: "Open a figure: which units and revisions it is made of, who filed and who signed, and whose last total is carried.",
+            account: "450202.coordinator",
+            query: include_str!("questions/explain.graphql"),
+            variables: json!({"code": "450202002", "form": &gongyuan, "period": "2023-06", "cell": "self_found"}),
+        },
+        Question {
+            id: "viewer",
+            title_zh: "轮到我做什么？罗池社区填报岗的待办",
+            title_en: "What is mine to do? The desk of 罗池社区",
+            purpose_zh: "登录后的第一屏：本单位欠哪几期、逾期几天、哪一份被退回，现在能按哪个按钮。",
+            purpose_en: "The first screen after signing in: what the unit owes, how late, what came back, and which buttons work now.",
+            account: "450202002003.jwh.reporter",
+            query: include_str!("questions/viewer.graphql"),
+            variables: json!({"filter": {"campaign": "gongyuan-2023"}}),
         },
     ]
 }
@@ -124,25 +84,44 @@ mod tests {
     use async_graphql::{Request, Variables};
 
     use super::*;
-    use crate::graphql::{Language, build_schema, is_request_error};
+    use crate::demo::shown_accounts;
+    use crate::graphql::{Language, Spent, Telling, build_schema, is_request_error};
 
     #[tokio::test]
     async fn every_question_is_one_that_the_schema_understands() {
-        let schema = build_schema();
+        let schema = build_schema(std::sync::Arc::default());
+        let telling = Telling {
+            language: Language::En,
+            suggests: true,
+        };
         for question in questions() {
             let request =
                 Request::new(question.query).variables(Variables::from_json(question.variables));
-            let prepared = schema
-                .prepare(request, Language::En)
-                .map_err(|refused| refused.errors);
+            let prepared = schema.prepare(vec![request]).unwrap().remove(0);
             // Without a scope a sound question ends at its first field, an unsound one before it.
-            let answer = schema.execute(prepared.unwrap(), None, Language::En).await;
+            let answer = schema
+                .execute(prepared, None, telling, &Spent::default())
+                .await;
             assert!(
                 !is_request_error(&answer),
                 "{}: {:?}",
                 question.title_en,
                 answer.errors
             );
+        }
+    }
+
+    #[test]
+    fn every_question_is_asked_as_an_account_that_the_page_offers() {
+        let accounts = serde_json::to_value(shown_accounts()).unwrap();
+        let names: Vec<&str> = accounts
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|account| account["name"].as_str().unwrap())
+            .collect();
+        for question in questions() {
+            assert!(names.contains(&question.account), "{}", question.account);
         }
     }
 }

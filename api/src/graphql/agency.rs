@@ -17,9 +17,9 @@ use super::limits::LIST;
 use super::loader::{AgenciesOf, AgencyOf, AncestorsOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
-use super::page::{self, Connection, Counted, Items, Listed, Rows};
-use super::report::{self, Report, ReportFilter, Within};
-use super::scalar::Date;
+use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
+use super::report::{self, Report, ReportFilter, ReportOrder, Within};
+use super::scalar::{Date, Period};
 
 /// An agency (机构): an office that acts, owes and receives, such as 安委办, a bureau, a section inside it, a community
 /// committee.
@@ -85,10 +85,9 @@ impl Counted for Agency {
 pub(super) async fn list(
     ctx: &Context<'_>,
     filter: AgencyFilter,
-    first: Option<i32>,
-    after: Option<String>,
+    asked: Asked,
 ) -> Result<Connection<Agency>> {
-    let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
+    let page = page::request(LIST, asked).or_fault(ctx)?;
     let found = match batch(&filter, &page) {
         Some(key) => loader(ctx)?.load_one(key).await.or_fault(ctx)?,
         None => Some(
@@ -99,10 +98,7 @@ pub(super) async fn list(
         ),
     };
     let found = found.unwrap_or_else(Page::empty);
-    Ok(Connection::of(
-        Items::of(found, after.is_some(), Into::into),
-        filter,
-    ))
+    Ok(Connection::of(Items::of(found, Into::into), filter))
 }
 
 /// A first page that can be read together with those of other nodes.
@@ -121,11 +117,11 @@ fn batch(filter: &AgencyFilter, page: &PageRequest) -> Option<AgenciesOf> {
         (None, Some(node)) => (AgencyRelation::Inside, *node),
         _ => return None,
     };
-    page.after.is_none().then_some(AgenciesOf {
+    page.is_beginning().then_some(AgenciesOf {
         node,
         relation,
         kind: *kind,
-        first: page.first,
+        first: page.size,
     })
 }
 
@@ -174,17 +170,22 @@ impl Agency {
     }
 
     /// The agencies directly inside it (内设机构), in the order of their codes.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn sections(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Connection<Agency>> {
         let filter = AgencyFilter {
             below: None,
@@ -192,28 +193,56 @@ impl Agency {
             inside: Some(self.row.id),
             kind: None,
         };
-        list(ctx, filter, first, after).await
+        list(
+            ctx,
+            filter,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
     /// What it owes itself (应报), in the order of the due days.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn obligations(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only for this period (报告期).")] period: Option<Period>,
         #[graphql(desc = "Which of them (筛选).")] filter: Option<ObligationFilter>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Rows<Obligation>> {
-        obligation::of_unit(ctx, self.row.id, filter, first, after).await
+        obligation::of_unit(
+            ctx,
+            self.row.id,
+            period,
+            filter,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
     /// What documents want from it (要求), of all campaigns that name it, in the order of their codes and clauses.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn requirements(
         &self,
         ctx: &Context<'_>,
@@ -221,32 +250,55 @@ impl Agency {
             RequirementFilter,
         >,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Rows<Requirement>> {
         single(ctx)?;
-        campaign::requirements_of_agency(ctx, self.row.id, filter, first, after).await
+        campaign::requirements_of_agency(ctx, self.row.id, filter, Asked { first, after, last, before }).await
     }
 
-    /// The reports that it files itself (报表), in the order in which they were begun.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    /// The reports that it files itself (报表), in the order in which they were begun unless `orderBy` says otherwise.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn reports(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them (筛选).")] filter: Option<ReportFilter>,
+        #[graphql(desc = "In which order (排序).")] order_by: Option<ReportOrder>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Connection<Report>> {
         let within = Within::Unit(self.row.id);
-        report::list(ctx, within, filter, first, after).await
+        report::list(
+            ctx,
+            within,
+            filter,
+            order_by,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 }

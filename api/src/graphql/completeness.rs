@@ -3,13 +3,13 @@
 //! Counts only: a rate is left to the client together with both its parts, so
 //! that 9,999 of 10,000 is never shown as 100 %.
 
-use async_graphql::SimpleObject;
+use async_graphql::{ID, SimpleObject};
 
 use super::cell::count;
 use super::form::Form;
 use super::page::{Items, Listed, Rows};
 use super::scalar::Period;
-use super::table::RowKind;
+use super::table::{RowKeys, RowKind};
 
 /// Who has reported a form for a period and who has not (报送情况). Completeness (报送率) is `reported` of `expected`,
 /// timeliness (及时率) is `onTime` of `expected`.
@@ -28,6 +28,8 @@ pub(super) struct CompletenessTable {
 /// One row of it (行).
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct CompletenessRow {
+    /// Opaque id (标识), for caches; nothing is fetched by it.
+    id: ID,
     /// What the row stands for (行类型).
     kind: RowKind,
     /// Division code or agency code (代码).
@@ -50,9 +52,10 @@ impl Listed for CompletenessRow {
     const LIST: &'static str = "CompletenessRow";
 }
 
-impl From<cengbao_store::TableRow> for CompletenessRow {
-    fn from(row: cengbao_store::TableRow) -> Self {
+impl CompletenessRow {
+    fn of(row: cengbao_store::TableRow, keys: &RowKeys) -> Self {
         Self {
+            id: keys.id("completeness", row.kind, &row.code),
             kind: row.kind.into(),
             code: row.code,
             name: row.name,
@@ -66,13 +69,13 @@ impl From<cengbao_store::TableRow> for CompletenessRow {
 }
 
 impl CompletenessTable {
-    /// Shapes the store's answer. `has_previous` tells whether the page was asked for with `after`.
-    pub(super) fn of(table: cengbao_store::Table, has_previous: bool) -> Self {
+    /// Shapes the store's answer to the question that `keys` were made of.
+    pub(super) fn of(table: cengbao_store::Table, keys: &RowKeys) -> Self {
         Self {
             form: table.form.into(),
             period: Period(table.period),
-            rows: Rows(Items::of(table.rows, has_previous, Into::into)),
-            total: table.total.into(),
+            rows: Rows(Items::of(table.rows, |row| CompletenessRow::of(row, keys))),
+            total: CompletenessRow::of(table.total, &keys.of_total()),
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn scope<'a>(ctx: &Context<'a>) -> Result<&'a Scope> {
 }
 
 /// What the caller may touch, for a question that is asked by itself. Below a list it would be asked once a row, and
-/// a request would cost as many statements as it has rows: there it is refused. Errors: LIMIT_EXCEEDED below a list.
+/// a request would cost as many statements as it has rows: there it is refused. Errors: NOT_BELOW_A_LIST.
 pub(super) fn single<'a>(ctx: &Context<'a>) -> Result<&'a Scope> {
     let mut place = ctx.path_node.as_ref();
     while let Some(node) = place {

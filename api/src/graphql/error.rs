@@ -6,78 +6,25 @@
 //! the scope into a message: internals are logged once, here, and answered by
 //! a sentence without them.
 
+mod code;
+mod document;
 mod finish;
+mod suggest;
+mod validation;
 
 use std::fmt;
 
-use async_graphql::{Context, Error, ErrorExtensions as _, ServerError};
+use async_graphql::{Context, Error, ErrorExtensions as _, Pos, ServerError};
 use cengbao_store::StoreError;
 
-pub(super) use self::finish::finish;
+pub use self::code::{About, Code, Reach};
+pub use self::document::{errors_document, limit_of, reach_words};
+pub(super) use self::finish::{Finish, TOO_COSTLY};
 use super::context::language;
 use super::language::Language;
 
 /// What resolvers return.
 pub(super) type Result<T> = std::result::Result<T, Error>;
-
-/// The stable half of an error: `extensions.code`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code {
-    /// There is no such thing, or it is not yours: the two are never told apart.
-    NotFound,
-    /// Nobody is known to ask.
-    Unauthenticated,
-    /// The role does not allow it, on a thing that the caller may see.
-    Forbidden,
-    /// The request says something that cannot be: a malformed document, period, cursor, code.
-    BadInput,
-    /// A limit that the message states is exceeded.
-    LimitExceeded,
-    /// The answer took longer than a request may.
-    Timeout,
-    /// The hub failed; the log knows why, under the request's id.
-    Internal,
-    /// The idempotency key was used before with another request.
-    IdempotencyKeyReused,
-    /// The hub is busy: the same request may succeed in a moment.
-    Busy,
-}
-
-impl Code {
-    /// All codes, as they are documented.
-    pub const ALL: [Self; 9] = [
-        Self::NotFound,
-        Self::Unauthenticated,
-        Self::Forbidden,
-        Self::BadInput,
-        Self::LimitExceeded,
-        Self::Timeout,
-        Self::Internal,
-        Self::IdempotencyKeyReused,
-        Self::Busy,
-    ];
-
-    /// The code as clients see it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotFound => "NOT_FOUND",
-            Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::Forbidden => "FORBIDDEN",
-            Self::BadInput => "BAD_INPUT",
-            Self::LimitExceeded => "LIMIT_EXCEEDED",
-            Self::Timeout => "TIMEOUT",
-            Self::Internal => "INTERNAL",
-            Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
-            Self::Busy => "BUSY",
-        }
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// An error before its language is known.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,14 +36,21 @@ pub struct Fault {
     pub zh: String,
     /// The same in English.
     pub en: String,
+    /// The number that was exceeded, where it is a limit: `extensions.limit`.
+    pub limit: Option<u64>,
+    /// Where in the document it is, if it is about the document.
+    pub place: Option<Pos>,
 }
 
 impl Fault {
-    fn new(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    /// A code with its sentences: what happened and what to do.
+    pub fn new(code: Code, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             code,
             zh: zh.into(),
             en: en.into(),
+            limit: None,
+            place: None,
         }
     }
 
@@ -124,18 +78,20 @@ impl Fault {
     }
 
     /// More than `limit` of `what_zh` / `what_en`.
-    pub fn limit(limit: u64, what_zh: &str, what_en: &str) -> Self {
-        Self::new(
-            Code::LimitExceeded,
+    pub fn limit(code: Code, limit: u64, what_zh: &str, what_en: &str) -> Self {
+        let mut fault = Self::new(
+            code,
             format!("超出上限：{what_zh}最多 {limit}"),
             format!("over the limit: at most {limit} {what_en}"),
-        )
+        );
+        fault.limit = Some(limit);
+        fault
     }
 
     /// A question that would be asked once for each row of the list above it.
     pub fn below_a_list() -> Self {
         Self::new(
-            Code::LimitExceeded,
+            Code::NotBelowAList,
             "该查询不能放在列表之下（会逐行查询）：请在上级辖区使用 table(by: CHILDREN 或 LEVEL)，或单独查询该对象",
             "not below a list, where it would be asked once a row: ask table(by: CHILDREN or LEVEL) at the node above, \
              or ask the object by itself",
@@ -164,32 +120,36 @@ impl Fault {
     /// The error in one language.
     pub fn in_language(&self, language: Language) -> Error {
         let message = language.pick(&self.zh, &self.en).clone();
-        let code = self.code.as_str();
-        Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+        let (code, limit) = (self.code.as_str(), self.limit);
+        Error::new(message).extend_with(|_, extensions| {
+            extensions.set("code", code);
+            if let Some(limit) = limit {
+                extensions.set("limit", limit);
+            }
+        })
     }
 
     /// The error of a request that was not executed, in one language.
     pub fn into_server_error(self, language: Language) -> ServerError {
-        self.in_language(language)
-            .into_server_error(async_graphql::Pos::default())
-            .without_place()
+        let mut error = self
+            .in_language(language)
+            .into_server_error(self.place.unwrap_or_default());
+        if self.place.is_none() {
+            error.locations.clear();
+        }
+        error
+    }
+
+    /// The same fault at a place of the document.
+    pub(super) fn at(mut self, place: Pos) -> Self {
+        self.place = Some(place);
+        self
     }
 
     /// Both sentences in one string, for the places where the library asks for
-    /// a message and no language is known yet; [`finish`] takes it apart.
+    /// a message and no language is known yet; [`Finish`] takes it apart.
     pub(super) fn marked(&self) -> String {
         format!("{MARK}{}{MARK}{}{MARK}", self.zh, self.en)
-    }
-}
-
-trait WithoutPlace {
-    fn without_place(self) -> Self;
-}
-
-impl WithoutPlace for ServerError {
-    fn without_place(mut self) -> Self {
-        self.locations.clear();
-        self
     }
 }
 
@@ -210,11 +170,12 @@ impl From<StoreError> for Fault {
                 place,
                 message,
                 remedy,
+                chinese,
             } => {
-                let sentence = format!("{place}: {message}; {remedy}");
+                let zh = chinese.unwrap_or_else(|| format!("{message}；{remedy}"));
                 Self::bad_input(
-                    format!("输入有误（{place}）：{message}；{remedy}"),
-                    sentence,
+                    format!("输入有误（{place}）：{zh}"),
+                    format!("{place}: {message}; {remedy}"),
                 )
             }
             StoreError::IdempotencyKeyReused => Self::new(

@@ -7,7 +7,7 @@ use cengbao_domain::answer::CellAnswer;
 
 use super::cell::{CellState, Column, count};
 use super::form::Form;
-use super::node::GlobalId;
+use super::node::{GlobalId, seal};
 use super::page::{Items, Listed, Rows};
 use super::scalar::{DateTime, Decimal, Period};
 use super::table::CarriedBecause;
@@ -59,6 +59,8 @@ fn decimal(units: Option<i64>, scale: u8) -> Option<Decimal> {
 /// What one unit contributes to a figure, or fails to (构成项).
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct Contribution {
+    /// Opaque id (标识), for caches; nothing is fetched by it.
+    id: ID,
     /// The unit (单位).
     unit: UnitReference,
     /// Its figure in the unit of the column (数值); null exactly where the state is MISSING or NOT_APPLICABLE.
@@ -90,8 +92,12 @@ impl Listed for Contribution {
 }
 
 impl Contribution {
-    fn of(row: cengbao_store::Contribution, scale: u8) -> Self {
+    fn of(row: cengbao_store::Contribution, scale: u8, figure: &[&str; 4]) -> Self {
         Self {
+            id: seal(
+                "contribution",
+                &[figure.as_slice(), &[&row.unit_code]].concat(),
+            ),
             unit: UnitReference::agency(row.unit_code, row.unit_name),
             value: decimal(row.cell.value, scale),
             state: row.cell.state.into(),
@@ -109,22 +115,26 @@ impl Contribution {
 }
 
 impl Explanation {
-    /// Shapes the store's answer about `column`, whose values have `scale` digits after the point. `has_previous` tells
-    /// whether the page was asked for with `after`.
+    /// Shapes the store's answer about `column`, whose values have `scale` digits after the point.
     pub(super) fn of(
         explanation: cengbao_store::Explanation,
         (column, scale): (Column, u8),
         period: Period,
-        has_previous: bool,
     ) -> Self {
+        let written = period.0.to_string();
+        let form = (
+            explanation.form.campaign.clone(),
+            explanation.form.form.code.clone(),
+        );
+        let figure = [&form.0, &form.1, &written, &explanation.key].map(String::as_str);
         Self {
-            form: explanation.form.into(),
             period,
             column,
             total: Figure::of(&explanation.total, scale),
-            contributions: Rows(Items::of(explanation.contributions, has_previous, |row| {
-                Contribution::of(row, scale)
+            contributions: Rows(Items::of(explanation.contributions, |row| {
+                Contribution::of(row, scale, &figure)
             })),
+            form: explanation.form.into(),
         }
     }
 }

@@ -16,10 +16,11 @@ use super::explain::Explanation;
 use super::form::FormRef;
 use super::level::Level;
 use super::limits::ROWS;
-use super::page;
+use super::order::TableOrder;
+use super::page::{self, Asked};
 use super::scalar::{Date, Period};
 use super::series::{self, Series};
-use super::table::{Table, TableBy};
+use super::table::{RowKeys, Table, TableBy};
 
 /// The questions about figures, asked at a node that the scope has read.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +42,7 @@ impl FigureQuestions {
 )]
 impl FigureQuestions {
     /// The figures of a form for a period (汇总表), broken down. Sums cover what is within your scope.
-    #[graphql(complexity = "ROWS.cost(first, child_complexity)")]
+    #[graphql(complexity = "ROWS.cost(first.max(last), child_complexity)")]
     async fn table(
         &self,
         ctx: &Context<'_>,
@@ -59,24 +60,37 @@ impl FigureQuestions {
         )]
         tree_as_of: Option<Date>,
         #[graphql(
-            desc = "Rows of the page (每页行数), 1 to 500.",
-            default_with = "Some(100)"
+            desc = "In the order of a figure (排序); by default in the order of the codes, for units of the tree."
+        )]
+        order_by: Option<TableOrder>,
+        #[graphql(
+            desc = "The first so many rows (每页行数), 1 to 500; 100 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many rows (倒数行数), 1 to 500, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Option<Result<Table>> {
         let answer = async {
             let breakdown = Breakdown {
                 by: by.unwrap_or(TableBy::Children),
                 level,
                 tree_as_of,
-                first,
-                after,
+                order: order_by,
+                page: Asked {
+                    first,
+                    after,
+                    last,
+                    before,
+                },
             };
-            let paged = breakdown.after.is_some();
-            let table = rows(ctx, self.node, form, period, breakdown).await?;
-            Ok(Table::of(table, paged))
+            let (table, keys) = rows(ctx, self.node, form, period, breakdown).await?;
+            Ok(Table::of(table, &keys))
         };
         Some(answer.await)
     }
@@ -101,7 +115,7 @@ impl FigureQuestions {
     }
 
     /// Who has reported a form for a period and who has not (报送情况), broken down like `table`.
-    #[graphql(complexity = "ROWS.cost(first, child_complexity)")]
+    #[graphql(complexity = "ROWS.cost(first.max(last), child_complexity)")]
     async fn completeness(
         &self,
         ctx: &Context<'_>,
@@ -115,30 +129,43 @@ impl FigureQuestions {
         #[graphql(desc = "The level of the rows (行政层级); exactly with `by: LEVEL`.")]
         level: Option<Level>,
         #[graphql(
-            desc = "Rows of the page (每页行数), 1 to 500.",
-            default_with = "Some(100)"
+            desc = "In the order of a figure (排序); by default in the order of the codes, for units of the tree."
+        )]
+        order_by: Option<TableOrder>,
+        #[graphql(
+            desc = "The first so many rows (每页行数), 1 to 500; 100 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many rows (倒数行数), 1 to 500, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Option<Result<CompletenessTable>> {
         let answer = async {
             let breakdown = Breakdown {
                 by: by.unwrap_or(TableBy::Children),
                 level,
                 tree_as_of: None,
-                first,
-                after,
+                order: order_by,
+                page: Asked {
+                    first,
+                    after,
+                    last,
+                    before,
+                },
             };
-            let paged = breakdown.after.is_some();
-            let table = rows(ctx, self.node, form, period, breakdown).await?;
-            Ok(CompletenessTable::of(table, paged))
+            let (table, keys) = rows(ctx, self.node, form, period, breakdown).await?;
+            Ok(CompletenessTable::of(table, &keys))
         };
         Some(answer.await)
     }
 
     /// Why one figure is what it is (数字溯源): which reports and revisions, who signed, who is missing.
-    #[graphql(complexity = "ROWS.cost(first, child_complexity)")]
+    #[graphql(complexity = "ROWS.cost(first.max(last), child_complexity)")]
     async fn explain(
         &self,
         ctx: &Context<'_>,
@@ -149,15 +176,29 @@ impl FigureQuestions {
         )]
         cell: String,
         #[graphql(
-            desc = "Rows of the page (每页行数), 1 to 500.",
-            default_with = "Some(100)"
+            desc = "The first so many rows (每页行数), 1 to 500; 100 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many rows (倒数行数), 1 to 500, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Option<Result<Explanation>> {
         let answer = async {
-            let page = page::request(ROWS, first, after.as_deref()).or_fault(ctx)?;
+            let page = page::request(
+                ROWS,
+                Asked {
+                    first,
+                    after,
+                    last,
+                    before,
+                },
+            )
+            .or_fault(ctx)?;
             let scope = single(ctx)?;
             let version = scope
                 .find_form(&form.campaign, &form.form)
@@ -181,12 +222,7 @@ impl FigureQuestions {
                 page,
             };
             let explanation = scope.explain(&question).await.or_fault(ctx)?;
-            Ok(Explanation::of(
-                explanation,
-                (column.into(), scale),
-                period,
-                after.is_some(),
-            ))
+            Ok(Explanation::of(explanation, (column.into(), scale), period))
         };
         Some(answer.await)
     }
@@ -197,8 +233,8 @@ struct Breakdown {
     by: TableBy,
     level: Option<Level>,
     tree_as_of: Option<Date>,
-    first: Option<i32>,
-    after: Option<String>,
+    order: Option<TableOrder>,
+    page: Asked,
 }
 
 async fn rows(
@@ -207,7 +243,7 @@ async fn rows(
     form: FormRef,
     period: Period,
     breakdown: Breakdown,
-) -> Result<cengbao_store::Table> {
+) -> Result<(cengbao_store::Table, RowKeys)> {
     let question = TableQuestion {
         node,
         campaign: form.campaign,
@@ -215,9 +251,11 @@ async fn rows(
         period: period.0,
         by: breakdown.by.with(breakdown.level).or_fault(ctx)?,
         tree_as_of: breakdown.tree_as_of.map(|day| day.0),
-        page: page::request(ROWS, breakdown.first, breakdown.after.as_deref()).or_fault(ctx)?,
+        rank: breakdown.order.map(Into::into),
+        page: page::request(ROWS, breakdown.page).or_fault(ctx)?,
     };
-    single(ctx)?.table(&question).await.or_fault(ctx)
+    let table = single(ctx)?.table(&question).await.or_fault(ctx)?;
+    Ok((table, RowKeys::of(&question)))
 }
 
 fn no_such_cell(form: &str, cell: &str) -> Fault {

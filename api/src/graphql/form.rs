@@ -4,13 +4,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, InputObject, Object, SimpleObject};
+use async_graphql::{Enum, ID, InputObject, Object, SimpleObject};
 use cengbao_domain::{check, form};
 use cengbao_store::FormVersion;
 
 use super::campaign::Clause;
 use super::cell::Column;
 use super::level::PeriodKind;
+use super::node::GlobalId;
 
 /// Names a form: its campaign and its code in it (调度表).
 #[derive(Clone, Debug, InputObject)]
@@ -64,6 +65,11 @@ impl From<FormVersion> for Form {
 /// A form as printed (调度表), in the version of its campaign that is in force.
 #[Object]
 impl Form {
+    /// Opaque id (标识).
+    pub(super) async fn id(&self) -> ID {
+        GlobalId::Form(self.campaign.clone(), self.printed.code.clone()).seal()
+    }
+
     /// Code within the campaign (代码), such as `monthly`.
     async fn code(&self) -> &str {
         &self.printed.code

@@ -15,9 +15,9 @@ use super::limits::LIST;
 use super::loader::{AncestorsOf, SubordinatesOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
-use super::page::{self, Connection, Counted, Items, Listed, Rows};
-use super::report::{self, Report, ReportFilter, Within};
-use super::scalar::Date;
+use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
+use super::report::{self, Report, ReportFilter, ReportOrder, Within};
+use super::scalar::{Date, Period};
 
 /// Which jurisdictions (辖区筛选). Every condition given must hold; one that matches nothing of yours gives an empty page.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -110,10 +110,9 @@ impl Counted for Jurisdiction {
 pub(super) async fn list(
     ctx: &Context<'_>,
     filter: cengbao_store::JurisdictionFilter,
-    first: Option<i32>,
-    after: Option<String>,
+    asked: Asked,
 ) -> Result<Connection<Jurisdiction>> {
-    let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
+    let page = page::request(LIST, asked).or_fault(ctx)?;
     let found = match batch(&filter, &page) {
         Some(key) => loader(ctx)?.load_one(key).await.or_fault(ctx)?,
         None => Some(
@@ -124,10 +123,7 @@ pub(super) async fn list(
         ),
     };
     let found = found.unwrap_or_else(Page::empty);
-    Ok(Connection::of(
-        Items::of(found, after.is_some(), Into::into),
-        filter,
-    ))
+    Ok(Connection::of(Items::of(found, Into::into), filter))
 }
 
 /// A first page that can be read together with those of other nodes.
@@ -141,9 +137,9 @@ fn batch(filter: &cengbao_store::JurisdictionFilter, page: &PageRequest) -> Opti
     else {
         return None;
     };
-    page.after.is_none().then_some(SubordinatesOf {
+    page.is_beginning().then_some(SubordinatesOf {
         parent: *parent,
-        first: page.first,
+        first: page.size,
     })
 }
 
@@ -164,7 +160,7 @@ impl Jurisdiction {
 
     /// The jurisdictions below it (下级辖区) in the order of their codes: directly below, or of one level anywhere
     /// below. Placeholders are skipped; what is below them appears in their place.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn subordinates(
         &self,
         ctx: &Context<'_>,
@@ -173,12 +169,17 @@ impl Jurisdiction {
         )]
         level: Option<Level>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Connection<Jurisdiction>> {
         let mut filter = cengbao_store::JurisdictionFilter::default();
         match level {
@@ -188,22 +189,37 @@ impl Jurisdiction {
             }
             None => filter.parent = Some(self.row.id),
         }
-        list(ctx, filter, first, after).await
+        list(
+            ctx,
+            filter,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
     /// The agencies that serve it (机构), in the order of their codes.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn agencies(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only of this kind (机构类型).")] kind: Option<AgencyKind>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Connection<Agency>> {
         let kind = kind.map(Into::into);
         let filter = AgencyFilter {
@@ -212,41 +228,87 @@ impl Jurisdiction {
             inside: None,
             kind,
         };
-        agency::list(ctx, filter, first, after).await
+        agency::list(
+            ctx,
+            filter,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
-    /// What the units here and below owe for one period (应报), in the order of the tree. The filter must name a `period`.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    /// What the units here and below owe for one period (应报), in the order of the tree.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn obligations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which of them (筛选); `period` is required.")] filter: ObligationFilter,
+        #[graphql(desc = "The period (报告期).")] period: Period,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ObligationFilter>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Rows<Obligation>> {
-        obligation::below(ctx, self.row.path.clone(), filter, first, after).await
+        obligation::below(
+            ctx,
+            self.row.path.clone(),
+            period,
+            filter,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
-    /// The reports of the units here and below (报表), in the order in which they were begun.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    /// The reports of the units here and below (报表), in the order in which they were begun unless `orderBy` says otherwise.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn reports(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them (筛选).")] filter: Option<ReportFilter>,
+        #[graphql(desc = "In which order (排序).")] order_by: Option<ReportOrder>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Connection<Report>> {
         let within = Within::Subtree(self.row.path.clone());
-        report::list(ctx, within, filter, first, after).await
+        report::list(
+            ctx,
+            within,
+            filter,
+            order_by,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 }

@@ -1,39 +1,16 @@
-//! Every bound of a request, once, with its reason.
+//! What a request costs, and the bounds that a resolver holds its arguments to.
 //!
-//! Only numbers and the cost formulas made of them; who refuses names the
-//! number that was exceeded, so that a client can be written against it.
+//! The numbers that an operator may set are `crate::limits`; here is how they
+//! are applied. Who refuses names the number that was exceeded, so that a
+//! client can be written against it.
 
-/// Nesting of fields; the introspection query of graphql-js takes 15 with its
-/// nine `ofType`.
-pub(super) const MAX_DEPTH: usize = 15;
+use std::sync::Arc;
+
+use crate::limits::Limits;
 
 /// Nesting of selection sets with fragments walked inline; a guard of the
-/// stack, far above what depth allows.
-pub(super) const MAX_NESTING: usize = 32;
-
-/// Cost of a request. A full page of a table (500 rows with all their columns)
-/// costs about 6,000; a dashboard asks for a few.
-pub(super) const MAX_COMPLEXITY: usize = 20_000;
-
-/// Fragment spreads of a request after expansion: a document under 1 kB can
-/// expand to millions.
-pub(super) const MAX_SPREADS: u64 = 500;
-
-/// Fields of a request after expansion of its fragments.
-pub(super) const MAX_FIELDS: u64 = 5_000;
-
-/// Aliased fields of a request after expansion: the way to ask one question
-/// many times.
-pub(super) const MAX_ALIASES: u64 = 100;
-
-/// Directives on one field.
-pub(super) const MAX_DIRECTIVES: usize = 10;
-
-/// Ids of one `nodes`.
-pub(super) const MAX_NODES: usize = 100;
-
-/// Periods of one `series`: more than six months of days, or sixteen years of months.
-pub(super) const MAX_SERIES_PERIODS: usize = 200;
+/// stack, above what any depth allows.
+pub(super) const MAX_NESTING: usize = 64;
 
 /// Cells of one mutation: no form has more.
 pub(super) const MAX_CELLS: usize = cengbao_domain::form::MAX_COLUMNS;
@@ -47,35 +24,74 @@ pub(super) const MAX_CODE: usize = 200;
 /// Cost of asking the database something, before anything is read from the answer.
 pub(super) const QUESTION: usize = 10;
 
+tokio::task_local! {
+    static IN_FORCE: Arc<Limits>;
+}
+
+/// Executes a request under the limits of its hub. The library shows its cost
+/// formulas nothing of a request but its arguments, so that the limits stand
+/// around the request and not in it.
+pub(super) async fn under<F: Future>(limits: Arc<Limits>, request: F) -> F::Output {
+    IN_FORCE.scope(limits, request).await
+}
+
+/// A limit in force; the default outside a request.
+fn number(limit: impl Fn(&Limits) -> u64) -> usize {
+    let number = IN_FORCE.try_with(|limits| limit(limits));
+    let number = number.unwrap_or_else(|_| limit(&Limits::default()));
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// Ids of one `nodes`.
+pub(super) fn max_ids() -> usize {
+    number(|limits| limits.ids)
+}
+
+/// Periods of one `series`.
+pub(super) fn max_periods() -> usize {
+    number(|limits| limits.periods)
+}
+
 /// How many items a page may have.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct PageSize {
-    /// Items when the caller names no number.
-    pub(super) default: usize,
-    /// The most; above it the request is refused, not cut.
-    pub(super) max: usize,
+pub(super) enum PageSize {
+    /// Pages of lists.
+    List,
+    /// Pages of the rows of a table.
+    Rows,
 }
 
 /// Pages of lists.
-pub(super) const LIST: PageSize = PageSize {
-    default: 50,
-    max: 200,
-};
+pub(super) const LIST: PageSize = PageSize::List;
 
 /// Pages of the rows of a table.
-pub(super) const ROWS: PageSize = PageSize {
-    default: 100,
-    max: 500,
-};
+pub(super) const ROWS: PageSize = PageSize::Rows;
 
 impl PageSize {
+    /// Items when the caller names no number.
+    pub(super) fn default(self) -> usize {
+        let usual = match self {
+            Self::List => 50,
+            Self::Rows => 100,
+        };
+        self.max().min(usual)
+    }
+
+    /// The most; above it the request is refused, not cut.
+    pub(super) fn max(self) -> usize {
+        match self {
+            Self::List => number(|limits| limits.page),
+            Self::Rows => number(|limits| limits.rows),
+        }
+    }
+
     /// Cost of a page: the question, and each item that may come back.
     ///
     /// A number out of range is priced as the maximum; the resolver refuses it
     /// afterwards with a better message.
     pub(super) fn cost(self, first: Option<i32>, child_complexity: usize) -> usize {
-        let items = first.map_or(self.default, |first| {
-            usize::try_from(first).unwrap_or(0).min(self.max)
+        let items = first.map_or(self.default(), |first| {
+            usize::try_from(first).unwrap_or(0).min(self.max())
         });
         per_item(items, child_complexity)
     }
@@ -101,6 +117,17 @@ mod tests {
         assert_eq!(LIST.cost(Some(10), 4), 10 * 4 + QUESTION);
         assert_eq!(LIST.cost(Some(i32::MAX), 4), 200 * 4 + QUESTION);
         assert_eq!(LIST.cost(Some(-1), 4), QUESTION);
-        assert!(per_item(usize::MAX, usize::MAX) > MAX_COMPLEXITY);
+        assert!(per_item(usize::MAX, usize::MAX) > 1_000_000);
+    }
+
+    #[tokio::test]
+    async fn a_page_is_as_large_as_the_hub_allows() {
+        let limits = Limits {
+            page: 20,
+            ..Limits::default()
+        };
+        let (default, max) = under(Arc::new(limits), async { (LIST.default(), LIST.max()) }).await;
+        assert_eq!((default, max), (20, 20));
+        assert_eq!((ROWS.default(), ROWS.max()), (100, 500));
     }
 }

@@ -7,14 +7,19 @@ use async_graphql::{Context, ID, Interface};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cengbao_domain::ids::ReportId;
+use cengbao_domain::period::Period;
+use cengbao_store::Scope;
 
 use super::agency::Agency;
-use super::campaign::Campaign;
+use super::campaign::{Campaign, Schedule};
 use super::context::scope;
 use super::error::{OrFault as _, OrNotFound as _, Result};
+use super::form::Form;
 use super::jurisdiction::Jurisdiction;
 use super::limits::MAX_CODE;
+use super::obligation::{self, Obligation};
 use super::report::Report;
+use super::viewer::Viewer;
 
 /// A thing that can be fetched again by its id (节点).
 #[derive(Interface)]
@@ -32,6 +37,14 @@ pub(super) enum Node {
     Campaign(Campaign),
     /// A report (报表).
     Report(Box<Report>),
+    /// A form (调度表).
+    Form(Form),
+    /// A schedule (报送要求).
+    Schedule(Box<Schedule>),
+    /// What one unit owes for one period (应报).
+    Obligation(Box<Obligation>),
+    /// Who is asking (当前用户).
+    Viewer(Viewer),
 }
 
 /// What an id names.
@@ -45,72 +58,143 @@ pub(super) enum GlobalId {
     Campaign(String),
     /// By its own id.
     Report(ReportId),
+    /// By the codes of campaign and form.
+    Form(String, String),
+    /// By the codes of campaign and schedule.
+    Schedule(String, String),
+    /// By what makes it one.
+    Obligation(ObligationKey),
+    /// By the name of the account.
+    Viewer(String),
+}
+
+/// What makes an obligation one: it has no row of its own that would last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ObligationKey {
+    pub(super) campaign: String,
+    pub(super) schedule: String,
+    pub(super) period: Period,
+    /// Code of the unit.
+    pub(super) unit: String,
 }
 
 impl GlobalId {
     /// The opaque form.
     pub(super) fn seal(&self) -> ID {
-        let plain = match self {
-            Self::Jurisdiction(code) => format!("jurisdiction:{code}"),
-            Self::Agency(code) => format!("agency:{code}"),
-            Self::Campaign(code) => format!("campaign:{code}"),
-            Self::Report(id) => format!("report:{id}"),
-        };
-        ID(BASE64_URL_SAFE_NO_PAD.encode(plain))
+        match self {
+            Self::Jurisdiction(code) => seal("jurisdiction", &[code]),
+            Self::Agency(code) => seal("agency", &[code]),
+            Self::Campaign(code) => seal("campaign", &[code]),
+            Self::Report(id) => seal("report", &[&id.to_string()]),
+            Self::Form(campaign, form) => seal("form", &[campaign, form]),
+            Self::Schedule(campaign, schedule) => seal("schedule", &[campaign, schedule]),
+            Self::Obligation(key) => seal(
+                "obligation",
+                &[
+                    &key.campaign,
+                    &key.schedule,
+                    &key.period.to_string(),
+                    &key.unit,
+                ],
+            ),
+            Self::Viewer(account) => seal("viewer", &[account]),
+        }
     }
 
-    /// What an opaque id names; None for one that was never given out.
+    /// What an opaque id names; None for one that was never given out, and for one that nothing can be fetched by.
     pub(super) fn open(id: &ID) -> Option<Self> {
         if id.len() > 4 * MAX_CODE {
             return None;
         }
         let plain = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(id.as_str()).ok()?).ok()?;
         let (kind, key) = plain.split_once(':')?;
-        match kind {
-            "jurisdiction" => Some(Self::Jurisdiction(key.to_owned())),
-            "agency" => Some(Self::Agency(key.to_owned())),
-            "campaign" => Some(Self::Campaign(key.to_owned())),
-            "report" => key.parse().ok().map(Self::Report),
+        let parts: Vec<&str> = key.split(BETWEEN).collect();
+        let text = str::to_owned;
+        match (kind, parts[..].as_ref()) {
+            ("jurisdiction", [code]) => Some(Self::Jurisdiction(text(code))),
+            ("agency", [code]) => Some(Self::Agency(text(code))),
+            ("campaign", [code]) => Some(Self::Campaign(text(code))),
+            ("report", [id]) => id.parse().ok().map(Self::Report),
+            ("form", [campaign, form]) => Some(Self::Form(text(campaign), text(form))),
+            ("schedule", [campaign, schedule]) => {
+                Some(Self::Schedule(text(campaign), text(schedule)))
+            }
+            ("obligation", [campaign, schedule, period, unit]) => {
+                Some(Self::Obligation(ObligationKey {
+                    campaign: text(campaign),
+                    schedule: text(schedule),
+                    period: period.parse().ok()?,
+                    unit: text(unit),
+                }))
+            }
+            ("viewer", [account]) => Some(Self::Viewer(text(account))),
             _ => None,
         }
     }
 }
 
+/// Stands between the parts of a key; no code holds it.
+const BETWEEN: char = '/';
+
+/// An opaque id from the kind of a thing and the codes that make it one. Of a kind that [`GlobalId`] does not know it is
+/// for caches alone: nothing is fetched by it.
+pub(super) fn seal(kind: &str, key: &[&str]) -> ID {
+    let key = key.join(&BETWEEN.to_string());
+    ID(BASE64_URL_SAFE_NO_PAD.encode(format!("{kind}:{key}")))
+}
+
 /// The thing behind an id. Errors: NOT_FOUND, also for a malformed id: it was never given out.
 pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> Result<Node> {
     let scope = scope(ctx)?;
-    let found = match GlobalId::open(id).or_not_found(ctx)? {
-        GlobalId::Jurisdiction(code) => scope
-            .find_jurisdiction(&code)
-            .await
-            .or_fault(ctx)?
-            .map(|row| Node::Jurisdiction(row.into())),
-        GlobalId::Agency(code) => scope
-            .find_agency(&code)
-            .await
-            .or_fault(ctx)?
-            .map(|row| Node::Agency(row.into())),
-        GlobalId::Campaign(code) => scope
-            .find_campaign(&code)
-            .await
-            .or_fault(ctx)?
-            .map(|row| Node::Campaign(row.into())),
-        GlobalId::Report(id) => scope
-            .find_report(id)
-            .await
-            .or_fault(ctx)?
-            .map(|row| Node::Report(Box::new(row.into()))),
+    let id = GlobalId::open(id).or_not_found(ctx)?;
+    find_in(scope, id).await.or_fault(ctx)?.or_not_found(ctx)
+}
+
+async fn find_in(
+    scope: &Scope,
+    id: GlobalId,
+) -> std::result::Result<Option<Node>, cengbao_store::StoreError> {
+    let campaign = async |code: &str| -> std::result::Result<_, cengbao_store::StoreError> {
+        Ok(scope.find_campaign(code).await?.map(Campaign::from))
     };
-    found.or_not_found(ctx)
+    Ok(match id {
+        GlobalId::Jurisdiction(code) => {
+            let found = scope.find_jurisdiction(&code).await?;
+            found.map(|row| Node::Jurisdiction(row.into()))
+        }
+        GlobalId::Agency(code) => {
+            let found = scope.find_agency(&code).await?;
+            found.map(|row| Node::Agency(row.into()))
+        }
+        GlobalId::Campaign(code) => campaign(&code).await?.map(Node::Campaign),
+        GlobalId::Report(id) => {
+            let found = scope.find_report(id).await?;
+            found.map(|row| Node::Report(Box::new(row.into())))
+        }
+        GlobalId::Form(code, form) => campaign(&code)
+            .await?
+            .and_then(|campaign| campaign.find_form(&form))
+            .map(Node::Form),
+        GlobalId::Schedule(code, schedule) => campaign(&code)
+            .await?
+            .and_then(|campaign| campaign.find_schedule(&schedule))
+            .map(|found| Node::Schedule(Box::new(found))),
+        GlobalId::Obligation(key) => {
+            let found = obligation::find(scope, key).await?;
+            found.map(|found| Node::Obligation(Box::new(found)))
+        }
+        GlobalId::Viewer(account) => {
+            let viewer = scope.viewer();
+            (viewer.account == account).then(|| Node::Viewer(Viewer(viewer.clone())))
+        }
+    })
 }
 
 /// The report that an id names. Errors: NOT_FOUND for the id of anything else.
 pub(super) fn report_id(ctx: &Context<'_>, id: &ID) -> Result<ReportId> {
     match GlobalId::open(id) {
         Some(GlobalId::Report(id)) => Ok(id),
-        Some(GlobalId::Jurisdiction(_) | GlobalId::Agency(_) | GlobalId::Campaign(_)) | None => {
-            None.or_not_found(ctx)
-        }
+        Some(_) | None => None.or_not_found(ctx),
     }
 }
 
@@ -130,6 +214,15 @@ mod tests {
             GlobalId::Agency("450202002.ggaq".into()),
             GlobalId::Campaign("gongyuan-2023".into()),
             GlobalId::Report(report),
+            GlobalId::Form("gongyuan-2023".into(), "monthly".into()),
+            GlobalId::Schedule("gongyuan-2023".into(), "monthly".into()),
+            GlobalId::Obligation(ObligationKey {
+                campaign: "gongyuan-2023".into(),
+                schedule: "monthly".into(),
+                period: "2023-06-T2".parse().expect("a period"),
+                unit: "450202002.ggaq".into(),
+            }),
+            GlobalId::Viewer("450202.coordinator".into()),
         ] {
             assert_eq!(GlobalId::open(&one.seal()), Some(one));
         }
@@ -145,6 +238,9 @@ mod tests {
             "====",
             &unknown,
             &no_uuid,
+            seal("form", &["gongyuan-2023"]).as_str(),
+            seal("obligation", &["c", "s", "2023-13", "u"]).as_str(),
+            seal("unit", &["450202002.ggaq"]).as_str(),
             &"A".repeat(9999),
         ] {
             assert_eq!(GlobalId::open(&ID(bad.to_owned())), None, "{bad}");

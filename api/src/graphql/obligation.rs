@@ -3,14 +3,15 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
+use cengbao_store::{PageRequest, Scope, StoreError};
 
 use super::campaign::{Campaign, Schedule};
 use super::context::{loader, single};
-use super::error::{Fault, OrFault as _, OrNotFound as _, Result};
+use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::limits::LIST;
 use super::loader::{CampaignOf, ReportOf};
-use super::node::GlobalId;
-use super::page::{self, Items, Listed, Rows};
+use super::node::{GlobalId, ObligationKey};
+use super::page::{self, Asked, Items, Listed, Rows};
 use super::report::Report;
 use super::scalar::{Date, Period};
 use super::unit::UnitReference;
@@ -44,8 +45,6 @@ pub(super) struct ObligationFilter {
     pub(super) campaign: Option<String>,
     /// Of this schedule, by its code within the campaign (报送要求代码).
     pub(super) schedule: Option<String>,
-    /// For this period (报告期). The obligations of many units need one.
-    pub(super) period: Option<Period>,
     /// In this state (状态).
     pub(super) status: Option<ObligationStatus>,
     /// Due on this day or later (报送日不早于).
@@ -54,17 +53,17 @@ pub(super) struct ObligationFilter {
     pub(super) due_until: Option<Date>,
 }
 
-impl From<ObligationFilter> for cengbao_store::ObligationFilter {
-    fn from(filter: ObligationFilter) -> Self {
-        Self {
+impl ObligationFilter {
+    fn of(self, period: Option<Period>) -> cengbao_store::ObligationFilter {
+        cengbao_store::ObligationFilter {
             below: None,
             unit: None,
-            campaign: filter.campaign,
-            schedule: filter.schedule,
-            period: filter.period.map(|period| period.0),
-            status: filter.status.map(Into::into),
-            due_from: filter.due_from.map(|day| day.0),
-            due_until: filter.due_until.map(|day| day.0),
+            campaign: self.campaign,
+            schedule: self.schedule,
+            period: period.map(|period| period.0),
+            status: self.status.map(Into::into),
+            due_from: self.due_from.map(|day| day.0),
+            due_until: self.due_until.map(|day| day.0),
         }
     }
 }
@@ -90,6 +89,17 @@ impl Obligation {
 /// What one unit owes to one receiver for one period (应报).
 #[Object]
 impl Obligation {
+    /// Opaque id (标识).
+    pub(super) async fn id(&self) -> ID {
+        let key = ObligationKey {
+            campaign: self.0.campaign.clone(),
+            schedule: self.0.schedule.clone(),
+            period: self.0.period,
+            unit: self.0.unit_code.clone(),
+        };
+        GlobalId::Obligation(key).seal()
+    }
+
     /// The unit that owes (应报单位).
     async fn unit(&self) -> UnitReference {
         UnitReference::agency(self.0.unit_code.clone(), self.0.unit_name.clone())
@@ -173,60 +183,62 @@ impl Obligation {
 pub(super) async fn of_unit(
     ctx: &Context<'_>,
     unit: NodeId,
+    period: Option<Period>,
     filter: Option<ObligationFilter>,
-    first: Option<i32>,
-    after: Option<String>,
+    asked: Asked,
 ) -> Result<Rows<Obligation>> {
-    let filter = filter.unwrap_or_default().into();
-    list(
-        ctx,
-        cengbao_store::ObligationFilter {
-            unit: Some(unit),
-            ..filter
-        },
-        first,
-        after,
-    )
-    .await
+    let filter = cengbao_store::ObligationFilter {
+        unit: Some(unit),
+        ..filter.unwrap_or_default().of(period)
+    };
+    list(ctx, filter, asked).await
 }
 
-/// A page of the obligations of the units at a place and below it. Errors: BAD_INPUT without a period.
+/// A page of the obligations of the units at a place and below it, for one period.
 pub(super) async fn below(
     ctx: &Context<'_>,
     place: Path,
-    filter: ObligationFilter,
-    first: Option<i32>,
-    after: Option<String>,
+    period: Period,
+    filter: Option<ObligationFilter>,
+    asked: Asked,
 ) -> Result<Rows<Obligation>> {
-    if filter.period.is_none() {
-        let fault = Fault::bad_input(
-            "查询辖区的应报须指定报告期：请在 filter 中填写 period",
-            "the obligations of a jurisdiction need a period: write one into the filter",
-        );
-        return Err(fault).or_fault(ctx);
-    }
-    list(
-        ctx,
-        cengbao_store::ObligationFilter {
-            below: Some(place),
-            ..filter.into()
-        },
-        first,
-        after,
-    )
-    .await
+    let filter = cengbao_store::ObligationFilter {
+        below: Some(place),
+        ..filter.unwrap_or_default().of(Some(period))
+    };
+    list(ctx, filter, asked).await
+}
+
+/// One obligation; none where it is not, or its unit is not within the scope.
+pub(super) async fn find(
+    scope: &Scope,
+    key: ObligationKey,
+) -> std::result::Result<Option<Obligation>, StoreError> {
+    let Some(unit) = scope.find_agency(&key.unit).await? else {
+        return Ok(None);
+    };
+    let filter = cengbao_store::ObligationFilter {
+        unit: Some(unit.id),
+        campaign: Some(key.campaign),
+        schedule: Some(key.schedule),
+        period: Some(key.period),
+        ..cengbao_store::ObligationFilter::default()
+    };
+    let found = scope
+        .list_obligations(&filter, &PageRequest::first(1))
+        .await?;
+    Ok(found.nodes().pop().map(Obligation))
 }
 
 async fn list(
     ctx: &Context<'_>,
     filter: cengbao_store::ObligationFilter,
-    first: Option<i32>,
-    after: Option<String>,
+    asked: Asked,
 ) -> Result<Rows<Obligation>> {
-    let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
+    let page = page::request(LIST, asked).or_fault(ctx)?;
     let found = single(ctx)?
         .list_obligations(&filter, &page)
         .await
         .or_fault(ctx)?;
-    Ok(Rows(Items::of(found, after.is_some(), Obligation)))
+    Ok(Rows(Items::of(found, Obligation)))
 }

@@ -7,12 +7,12 @@ use async_graphql::{Context, ID, Object};
 use super::agency::Agency;
 use super::campaign::Campaign;
 use super::context::{language, scope};
-use super::error::{Fault, OrFault as _, OrNotFound as _, Result};
+use super::error::{Code, Fault, OrFault as _, OrNotFound as _, Result};
 use super::jurisdiction::{self, Jurisdiction, JurisdictionFilter};
-use super::limits::{LIST, MAX_NODES, QUESTION, per_item};
+use super::limits::{LIST, QUESTION, max_ids, per_item};
 use super::node::{self, Node};
-use super::page::{self, Connection, Items};
-use super::report::{self, Report, ReportFilter, Within};
+use super::page::{self, Asked, Connection, Items};
+use super::report::{self, Report, ReportFilter, ReportOrder, Within};
 use super::viewer::Viewer;
 
 /// The root of all questions.
@@ -43,14 +43,17 @@ impl Query {
 
     /// Whatever has these ids (节点), at most 100, in their order; null with an error NOT_FOUND for each that is not
     /// there, or not yours.
-    #[graphql(complexity = "per_item(ids.len(), child_complexity + QUESTION)")]
+    #[graphql(complexity = "per_item(ids.len().min(max_ids()), child_complexity + QUESTION)")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Opaque ids (标识), at most 100.")] ids: Vec<ID>,
     ) -> Result<Vec<Option<Result<Node>>>> {
-        if ids.len() > MAX_NODES {
-            return Err(Fault::limit(MAX_NODES as u64, "ids ", "ids").in_language(language(ctx)));
+        if ids.len() > max_ids() {
+            return Err(
+                Fault::limit(Code::TooManyIds, max_ids() as u64, "ids ", "ids")
+                    .in_language(language(ctx)),
+            );
         }
         let mut found = Vec::with_capacity(ids.len());
         for id in &ids {
@@ -71,21 +74,38 @@ impl Query {
     }
 
     /// Jurisdictions within your scope (辖区), in the order of their codes, placeholders left out.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn jurisdictions(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them (筛选).")] filter: Option<JurisdictionFilter>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Connection<Jurisdiction>> {
         match filter.unwrap_or_default().resolve(ctx).await? {
-            Some(filter) => jurisdiction::list(ctx, filter, first, after).await,
+            Some(filter) => {
+                jurisdiction::list(
+                    ctx,
+                    filter,
+                    Asked {
+                        first,
+                        after,
+                        last,
+                        before,
+                    },
+                )
+                .await
+            }
             None => Ok(Connection::empty()),
         }
     }
@@ -112,24 +132,35 @@ impl Query {
     }
 
     /// The campaigns that bind somebody in your scope (专项行动), in the order of their codes.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn campaigns(
         &self,
         ctx: &Context<'_>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Connection<Campaign>> {
-        let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
+        let page = page::request(
+            LIST,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .or_fault(ctx)?;
         let found = scope(ctx)?.list_campaigns(&page).await.or_fault(ctx)?;
-        Ok(Connection::of(
-            Items::of(found, after.is_some(), Into::into),
-            (),
-        ))
+        Ok(Connection::of(Items::of(found, Into::into), ()))
     }
 
     /// The report with this id (报表). Error NOT_FOUND: there is none, or it is not yours.
@@ -142,21 +173,39 @@ impl Query {
         Some(find_report(ctx, &id).await)
     }
 
-    /// Reports within your scope (报表), in the order in which they were begun.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    /// Reports within your scope (报表), in the order in which they were begun unless `orderBy` says otherwise.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn reports(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them (筛选).")] filter: Option<ReportFilter>,
+        #[graphql(desc = "In which order (排序).")] order_by: Option<ReportOrder>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Connection<Report>> {
-        report::list(ctx, Within::Scope, filter, first, after).await
+        report::list(
+            ctx,
+            Within::Scope,
+            filter,
+            order_by,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 }
 

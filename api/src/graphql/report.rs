@@ -2,6 +2,7 @@
 
 mod event;
 mod filter;
+mod order;
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use cengbao_domain::report;
@@ -9,6 +10,7 @@ use cengbao_store::{Scope, StoreError};
 
 pub(super) use event::ReportEvent;
 pub(super) use filter::{ReportFilter, Within};
+pub(super) use order::ReportOrder;
 
 use super::campaign::{Campaign, Schedule};
 use super::cell::Column;
@@ -17,8 +19,8 @@ use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
 use super::limits::LIST;
 use super::loader::{CampaignOf, EventsOf};
-use super::node::GlobalId;
-use super::page::{self, Connection, Counted, Items, Listed};
+use super::node::{GlobalId, seal};
+use super::page::{self, Asked, Connection, Counted, Items, Listed};
 use super::scalar::{Date, DateTime, Period};
 use super::unit::UnitReference;
 
@@ -100,6 +102,8 @@ pub(super) struct Report {
 /// One value of a report (数据项).
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct ReportCell {
+    /// Opaque id (标识), for caches; nothing is fetched by it.
+    id: ID,
     /// Key of the value in the form (键).
     key: String,
     /// Label of the printed cell (标签).
@@ -206,6 +210,7 @@ impl Report {
         let cell = |column: cengbao_domain::form::Column<'_>| {
             let value = self.row.values.get(&column.key);
             ReportCell {
+                id: seal("cell", &[&self.row.id.to_string(), &column.key]),
                 key: column.key.clone(),
                 label: column.cell.label.clone(),
                 unit: column.indicator.unit.clone(),
@@ -250,15 +255,18 @@ pub(super) async fn list(
     ctx: &Context<'_>,
     within: Within,
     filter: Option<ReportFilter>,
-    first: Option<i32>,
-    after: Option<String>,
+    order: Option<ReportOrder>,
+    asked: Asked,
 ) -> Result<Connection<Report>> {
     let scope = single(ctx)?;
-    let page = page::request(LIST, first, after.as_deref()).or_fault(ctx)?;
+    let page = page::request(LIST, asked).or_fault(ctx)?;
     let Some(filter) = filter.unwrap_or_default().resolve(ctx, within).await? else {
         return Ok(Connection::empty());
     };
-    let found = scope.list_reports(&filter, &page).await.or_fault(ctx)?;
-    let items = Items::of(found, after.is_some(), Into::into);
+    let found = scope
+        .list_reports(&filter, order.unwrap_or_default().into(), &page)
+        .await
+        .or_fault(ctx)?;
+    let items = Items::of(found, Into::into);
     Ok(Connection::of(items, filter))
 }

@@ -1,6 +1,7 @@
 //! The scalars of the contract: days, moments, periods, decimals.
 //!
-//! Owns how each is written and read. A figure never travels as a number:
+//! Owns how each is written and read; the page that specifies them is
+//! `docs/scalars.md`, which the hub serves. A figure never travels as a number:
 //! clients read numbers as floats.
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
@@ -13,14 +14,11 @@ use super::error::Fault;
 pub(super) struct Date(pub(super) NaiveDate);
 
 /// A calendar day (日期) of the hub's zone, `2023-06-28`: RFC 3339 `full-date`, without a zone of its own.
-#[Scalar(
-    name = "Date",
-    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
-)]
+#[Scalar(name = "Date", specified_by_url = "/docs/scalars#date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let day = text(&value)
-            .filter(|text| text.len() == 10)
+            .filter(|text| has_shape(text, "0000-00-00"))
             .and_then(|text| text.parse().ok());
         day.map(Self).ok_or_else(|| {
             refuse(
@@ -41,13 +39,18 @@ impl ScalarType for Date {
 pub(super) struct DateTime(pub(super) chrono::DateTime<Utc>);
 
 /// A moment (时刻) in UTC, `2023-06-28T01:30:00.000Z`: RFC 3339 `date-time`.
-#[Scalar(
-    name = "DateTime",
-    specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
-)]
+#[Scalar(name = "DateTime", specified_by_url = "/docs/scalars#datetime")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let moment = text(&value).and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
+        let moment = text(&value)
+            .filter(|text| {
+                text.len() <= 35
+                    && text
+                        .get(..11)
+                        .is_some_and(|day| has_shape(day, "0000-00-00T"))
+            })
+            .filter(|text| !text.contains('z'))
+            .and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
         moment
             .map(|moment| Self(moment.with_timezone(&Utc)))
             .ok_or_else(|| {
@@ -72,7 +75,7 @@ pub(super) struct Period(pub(super) cengbao_domain::period::Period);
 /// `2023-06-T2` the second ten days of a month (旬), `2023-06` a month (月), `2023-Q2` a quarter (季度),
 /// `2023-H1` a half-year (半年), `2023` a year (年), `CAMPAIGN` the campaign as a whole (整个行动). Written
 /// in exactly these shapes.
-#[Scalar(name = "Period", specified_by_url = "urn:cengbao:scalar:period")]
+#[Scalar(name = "Period", specified_by_url = "/docs/scalars#period")]
 impl ScalarType for Period {
     fn parse(value: Value) -> InputValueResult<Self> {
         text(&value).and_then(|text| text.parse().ok()).map(Self).ok_or_else(|| {
@@ -102,13 +105,10 @@ impl Decimal {
 
 /// An exact decimal (数值) as a string, `12.5000`: always with as many digits after the point as the indicator's
 /// scale, never with an exponent or separators. Not a JSON number, because clients read those as floats.
-#[Scalar(
-    name = "Decimal",
-    specified_by_url = "https://www.w3.org/TR/xmlschema-2/#decimal"
-)]
+#[Scalar(name = "Decimal", specified_by_url = "/docs/scalars#decimal")]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match text(&value) {
+        match text(&value).filter(|text| is_decimal(text)) {
             Some(text) => Ok(Self(text.to_owned())),
             None => Err(refuse(
                 &value,
@@ -122,6 +122,33 @@ impl ScalarType for Decimal {
         Value::String(self.0.clone())
     }
 }
+
+/// Whether a text has a digit wherever the shape has `0`, and else the very characters of the shape.
+fn has_shape(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text
+            .bytes()
+            .zip(shape.bytes())
+            .all(|(byte, place)| match place {
+                b'0' => byte.is_ascii_digit(),
+                _ => byte == place,
+            })
+}
+
+/// Digits, and a point with digits behind it; a minus before them. No other zero leads than that before the point.
+fn is_decimal(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let are_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.len() <= MAX_DECIMAL
+        && are_digits(whole)
+        && are_digits(fraction)
+        && (whole == "0" || !whole.starts_with('0'))
+}
+
+/// Characters of a decimal: more than any figure of the hub has.
+const MAX_DECIMAL: usize = 40;
 
 fn text(value: &Value) -> Option<&str> {
     match value {
@@ -167,9 +194,39 @@ mod tests {
         for bad in ["2023-6", "2023-13", "", "6月"] {
             assert!(Period::parse(Value::from(bad)).is_err(), "{bad}");
         }
-        for bad in ["2023-6-1", "2023-02-30", "20230601"] {
+        for bad in [
+            "2023-6-1",
+            "2023-02-30",
+            "20230601",
+            "2023- 6-01",
+            "+023-06-01",
+            "２０23-06-01",
+        ] {
             assert!(Date::parse(Value::from(bad)).is_err(), "{bad}");
         }
+        for bad in [
+            "2023-06-28 09:30:00+08:00",
+            "2023-06-28t09:30:00Z",
+            "2023-06-28T09:30:00z",
+            "2023-06-28T09:30:00",
+            "2023-06-28T25:00:00Z",
+            "2023-06-28",
+        ] {
+            assert!(DateTime::parse(Value::from(bad)).is_err(), "{bad}");
+        }
+        for good in ["0", "0.5", "-12.5000", "120"] {
+            let decimal = Decimal::parse(Value::from(good)).unwrap_or_else(|_| panic!("{good}"));
+            assert_eq!(decimal.to_value(), Value::from(good));
+        }
+        for bad in [
+            "", "1e3", "1,000", "+1", ".5", "5.", "007", " 1", "1 ", "--1", "１",
+        ] {
+            assert!(Decimal::parse(Value::from(bad)).is_err(), "{bad}");
+        }
+        assert!(
+            Decimal::parse(Value::from(12)).is_err(),
+            "a number is no decimal"
+        );
         assert!(
             Period::parse(Value::from(2023)).is_err(),
             "a number is no period"

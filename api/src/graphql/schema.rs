@@ -1,55 +1,73 @@
-//! The way of a request through the schema: parse, measure, execute in a scope, finish the errors.
+//! The way of a request through the schema: prepare, execute in a scope, finish the errors.
 //!
 //! Owns the one door to execution. The schema's own data stays empty: what a
 //! resolver needs comes with the request and goes with it.
 
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation};
 use async_graphql::{
-    EmptySubscription, Request, Response, SDLExportOptions, Schema, ServerError, Value,
+    EmptySubscription, Request, Response, SDLExportOptions, Schema, ServerError, ValidationResult,
+    Value, async_trait,
 };
 use cengbao_store::Scope;
 use tracing::Instrument as _;
 
-use super::error::finish;
-use super::fragments;
+use super::error::{Fault, Finish, TOO_COSTLY};
 use super::language::Language;
-use super::limits::{MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_NESTING};
+use super::limits::{self, MAX_NESTING};
 use super::loader::ScopedLoader;
 use super::mutation::Mutation;
+use super::prepare::{Prepared, prepare};
 use super::query::Query;
+use crate::limits::Limits;
 
 /// A batch of a loader.
 type BoxFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The schema with its limits. Cheap to clone; holds nothing of any request.
 #[derive(Clone)]
-pub struct HubSchema(Schema<Query, Mutation, EmptySubscription>);
-
-/// A request whose document has been parsed and found within the limits.
-pub struct Prepared {
-    request: Request,
-    is_mutation: bool,
+pub struct HubSchema {
+    schema: Schema<Query, Mutation, EmptySubscription>,
+    limits: Arc<Limits>,
+    finish: Arc<Finish>,
 }
 
-impl Prepared {
-    /// Whether executing it would change something: a GET must not.
-    pub fn is_mutation(&self) -> bool {
-        self.is_mutation
-    }
+/// What the requests of one batch have cost so far; a request by itself begins at nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Spent(Arc<AtomicUsize>);
+
+/// How a request is to be told things.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling {
+    /// The language of the caller.
+    pub language: Language,
+    /// Whether the caller may be shown names of the schema that it did not write itself.
+    pub suggests: bool,
 }
 
-/// The schema. Introspection is on here; who must not introspect is told so by [`Request::disable_introspection`].
-pub fn build_schema() -> HubSchema {
+/// The schema. Introspection is on here; who must not introspect is refused before.
+pub fn build_schema(limits: Arc<Limits>) -> HubSchema {
+    let bound = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
     let schema = Schema::build(Query, Mutation, EmptySubscription)
-        .limit_depth(MAX_DEPTH)
-        .limit_complexity(MAX_COMPLEXITY)
+        // The second line, should the first ever be wrong.
+        .limit_depth(bound(limits.depth))
         .limit_recursive_depth(MAX_NESTING)
-        .limit_directives(MAX_DIRECTIVES)
+        .limit_directives(bound(limits.directives))
+        .limit_complexity(bound(limits.cost))
+        // They would be made for each of thousands of errors; `Finish` makes a few.
+        .disable_suggestions()
+        .extension(SharedCost(bound(limits.cost)))
         .finish();
-    HubSchema(schema)
+    let finish = Arc::new(Finish::new(&schema.sdl(), Arc::clone(&limits)));
+    HubSchema {
+        schema,
+        limits,
+        finish,
+    }
 }
 
 /// The contract as text, in an order that does not depend on the code's.
@@ -59,34 +77,19 @@ pub fn sdl() -> String {
         .sorted_arguments()
         .sorted_enum_items()
         .include_specified_by();
-    let text = build_schema().0.sdl_with_options(options);
+    let text = build_schema(Arc::default())
+        .schema
+        .sdl_with_options(options);
     let mut text = text.trim_end().to_owned();
     text.push('\n');
     text
 }
 
 impl HubSchema {
-    /// Parses a request and refuses it when it expands beyond the limits, before anything walks its fragments.
-    ///
-    /// The error is a whole response without `data`.
-    #[expect(
-        clippy::result_large_err,
-        reason = "once a request, and the response is sent as it is"
-    )]
-    pub fn prepare(&self, mut request: Request, language: Language) -> Result<Prepared, Response> {
-        let name = request.operation_name.clone();
-        let is_mutation = match request.parsed_query() {
-            Ok(document) => {
-                fragments::check(document)
-                    .map_err(|fault| refuse(fault.into_server_error(language), language))?;
-                operation(document, name.as_deref()) == Some(OperationType::Mutation)
-            }
-            Err(error) => return Err(refuse(error, language)),
-        };
-        Ok(Prepared {
-            request,
-            is_mutation,
-        })
+    /// Parses the requests of a batch, or one request, and refuses what is beyond the limits, before anything walks
+    /// its fragments or knows who asks.
+    pub fn prepare(&self, requests: Vec<Request>) -> Result<Vec<Prepared>, Fault> {
+        prepare(requests, &self.limits)
     }
 
     /// Executes a request in a scope; without one, whatever needs a scope answers UNAUTHENTICATED.
@@ -94,20 +97,19 @@ impl HubSchema {
         &self,
         prepared: Prepared,
         scope: Option<Scope>,
-        language: Language,
+        telling: Telling,
+        spent: &Spent,
     ) -> Response {
-        let mut request = prepared.request.data(language);
+        let mut request = prepared.request.data(telling.language).data(spent.clone());
         if let Some(scope) = scope {
             // A batch runs as a task of its own and must not lose the request's id from the log.
             let spawn = |batch: BoxFuture| tokio::spawn(batch.in_current_span());
             let loader = DataLoader::new(ScopedLoader::new(scope.clone()), spawn);
             request = request.data(loader).data(scope);
         }
-        let mut response = self.0.execute(request).await;
-        response
-            .errors
-            .iter_mut()
-            .for_each(|error| finish(error, language));
+        let limits = Arc::clone(&self.limits);
+        let mut response = limits::under(limits, self.schema.execute(request)).await;
+        self.finish.errors(&mut response.errors, telling);
         response
     }
 }
@@ -119,23 +121,29 @@ pub fn is_request_error(response: &Response) -> bool {
         && response.errors.iter().all(|error| error.path.is_empty())
 }
 
-fn refuse(mut error: ServerError, language: Language) -> Response {
-    finish(&mut error, language);
-    Response::from_errors(vec![error])
+/// Lets the requests of a batch share the limit of cost.
+struct SharedCost(usize);
+
+impl ExtensionFactory for SharedCost {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self(self.0))
+    }
 }
 
-/// The kind of the operation that would be executed; None if the document leaves that open, which execution refuses.
-fn operation(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some(operation.node.ty),
-        (DocumentOperations::Multiple(operations), Some(name)) => {
-            operations.get(name).map(|operation| operation.node.ty)
-        }
-        (DocumentOperations::Multiple(operations), None) => {
-            match operations.values().collect::<Vec<_>>()[..] {
-                [only] => Some(only.node.ty),
-                _ => None,
+#[async_trait::async_trait]
+impl Extension for SharedCost {
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let validated = next.run(ctx).await?;
+        if let Some(Spent(spent)) = ctx.data_opt::<Spent>() {
+            let before = spent.fetch_add(validated.complexity, Ordering::Relaxed);
+            if before.saturating_add(validated.complexity) > self.0 {
+                return Err(vec![ServerError::new(TOO_COSTLY, None)]);
             }
         }
+        Ok(validated)
     }
 }

@@ -3,10 +3,10 @@
 use async_graphql::SimpleObject;
 
 use super::cell::{CellState, Column, Figures, columns, count};
-use super::error::Fault;
+use super::error::{Code, Fault};
 use super::form::Form;
 use super::leaves::Leaves;
-use super::limits::{self, MAX_SERIES_PERIODS};
+use super::limits::{max_periods, per_item};
 use super::scalar::{Decimal, Period};
 
 /// The figures of a form for a place, period after period (时间序列).
@@ -74,7 +74,7 @@ impl From<cengbao_store::Series> for Series {
 }
 
 /// How many periods from `from` to `to`. Errors: BAD_INPUT if they run backwards or differ in kind,
-/// LIMIT_EXCEEDED beyond the most that one series may have.
+/// TOO_MANY_VALUES beyond the most that one series may have.
 pub(super) fn length(from: Period, to: Period) -> Result<usize, Fault> {
     let (from, to) = (from.0, to.0);
     if from.kind() != to.kind() {
@@ -85,9 +85,10 @@ pub(super) fn length(from: Period, to: Period) -> Result<usize, Fault> {
     }
     let length = i64::from(to.index()) - i64::from(from.index()) + 1;
     match usize::try_from(length) {
-        Ok(length @ 1..=MAX_SERIES_PERIODS) => Ok(length),
+        Ok(length) if (1..=max_periods()).contains(&length) => Ok(length),
         Ok(1..) => Err(Fault::limit(
-            MAX_SERIES_PERIODS as u64,
+            Code::TooManyValues,
+            max_periods() as u64,
             "一次序列的报告期数",
             "periods in one series",
         )),
@@ -100,8 +101,8 @@ pub(super) fn length(from: Period, to: Period) -> Result<usize, Fault> {
 
 /// Cost of a series; one that will be refused is priced as the longest.
 pub(super) fn cost(from: Period, to: Period, child_complexity: usize) -> usize {
-    limits::per_item(
-        length(from, to).unwrap_or(MAX_SERIES_PERIODS),
+    per_item(
+        length(from, to).unwrap_or_else(|_| max_periods()),
         child_complexity,
     )
 }
@@ -109,7 +110,6 @@ pub(super) fn cost(from: Period, to: Period, child_complexity: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graphql::error::Code;
 
     fn period(text: &str) -> Period {
         Period(text.parse().expect("a period"))
@@ -126,7 +126,7 @@ mod tests {
         let cases = [
             ("2023-06", "2023-05", Code::BadInput),
             ("2023-06", "2023-Q3", Code::BadInput),
-            ("1990-01", "2023-05", Code::LimitExceeded),
+            ("1990-01", "2023-05", Code::TooManyValues),
         ];
         for (from, to, code) in cases {
             assert_eq!(

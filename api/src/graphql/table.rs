@@ -3,13 +3,15 @@
 //! Columnar on purpose: 100 units of 36 values as objects would be 3,600
 //! resolvers. Must never hold a value without its state.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
+use cengbao_store::TableQuestion;
 
 use super::cell::{CellState, Column, Figures, columns, count};
 use super::error::Fault;
 use super::form::Form;
 use super::leaves::Leaves;
 use super::level::Level;
+use super::node::seal;
 use super::page::{Items, Listed, Rows};
 use super::scalar::{Decimal, Period};
 
@@ -90,6 +92,8 @@ pub(super) struct Table {
 /// One row of a table (行). The lists are aligned with the columns of the table.
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct TableRow {
+    /// Opaque id (标识), for caches; nothing is fetched by it.
+    id: ID,
     /// What the row stands for (行类型).
     kind: RowKind,
     /// Division code or agency code (代码).
@@ -126,7 +130,7 @@ impl Listed for TableRow {
 }
 
 impl TableRow {
-    fn of(row: cengbao_store::TableRow, scales: &[u8]) -> Self {
+    fn of(row: cengbao_store::TableRow, scales: &[u8], table: &RowKeys) -> Self {
         let Figures {
             values,
             states,
@@ -134,6 +138,7 @@ impl TableRow {
             increases,
         } = Figures::of(&row.cells, scales);
         Self {
+            id: table.id("row", row.kind, &row.code),
             kind: row.kind.into(),
             code: row.code,
             name: row.name,
@@ -152,19 +157,56 @@ impl TableRow {
     }
 }
 
+/// What makes a row of a table one: the question it answers, and the place it stands for. The same place has another
+/// row in another table, because a row of one unit tells more than a sum.
+#[derive(Clone, Debug)]
+pub(super) struct RowKeys {
+    question: [String; 5],
+}
+
+impl RowKeys {
+    /// Of the rows of a question.
+    pub(super) fn of(question: &TableQuestion) -> Self {
+        let tree = question.tree_as_of.map(|day| day.to_string());
+        Self {
+            question: [
+                question.campaign.clone(),
+                question.form.clone(),
+                question.period.to_string(),
+                format!("{:?}", question.by),
+                tree.unwrap_or_default(),
+            ],
+        }
+    }
+
+    /// Of the total, which is the same however its table is broken down.
+    pub(super) fn of_total(&self) -> Self {
+        let mut keys = self.clone();
+        keys.question[3] = "total".to_owned();
+        keys
+    }
+
+    /// The id of a row.
+    pub(super) fn id(&self, kind: &str, of: cengbao_store::RowKind, code: &str) -> ID {
+        let of = format!("{of:?}");
+        let parts: Vec<&str> = self.question.iter().map(String::as_str).collect();
+        seal(kind, &[parts.as_slice(), &[&of, code]].concat())
+    }
+}
+
 impl Table {
-    /// Shapes the store's answer. `has_previous` tells whether the page was asked for with `after`.
-    pub(super) fn of(table: cengbao_store::Table, has_previous: bool) -> Self {
+    /// Shapes the store's answer to the question that `keys` were made of.
+    pub(super) fn of(table: cengbao_store::Table, keys: &RowKeys) -> Self {
         let (columns, scales) = columns(&table.form);
         let simulated =
             table.total.simulated || table.rows.items.iter().any(|(_, row)| row.simulated);
         Self {
             period: Period(table.period),
             columns,
-            rows: Rows(Items::of(table.rows, has_previous, |row| {
-                TableRow::of(row, &scales)
+            rows: Rows(Items::of(table.rows, |row| {
+                TableRow::of(row, &scales, keys)
             })),
-            total: TableRow::of(table.total, &scales),
+            total: TableRow::of(table.total, &scales, &keys.of_total()),
             simulated,
             form: table.form.into(),
         }

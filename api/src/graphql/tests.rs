@@ -3,17 +3,39 @@
 //! What it answers about data is tested over HTTP, in `tests/`.
 
 mod contract;
+mod sentences;
 
 use async_graphql::{Request, Response, Value};
 
-use super::{Code, Language, build_schema, is_request_error};
+use std::sync::Arc;
+
+use super::{Code, Fault, HubSchema, Language, Prepared, Spent, Telling, is_request_error};
 
 async fn ask(query: &str, language: Language) -> Response {
+    send(Request::new(query), language).await
+}
+
+async fn send(request: Request, language: Language) -> Response {
     let schema = build_schema();
-    match schema.prepare(Request::new(query), language) {
-        Ok(prepared) => schema.execute(prepared, None, language).await,
-        Err(refused) => refused,
+    let telling = Telling {
+        language,
+        suggests: true,
+    };
+    match one(&schema, request) {
+        Ok(prepared) => {
+            let spent = Spent::default();
+            schema.execute(prepared, None, telling, &spent).await
+        }
+        Err(fault) => Response::from_errors(vec![fault.into_server_error(language)]),
     }
+}
+
+fn build_schema() -> HubSchema {
+    super::build_schema(Arc::default())
+}
+
+fn one(schema: &HubSchema, request: Request) -> Result<Prepared, Fault> {
+    schema.prepare(vec![request]).map(|mut all| all.remove(0))
 }
 
 fn code(response: &Response) -> String {
@@ -43,26 +65,34 @@ async fn who_brings_no_scope_is_a_stranger() {
 
 #[tokio::test]
 async fn a_refused_document_has_a_code_and_both_languages() {
-    for query in [
-        "{ viewer {",
-        "{ nonsense }",
-        "query A { __typename } query B { __typename }",
-        "",
+    for (query, expected) in [
+        ("{ viewer {", Code::SyntaxError),
+        ("", Code::SyntaxError),
+        ("{ nonsense }", Code::InvalidDocument),
+        (
+            "query A { __typename } query B { __typename }",
+            Code::InvalidDocument,
+        ),
+        (
+            "query A { __typename } query A { __typename }",
+            Code::InvalidDocument,
+        ),
+        (
+            "query($code: String!) { jurisdiction(code: $code) { name } }",
+            Code::BadInput,
+        ),
     ] {
         let (zh, en) = (
             ask(query, Language::Zh).await,
             ask(query, Language::En).await,
         );
-        assert_eq!(
-            (code(&zh), code(&en)),
-            ("BAD_INPUT".to_owned(), "BAD_INPUT".to_owned()),
-            "{query}"
-        );
+        let both = [expected.as_str().to_owned(), expected.as_str().to_owned()];
+        assert_eq!([code(&zh), code(&en)], both, "{query}");
         assert!(is_request_error(&zh), "{query}");
+        let (zh, en) = (&zh.errors[0].message, &en.errors[0].message);
         assert!(
-            zh.errors[0].message.starts_with("请求有误"),
-            "{}",
-            zh.errors[0].message
+            zh.contains(|c| c > '\u{4dff}') && en.is_ascii(),
+            "{zh} / {en}"
         );
     }
 }
@@ -93,20 +123,19 @@ async fn limits_are_stated_with_their_number() {
             + &format!(" a{n}: __typename"))
     );
     let directives = format!("{{ __typename {} }}", "@include(if: true) ".repeat(20));
-    for (query, number) in [
-        (deep.as_str(), "15"),
-        (costly, "20000"),
-        (&wide, "100"),
-        (&directives, "10"),
+    for (query, expected, number) in [
+        (deep.as_str(), Code::QueryTooDeep, 15),
+        (costly, Code::QueryTooCostly, 20_000),
+        (&wide, Code::TooManyAliases, 100),
+        (&directives, Code::TooManyDirectives, 10),
     ] {
         for language in [Language::Zh, Language::En] {
             let response = ask(query, language).await;
-            assert_eq!(code(&response), "LIMIT_EXCEEDED", "{:?}", response.errors);
-            assert!(
-                response.errors[0].message.contains(number),
-                "{}",
-                response.errors[0].message
-            );
+            let error = &response.errors[0];
+            assert_eq!(code(&response), expected.as_str(), "{error:?}");
+            assert!(error.message.contains(&number.to_string()), "{error:?}");
+            let extensions = error.extensions.as_ref().expect("extensions");
+            assert_eq!(extensions.get("limit"), Some(&Value::from(number)));
         }
     }
 }
@@ -149,12 +178,7 @@ async fn a_dashboard_fits_into_the_limits() {
     let variables = async_graphql::Variables::from_json(
         serde_json::json!({"form": {"campaign": "c", "form": "f"}}),
     );
-    let schema = build_schema();
-    let request = Request::new(query).variables(variables);
-    let prepared = schema
-        .prepare(request, Language::En)
-        .expect("within the limits");
-    let response = schema.execute(prepared, None, Language::En).await;
+    let response = send(Request::new(query).variables(variables), Language::En).await;
     assert!(!is_request_error(&response), "{:?}", response.errors);
 }
 
@@ -163,17 +187,12 @@ fn the_kind_of_the_operation_is_known_before_it_runs() {
     let schema = build_schema();
     let both = "query A { __typename } mutation B { __typename }";
     for (name, is_mutation) in [("A", false), ("B", true)] {
-        let prepared = schema
-            .prepare(Request::new(both).operation_name(name), Language::En)
-            .expect("parses");
+        let request = Request::new(both).operation_name(name);
+        let prepared = one(&schema, request).expect("parses");
         assert_eq!(prepared.is_mutation(), is_mutation, "{name}");
     }
-    assert!(
-        schema
-            .prepare(Request::new("mutation { __typename }"), Language::En)
-            .expect("parses")
-            .is_mutation()
-    );
+    let mutation = one(&schema, Request::new("mutation { __typename }"));
+    assert!(mutation.expect("parses").is_mutation());
 }
 
 #[test]
@@ -183,14 +202,36 @@ fn codes_are_stable() {
         codes,
         [
             "NOT_FOUND",
-            "UNAUTHENTICATED",
             "FORBIDDEN",
             "BAD_INPUT",
-            "LIMIT_EXCEEDED",
-            "TIMEOUT",
-            "INTERNAL",
             "IDEMPOTENCY_KEY_REUSED",
-            "BUSY"
+            "UNAUTHENTICATED",
+            "SYNTAX_ERROR",
+            "INVALID_DOCUMENT",
+            "MALFORMED_REQUEST",
+            "UNSUPPORTED_MEDIA_TYPE",
+            "NOT_ACCEPTABLE",
+            "METHOD_NOT_ALLOWED",
+            "INTROSPECTION_CLOSED",
+            "PERSISTED_QUERY_NOT_FOUND",
+            "PERSISTED_QUERY_MISMATCH",
+            "DOCUMENT_NOT_REGISTERED",
+            "BODY_TOO_LARGE",
+            "BATCH_TOO_LARGE",
+            "QUERY_TOO_LONG",
+            "QUERY_TOO_DEEP",
+            "QUERY_TOO_COSTLY",
+            "TOO_MANY_FIELDS",
+            "TOO_MANY_ALIASES",
+            "TOO_MANY_FRAGMENTS",
+            "TOO_MANY_DIRECTIVES",
+            "PAGE_TOO_LARGE",
+            "TOO_MANY_IDS",
+            "TOO_MANY_VALUES",
+            "NOT_BELOW_A_LIST",
+            "TIMEOUT",
+            "BUSY",
+            "INTERNAL",
         ]
     );
 }

@@ -2,7 +2,7 @@
 //!
 //! Must never name a person: an account has a post.
 
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use cengbao_domain::policy;
 
 use super::agency::{self, Agency};
@@ -10,9 +10,10 @@ use super::campaign::{self, Requirement, RequirementFilter};
 use super::context::scope;
 use super::error::Result;
 use super::limits::LIST;
+use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
-use super::page::{Items, Rows};
-use super::scalar::Date;
+use super::page::{Asked, Items, Rows};
+use super::scalar::{Date, Period};
 
 /// As what an account acts on the node of a grant (角色).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -37,6 +38,8 @@ pub(super) enum Role {
 /// The node of a grant (授权节点).
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct GrantNode {
+    /// Opaque id of the jurisdiction or agency (节点标识), for `node`.
+    node_id: ID,
     /// Division code or agency code (代码).
     code: String,
     /// Official name (名称).
@@ -63,6 +66,7 @@ impl From<&cengbao_store::GrantRow> for Grant {
         Self {
             role: row.role.into(),
             node: GrantNode {
+                node_id: node_id(&row.node_code).seal(),
                 code: row.node_code.clone(),
                 name: row.node_name.clone(),
             },
@@ -70,6 +74,15 @@ impl From<&cengbao_store::GrantRow> for Grant {
             from: Date(row.from),
             until: row.until.map(Date),
         }
+    }
+}
+
+/// An agency's code has a point and a division's has none.
+fn node_id(code: &str) -> GlobalId {
+    if code.contains('.') {
+        GlobalId::Agency(code.to_owned())
+    } else {
+        GlobalId::Jurisdiction(code.to_owned())
     }
 }
 
@@ -83,6 +96,11 @@ pub(super) struct Viewer(pub(super) cengbao_store::Viewer);
     reason = "a resolver is asynchronous whether it waits or not"
 )]
 impl Viewer {
+    /// Opaque id (标识), the account's.
+    pub(super) async fn id(&self) -> ID {
+        GlobalId::Viewer(self.0.account.clone()).seal()
+    }
+
     /// Name of the account (账号).
     async fn account(&self) -> &str {
         &self.0.account
@@ -114,28 +132,48 @@ impl Viewer {
     }
 
     /// What its unit owes (本单位应报), in the order of the due days; empty for an account without a unit.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn obligations(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only for this period (报告期).")] period: Option<Period>,
         #[graphql(desc = "Which of them (筛选).")] filter: Option<ObligationFilter>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Rows<Obligation>> {
         match self.0.unit {
-            Some(unit) => obligation::of_unit(ctx, unit, filter, first, after).await,
+            Some(unit) => {
+                obligation::of_unit(
+                    ctx,
+                    unit,
+                    period,
+                    filter,
+                    Asked {
+                        first,
+                        after,
+                        last,
+                        before,
+                    },
+                )
+                .await
+            }
             None => Ok(Rows(Items::empty())),
         }
     }
 
     /// What documents want from its unit (对本单位的要求), of all campaigns that name it; empty for an account without
     /// a unit.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn requirements(
         &self,
         ctx: &Context<'_>,
@@ -143,15 +181,20 @@ impl Viewer {
             RequirementFilter,
         >,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Rows<Requirement>> {
         match self.0.unit {
-            Some(unit) => campaign::requirements_of_agency(ctx, unit, filter, first, after).await,
+            Some(unit) => campaign::requirements_of_agency(ctx, unit, filter, Asked { first, after, last, before }).await,
             None => Ok(Rows(Items::empty())),
         }
     }

@@ -9,9 +9,26 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::metrics::Codes;
 use super::negotiate::Media;
 use super::request_id::{HEADER, RequestId};
-use crate::graphql::{Fault, Language, is_request_error};
+use crate::graphql::{Code, Fault, Language, Reach, is_request_error};
+
+/// A request that is not executed: why, and the status where it is not the one of the code.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    pub(super) fault: Fault,
+    pub(super) status: Option<StatusCode>,
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self {
+            fault,
+            status: None,
+        }
+    }
+}
 
 /// How this caller wants to be answered.
 #[derive(Clone, Debug)]
@@ -21,8 +38,6 @@ pub(super) struct Answer {
     id: Option<RequestId>,
     /// Whether the caller may keep the answer and ask whether it still stands.
     revalidates: bool,
-    /// The answers that the caller has kept.
-    known: Option<HeaderValue>,
 }
 
 #[derive(Serialize)]
@@ -33,22 +48,33 @@ struct Body<'a> {
     errors: &'a [ServerError],
 }
 
-impl Answer {
-    pub(super) fn new(media: Media, language: Language, id: Option<RequestId>) -> Self {
+impl<'a> Body<'a> {
+    fn of(response: &'a async_graphql::Response) -> Self {
         Self {
-            media,
-            language,
+            data: (!is_request_error(response)).then_some(&response.data),
+            errors: &response.errors,
+        }
+    }
+}
+
+impl Answer {
+    /// For a request with these headers. A caller that accepts nothing of ours is told so in JSON.
+    pub(super) fn new(headers: &HeaderMap, id: Option<RequestId>) -> Self {
+        let language = headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
+        Self {
+            media: Media::accepted(headers).unwrap_or(Media::Json),
+            language: Language::from_accept_language(language),
             id,
             revalidates: false,
-            known: None,
         }
     }
 
     /// The answer to a GET: it has a tag, and is not sent again while it stands.
-    pub(super) fn revalidating(self, headers: &HeaderMap) -> Self {
+    pub(super) fn revalidating(self) -> Self {
         Self {
             revalidates: true,
-            known: headers.get(header::IF_NONE_MATCH).cloned(),
             ..self
         }
     }
@@ -59,42 +85,55 @@ impl Answer {
     }
 
     /// A request that was not executed.
-    pub(super) fn refusal(&self, status: StatusCode, fault: Fault) -> Response {
+    pub(super) fn refusal(&self, refusal: impl Into<Refusal>) -> Response {
+        let Refusal { fault, status } = refusal.into();
+        let status = status.unwrap_or_else(|| match fault.code.about().reach {
+            Reach::Request(status) => {
+                StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST)
+            }
+            Reach::Operation | Reach::Field => self.refused(),
+        });
         let mut errors = [fault.into_server_error(self.language)];
         self.add_id(&mut errors);
-        self.send(
-            status,
-            &Body {
-                data: None,
-                errors: &errors,
-            },
-        )
+        let body = Body {
+            data: None,
+            errors: &errors,
+        };
+        self.send(status, &body, codes(&errors))
     }
 
     /// What the schema answered.
     pub(super) fn response(&self, mut response: async_graphql::Response) -> Response {
         self.add_id(&mut response.errors);
-        if !is_request_error(&response) {
-            return self.send(
-                StatusCode::OK,
-                &Body {
-                    data: Some(&response.data),
-                    errors: &response.errors,
-                },
-            );
+        let status = if is_request_error(&response) {
+            self.refused()
+        } else {
+            StatusCode::OK
+        };
+        self.send(status, &Body::of(&response), codes(&response.errors))
+    }
+
+    /// What the schema answered to the requests of a batch, in their order.
+    pub(super) fn responses(&self, mut responses: Vec<async_graphql::Response>) -> Response {
+        for response in &mut responses {
+            self.add_id(&mut response.errors);
         }
-        // Old callers take every other status for a broken network and hide the errors.
-        let status = match self.media {
+        let status = if responses.iter().all(is_request_error) {
+            self.refused()
+        } else {
+            StatusCode::OK
+        };
+        let codes = codes(responses.iter().flat_map(|response| &response.errors));
+        let bodies: Vec<_> = responses.iter().map(Body::of).collect();
+        self.send(status, &bodies, codes)
+    }
+
+    /// Old callers take every status but 200 for a broken network and hide the errors.
+    fn refused(&self) -> StatusCode {
+        match self.media {
             Media::Response => StatusCode::BAD_REQUEST,
             Media::Json => StatusCode::OK,
-        };
-        self.send(
-            status,
-            &Body {
-                data: None,
-                errors: &response.errors,
-            },
-        )
+        }
     }
 
     fn add_id(&self, errors: &mut [ServerError]) {
@@ -107,7 +146,7 @@ impl Answer {
         }
     }
 
-    fn send(&self, status: StatusCode, body: &Body<'_>) -> Response {
+    fn send(&self, status: StatusCode, body: &impl Serialize, codes: Codes) -> Response {
         let Ok(text) = serde_json::to_vec(body) else {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         };
@@ -127,14 +166,10 @@ impl Answer {
             ),
         ];
         // An error names its request and so is never the same twice.
-        let tag = (self.revalidates && status == StatusCode::OK && body.errors.is_empty())
-            .then(|| tag(&text));
-        let stands = tag.is_some() && tag == self.known;
-        let mut response = if stands {
-            (StatusCode::NOT_MODIFIED, headers).into_response()
-        } else {
-            (status, headers, text).into_response()
-        };
+        let tag =
+            (self.revalidates && status == StatusCode::OK && codes.is_empty()).then(|| tag(&text));
+        let mut response = (status, headers, text).into_response();
+        response.extensions_mut().insert(codes);
         let headers = response.headers_mut();
         if let Some(tag) = tag {
             headers.insert(header::ETAG, tag);
@@ -157,17 +192,26 @@ impl Answer {
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
-            StatusCode::METHOD_NOT_ALLOWED => {
-                headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
-            }
             _ => {}
         }
         response
     }
 }
 
-/// What an answer is known by, as long as it is the same to the letter.
-fn tag(text: &[u8]) -> HeaderValue {
+/// The codes of errors, for the counters.
+fn codes<'a>(errors: impl IntoIterator<Item = &'a ServerError>) -> Codes {
+    let code = |error: &ServerError| {
+        let name = error.extensions.as_ref()?.get("code")?;
+        Code::ALL
+            .iter()
+            .copied()
+            .find(|code| *name == async_graphql::Value::from(code.as_str()))
+    };
+    Codes(errors.into_iter().filter_map(code).collect())
+}
+
+/// What an answer is known by, as long as it says the same. Weak: it may be sent compressed or not.
+pub(super) fn tag(text: &[u8]) -> HeaderValue {
     let digest = hex::encode(&Sha256::digest(text)[..16]);
-    HeaderValue::from_str(&format!("\"{digest}\"")).expect("hexadecimal digits make a header")
+    HeaderValue::from_str(&format!("W/\"{digest}\"")).expect("hexadecimal digits make a header")
 }

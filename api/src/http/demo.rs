@@ -7,7 +7,7 @@
 
 use axum::Json;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use cengbao_store::{JurisdictionFilter, ReportFilter, StoreError};
 use serde::Deserialize;
@@ -33,26 +33,28 @@ pub(super) async fn accounts() -> impl IntoResponse {
     Json(json!({"accounts": shown_accounts()}))
 }
 
-/// `/demo/token?account=NAME`
+/// `/demo/token?account=NAME`: as JSON, or the bare token to who accepts `text/plain` alone.
 pub(super) async fn token(
     State(hub): State<HubState>,
     Query(query): Query<TokenQuery>,
+    headers: HeaderMap,
 ) -> Response {
+    let as_text = headers
+        .get(header::ACCEPT)
+        .is_some_and(|accepted| accepted.as_bytes() == b"text/plain");
     match hub.store.scope(&query.account, hub.clock.now()).await {
-        Ok(scope) if scope.viewer().simulated => sign(&hub, &query.account),
+        Ok(scope) if scope.viewer().simulated => sign(&hub, &query.account, as_text),
         // The same for an account that is real and for one that is not there.
         Ok(_) | Err(StoreError::Unauthenticated) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => failed(&error),
     }
 }
 
-fn sign(hub: &Hub, account: &str) -> Response {
+fn sign(hub: &Hub, account: &str, as_text: bool) -> Response {
+    let never_stored = [(header::CACHE_CONTROL, "no-store")];
     match hub.keys.mint(account, hub.clock.now()) {
-        Ok(token) => (
-            [(header::CACHE_CONTROL, "no-store")],
-            Json(json!({"token": token})),
-        )
-            .into_response(),
+        Ok(token) if as_text => (never_stored, token).into_response(),
+        Ok(token) => (never_stored, Json(json!({"token": token}))).into_response(),
         Err(error) => failed(&error),
     }
 }

@@ -1,27 +1,30 @@
 //! `/graphql`: who asks, what they ask, within how long.
 //!
-//! The order is fixed: the token, then the body, then the scope, then the
-//! schema. A stranger's body is never read.
+//! The order is fixed, the cheap before the dear: the token, then the body,
+//! then the text of the documents, then the scope, then the schema. A
+//! stranger's body is never read, unless introspection is open to strangers.
 
 use std::time::Duration;
 
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse as _, Response};
 use cengbao_store::{Scope, StoreError};
 
-use super::answer::Answer;
+use super::answer::{Answer, Refusal};
+use super::documents;
 use super::negotiate::Media;
-use super::operation::{self, Refusal};
+use super::operation::{self, Asked};
 use super::request_id::RequestId;
 use super::{Hub, HubState};
-use crate::graphql::{Fault, Language};
+use crate::graphql::{Code, Fault, Prepared, Spent, Telling};
 use crate::identity::bearer;
+use crate::settings::Introspection;
 
-/// From the first byte of the headers to the answer. A dashboard's request takes milliseconds.
-const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// What `/graphql` knows; for a mutation that came by GET it is POST alone.
+const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
 
 /// POST.
 pub(super) async fn post(
@@ -30,105 +33,159 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let answer = answer(&headers, id);
-    within(&answer, async {
-        let account = authenticate(&hub, &headers)?;
-        let request = operation::posted(&headers, body).await?;
-        execute(&hub, &account, request, &Method::POST, &answer).await
+    let answer = Answer::new(&headers, Some(id));
+    within(&hub, &answer, async {
+        let caller = caller(&hub, &headers)?;
+        let asked = operation::posted(&headers, body, &hub.limits).await?;
+        execute(&hub, caller, asked, &Method::POST, &answer).await
     })
     .await
 }
 
-/// GET: queries only.
+/// GET and HEAD: queries only.
 pub(super) async fn get(
     State(hub): State<HubState>,
     Extension(id): Extension<RequestId>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let answer = answer(&headers, id).revalidating(&headers);
-    within(&answer, async {
-        let account = authenticate(&hub, &headers)?;
-        let request = operation::asked(&uri)?;
-        execute(&hub, &account, request, &Method::GET, &answer).await
+    let answer = Answer::new(&headers, Some(id)).revalidating();
+    within(&hub, &answer, async {
+        let caller = caller(&hub, &headers)?;
+        let asked = operation::asked(&uri)?;
+        execute(&hub, caller, asked, &Method::GET, &answer).await
     })
     .await
 }
 
-fn answer(headers: &HeaderMap, id: RequestId) -> Answer {
-    let language = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
-    Answer::new(
-        Media::accepted(headers),
-        Language::from_accept_language(language),
-        Some(id),
-    )
+/// Every other method. Who may call from another site is answered by the layer for that, before this.
+pub(super) async fn other(
+    Extension(id): Extension<RequestId>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    if method == Method::OPTIONS {
+        return (StatusCode::NO_CONTENT, [(header::ALLOW, METHODS)]).into_response();
+    }
+    let fault = Fault::new(
+        Code::MethodNotAllowed,
+        "不支持该 HTTP 方法：查询用 GET 或 POST，变更用 POST",
+        "the HTTP method is not known here: query by GET or POST, change by POST",
+    );
+    let mut response = Answer::new(&headers, Some(id)).refusal(fault);
+    response.headers_mut().insert(header::ALLOW, METHODS);
+    response
 }
 
 /// Bounds a request in time. A write that is cut off has happened wholly or not
 /// at all; its idempotency key tells which.
 async fn within(
+    hub: &Hub,
     answer: &Answer,
     work: impl Future<Output = Result<Response, Refusal>>,
 ) -> Response {
-    match tokio::time::timeout(ANSWER_WITHIN, work).await {
+    match tokio::time::timeout(Duration::from_millis(hub.limits.query_ms), work).await {
         Ok(Ok(response)) => response,
-        Ok(Err((status, fault))) => answer.refusal(status, fault),
-        Err(_) => answer.refusal(StatusCode::SERVICE_UNAVAILABLE, Fault::timeout()),
+        Ok(Err(refusal)) => answer.refusal(refusal),
+        Err(_) => answer.refusal(Fault::timeout()),
     }
 }
 
-/// The account of the bearer token. Why a token fails is for the log: it would help only a forger.
-fn authenticate(hub: &Hub, headers: &HeaderMap) -> Result<String, Refusal> {
-    let checked = bearer(headers).map(|token| hub.keys.account(token, hub.clock.now()));
-    match checked {
-        Some(Ok(account)) => Ok(account),
-        Some(Err(reason)) => {
+/// The account of the bearer token; none for a stranger, where strangers are answered at all. Why a token fails is for
+/// the log: it would help only a forger.
+fn caller(hub: &Hub, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+    if Media::accepted(headers).is_none() {
+        let fault = Fault::new(
+            Code::NotAcceptable,
+            "Accept 中没有可用的媒体类型：请接受 application/graphql-response+json 或 application/json",
+            "Accept names no type of ours: accept application/graphql-response+json or application/json",
+        );
+        return Err(fault.into());
+    }
+    let Some(token) = bearer(headers) else {
+        // A header that is no token is a token that fails.
+        let is_stranger = !headers.contains_key(header::AUTHORIZATION);
+        return if is_stranger && hub.introspection == Introspection::Open {
+            Ok(None)
+        } else {
+            Err(Fault::unauthenticated().into())
+        };
+    };
+    match hub.keys.account(token, hub.clock.now()) {
+        Ok(account) => Ok(Some(account)),
+        Err(reason) => {
             tracing::info!(%reason, "a token was refused");
-            Err(stranger())
+            Err(Fault::unauthenticated().into())
         }
-        None => Err(stranger()),
     }
 }
 
 async fn execute(
     hub: &Hub,
-    account: &str,
-    request: async_graphql::Request,
+    caller: Option<String>,
+    mut asked: Asked,
     method: &Method,
     answer: &Answer,
 ) -> Result<Response, Refusal> {
-    let scope = scope(hub, account).await?;
-    let prepared = match hub.schema.prepare(request, answer.language()) {
-        Ok(prepared) => prepared,
-        Err(refused) => return Ok(answer.response(refused)),
-    };
-    if *method == Method::GET && prepared.is_mutation() {
-        let fault = Fault::bad_input("变更操作须用 POST 提交", "a mutation must be sent by POST");
-        return Err((StatusCode::METHOD_NOT_ALLOWED, fault));
+    let known = documents::resolve(hub, caller.as_deref(), &mut asked).await?;
+    let (requests, is_batch) = asked.into_requests()?;
+    let prepared = hub.schema.prepare(requests)?;
+    may_be_asked(hub, &prepared, caller.is_some())?;
+    if *method == Method::GET && prepared.iter().any(Prepared::is_mutation) {
+        let fault = Fault::new(
+            Code::MethodNotAllowed,
+            "变更操作须用 POST 提交",
+            "a mutation must be sent by POST",
+        );
+        let mut response = answer.refusal(fault);
+        let post = HeaderValue::from_static("POST");
+        response.headers_mut().insert(header::ALLOW, post);
+        return Ok(response);
     }
-    Ok(answer.response(
-        hub.schema
-            .execute(prepared, Some(scope), answer.language())
-            .await,
-    ))
+    let scope = match (known, caller) {
+        (None, Some(account)) => Some(scope_of(hub, &account).await?),
+        (known, _) => known,
+    };
+    let telling = Telling {
+        language: answer.language(),
+        suggests: hub.introspection != Introspection::Closed,
+    };
+    let spent = Spent::default();
+    let mut responses = Vec::with_capacity(prepared.len());
+    // One after the other: a query of a batch sees what the mutation before it changed.
+    for one in prepared {
+        let response = hub.schema.execute(one, scope.clone(), telling, &spent);
+        responses.push(response.await);
+    }
+    match (is_batch, responses.pop()) {
+        (false, Some(only)) => Ok(answer.response(only)),
+        (_, last) => {
+            responses.extend(last);
+            Ok(answer.responses(responses))
+        }
+    }
 }
 
-async fn scope(hub: &Hub, account: &str) -> Result<Scope, Refusal> {
-    hub.store
-        .scope(account, hub.clock.now())
-        .await
-        .map_err(|error| {
-            let status = match error {
-                StoreError::Unauthenticated => return stranger(),
-                StoreError::Busy => StatusCode::SERVICE_UNAVAILABLE,
-                _ => StatusCode::INTERNAL_SERVER_ERROR,
-            };
-            (status, Fault::from(error))
-        })
+/// Whether the schema is open to this caller, and nothing but the schema is asked by a stranger.
+fn may_be_asked(hub: &Hub, prepared: &[Prepared], is_known: bool) -> Result<(), Fault> {
+    if !is_known && !prepared.iter().all(Prepared::only_introspects) {
+        return Err(Fault::unauthenticated());
+    }
+    if hub.introspection == Introspection::Closed && prepared.iter().any(Prepared::introspects) {
+        return Err(Fault::new(
+            Code::IntrospectionClosed,
+            "本系统未开放内省查询：请使用 /schema.graphql",
+            "introspection is closed here: use /schema.graphql",
+        ));
+    }
+    Ok(())
 }
 
-fn stranger() -> Refusal {
-    (StatusCode::UNAUTHORIZED, Fault::unauthenticated())
+/// What an account may touch now.
+pub(super) async fn scope_of(hub: &Hub, account: &str) -> Result<Scope, Refusal> {
+    let scope = hub.store.scope(account, hub.clock.now()).await;
+    scope.map_err(|error| match error {
+        StoreError::Unauthenticated => Fault::unauthenticated().into(),
+        error => Fault::from(error).into(),
+    })
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::HubState;
+use super::answer::tag;
 use crate::build;
 
 /// A database that needs longer is not ready.
@@ -51,8 +52,11 @@ pub(super) async fn readyz(State(hub): State<HubState>) -> Response {
 
 /// `/schema.graphql`: the contract, the same for everybody.
 pub(super) async fn schema(State(hub): State<HubState>) -> impl IntoResponse {
-    (
-        [(header::CONTENT_TYPE, "application/graphql; charset=utf-8")],
-        hub.sdl.clone(),
-    )
+    let kind = HeaderValue::from_static("application/graphql; charset=utf-8");
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::ETAG, tag(hub.sdl.as_bytes())),
+    ];
+    (headers, hub.sdl.clone())
 }

@@ -11,11 +11,23 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 
 use super::HubState;
+use crate::graphql::Code;
 
 /// Status codes are three digits.
 const CODES: usize = 1000;
 /// Upper bounds of the buckets of the duration, in milliseconds.
 const BUCKETS_MS: [u64; 8] = [5, 10, 25, 50, 100, 500, 2_500, 15_000];
+
+/// The codes of the errors of one answer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Codes(pub(super) Vec<Code>);
+
+impl Codes {
+    /// Whether the answer has no error.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 /// The counters.
 #[derive(Debug)]
@@ -24,6 +36,7 @@ pub(super) struct Metrics {
     in_flight: AtomicI64,
     by_status: Vec<AtomicU64>,
     by_duration: [AtomicU64; BUCKETS_MS.len()],
+    by_code: Vec<AtomicU64>,
     duration_us: AtomicU64,
 }
 
@@ -34,6 +47,7 @@ impl Default for Metrics {
             in_flight: AtomicI64::new(0),
             by_status: (0..CODES).map(|_| AtomicU64::new(0)).collect(),
             by_duration: Default::default(),
+            by_code: Code::ALL.iter().map(|_| AtomicU64::new(0)).collect(),
             duration_us: AtomicU64::new(0),
         }
     }
@@ -67,6 +81,16 @@ impl Metrics {
         }
     }
 
+    /// An answer had errors with these codes.
+    pub(super) fn failed(&self, codes: &Codes) {
+        for code in &codes.0 {
+            let place = Code::ALL.iter().position(|known| known == code);
+            if let Some(counter) = place.and_then(|place| self.by_code.get(place)) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
     /// How long the process runs.
     pub(super) fn uptime(&self) -> Duration {
         self.started.elapsed()
@@ -88,6 +112,21 @@ impl Metrics {
                 line(
                     &mut text,
                     format_args!("cengbao_http_requests_total{{status=\"{status}\"}} {count}"),
+                );
+            }
+        }
+        family(
+            &mut text,
+            "cengbao_errors_total",
+            "counter",
+            "Errors in answers, by code.",
+        );
+        for (code, count) in Code::ALL.iter().zip(&self.by_code) {
+            let count = count.load(Ordering::Relaxed);
+            if count > 0 {
+                line(
+                    &mut text,
+                    format_args!("cengbao_errors_total{{code=\"{code}\"}} {count}"),
                 );
             }
         }
@@ -190,10 +229,13 @@ mod tests {
         let running = metrics.begin();
         metrics.answered(StatusCode::OK, Duration::from_millis(7));
         metrics.answered(StatusCode::NOT_FOUND, Duration::from_mins(1));
+        metrics.failed(&Codes(vec![Code::NotFound, Code::NotFound, Code::Busy]));
         let text = metrics.render(3);
         for expected in [
             "cengbao_http_requests_total{status=\"200\"} 1\n",
             "cengbao_http_requests_total{status=\"404\"} 1\n",
+            "cengbao_errors_total{code=\"NOT_FOUND\"} 2\n",
+            "cengbao_errors_total{code=\"BUSY\"} 1\n",
             "_bucket{le=\"0.005\"} 0\n",
             "_bucket{le=\"0.010\"} 1\n",
             "_bucket{le=\"15.000\"} 1\n",

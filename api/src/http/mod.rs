@@ -5,9 +5,15 @@
 //! put an internal cause into an answer.
 
 mod answer;
+mod conditional;
+mod cors;
 mod demo;
+mod docs;
+mod documents;
+mod errors;
 mod graphql;
 mod health;
+mod linger;
 mod metrics;
 mod negotiate;
 mod observe;
@@ -15,6 +21,7 @@ mod operation;
 mod pages;
 mod request_id;
 mod serve;
+mod status;
 
 use std::sync::Arc;
 
@@ -22,13 +29,21 @@ use axum::Router;
 use axum::routing::get;
 use cengbao_store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 
 use crate::clock::Clock;
+use crate::documents::Documents;
 use crate::graphql::HubSchema;
 use crate::identity::Keys;
+use crate::limits::Limits;
+use crate::settings::{Introspection, Settings};
 use metrics::Metrics;
 
 pub(crate) use serve::serve;
+
+/// Bytes of an answer below which compressing it saves nobody anything.
+const COMPRESSED_ABOVE: u64 = 1_024;
 
 /// What every request needs; nothing of a request stays in it.
 pub(crate) struct Hub {
@@ -39,6 +54,10 @@ pub(crate) struct Hub {
     pub(crate) clock: Clock,
     /// Whether tokens of simulated accounts are given to whoever asks.
     pub(crate) demo: bool,
+    documents: Documents,
+    limits: Arc<Limits>,
+    introspection: Introspection,
+    cors_origins: Vec<String>,
     metrics: Metrics,
 }
 
@@ -46,15 +65,19 @@ pub(crate) struct Hub {
 pub(crate) type HubState = Arc<Hub>;
 
 impl Hub {
-    pub(crate) fn new(store: Store, keys: Keys, clock: Clock, demo: bool) -> HubState {
-        let (schema, sdl) = (crate::graphql::build_schema(), crate::graphql::sdl());
+    pub(crate) fn new(store: Store, keys: Keys, settings: Settings) -> HubState {
+        let limits = Arc::new(settings.limits);
         Arc::new(Self {
             store,
-            schema,
-            sdl,
+            schema: crate::graphql::build_schema(Arc::clone(&limits)),
+            sdl: crate::graphql::sdl(),
             keys,
-            clock,
-            demo,
+            clock: settings.clock,
+            demo: settings.demo,
+            documents: Documents::new(settings.documents),
+            limits,
+            introspection: settings.introspection,
+            cors_origins: settings.cors_origins,
             metrics: Metrics::default(),
         })
     }
@@ -68,8 +91,17 @@ pub(crate) fn router(hub: &HubState) -> Router {
         .route("/assets/{*path}", get(pages::asset))
         // The pages name their files as they lie in the repository, and so open from any plain file server too.
         .route("/web/{*path}", get(pages::asset))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route(
+            "/graphql",
+            get(graphql::get)
+                .post(graphql::post)
+                .fallback(graphql::other),
+        )
+        .route("/errors", get(errors::errors))
         .route("/schema.graphql", get(health::schema))
+        .route("/docs", get(docs::index))
+        .route("/docs/{name}", get(docs::document))
+        .route("/status", get(status::status))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics));
@@ -80,8 +112,15 @@ pub(crate) fn router(hub: &HubState) -> Router {
             .route("/demo/status", get(demo::status))
             .route("/demo/questions", get(demo::questions));
     }
-    router
+    let worth = DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_ABOVE));
+    let mut router = router
         .layer(CatchPanicLayer::custom(observe::panicked))
+        .layer(CompressionLayer::new().compress_when(worth))
+        .layer(axum::middleware::from_fn(conditional::revalidate));
+    if let Some(cors) = cors::layer(&hub.cors_origins) {
+        router = router.layer(cors);
+    }
+    router
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(hub),
             observe::observe,

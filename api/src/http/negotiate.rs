@@ -15,10 +15,15 @@ pub(super) enum Media {
     Json,
 }
 
+/// The two types by name, and by the ranges that hold both.
+const RESPONSE: &str = "application/graphql-response+json";
+const JSON: &str = "application/json";
+const RANGES: [&str; 2] = ["application/*", "*/*"];
+
 impl Media {
-    /// The better accepted of the two.
-    pub(super) fn accepted(headers: &HeaderMap) -> Self {
-        let (mut response, mut json) = (0, 0);
+    /// The better accepted of the two; none if neither is.
+    pub(super) fn accepted(headers: &HeaderMap) -> Option<Self> {
+        let mut weights: Vec<(String, u16)> = Vec::new();
         for value in headers.get_all(header::ACCEPT) {
             for range in value.to_str().unwrap_or_default().split(',') {
                 let mut parts = range.split(';').map(str::trim);
@@ -26,17 +31,26 @@ impl Media {
                 let weight = parts
                     .find_map(|part| part.strip_prefix("q="))
                     .map_or(1000, thousandths);
-                match name.as_str() {
-                    "application/graphql-response+json" => response = weight,
-                    "application/json" => json = weight,
-                    _ => {}
+                if !name.is_empty() {
+                    weights.push((name, weight));
                 }
             }
         }
-        if response > 0 && response >= json {
-            Self::Response
-        } else {
-            Self::Json
+        if weights.is_empty() {
+            return Some(Self::Json);
+        }
+        let named = |name: &str| {
+            let found = weights.iter().find(|(range, _)| range == name);
+            found.map(|(_, weight)| *weight)
+        };
+        let range = RANGES.into_iter().find_map(named).unwrap_or(0);
+        let json = named(JSON).unwrap_or(range);
+        // By its name alone: callers that take anything are the old ones.
+        match named(RESPONSE) {
+            Some(response) if response > 0 && response >= json => Some(Self::Response),
+            _ if json > 0 => Some(Self::Json),
+            None if range > 0 => Some(Self::Response),
+            _ => None,
         }
     }
 
@@ -61,9 +75,15 @@ fn thousandths(weight: &str) -> u16 {
     }
 }
 
-/// Whether a body is JSON by its header. Text, forms and bodies without a type
+/// Whether a body is JSON by its headers, and plain. Text, forms and bodies without a type
 /// are what a page of another site can send without asking.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let is_plain = headers
+        .get(header::CONTENT_ENCODING)
+        .is_none_or(|encoding| encoding == "identity");
+    if !is_plain {
+        return false;
+    }
     let Some(value) = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -110,15 +130,26 @@ mod tests {
                 Media::Json,
             ),
             ("application/graphql-response+json;q=0, */*", Media::Json),
+            ("application/*", Media::Json),
+            ("text/html, */*;q=0.1", Media::Json),
+            ("application/json;q=0, */*", Media::Response),
+            ("", Media::Json),
         ];
         for (accept, media) in cases {
             assert_eq!(
                 Media::accepted(&with(header::ACCEPT, accept)),
-                media,
+                Some(media),
                 "{accept}"
             );
         }
-        assert_eq!(Media::accepted(&HeaderMap::new()), Media::Json);
+        assert_eq!(Media::accepted(&HeaderMap::new()), Some(Media::Json));
+        for accept in ["text/html", "application/json;q=0", "*/*;q=0", "nonsense"] {
+            assert_eq!(
+                Media::accepted(&with(header::ACCEPT, accept)),
+                None,
+                "{accept}"
+            );
+        }
     }
 
     #[test]

@@ -5,19 +5,22 @@
 //! code, a query a figure, a header a token.
 
 use std::any::Any;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
 
 use super::HubState;
 use super::answer::Answer;
-use super::negotiate::Media;
+use super::metrics::Codes;
 use super::request_id::{HEADER, RequestId};
-use crate::graphql::{Fault, Language};
+use crate::graphql::Fault;
+
+/// How long the hub took, for a browser's network panel and for whoever measures.
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// The outermost layer.
 pub(super) async fn observe(
@@ -52,7 +55,13 @@ pub(super) async fn observe(
         HeaderValue::from_static("no-referrer"),
     );
     let took = started.elapsed();
+    headers.insert(SERVER_TIMING, timing(took));
     hub.metrics.answered(response.status(), took);
+    let codes = response
+        .extensions_mut()
+        .remove::<Codes>()
+        .unwrap_or_default();
+    hub.metrics.failed(&codes);
     let status = response.status().as_u16();
     // A number in the log; nobody waits for the end of what u64 cannot hold.
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -63,6 +72,13 @@ pub(super) async fn observe(
         tracing::info!(parent: &span, status, took_ms, "answered");
     }
     response
+}
+
+/// Milliseconds with three digits.
+fn timing(took: Duration) -> HeaderValue {
+    let micros = took.as_micros();
+    let text = format!("hub;dur={}.{:03}", micros / 1_000, micros % 1_000);
+    HeaderValue::from_str(&text).expect("digits make a header")
 }
 
 /// What a panic becomes: one line in the log, an answer without internals.
@@ -76,6 +92,5 @@ pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response {
         .map(String::as_str)
         .or_else(|| cause.downcast_ref::<&str>().copied())
         .unwrap_or("a panic without words");
-    Answer::new(Media::Json, Language::default(), RequestId::current())
-        .refusal(StatusCode::INTERNAL_SERVER_ERROR, Fault::internal(&cause))
+    Answer::new(&HeaderMap::new(), RequestId::current()).refusal(Fault::internal(&cause))
 }

@@ -1,177 +1,365 @@
-//! Reads an operation out of a request: the JSON of a POST, the query string of a GET.
+//! Reads operations out of a request: the JSON of a POST, the query string of a GET.
 //!
-//! Bounds and shapes are checked here, before anything is parsed as GraphQL.
+//! Bounds and shapes are checked here, before anything is parsed as GraphQL. A
+//! body that says that it is too large is refused before a byte of it is read.
+
+use std::time::Duration;
 
 use async_graphql::Variables;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::answer::Refusal;
+use super::linger;
 use super::negotiate::is_json;
-use crate::graphql::Fault;
+use crate::graphql::{Code, Fault};
+use crate::limits::Limits;
 
-/// Bytes of a body. The largest form filed with every cell takes a tenth of it.
-pub(super) const MAX_BODY_BYTES: usize = 1 << 20;
-
-/// A refused request: its status and why.
-pub(super) type Refusal = (StatusCode, Fault);
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Posted {
-    query: String,
-    operation_name: Option<String>,
-    variables: Option<Map<String, Value>>,
-    /// Read for its shape: the hub takes none yet.
-    #[serde(rename = "extensions")]
-    _extensions: Option<Map<String, Value>>,
+/// One operation as it was sent, by its text or by what names it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Operation {
+    /// The document.
+    pub(super) query: Option<String>,
+    /// The name of a document that the hub knows.
+    pub(super) document_id: Option<String>,
+    /// Which operation of the document.
+    pub(super) operation_name: Option<String>,
+    /// Its variables.
+    pub(super) variables: Map<String, Value>,
+    /// What clients add, such as `persistedQuery`.
+    pub(super) extensions: Map<String, Value>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Asked {
-    query: String,
-    operation_name: Option<String>,
-    variables: Option<String>,
+/// What a request asks to be executed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Asked {
+    /// One operation.
+    One(Operation),
+    /// A batch, answered by an array.
+    Batch(Vec<Operation>),
 }
 
-/// The operation of a POST.
+impl Asked {
+    /// The operations, in the order in which they are executed.
+    pub(super) fn operations(&mut self) -> &mut [Operation] {
+        match self {
+            Self::One(operation) => std::slice::from_mut(operation),
+            Self::Batch(operations) => operations,
+        }
+    }
+
+    /// As the schema takes them, and whether they are a batch. Errors: an operation without a document.
+    pub(super) fn into_requests(self) -> Result<(Vec<async_graphql::Request>, bool), Fault> {
+        let (operations, is_batch) = match self {
+            Self::One(operation) => (vec![operation], false),
+            Self::Batch(operations) => (operations, true),
+        };
+        let requests: Result<Vec<_>, _> = operations
+            .into_iter()
+            .map(Operation::into_request)
+            .collect();
+        Ok((requests?, is_batch))
+    }
+}
+
+impl Operation {
+    fn into_request(self) -> Result<async_graphql::Request, Fault> {
+        let query = self.query.ok_or_else(|| {
+            malformed(
+                "缺少 query：请发送 {\"query\": …, \"variables\": {…}}",
+                "query is missing: send {\"query\": …, \"variables\": {…}}",
+            )
+        })?;
+        let variables = Variables::from_json(Value::Object(self.variables));
+        let mut request = async_graphql::Request::new(query).variables(variables);
+        request.operation_name = self.operation_name;
+        Ok(request)
+    }
+
+    /// Reads an operation out of a JSON object. Members that nobody knows are ignored, as the specification has it.
+    fn read(value: Value) -> Result<Self, Fault> {
+        let Value::Object(mut members) = value else {
+            return Err(malformed(
+                "请求体须是 JSON 对象：{\"query\": …, \"variables\": {…}}",
+                "the body must be a JSON object: {\"query\": …, \"variables\": {…}}",
+            ));
+        };
+        let query = text(&mut members, "query")?;
+        Ok(Self {
+            document_id: document_id(
+                &mut members,
+                query.as_ref().is_some_and(|text| !text.is_empty()),
+            )?,
+            query,
+            operation_name: text(&mut members, "operationName")?,
+            variables: object(&mut members, "variables")?,
+            extensions: object(&mut members, "extensions")?,
+        })
+    }
+}
+
+fn text(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Fault> {
+    match members.remove(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(malformed(
+            format!("{name} 须是字符串"),
+            format!("{name} must be a string"),
+        )),
+    }
+}
+
+/// As the draft of GraphQL over HTTP names it; without a query also as clients of Relay do. Others put what they like
+/// into those two.
+fn document_id(members: &mut Map<String, Value>, has_query: bool) -> Result<Option<String>, Fault> {
+    if let Some(id) = text(members, "documentId")? {
+        return Ok(Some(id));
+    }
+    let others = ["doc_id", "id"].iter().filter(|_| !has_query);
+    let named = others
+        .filter_map(|name| members.get(*name)?.as_str())
+        .next();
+    Ok(named.map(str::to_owned))
+}
+
+fn object(members: &mut Map<String, Value>, name: &str) -> Result<Map<String, Value>, Fault> {
+    match members.remove(name) {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(object)) => Ok(object),
+        Some(_) => Err(malformed(
+            format!("{name} 须是 JSON 对象"),
+            format!("{name} must be a JSON object"),
+        )),
+    }
+}
+
+/// The operations of a POST.
 pub(super) async fn posted(
     headers: &HeaderMap,
     body: Body,
-) -> Result<async_graphql::Request, Refusal> {
+    limits: &Limits,
+) -> Result<Asked, Refusal> {
     if !is_json(headers) {
-        let fault = Fault::bad_input(
-            "请求体须为 UTF-8 编码的 JSON：请设置 Content-Type: application/json",
-            "the body must be JSON in UTF-8: send Content-Type: application/json",
+        let fault = Fault::new(
+            Code::UnsupportedMediaType,
+            "请求体须为 UTF-8 编码、未压缩的 JSON：请设置 Content-Type: application/json",
+            "the body must be JSON in UTF-8, not compressed: send Content-Type: application/json",
         );
-        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, fault));
+        return Err(fault.into());
     }
-    let Ok(bytes) = to_bytes(body, MAX_BODY_BYTES).await else {
-        let fault = Fault::limit(
-            MAX_BODY_BYTES as u64,
+    let too_large = || {
+        Fault::limit(
+            Code::BodyTooLarge,
+            limits.body_bytes,
             "请求体字节数",
             "bytes of body, sent whole",
-        );
-        return Err((StatusCode::PAYLOAD_TOO_LARGE, fault));
+        )
     };
-    // Through an object: a struct alone would take a list of its fields too.
-    let object: Result<Map<String, Value>, _> = serde_json::from_slice(&bytes);
-    let posted = object.and_then(|object| serde_json::from_value(Value::Object(object)));
-    let Posted { query, operation_name, variables, .. } = posted.map_err(|error| {
-        bad_request(
-            format!("请求体不是 GraphQL 请求的 JSON：{error}；应为 {{\"query\": …, \"variables\": {{…}}}}"),
-            format!("the body is not the JSON of a GraphQL request: {error}; send {{\"query\": …, \"variables\": {{…}}}}"),
+    if length(headers).is_some_and(|length| length > limits.body_bytes) {
+        linger::discard(headers, body);
+        return Err(too_large().into());
+    }
+    let most = usize::try_from(limits.body_bytes).unwrap_or(usize::MAX);
+    let within = Duration::from_millis(limits.body_ms);
+    let Ok(read) = tokio::time::timeout(within, to_bytes(body, most)).await else {
+        let fault = Fault::new(
+            Code::Timeout,
+            format!("请求体未在 {} 毫秒内传完：请检查网络后重试", limits.body_ms),
+            format!(
+                "the body did not arrive within {} ms: check the network and send it again",
+                limits.body_ms
+            ),
+        );
+        return Err(Refusal {
+            fault,
+            status: Some(StatusCode::REQUEST_TIMEOUT),
+        });
+    };
+    let bytes = read.map_err(|_| too_large())?;
+    let value: Value = serde_json::from_slice(&bytes).map_err(|error| {
+        malformed(
+            format!(
+                "请求体不是 JSON：第 {} 行第 {} 列有误",
+                error.line(),
+                error.column()
+            ),
+            format!(
+                "the body is not JSON: line {}, column {}",
+                error.line(),
+                error.column()
+            ),
         )
     })?;
-    Ok(request(query, operation_name, variables))
+    let Value::Array(batch) = value else {
+        return Ok(Asked::One(Operation::read(value)?));
+    };
+    if batch.is_empty() {
+        return Err(malformed(
+            "批量请求为空：请至少放入一个操作",
+            "the batch is empty: send at least one operation",
+        )
+        .into());
+    }
+    if batch.len() as u64 > limits.batch {
+        let fault = Fault::limit(
+            Code::BatchTooLarge,
+            limits.batch,
+            "一批的操作数",
+            "operations in one batch",
+        );
+        return Err(fault.into());
+    }
+    let operations: Result<_, _> = batch.into_iter().map(Operation::read).collect();
+    Ok(Asked::Batch(operations?))
+}
+
+/// How long the body says that it is.
+fn length(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct QueryString {
+    query: Option<String>,
+    document_id: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
 }
 
 /// The operation of a GET.
-pub(super) fn asked(uri: &Uri) -> Result<async_graphql::Request, Refusal> {
-    let axum::extract::Query(Asked {
-        query,
-        operation_name,
-        variables,
-    }) = axum::extract::Query::try_from_uri(uri).map_err(|error| {
-        let error = error.body_text();
-        bad_request(
-            format!("查询串有误：{error}"),
-            format!("the query string is wrong: {error}"),
+pub(super) fn asked(uri: &Uri) -> Result<Asked, Fault> {
+    let axum::extract::Query(given) =
+        axum::extract::Query::<QueryString>::try_from_uri(uri).map_err(|_| {
+            malformed(
+                "查询串有误：query、variables、operationName、extensions 各至多一个，且为 UTF-8",
+                "the query string is wrong: query, variables, operationName, extensions once each, in UTF-8",
+            )
+        })?;
+    Ok(Asked::One(Operation {
+        query: given.query,
+        document_id: given.document_id,
+        operation_name: given.operation_name,
+        variables: object_of("variables", given.variables.as_deref())?,
+        extensions: object_of("extensions", given.extensions.as_deref())?,
+    }))
+}
+
+fn object_of(name: &str, text: Option<&str>) -> Result<Map<String, Value>, Fault> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
+        return Ok(Map::new());
+    };
+    let object: Option<Map<_, _>> = serde_json::from_str(text).map_err(|_| {
+        malformed(
+            format!("{name} 不是 JSON 对象"),
+            format!("{name} is not a JSON object"),
         )
     })?;
-    let variables = match variables.as_deref().filter(|text| !text.is_empty()) {
-        None => None,
-        Some(text) => Some(serde_json::from_str(text).map_err(|error| {
-            bad_request(
-                format!("variables 不是 JSON 对象：{error}"),
-                format!("variables is not a JSON object: {error}"),
-            )
-        })?),
-    };
-    Ok(request(query, operation_name, variables))
+    Ok(object.unwrap_or_default())
 }
 
-fn request(
-    query: String,
-    name: Option<String>,
-    variables: Option<Map<String, Value>>,
-) -> async_graphql::Request {
-    let mut request = async_graphql::Request::new(query).variables(Variables::from_json(
-        Value::Object(variables.unwrap_or_default()),
-    ));
-    request.operation_name = name;
-    request
-}
-
-fn bad_request(zh: String, en: String) -> Refusal {
-    (StatusCode::BAD_REQUEST, Fault::bad_input(zh, en))
+fn malformed(zh: impl Into<String>, en: impl Into<String>) -> Fault {
+    Fault::new(Code::MalformedRequest, zh, en)
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderValue, header};
+    use axum::http::HeaderValue;
 
     use super::*;
 
-    async fn post(body: &'static str) -> Result<async_graphql::Request, Refusal> {
-        let json = (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
-        posted(&HeaderMap::from_iter([json]), Body::from(body)).await
+    fn json() -> HeaderMap {
+        let json = HeaderValue::from_static("application/json");
+        HeaderMap::from_iter([(header::CONTENT_TYPE, json)])
+    }
+
+    async fn post(body: &'static str) -> Result<Asked, Refusal> {
+        posted(&json(), Body::from(body), &Limits::default()).await
     }
 
     #[tokio::test]
-    async fn a_body_is_one_object_with_a_query() {
-        let request =
-            post(r#"{"query": "{a}", "operationName": null, "variables": {"x": [1]}, "other": 1}"#)
-                .await;
-        assert_eq!(request.unwrap().query, "{a}");
+    async fn a_body_is_an_object_with_a_query_or_a_few_of_them() {
+        let body =
+            r#"{"query": "{a}", "operationName": null, "variables": {"x": [1]}, "other": 1}"#;
+        let Asked::One(operation) = post(body).await.unwrap() else {
+            panic!("one operation")
+        };
+        assert_eq!(operation.query.as_deref(), Some("{a}"));
+        let (requests, is_batch) = post(r#"[{"query": "{a}"}, {"query": "{b}"}]"#)
+            .await
+            .unwrap()
+            .into_requests()
+            .unwrap();
+        assert_eq!((requests.len(), is_batch), (2, true));
         for bad in [
             "",
             "null",
             "[]",
+            "[null]",
             r#"["{a}", null, null, null]"#,
             r#"{"query": 1}"#,
             r#"{"query": "{a}", "variables": []}"#,
+            r#"{"query": "{a}", "extensions": 1}"#,
         ] {
-            assert_eq!(
-                post(bad).await.unwrap_err().0,
-                StatusCode::BAD_REQUEST,
-                "{bad}"
-            );
+            let refusal = post(bad).await.unwrap_err();
+            assert_eq!(refusal.fault.code, Code::MalformedRequest, "{bad}");
         }
+        assert!(post("{}").await.unwrap().into_requests().is_err());
     }
 
     #[tokio::test]
-    async fn a_body_beyond_the_limit_or_of_another_type_is_refused() {
-        let json = HeaderMap::from_iter([(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        )]);
-        let long = Body::from(" ".repeat(MAX_BODY_BYTES + 1));
-        assert_eq!(
-            posted(&json, long).await.unwrap_err().0,
-            StatusCode::PAYLOAD_TOO_LARGE
-        );
-        let none = posted(&HeaderMap::new(), Body::from("{}")).await;
-        assert_eq!(none.unwrap_err().0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    async fn a_body_beyond_the_limit_is_refused_and_one_that_says_so_is_not_read() {
+        let limits = Limits::default();
+        let long = Body::from(" ".repeat(1 + 1_048_576));
+        let refusal = posted(&json(), long, &limits).await.unwrap_err();
+        assert_eq!(refusal.fault.code, Code::BodyTooLarge);
+        let mut headers = json();
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(1_048_577));
+        let unread = endless();
+        let refusal = posted(&headers, unread, &limits).await.unwrap_err();
+        assert_eq!(refusal.fault.limit, Some(1_048_576));
+    }
+
+    #[tokio::test]
+    async fn a_body_that_never_ends_is_cut_off_at_its_deadline() {
+        let limits = Limits {
+            body_ms: 1,
+            ..Limits::default()
+        };
+        let refusal = posted(&json(), endless(), &limits).await.unwrap_err();
+        assert_eq!(refusal.status, Some(StatusCode::REQUEST_TIMEOUT));
+        assert_eq!(refusal.fault.code, Code::Timeout);
     }
 
     #[test]
     fn a_query_string_holds_its_variables_as_json() {
         let ask = |query: &'static str| asked(&Uri::from_static(query));
-        let request =
+        let found =
             ask("/graphql?query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=A").unwrap();
-        assert_eq!(
-            (request.query.as_str(), request.operation_name.as_deref()),
-            ("{a}", Some("A"))
-        );
+        let Asked::One(operation) = found else {
+            panic!("one operation")
+        };
+        assert_eq!(operation.operation_name.as_deref(), Some("A"));
+        assert_eq!(operation.variables["x"], 1);
         assert!(ask("/graphql?query=%7Ba%7D&variables=").is_ok());
-        for bad in ["/graphql", "/graphql?query=a&variables=1"] {
-            assert_eq!(ask(bad).unwrap_err().0, StatusCode::BAD_REQUEST, "{bad}");
+        assert!(ask("/graphql").unwrap().into_requests().is_err());
+        for bad in ["/graphql?query=a&variables=1", "/graphql?query=a&query=b"] {
+            assert_eq!(ask(bad).unwrap_err().code, Code::MalformedRequest, "{bad}");
         }
+    }
+
+    /// A body of which nothing ever arrives.
+    fn endless() -> Body {
+        Body::from_stream(futures_util::stream::pending::<
+            Result<String, std::io::Error>,
+        >())
     }
 }

@@ -8,6 +8,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
 
 /// What a page may do. Styles inside the page are GraphiQL's; scripts inside a page are nobody's.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -38,7 +39,24 @@ fn page(path: &str, headers: &HeaderMap) -> Response {
     let Some(file) = Web::get(path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let tag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..16]));
+    let kind = [(header::CONTENT_TYPE, content_type(&file))];
+    guarded(headers, &file.metadata.sha256_hash(), (kind, file.data))
+}
+
+/// A page that the hub writes itself, with the same guard as its files.
+pub(super) fn written(
+    html: &str,
+    headers: &HeaderMap,
+    more: impl axum::response::IntoResponseParts,
+) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    let digest = Sha256::digest(html.as_bytes());
+    guarded(headers, &digest, (kind, more, html.to_owned()))
+}
+
+/// With the policy, and an ETag from the digest of the content; 304 to whoever has it already.
+fn guarded(headers: &HeaderMap, digest: &[u8], answer: impl IntoResponse) -> Response {
+    let tag = format!("\"{}\"", hex::encode(&digest[..16]));
     let common = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         // Asked again each time and answered with 304: a new binary is a new page at once.
@@ -54,12 +72,7 @@ fn page(path: &str, headers: &HeaderMap) -> Response {
     {
         return (StatusCode::NOT_MODIFIED, common).into_response();
     }
-    (
-        common,
-        [(header::CONTENT_TYPE, content_type(&file))],
-        file.data,
-    )
-        .into_response()
+    (common, answer).into_response()
 }
 
 fn content_type(file: &EmbeddedFile) -> String {

@@ -13,21 +13,27 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
-/// A request's headers arrive within this time, or the connection is closed.
-const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+use crate::limits::Limits;
+
 /// Bytes that are buffered of a connection.
 const MAX_BUFFER_BYTES: usize = 64 * 1024;
-/// Connections at the same time; the next one waits to be accepted.
-const MAX_CONNECTIONS: usize = 4096;
 /// Pause after a failed accept: it fails again at once while descriptors are short.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// How long running requests may take to end after a stop.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
 
 /// Serves until `stop` says so, then lets running requests end.
-pub(crate) async fn serve(listener: TcpListener, app: Router, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    app: Router,
+    limits: &Limits,
+    mut stop: watch::Receiver<bool>,
+) {
+    let headers_within = Duration::from_millis(limits.header_ms);
     let connections = GracefulShutdown::new();
-    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(
+        usize::try_from(limits.connections).unwrap_or(usize::MAX),
+    ));
     loop {
         let permit = tokio::select! {
             permit = Arc::clone(&permits).acquire_owned() => permit.expect("nobody closes the semaphore"),
@@ -48,7 +54,7 @@ pub(crate) async fn serve(listener: TcpListener, app: Router, mut stop: watch::R
         let _ = stream.set_nodelay(true);
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEADERS_WITHIN)
+            .header_read_timeout(headers_within)
             .max_buf_size(MAX_BUFFER_BYTES)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app.clone()));
         let connection = connections.watch(connection);

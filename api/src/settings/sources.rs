@@ -1,11 +1,14 @@
 //! Where settings come from: the flags with their variables, and the file.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use cengbao_domain::policy::Role;
 use serde::Deserialize;
 
-use super::{DATA_DIR, LogFormat};
+use super::{DATA_DIR, Introspection, LogFormat};
+use crate::documents::DocumentPolicy;
 use crate::error::{Error, Result};
 
 /// The settings file inside the data directory.
@@ -53,12 +56,81 @@ pub struct SettingsArgs {
         conflicts_with = "jwt_secret_file"
     )]
     pub jwks_file: Option<PathBuf>,
+    /// Who may introspect the schema [default: accounts]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHOM",
+        env = "CENGBAO_INTROSPECTION"
+    )]
+    pub introspection: Option<Introspection>,
+    /// Site whose pages may call the hub, such as https://board.example; several with commas, or the flag again; `*`
+    /// for any [default: none]
+    #[arg(
+        long = "cors-origin",
+        global = true,
+        value_name = "ORIGIN",
+        env = "CENGBAO_CORS_ORIGINS",
+        value_delimiter = ','
+    )]
+    pub cors_origins: Vec<String>,
     /// What to log, such as `info` or `cengbao_api=debug,warn` [default: info]
     #[arg(long, global = true, value_name = "FILTER", env = "CENGBAO_LOG")]
     pub log: Option<String>,
     /// How to log [default: auto, which is text on a terminal and json elsewhere]
     #[arg(long, global = true, value_name = "FORMAT", env = "CENGBAO_LOG_FORMAT")]
     pub log_format: Option<LogFormat>,
+    /// Which operations run: any, or trusted, those that `cengbao documents register` knows [default: any]
+    #[arg(long, global = true, value_name = "WHICH", env = "CENGBAO_DOCUMENTS")]
+    pub documents: Option<DocumentsSetting>,
+    /// Roles that run whatever they send and may introspect while documents are trusted, such as ADMIN,COORDINATOR
+    #[arg(
+        long,
+        global = true,
+        value_name = "ROLES",
+        value_delimiter = ',',
+        env = "CENGBAO_DOCUMENTS_FREE_ROLES"
+    )]
+    pub documents_free_roles: Option<Vec<String>>,
+}
+
+/// Which operations run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentsSetting {
+    /// Whatever is sent.
+    #[default]
+    Any,
+    /// Registered operations alone.
+    Trusted,
+}
+
+/// Which operations run, and for whom all do. Errors: a role that is none, or roles where all operations run anyway.
+pub(super) fn document_policy(
+    documents: Option<DocumentsSetting>,
+    roles: Option<Vec<String>>,
+) -> Result<DocumentPolicy> {
+    let mut free = Vec::new();
+    for role in roles.unwrap_or_default() {
+        let parsed: std::result::Result<Role, _> = role.trim().to_ascii_uppercase().parse();
+        free.push(parsed.map_err(|_| {
+            let known: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+            Error::setting(
+                "documents_free_roles",
+                format!("`{role}` is no role"),
+                format!("known are {}", known.join(", ")),
+            )
+        })?);
+    }
+    match (documents.unwrap_or_default(), free.is_empty()) {
+        (DocumentsSetting::Trusted, _) => Ok(DocumentPolicy::Trusted { free }),
+        (DocumentsSetting::Any, true) => Ok(DocumentPolicy::Any),
+        (DocumentsSetting::Any, false) => Err(Error::setting(
+            "documents_free_roles",
+            "roles are freed from a rule that does not hold",
+            "set documents to trusted, or leave the roles out",
+        )),
+    }
 }
 
 /// The same settings as a file holds them.
@@ -71,8 +143,13 @@ pub(super) struct SettingsFile {
     pub(super) readers: Option<u32>,
     pub(super) jwt_secret_file: Option<PathBuf>,
     pub(super) jwks_file: Option<PathBuf>,
+    pub(super) introspection: Option<Introspection>,
+    pub(super) cors_origins: Option<Vec<String>>,
+    pub(super) limits: Option<BTreeMap<String, u64>>,
     pub(super) log: Option<String>,
     pub(super) log_format: Option<LogFormat>,
+    pub(super) documents: Option<DocumentsSetting>,
+    pub(super) documents_free_roles: Option<Vec<String>>,
 }
 
 impl SettingsFile {

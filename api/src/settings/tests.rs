@@ -113,6 +113,51 @@ fn no_reader_at_all_is_refused() {
 }
 
 #[test]
+fn a_limit_is_set_by_the_environment_before_the_file() {
+    let folder = Folder::new("limits");
+    folder.write("[limits]\nbatch = 3\npage = 20\n");
+    let variable = |name: &str| (name == "CENGBAO_LIMIT_BATCH").then(|| "5".to_owned());
+    let limits = Settings::load_with(&folder.args(), variable)
+        .unwrap()
+        .limits;
+    assert_eq!((limits.batch, limits.page, limits.ids), (5, 20, 100));
+    let nonsense = |name: &str| (name == "CENGBAO_LIMIT_PAGE").then(|| "many".to_owned());
+    assert!(Settings::load_with(&folder.args(), nonsense).is_err());
+}
+
+#[test]
+fn a_limit_that_cannot_be_is_refused_by_its_name() {
+    for (text, named) in [
+        ("[limits]\nbatch = 0\n", "batch"),
+        ("[limits]\nnonsense = 1\n", "nonsense"),
+    ] {
+        let folder = Folder::new(named);
+        folder.write(text);
+        let error = Settings::load(&folder.args()).unwrap_err().to_string();
+        assert!(error.contains(named), "{error}");
+    }
+}
+
+#[test]
+fn only_what_a_browser_sends_is_an_origin() {
+    for (origin, good) in [
+        ("https://board.example", true),
+        ("http://127.0.0.1:5173", true),
+        ("*", true),
+        ("https://board.example/", false),
+        ("board.example", false),
+        ("https://*.example", false),
+        ("https://", false),
+    ] {
+        let args = SettingsArgs {
+            cors_origins: vec![origin.to_owned()],
+            ..SettingsArgs::default()
+        };
+        assert_eq!(Settings::load(&args).is_ok(), good, "{origin}");
+    }
+}
+
+#[test]
 fn the_password_is_not_in_the_debug_form() {
     let mut settings = Settings::new("x");
     settings.database_url = "postgres://hub:geheim@db/hub".to_owned();

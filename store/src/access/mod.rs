@@ -9,6 +9,7 @@ mod cache;
 mod connection;
 mod grants;
 mod names;
+mod order;
 mod reads;
 mod scope;
 mod scoped;
@@ -17,6 +18,7 @@ mod writes;
 pub use connection::{Store, StoreSettings};
 pub use scope::{GrantRow, Scope, Viewer};
 
+pub(crate) use order::SortKey;
 pub(crate) use reads::ScopedSelect;
 pub(crate) use scope::MAX_GRANTS;
 pub(crate) use writes::{Granted, Tx};

@@ -5,13 +5,15 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, Query, SelectStatement, WindowStatement};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
+use super::order::{Place, Side, SortKey, beside};
 use super::scope::Scope;
 use super::scoped::{Scoped, Sight};
 use crate::error::Result;
+use crate::page::{Beyond, PageRequest};
 
 /// A select over the visible rows of a table.
 pub(crate) struct ScopedSelect<'s, E: EntityTrait> {
@@ -68,6 +70,46 @@ where
     pub(crate) fn distinct(mut self) -> Self {
         self.select = self.select.distinct();
         self
+    }
+
+    /// Cuts the rows of a page out of an ordered list, in the direction of the
+    /// page, and tells whether the list has others beyond its cursors.
+    /// `places` are those of `after` and `before`. One statement a cursor.
+    pub(crate) async fn cut(
+        mut self,
+        order: &[SortKey],
+        request: &PageRequest,
+        [after, before]: [Option<Place>; 2],
+    ) -> Result<(Self, Beyond)> {
+        let mut beyond = Beyond::default();
+        if let Some(place) = after {
+            let behind = beside(order, &place, Side::Behind);
+            beyond.earlier = self.has_any(behind.clone().not()).await?;
+            self = self.filter(behind);
+        }
+        if let Some(place) = before {
+            let earlier = beside(order, &place, Side::Before);
+            beyond.later = self.has_any(earlier.clone().not()).await?;
+            self = self.filter(earlier);
+        }
+        for key in order {
+            self.select = self
+                .select
+                .order_by(key.expression(), key.order(request.direction));
+        }
+        Ok((self.limit(request.rows()), beyond))
+    }
+
+    async fn has_any(&self, condition: Condition) -> Result<bool> {
+        let one = self
+            .select
+            .clone()
+            .filter(condition)
+            .select_only()
+            .expr(Expr::cust("1"))
+            .limit(1);
+        let reads = self.scope.reads().await?;
+        Ok(one.into_tuple::<i32>().one(&*reads).await?.is_some())
     }
 
     /// Only these columns, as tuples or another row type.

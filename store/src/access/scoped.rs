@@ -6,7 +6,8 @@
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::scope::{Range, Sectors};
 use cengbao_entity::{
-    account, agency, agency_alias, campaign, campaign_binding, campaign_version, family_slot,
+    account, agency, agency_alias, campaign, campaign_binding, campaign_version, document,
+    document_use, family_slot,
     form_family, head, journal, jurisdiction, node_place, obligation, report, report_event,
     revision, role_grant, rollup, sector_set,
 };
@@ -260,6 +261,20 @@ impl Scoped for family_slot::Entity {
 
 impl Scoped for sector_set::Entity {
     /// Sets of words of a public vocabulary.
+    fn visible(_: &Sight<'_>) -> Condition {
+        Condition::all()
+    }
+}
+
+impl Scoped for document::Entity {
+    /// The words of questions, which frontends ship to everybody; no answers.
+    fn visible(_: &Sight<'_>) -> Condition {
+        Condition::all()
+    }
+}
+
+impl Scoped for document_use::Entity {
+    /// As the documents.
     fn visible(_: &Sight<'_>) -> Condition {
         Condition::all()
     }

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::is_alive;
-use crate::access::{GrantRow, Scope};
+use crate::access::{GrantRow, Scope, SortKey};
 use crate::error::{Result, StoreError};
 use crate::page::{Page, PageRequest};
 use crate::row;
@@ -45,17 +45,17 @@ impl Scope {
         }
         let condition = Condition::all()
             .add(account::Column::DisabledAt.is_null())
-            .add_option(simulated_only.then(|| account::Column::Simulated.eq(true)))
-            .add_option(
-                page.after
-                    .as_deref()
-                    .map(|after| account::Column::Name.gt(after)),
-            );
-        let select = self
+            .add_option(simulated_only.then(|| account::Column::Simulated.eq(true)));
+        let (select, beyond) = self
             .select::<account::Entity>()
             .filter(condition)
-            .ascending(account::Column::Name);
-        let accounts = select.limit(page.rows()).all().await?;
+            .cut(
+                &[SortKey::ascending(account::Column::Name)],
+                page,
+                page.places(),
+            )
+            .await?;
+        let accounts = select.all().await?;
         let held = self.live_grants(&accounts).await?;
         let nodes: BTreeSet<i32> = held
             .iter()
@@ -89,7 +89,7 @@ impl Scope {
             };
             (row.name.clone(), row)
         });
-        Ok(Page::cut(page, items.collect()))
+        Ok(Page::cut(page, items.collect(), beyond))
     }
 
     async fn live_grants(&self, accounts: &[account::Model]) -> Result<Vec<role_grant::Model>> {

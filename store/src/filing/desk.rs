@@ -59,7 +59,8 @@ impl Scope {
                 "schedule",
                 "it asks for a paper, not for a form",
                 "name a schedule with a form",
-            ));
+            )
+            .in_chinese("该报送要求的是材料，不是报表：请指定带报表的报送要求"));
         };
         let form = self.form_of(&campaign, form).await?.ok_or_else(|| {
             StoreError::damaged(format!(
@@ -83,13 +84,18 @@ impl Scope {
                     format!("{} does not owe {} for {period}", unit.code, schedule.code),
                     "ask the unit's obligations for the periods it owes",
                 )
+                .in_chinese(format!(
+                    "{} 在 {period} 没有 {} 的应报：请在应报清单中查看应报的报告期",
+                    unit.code, schedule.code
+                ))
             })?;
         if period.first_day().is_some_and(|first| first > self.today()) {
             return Err(StoreError::invalid(
                 "period",
                 format!("{period} has not begun"),
                 "file the period that runs or an earlier one",
-            ));
+            )
+            .in_chinese(format!("{period} 尚未开始：请填报当期或更早的报告期")));
         }
         let due_on = schedule.due.due_day(period);
         Ok(Owed {

@@ -52,11 +52,10 @@ impl Scope {
     pub async fn return_report(&self, request: ReturnRequest) -> Result<Outcome> {
         let reason = request.reason.trim().to_owned();
         if reason.is_empty() {
-            return Err(StoreError::invalid(
-                "reason",
-                "it is blank",
-                "say what is to be mended",
-            ));
+            return Err(
+                StoreError::invalid("reason", "it is blank", "say what is to be mended")
+                    .in_chinese("理由为空：请写明需要修改什么"),
+            );
         }
         if reason.chars().count() > MAX_TEXT_CHARS {
             return Err(too_long("reason"));
@@ -100,7 +99,8 @@ impl Scope {
                 "cells",
                 format!("the form has no cell {unknown}"),
                 "name cells by their key",
-            ));
+            )
+            .in_chinese(format!("报表没有栏目 {unknown}：请使用栏目的 key")));
         }
         let shard_key = self.shard_of(&report).await?;
         let scope = self.clone();

@@ -39,7 +39,11 @@ impl Once {
                 "idempotencyKey",
                 format!("it has {} bytes", key.len()),
                 format!("use 1 to {MAX_KEY} bytes, for example a UUID"),
-            ));
+            )
+            .in_chinese(format!(
+                "幂等键为 {} 字节：请使用 1 至 {MAX_KEY} 字节，例如 UUID",
+                key.len()
+            )));
         }
         let request = serde_json::to_vec(&(action, request))
             .map_err(|error| StoreError::Internal(error.to_string()))?;

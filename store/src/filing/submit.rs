@@ -304,4 +304,5 @@ pub(super) fn too_long(place: &str) -> StoreError {
         "the text is too long",
         format!("write at most {MAX_TEXT_CHARS} characters"),
     )
+    .in_chinese(format!("文字过长：请不超过 {MAX_TEXT_CHARS} 字"))
 }

@@ -5,11 +5,11 @@ use cengbao_domain::period::Period;
 use cengbao_domain::report::ReportState;
 use cengbao_entity::{obligation, report};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, Value};
 
 use super::standing::unfiled_status;
 use super::{Obligation, ObligationFilter, ObligationStatus, is_due_within, plain};
-use crate::access::Scope;
+use crate::access::{Scope, SortKey};
 use crate::error::Result;
 use crate::page::{Page, PageRequest, bad_cursor};
 
@@ -27,33 +27,20 @@ impl Scope {
         if let Some(status) = filter.status {
             condition = condition.add(self.in_status(period, status));
         }
-        if let Some(after) = &page.after {
-            let id: uuid::Uuid = after.parse().map_err(|_| bad_cursor())?;
-            let last = self
-                .select::<obligation::Entity>()
-                .filter(obligation::Column::Id.eq(id))
-                .one()
-                .await?;
-            let path = last.ok_or_else(bad_cursor)?.path;
-            condition = condition.add(
-                Condition::any()
-                    .add(obligation::Column::Path.gt(path.as_str()))
-                    .add(
-                        Condition::all()
-                            .add(obligation::Column::Path.eq(path))
-                            .add(obligation::Column::Id.gt(id)),
-                    ),
-            );
-        }
-        let select = self
+        let order = [
+            SortKey::ascending(obligation::Column::Path),
+            SortKey::ascending(obligation::Column::Id),
+        ];
+        let places = [
+            self.place_of_obligation(page.after.as_deref()).await?,
+            self.place_of_obligation(page.before.as_deref()).await?,
+        ];
+        let (select, beyond) = self
             .select::<obligation::Entity>()
             .filter(condition)
-            .limit(page.rows());
-        let rows = select
-            .ascending(obligation::Column::Path)
-            .ascending(obligation::Column::Id)
-            .all()
+            .cut(&order, page, places)
             .await?;
+        let rows = select.all().await?;
         let standings = self.with_campaigns(rows, None).await?;
         let keys: Vec<String> = standings.iter().map(|one| one.row.id.to_string()).collect();
         let pairs = standings
@@ -61,7 +48,25 @@ impl Scope {
             .map(|standing| (period.index(), standing))
             .collect();
         let found = self.stand(pairs).await?;
-        Ok(Page::cut(page, keys.into_iter().zip(found).collect()))
+        Ok(Page::cut(
+            page,
+            keys.into_iter().zip(found).collect(),
+            beyond,
+        ))
+    }
+
+    async fn place_of_obligation(&self, cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
+        let Some(cursor) = cursor else {
+            return Ok(None);
+        };
+        let id: uuid::Uuid = cursor.parse().map_err(|_| bad_cursor())?;
+        let row = self
+            .select::<obligation::Entity>()
+            .filter(obligation::Column::Id.eq(id))
+            .one()
+            .await?
+            .ok_or_else(bad_cursor)?;
+        Ok(Some(vec![row.path.into(), id.into()]))
     }
 
     /// Which schedules can have an obligation of this period that the filter

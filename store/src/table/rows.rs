@@ -15,12 +15,13 @@ use crate::page::Page;
 use crate::unit::UnitRow;
 
 impl Scope {
+    /// All of them, in the order of their codes.
     pub(super) async fn child_rows(
         &self,
         form: &FormVersion,
         question: &TableQuestion,
         parent: &Jurisdiction,
-    ) -> Result<Page<TableRow>> {
+    ) -> Result<Vec<(String, TableRow)>> {
         let day = question
             .tree_as_of
             .or_else(|| question.period.last_day())
@@ -49,10 +50,7 @@ impl Scope {
                 ),
             );
         }
-        if let Some(after) = &question.page.after {
-            items.retain(|(key, _)| key > after);
-        }
-        Ok(Page::cut(&question.page, items))
+        Ok(items)
     }
 
     pub(super) async fn level_rows(

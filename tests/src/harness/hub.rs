@@ -1,11 +1,13 @@
 //! A hub in this process, on a database and a port of its own, with a clock
 //! that stands still until a test moves it.
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use cengbao_api::{Clock, Running, Settings};
 use cengbao_store::Store;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
@@ -39,12 +41,18 @@ impl Hub {
 
     /// A hub on this database.
     pub(crate) async fn start_on(database: Database) -> Self {
+        Self::start_with(database, |_| {}).await
+    }
+
+    /// A hub on this database with settings of the test's own.
+    pub(crate) async fn start_with(database: Database, set: impl FnOnce(&mut Settings)) -> Self {
         let clock = Clock::fixed(noon(FIRST_DAY));
         let mut settings = Settings::new(database.folder());
         settings.database_url = database.url();
         settings.readers = READERS;
         settings.listen = ([127, 0, 0, 1], 0).into();
         settings.clock = clock.clone();
+        set(&mut settings);
         let running = cengbao_api::start(settings).await.unwrap();
         let base = format!("http://{}", running.addr());
         Self {
@@ -54,6 +62,11 @@ impl Hub {
             base,
             database,
         }
+    }
+
+    /// Where it listens.
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.running.addr()
     }
 
     /// Moves the clock to noon of a day in the hub's zone.
@@ -98,6 +111,11 @@ impl Hub {
     /// A request that the test completes itself.
     pub(crate) fn get(&self, path: &str) -> reqwest::RequestBuilder {
         self.http.get(format!("{}{path}", self.base))
+    }
+
+    /// A request that the test completes itself.
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
     }
 
     /// Runs the program on the hub's database, which must succeed.

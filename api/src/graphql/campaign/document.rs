@@ -17,7 +17,7 @@ use super::task::{Rule, Task};
 use crate::graphql::context::scope;
 use crate::graphql::error::{OrFault as _, Result};
 use crate::graphql::limits::{LIST, per_item};
-use crate::graphql::page::Rows;
+use crate::graphql::page::{Asked, Rows};
 use crate::graphql::scalar::Date;
 
 /// Items that a list of a document is priced at: the longest of the known plans has some ninety of one kind.
@@ -155,20 +155,25 @@ impl Document {
     }
 
     /// What the document wants (要求), of all kinds, in the order of its clauses: of everybody, or of one agency.
-    #[graphql(complexity = "LIST.cost(first, child_complexity)")]
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn requirements(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which of them (筛选).")] filter: Option<RequirementFilter>,
         #[graphql(
-            desc = "Items of the page (每页条数), 1 to 200.",
-            default_with = "Some(50)"
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
-        #[graphql(desc = "Read on after this cursor (游标): the `endCursor` of the page before.")]
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
         after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
     ) -> Result<Rows<Requirement>> {
-        requirement::of_campaign(ctx, &self.0, filter, first, after).await
+        requirement::of_campaign(ctx, &self.0, filter, Asked { first, after, last, before }).await
     }
 
     /// What falls due between two days (日程), both included, by day: forms, papers, milestones, targets with a day.

@@ -3,12 +3,13 @@
 //! Shows the group that owes as printed, never its members: whether a unit
 //! owes is an obligation, and those are scoped.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 use cengbao_domain::campaign;
 use cengbao_domain::deadline;
 
 use super::{Basis, Clause, DueRule, Interpretation, reference};
 use crate::graphql::level::PeriodKind;
+use crate::graphql::node::GlobalId;
 use crate::graphql::scalar::{Date, Period};
 use crate::graphql::unit::UnitReference;
 
@@ -83,6 +84,9 @@ pub(in crate::graphql) struct AgencyGroup {
 /// Who owes which form to whom, for which periods, by when (报送要求).
 #[derive(Clone, Debug, SimpleObject)]
 pub(in crate::graphql) struct Schedule {
+    /// Opaque id (标识).
+    #[graphql(owned)]
+    pub(in crate::graphql) id: ID,
     /// Code within the campaign (代码).
     code: String,
     /// Title (标题).
@@ -135,7 +139,9 @@ impl Schedule {
             .readings
             .iter()
             .filter_map(|code| campaign.interpretation(code));
+        let id = GlobalId::Schedule(campaign.code.clone(), schedule.code.clone());
         Self {
+            id: id.seal(),
             code: schedule.code.clone(),
             title: schedule.title.clone(),
             form_code: schedule.form.clone(),

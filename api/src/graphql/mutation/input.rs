@@ -5,7 +5,7 @@
 
 use async_graphql::{ID, InputObject};
 
-use crate::graphql::error::Fault;
+use crate::graphql::error::{Code, Fault};
 use crate::graphql::limits::{MAX_CELLS, MAX_CODE, MAX_TEXT};
 use crate::graphql::scalar::Period;
 
@@ -125,6 +125,7 @@ pub(super) fn check_cells(number: usize) -> Result<(), Fault> {
         Ok(())
     } else {
         Err(Fault::limit(
+            Code::TooManyValues,
             MAX_CELLS as u64,
             "数据项",
             "cells in one request",
@@ -138,6 +139,7 @@ pub(super) fn check_text(text: &str) -> Result<(), Fault> {
         Ok(())
     } else {
         Err(Fault::limit(
+            Code::TooManyValues,
             MAX_TEXT as u64,
             "理由的字数",
             "characters in a reason",
@@ -153,6 +155,7 @@ pub(super) fn check_key(key: Option<&str>) -> Result<(), Fault> {
             "idempotencyKey is empty: write a key or leave it out",
         )),
         Some(key) if key.len() > MAX_CODE => Err(Fault::limit(
+            Code::TooManyValues,
             MAX_CODE as u64,
             "幂等键的字节数",
             "bytes in an idempotency key",

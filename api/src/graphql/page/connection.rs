@@ -27,7 +27,7 @@ impl<T: Listed> TypeName for Edge<T> {
 /// One item of a page with its cursor (条目).
 #[Object(name_type)]
 impl<T: Listed> Edge<T> {
-    /// Where the item is in the list (游标); pass it as `after` to read on from here.
+    /// Where the item is in the list (游标); pass it as `after` to read on from here, or as `before` to read back.
     async fn cursor(&self) -> &str {
         &self.cursor
     }

@@ -10,7 +10,7 @@ use super::filter::bodies_of;
 use crate::graphql::campaign::Clause;
 use crate::graphql::campaign::body::Tie;
 use crate::graphql::context::language;
-use crate::graphql::error::{Fault, Result};
+use crate::graphql::error::{Code, Fault, Result};
 use crate::graphql::scalar::{Date, Period};
 
 /// A day on which something falls due (到期日).
@@ -64,7 +64,7 @@ pub(in crate::graphql) async fn calendar(
             continue;
         }
         if days.len() == MAX_DAYS {
-            let fault = Fault::limit(MAX_DAYS as u64, "日程条数", "days of a calendar");
+            let fault = Fault::limit(Code::TooManyValues, MAX_DAYS as u64, "日程条数", "days of a calendar");
             return Err(fault.in_language(language(ctx)));
         }
         days.push(DueDay {

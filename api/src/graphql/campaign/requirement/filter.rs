@@ -11,7 +11,7 @@ use cengbao_store::AppliedCampaign;
 use super::RequirementKind;
 use crate::graphql::campaign::body::Part;
 use crate::graphql::context::{language, scope};
-use crate::graphql::error::{Fault, OrFault as _, Result};
+use crate::graphql::error::{Code, Fault, OrFault as _, Result};
 use crate::graphql::limits::MAX_CODE;
 use crate::graphql::scalar::Date;
 
@@ -82,7 +82,7 @@ impl RequirementFilter {
             .flatten()
             .any(|text| text.len() > MAX_CODE)
         {
-            let fault = Fault::limit(MAX_CODE as u64, "代码字节数", "bytes of a code");
+            let fault = Fault::limit(Code::TooManyValues, MAX_CODE as u64, "代码字节数", "bytes of a code");
             return Err(fault.in_language(language(ctx)));
         }
         Ok(())

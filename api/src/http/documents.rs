@@ -1,0 +1,44 @@
+//! Puts the text of an operation where a request only names it.
+//!
+//! A request that sends its text is not looked at here, unless the hub trusts
+//! registered documents alone: it goes on without a question to the database.
+
+use cengbao_store::Scope;
+
+use super::Hub;
+use super::answer::Refusal;
+use super::graphql::scope_of;
+use super::operation::Asked;
+use crate::documents::Named;
+use crate::graphql::Fault;
+
+/// The scope of the request, if it had to be made to find the texts.
+///
+/// Errors: as `Documents::text`; UNAUTHENTICATED for a stranger who names a document.
+pub(super) async fn resolve(
+    hub: &Hub,
+    caller: Option<&str>,
+    asked: &mut Asked,
+) -> Result<Option<Scope>, Refusal> {
+    let operations = asked.operations();
+    let is_plain = |named: &Named| {
+        named.document_id.is_none() && !named.extensions.contains_key("persistedQuery")
+    };
+    let named: Vec<Named> = operations
+        .iter()
+        .map(|operation| Named {
+            query: operation.query.clone(),
+            document_id: operation.document_id.clone(),
+            extensions: operation.extensions.clone(),
+        })
+        .collect();
+    if !hub.documents.trusts_registered_alone() && named.iter().all(is_plain) {
+        return Ok(None);
+    }
+    let caller = caller.ok_or_else(Fault::unauthenticated)?;
+    let scope = scope_of(hub, caller).await?;
+    for (operation, named) in operations.iter_mut().zip(named) {
+        operation.query = Some(hub.documents.text(&scope, named).await?);
+    }
+    Ok(Some(scope))
+}
