@@ -148,10 +148,6 @@ fn order_note(noun: &str, key: &[&str], kind: ChangeKind) -> &'static str {
         ("correspondences", _) => {
             "Filed reports are not touched; sums across the two campaigns follow the new pairs, for past periods too."
         }
-        (
-            "sectors" | "units_of_measure" | "outline" | "places" | "templates" | "leading_groups",
-            _,
-        ) => "Filed reports are not touched.",
         ("rules", _) => "Filed reports are not touched: a rule judges no figure.",
         _ => "Filed reports are not touched.",
     }

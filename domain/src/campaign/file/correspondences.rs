@@ -19,10 +19,7 @@ pub(in crate::campaign) fn is_correspondence(file: &str) -> bool {
 }
 
 /// Reads the pairs with one form of another campaign.
-pub(in crate::campaign) fn correspondence(
-    table: &mut Table<'_>,
-    forms: &[Form],
-) -> Option<Correspondence> {
+pub(in crate::campaign) fn correspondence(table: &mut Table<'_>, forms: &[Form]) -> Correspondence {
     let with = table.code("with").value;
     let form = table.reference(Noun::Form, "form");
     let other_form = table.code("other_form").value;
@@ -33,12 +30,12 @@ pub(in crate::campaign) fn correspondence(
     if let Some(form_read) = forms.iter().find(|candidate| candidate.code == form.value) {
         refuse_incomplete(table, &form, form_read, &own);
     }
-    Some(Correspondence {
+    Correspondence {
         with,
         form: form.value,
         other_form,
         pairs,
-    })
+    }
 }
 
 fn pair(

@@ -89,7 +89,7 @@ impl<'a> Reading<'a> {
 
     /// Reads everything else, once forms, agencies and populations have been.
     pub(super) fn lists(&self, files: &BTreeMap<String, String>, forms: &[Form]) -> Lists<'a> {
-        let outline = self.read(CLAUSES, self.needs_outline(files), &[], file::outline);
+        let outline = self.read(CLAUSES, needs_outline(files), &[], file::outline);
         let papers = self.read(PAPERS, false, &[Noun::Paper, Noun::Template], file::papers);
         let (templates, papers) = papers.unwrap_or_default();
         let checklists = self.read(CHECKLISTS, false, &[Noun::Checklist], file::checklists);
@@ -104,7 +104,7 @@ impl<'a> Reading<'a> {
             }
             if file::is_correspondence(name) {
                 let read = self.read(name, true, &[], |table| file::correspondence(table, forms));
-                correspondences.extend(read.flatten());
+                correspondences.extend(read);
             }
         }
         Lists {
@@ -119,12 +119,12 @@ impl<'a> Reading<'a> {
             correspondences,
         }
     }
+}
 
-    fn needs_outline(&self, files: &BTreeMap<String, String>) -> bool {
-        files.keys().any(|name| {
-            WITH_OUTLINE.contains(&name.as_str()) || code_in(name, LEDGER_PREFIX).is_some()
-        })
-    }
+fn needs_outline(files: &BTreeMap<String, String>) -> bool {
+    files
+        .keys()
+        .any(|name| WITH_OUTLINE.contains(&name.as_str()) || code_in(name, LEDGER_PREFIX).is_some())
 }
 
 impl Lists<'_> {
