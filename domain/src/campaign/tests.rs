@@ -6,6 +6,7 @@ mod disagreeing;
 mod gaoqing;
 mod gongyuan;
 mod heilin;
+mod lists;
 mod orders;
 mod printed;
 mod requirements;

@@ -58,6 +58,7 @@ impl<'a> Reading<'a> {
                 let message = format!("there is no shared vocabulary `{name}`");
                 self.log
                     .error(include.place, message, proposal(name, KNOWN));
+                self.vocabulary.unreadable();
             } else if !self.trees.contains_key(file.as_str()) {
                 let message = format!("the shared vocabulary `{file}` is missing");
                 self.log.error(
