@@ -10,6 +10,7 @@ mod lists;
 mod orders;
 mod printed;
 mod requirements;
+mod shanwei;
 mod terms;
 mod wuhua;
 
