@@ -106,7 +106,7 @@ fn check(folders: &[PathBuf], output: Output) -> Result<()> {
         };
         words.extend(problems.iter().map(|problem| format!("{place}{problem}\n")));
         if let Some(campaign) = campaign {
-            words += &format!("{}: sound\n", campaign.code);
+            words.extend([campaign.code.as_str(), ": sound\n"]);
         }
         values.push(json!({"folder": folder, "sound": campaign.is_some(), "problems": problems}));
     }
