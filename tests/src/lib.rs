@@ -32,6 +32,7 @@ mod outside;
 mod paging;
 mod policy;
 mod report;
+mod requirement;
 mod rollup;
 mod schema;
 mod scope;

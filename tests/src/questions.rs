@@ -136,6 +136,7 @@ const VIEWER: &str = r"{
     grants { role node { nodeId code name } sectors from until }
     unit { code name }
     obligations(first: 20) { edges { cursor node { period } } nodes { ...obligation } pageInfo { ...info } }
+    requirements(last: 20) { edges { cursor node { code } } nodes { code campaign { code } } pageInfo { ...info } }
   }
 }
 fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -182,7 +183,20 @@ const CAMPAIGNS: &str = r#"{
     pageInfo { endCursor }
     totalCount
   }
-  campaign(code: "li-2023") { code }
+  campaign(code: "li-2023") {
+    code children { code } tasks { code } milestones { code } papers { code receiver { code } } outline { path }
+    requirements(first: 100) {
+      edges { cursor } pageInfo { endCursor }
+      nodes {
+        kind code title text clauses { path } dueOn task { code } phase { code } interpretations { code }
+        ties { part printed inheritedFrom body { code name kind } } tiesToAgency { part }
+        subject { __typename } campaign { code }
+      }
+    }
+    calendar(from: "2023-03-01", until: "2023-12-31") { day period kind code title clause { path } ties { part } }
+    leadingGroups { code } populations { code } targets { code } duties { code } rules { code } templates { code }
+    checklists { code } ledgers { code } places { number } correspondences { with }
+  }
 }"#;
 
 const PLACE: &str = r"query($code: String!) {
@@ -255,6 +269,7 @@ const AGENCY: &str = r#"query($code: String!) {
     }
     obligations(first: 100) { nodes { unit { code } receiver { code } status reportId } }
     reports { nodes { id unit { code } cells { key value } } totalCount }
+    requirements { nodes { code title tiesToAgency { part body { code } } } }
   }
 }"#;
 

@@ -263,7 +263,18 @@ impl Agency {
         before: Option<String>,
     ) -> Result<Rows<Requirement>> {
         single(ctx)?;
-        campaign::requirements_of_agency(ctx, self.row.id, filter, Asked { first, after, last, before }).await
+        campaign::requirements_of_agency(
+            ctx,
+            self.row.id,
+            filter,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
     /// The reports that it files itself (报表), in the order in which they were begun unless `orderBy` says otherwise.

@@ -194,7 +194,20 @@ impl Viewer {
         before: Option<String>,
     ) -> Result<Rows<Requirement>> {
         match self.0.unit {
-            Some(unit) => campaign::requirements_of_agency(ctx, unit, filter, Asked { first, after, last, before }).await,
+            Some(unit) => {
+                campaign::requirements_of_agency(
+                    ctx,
+                    unit,
+                    filter,
+                    Asked {
+                        first,
+                        after,
+                        last,
+                        before,
+                    },
+                )
+                .await
+            }
             None => Ok(Rows(Items::empty())),
         }
     }

@@ -7,9 +7,8 @@ use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::scope::{Range, Sectors};
 use cengbao_entity::{
     account, agency, agency_alias, campaign, campaign_binding, campaign_version, document,
-    document_use, family_slot,
-    form_family, head, journal, jurisdiction, node_place, obligation, report, report_event,
-    revision, role_grant, rollup, sector_set,
+    document_use, family_slot, form_family, head, journal, jurisdiction, node_place, obligation,
+    report, report_event, revision, role_grant, rollup, sector_set,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};

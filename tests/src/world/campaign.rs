@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::divisions;
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 8] = [
     (
         "campaign.toml",
         include_str!("../../world/li-2023/campaign.toml"),
@@ -21,6 +21,19 @@ const FILES: [(&str, &str); 4] = [
     (
         "schedules.toml",
         include_str!("../../world/li-2023/schedules.toml"),
+    ),
+    (
+        "clauses.toml",
+        include_str!("../../world/li-2023/clauses.toml"),
+    ),
+    ("tasks.toml", include_str!("../../world/li-2023/tasks.toml")),
+    (
+        "milestones.toml",
+        include_str!("../../world/li-2023/milestones.toml"),
+    ),
+    (
+        "papers.toml",
+        include_str!("../../world/li-2023/papers.toml"),
     ),
 ];
 

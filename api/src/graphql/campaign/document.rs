@@ -173,7 +173,18 @@ impl Document {
         #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
         before: Option<String>,
     ) -> Result<Rows<Requirement>> {
-        requirement::of_campaign(ctx, &self.0, filter, Asked { first, after, last, before }).await
+        requirement::of_campaign(
+            ctx,
+            &self.0,
+            filter,
+            Asked {
+                first,
+                after,
+                last,
+                before,
+            },
+        )
+        .await
     }
 
     /// What falls due between two days (日程), both included, by day: forms, papers, milestones, targets with a day.

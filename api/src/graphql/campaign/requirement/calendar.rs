@@ -64,7 +64,12 @@ pub(in crate::graphql) async fn calendar(
             continue;
         }
         if days.len() == MAX_DAYS {
-            let fault = Fault::limit(Code::TooManyValues, MAX_DAYS as u64, "日程条数", "days of a calendar");
+            let fault = Fault::limit(
+                Code::TooManyValues,
+                MAX_DAYS as u64,
+                "日程条数",
+                "days of a calendar",
+            );
             return Err(fault.in_language(language(ctx)));
         }
         days.push(DueDay {

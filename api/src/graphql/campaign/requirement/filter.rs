@@ -82,7 +82,12 @@ impl RequirementFilter {
             .flatten()
             .any(|text| text.len() > MAX_CODE)
         {
-            let fault = Fault::limit(Code::TooManyValues, MAX_CODE as u64, "代码字节数", "bytes of a code");
+            let fault = Fault::limit(
+                Code::TooManyValues,
+                MAX_CODE as u64,
+                "代码字节数",
+                "bytes of a code",
+            );
             return Err(fault.in_language(language(ctx)));
         }
         Ok(())
