@@ -235,5 +235,9 @@ async fn a_mutation_by_id_is_no_get(hub: Hub) {
 
 /// As a query string holds it.
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut all, byte| {
+        write!(all, "%{byte:02X}").unwrap();
+        all
+    })
 }
