@@ -28,30 +28,32 @@ export function TableChart({ bars, unit, label }: { bars: Bar[]; unit: string; l
       chart.dispose();
     };
   }, [bars, unit, label, language]);
-  return <div className="chart" ref={place} role="img" aria-label={label} />;
+  return <div className="chart" style={{ height: `${2 + bars.length * 2.6}rem` }} ref={place} role="img" aria-label={label} />;
 }
 
 function optionOf(bars: Bar[], unit: string, label: string, language: Language): EChartsCoreOption {
   const told = ({ value, state }: Bar) => (value === null ? pick(states[state], language) : `${grouped(value)}${state === 'CARRIED' ? ' *' : ''}`);
   // What has no bar says why under its name.
   const nameOf = (bar: Bar) => (bar.value === null ? `${bar.row.name}\n${told(bar)}` : bar.row.name);
-  const ink = getComputedStyle(document.documentElement).color;
+  const style = getComputedStyle(document.documentElement);
+  const [ink, line] = [style.color, style.getPropertyValue('--line')];
   return {
     animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     animationDuration: 300,
     aria: { enabled: true, label: { description: `${label}: ${bars.map((bar) => `${bar.row.name} ${told(bar)}`).join('; ')}` } },
-    grid: { left: 8, right: 8, top: 28, bottom: 8, containLabel: true },
+    // Names beside their bars, top down: they stay legible on a telephone.
+    grid: { left: 8, right: 64, top: 8, bottom: 8, containLabel: true },
     tooltip: { trigger: 'item', formatter: ({ dataIndex }: { dataIndex: number }) => tip(bars[dataIndex], unit, told) },
-    xAxis: { type: 'category', data: bars.map(nameOf), axisLabel: { interval: 0, color: ink, width: 84, overflow: 'break' } },
-    yAxis: { type: 'value', name: unit, axisLabel: { color: ink }, nameTextStyle: { color: ink } },
+    yAxis: { type: 'category', inverse: true, data: bars.map(nameOf), axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { interval: 0, color: ink, width: 108, lineHeight: 14, overflow: 'break' } },
+    xAxis: { type: 'value', axisLabel: { color: ink, hideOverlap: true }, splitLine: { lineStyle: { color: line } } },
     series: [{
       type: 'bar',
-      barMaxWidth: 56,
+      barMaxWidth: 28,
       data: bars.map((bar) => ({
-        // The height of a bar is pixels; what is written on it is the hub's own string.
+        // The length of a bar is pixels; what is written on it is the hub's own string.
         value: bar.value === null ? '-' : Number(bar.value),
         itemStyle: bar.state === 'CARRIED' ? { color: COLOURS.CARRIED, decal: HATCHED } : { color: COLOURS.REPORTED },
-        label: { show: true, position: 'top', color: ink, formatter: () => told(bar) },
+        label: { show: true, position: 'right', color: ink, formatter: () => told(bar) },
       })),
     }],
   };
