@@ -44,7 +44,7 @@ before(async () => {
   await promisify(execFile)(process.execPath, [join(HERE, 'node_modules/relay-compiler/cli.js'), 'relay.config.json'], { cwd: BUILD });
   for (const file of COMPONENTS) {
     const { code } = await transformAsync(await readFile(join(SOURCE, file), 'utf8'), {
-      configFile: false, filename: join(BUILD, file), plugins: [['relay', { artifactDirectory: ARTIFACTS, eagerEsModules: false }]],
+      cwd: HERE, configFile: false, filename: join(BUILD, file), plugins: [['relay', { artifactDirectory: ARTIFACTS, eagerEsModules: false }]],
     });
     await writeFile(join(BUILD, file), code);
   }
