@@ -1,15 +1,17 @@
 # What a person or a machine runs on this repository. Needs cargo (with rustfmt
-# and clippy for `check`) and, for `test`, the programs of PostgreSQL.
+# and clippy for `check`), Node 20.19 or newer with npm and, for `test`, the
+# programs of PostgreSQL and Chromium; these two are installed where that is allowed.
 
 CARGO ?= cargo
 # Where distributions hide PostgreSQL's programs; the tests look there too.
 POSTGRES_BIN := $(firstword $(CENGBAO_POSTGRES_BIN) $(patsubst %/initdb,%,$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb)))))
 
-.PHONY: help run build test check postgres cargo fmt clippy doc schema licences rules
+.PHONY: help run build test check postgres cargo fmt clippy doc schema licences rules clients packages gate
 
 help:
 	@echo "make run     start a hub with simulated figures on http://127.0.0.1:8080/"
-	@echo "make test    every test, on SQLite and on PostgreSQL"
+	@echo "make test    every test, on SQLite and on PostgreSQL, then the clients"
+	@echo "make clients Apollo, urql, Relay, codegen, the pages and the starter against the hub of this build"
 	@echo "make check   formatting, lints, documentation, schema.graphql, licences, house rules"
 
 run: cargo
@@ -20,8 +22,17 @@ build: cargo
 
 test: build postgres
 	$(CARGO) test --locked --workspace --no-fail-fast
+	$(MAKE) --no-print-directory clients
 
-check: fmt clippy doc schema licences rules
+# What frontend teams use, against one demonstration hub of this build.
+clients: build
+	tests/clients/prepare.sh browser
+	node tests/clients/run.mjs
+
+packages:
+	tests/clients/prepare.sh packages
+
+check: fmt clippy doc schema gate licences rules
 
 fmt:
 	$(CARGO) fmt --all --check
@@ -37,6 +48,10 @@ schema:
 	$(CARGO) run --locked --quiet -p cengbao-api -- schema check schema.graphql
 	$(CARGO) run --locked --quiet -p cengbao-api -- errors check docs/errors.md
 	$(CARGO) run --locked --quiet -p cengbao-api -- campaign schema check campaigns/schema
+
+# Nothing in the contract breaks a client of the last release.
+gate: packages
+	node tests/clients/gate.mjs
 
 licences:
 	$(CARGO) run --locked --quiet -p cengbao-xtask -- licences

@@ -12,6 +12,7 @@ mod kept;
 pub(crate) mod manifest;
 mod named;
 
+use std::fmt::Write as _;
 use std::sync::Mutex;
 
 use cengbao_domain::policy::Role;
@@ -121,10 +122,11 @@ async fn registered(scope: &Scope, id: &str, free: bool) -> Result<Option<String
 
 /// SHA-256 of a text, in hexadecimal.
 pub(crate) fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().fold(String::new(), |mut all, byte| {
+        write!(all, "{byte:02x}").expect("a string takes whatever is written to it");
+        all
+    })
 }
 
 /// Clients look for this very message, in every language, and send the text.

@@ -28,9 +28,10 @@ async function suites(names) {
 
 async function run() {
   const files = await suites(process.argv.slice(2));
-  const starter = await serveFolder(join(here, '../../examples/dashboard/dist'));
+  let hub = { url: '' };
+  const starter = await serveFolder(join(here, '../../examples/dashboard/dist'), { '/config.json': () => JSON.stringify({ hub: hub.url }) });
   const began = Date.now();
-  const hub = await startHub({ CENGBAO_CORS_ORIGINS: starter.url });
+  hub = await startHub({ CENGBAO_CORS_ORIGINS: starter.url });
   console.log(`a hub is ready on ${hub.url} after ${seconds(began)} s`);
   let status = 1;
   const begun = Date.now();

@@ -11,12 +11,15 @@ const TYPES = {
   '.json': 'application/json', '.svg': 'image/svg+xml',
 };
 
-/** @param {string} root the folder; it may be made later than the server */
-export async function serveFolder(root) {
+/**
+ * @param {string} root the folder; it may be made later than the server
+ * @param {Record<string, () => string>} instead what is answered for some paths in place of their files
+ */
+export async function serveFolder(root, instead = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://here');
     const file = normalize(join(root, decodeURIComponent(pathname.endsWith('/') ? `${pathname}index.html` : pathname)));
-    const body = file.startsWith(root + sep) ? await readFile(file).catch(() => null) : null;
+    const body = instead[pathname]?.() ?? (file.startsWith(root + sep) ? await readFile(file).catch(() => null) : null);
     if (body === null) response.writeHead(404).end();
     else response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(body);
   });

@@ -1,30 +1,23 @@
 //! Operations by id: automatic ones, and registered ones that a hub trusts.
 
+mod registered;
+mod trusted;
+
 use std::path::PathBuf;
 
-use cengbao_api::DocumentPolicy;
-use cengbao_domain::policy::Role;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::harness::database::{Database, Engine};
 use crate::harness::hub::Hub;
-use crate::harness::{Answer, block_on, both, on_both};
-use crate::world::{COMMUNITIES, TOWN};
+use crate::harness::{Answer, both};
+use crate::world::TOWN;
 
 both!(
     a_text_is_known_by_its_hash_after_it_was_sent_once,
     a_hash_of_another_text_is_refused_and_not_kept,
     a_kept_text_shows_everybody_their_own,
     the_manifests_of_builds_are_registered_and_run_by_id,
-    a_manifest_is_registered_whole_or_not_at_all,
-    documents_are_listed_checked_and_removed,
     a_mutation_by_id_is_no_get,
-);
-
-on_both!(
-    a_hub_that_trusts_runs_registered_documents_alone,
-    roles_are_held_to_their_documents,
 );
 
 const VIEWER: &str = "query Who { viewer { account } }";
@@ -216,91 +209,6 @@ async fn the_manifests_of_builds_are_registered_and_run_by_id(hub: Hub) {
     assert_eq!(get.status().as_u16(), 200);
 }
 
-async fn a_manifest_is_registered_whole_or_not_at_all(hub: Hub) {
-    let broken = hub.manifest(
-        "broken.json",
-        &json!({
-            "a": VIEWER, "b": "query Old { viewer { acount } }", "c": "query Bad {",
-            (hash("x")): "query Liar { viewer { account } }",
-        }),
-    );
-    let ran = hub.try_run(&["documents", "register", broken.to_str().unwrap()]);
-    assert!(!ran.success, "{ran:#?}");
-    for word in ["query Old", "acount", "query Bad", "SHA-256"] {
-        assert!(ran.stdout.contains(word), "{word}: {ran:#?}");
-    }
-    assert_eq!(hub.run(&["documents", "list"]).stdout.trim(), "");
-
-    let manifest = json!({ "a": VIEWER, "b": "query Title { viewer { title } }" });
-    let file = hub.manifest("sound.json", &manifest);
-    let register = ["--json", "documents", "register", file.to_str().unwrap()];
-    let count = |ran: &str, of: &str| {
-        let answer: Value = serde_json::from_str(ran).unwrap();
-        answer[of].as_u64().unwrap()
-    };
-    assert_eq!(count(&hub.run(&register).stdout, "added"), 2);
-    assert_eq!(
-        count(&hub.run(&register).stdout, "unchanged"),
-        2,
-        "again, it changes nothing"
-    );
-    let with_role = [register.as_slice(), &["--role", "viewer"]].concat();
-    assert_eq!(count(&hub.run(&with_role).stdout, "changed"), 2);
-
-    let other = hub.manifest(
-        "other.json",
-        &json!({ "a": "query Other { viewer { today } }", "d": VIEWER }),
-    );
-    let ran = hub.try_run(&[
-        "documents",
-        "register",
-        other.to_str().unwrap(),
-        "--client",
-        "other",
-    ]);
-    assert!(
-        !ran.success && ran.stderr.contains("another text"),
-        "{ran:#?}"
-    );
-    let listed = hub.run(&["documents", "list"]).stdout;
-    assert!(!listed.contains("other"), "{listed}");
-}
-
-async fn documents_are_listed_checked_and_removed(hub: Hub) {
-    hub.register(
-        &json!({ "a": VIEWER }),
-        &["--client", "one", "--version", "1", "--role", "VIEWER"],
-    );
-    hub.register(
-        &json!({ "a": VIEWER, "b": "query Title { viewer { title } }" }),
-        &["--client", "one", "--version", "2"],
-    );
-    let listed = |options: &[&str]| {
-        let ran = hub.run(&[&["--json", "documents", "list"], options].concat());
-        let listed: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
-        listed
-    };
-    assert_eq!(listed(&[]).len(), 3);
-    let first = listed(&["--version", "1"]);
-    assert_eq!(first[0]["operations"], json!("Who"));
-    assert_eq!(first[0]["roles"], json!(["VIEWER"]));
-    hub.run(&["documents", "check"]);
-    hub.run(&["documents", "remove", "--client", "one", "--version", "1"]);
-    hub.send("99.viewer", json!({ "documentId": "a" }))
-        .await
-        .ok();
-    hub.run(&["documents", "remove", "--client", "one"]);
-    let gone = hub.send("99.viewer", json!({ "documentId": "a" })).await;
-    assert_eq!(gone.error_code(), "DOCUMENT_NOT_REGISTERED");
-    // Nobody uses the id any more: it may stand for another text.
-    hub.register(&json!({ "a": "query Other { viewer { today } }" }), &[]);
-    if hub.engine() == Engine::Postgres {
-        hub.damage("UPDATE document SET text = 'query Who { viewer { acount } }'");
-        let ran = hub.try_run(&["documents", "check"]);
-        assert!(!ran.success && ran.stdout.contains("acount"), "{ran:#?}");
-    }
-}
-
 async fn a_mutation_by_id_is_no_get(hub: Hub) {
     let text = "mutation Sign($input: SignReportInput!) { signReport(input: $input) { outcome } }";
     hub.register(&json!({ "sign": text }), &[]);
@@ -325,91 +233,11 @@ async fn a_mutation_by_id_is_no_get(hub: Hub) {
     assert_eq!(post.error_code(), "NOT_FOUND", "it ran");
 }
 
-/// A hub that trusts registered documents, and coordinators with anything.
-async fn trusting(engine: Engine) -> Hub {
-    let database = tokio::task::spawn_blocking(move || Database::world(engine))
-        .await
-        .unwrap();
-    let free = vec![Role::Coordinator];
-    Hub::start_with(database, |settings| {
-        settings.documents = DocumentPolicy::Trusted { free }
-    })
-    .await
-}
-
-fn a_hub_that_trusts_runs_registered_documents_alone(engine: Engine) {
-    block_on(async {
-        let hub = trusting(engine).await;
-        let other = "query Other { viewer { title } }";
-        let introspection = "{ __schema { queryType { name } } }";
-        hub.register(&json!({ "who": VIEWER }), &[]);
-        let named = format!("sha256:{}", hash(VIEWER));
-        for body in [
-            json!({ "documentId": "who" }),
-            json!({ "documentId": named }),
-            json!({ "query": VIEWER }),
-            json!({ "query": VIEWER, "extensions": persisted(VIEWER) }),
-            json!({ "extensions": persisted(VIEWER) }),
-        ] {
-            let answer = hub.send("99.viewer", body.clone()).await.ok();
-            assert_eq!(answer.text("viewer.account"), "99.viewer", "{body}");
-        }
-        // A coordinator may send it, and it becomes nobody else's by that.
-        let kept = json!({ "query": other, "extensions": persisted(other) });
-        hub.send("99.coordinator", kept).await.ok();
-        hub.send("99.coordinator", json!({ "extensions": persisted(other) }))
-            .await
-            .ok();
-        for body in [
-            json!({ "query": other }),
-            json!({ "query": other, "extensions": persisted(other) }),
-            json!({ "extensions": persisted(other) }),
-            json!({ "query": introspection }),
-            json!({ "query": format!("{VIEWER} ") }),
-        ] {
-            let answer = hub.send("99.viewer", body.clone()).await;
-            assert_eq!(answer.error_code(), "DOCUMENT_NOT_REGISTERED", "{body}");
-        }
-        let batch = json!([{ "documentId": "who" }, { "query": other }]);
-        let refused = hub.send("99.viewer", batch).await;
-        assert!(
-            refused.as_text().contains("DOCUMENT_NOT_REGISTERED"),
-            "{refused:#?}"
-        );
-        hub.send("99.coordinator", json!({ "query": introspection }))
-            .await
-            .ok();
-    });
-}
-
-fn roles_are_held_to_their_documents(engine: Engine) {
-    block_on(async {
-        let hub = trusting(engine).await;
-        hub.register(
-            &json!({ "who": VIEWER }),
-            &["--client", "desk", "--role", "REPORTER"],
-        );
-        let reporter = format!("{}.reporter", COMMUNITIES[0]);
-        let by_id = json!({ "documentId": "who" });
-        hub.send(&reporter, by_id.clone()).await.ok();
-        let refused = hub.send("99.viewer", by_id.clone()).await;
-        let unknown = hub.send("99.viewer", json!({ "documentId": "none" })).await;
-        assert_eq!(refused.error_code(), "DOCUMENT_NOT_REGISTERED");
-        assert_eq!(refused.comparable(), unknown.comparable());
-        let text = hub.send("99.viewer", json!({ "query": VIEWER })).await;
-        assert_eq!(text.error_code(), "DOCUMENT_NOT_REGISTERED");
-        // Another frontend that everybody may use has the same text.
-        hub.register(&json!({ "who": VIEWER }), &["--client", "board"]);
-        hub.send("99.viewer", by_id.clone()).await.ok();
-        hub.run(&["documents", "remove", "--client", "board"]);
-        assert_eq!(
-            hub.send("99.viewer", by_id).await.error_code(),
-            "DOCUMENT_NOT_REGISTERED"
-        );
-    });
-}
-
 /// As a query string holds it.
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut all, byte| {
+        write!(all, "%{byte:02X}").unwrap();
+        all
+    })
 }

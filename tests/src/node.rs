@@ -68,7 +68,7 @@ fn collect(value: &Value, ids: &mut Vec<String>) {
             for (name, value) in fields {
                 match value {
                     Value::String(id) if ["id", "agencyId", "nodeId"].contains(&name.as_str()) => {
-                        ids.push(id.clone())
+                        ids.push(id.clone());
                     }
                     other => collect(other, ids),
                 }

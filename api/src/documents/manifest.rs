@@ -36,33 +36,22 @@ struct ApolloOperation {
 pub(crate) fn read(text: &str) -> Result<Vec<Listed>, String> {
     let value: serde_json::Value =
         serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
-    match value.get("format").and_then(serde_json::Value::as_str) {
-        Some(APOLLO) => {
-            let manifest: Apollo =
-                serde_json::from_value(value).map_err(|error| error.to_string())?;
-            if manifest.version != 1 {
-                return Err(format!(
-                    "it is of version {} of {APOLLO}, and the hub reads 1",
-                    manifest.version
-                ));
-            }
-            let operations = manifest.operations.into_iter();
-            Ok(operations
-                .map(|ApolloOperation { id, body }| Listed { id, text: body })
-                .collect())
+    if value.get("format").and_then(serde_json::Value::as_str) == Some(APOLLO) {
+        let manifest: Apollo = serde_json::from_value(value).map_err(|error| error.to_string())?;
+        if manifest.version != 1 {
+            return Err(format!(
+                "it is of version {} of {APOLLO}, and the hub reads 1",
+                manifest.version
+            ));
         }
-        _ => {
-            let texts: BTreeMap<String, String> = serde_json::from_value(value).map_err(|_| {
-                format!(
-                    "it is neither {{\"hash\": \"text\", …}} (graphql-codegen, Relay) nor {APOLLO}"
-                )
-            })?;
-            Ok(texts
-                .into_iter()
-                .map(|(id, text)| Listed { id, text })
-                .collect())
-        }
+        let listed = |ApolloOperation { id, body }| Listed { id, text: body };
+        return Ok(manifest.operations.into_iter().map(listed).collect());
     }
+    let texts: BTreeMap<String, String> = serde_json::from_value(value).map_err(|_| {
+        format!("it is neither {{\"hash\": \"text\", …}} (graphql-codegen, Relay) nor {APOLLO}")
+    })?;
+    let listed = |(id, text)| Listed { id, text };
+    Ok(texts.into_iter().map(listed).collect())
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ mod tests {
 
     const DIGEST: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-    fn named(query: Option<&str>, id: Option<&str>, extensions: Value) -> Named {
+    fn named(query: Option<&str>, id: Option<&str>, extensions: &Value) -> Named {
         Named {
             query: query.map(str::to_owned),
             document_id: id.map(str::to_owned),
@@ -122,24 +122,24 @@ mod tests {
         let (text, digest) = ("{ a }".to_owned(), DIGEST.to_owned());
         for (given, call) in [
             (
-                named(Some("{ a }"), None, json!({})),
+                named(Some("{ a }"), None, &json!({})),
                 Call::Text(text.clone()),
             ),
             (
-                named(Some("{ a }"), None, hash.clone()),
+                named(Some("{ a }"), None, &hash),
                 Call::Keep {
                     text,
                     digest: digest.clone(),
                 },
             ),
-            (named(None, None, hash.clone()), Call::Hash(digest.clone())),
-            (named(Some(""), None, hash), Call::Hash(digest.clone())),
+            (named(None, None, &hash), Call::Hash(digest.clone())),
+            (named(Some(""), None, &hash), Call::Hash(digest.clone())),
             (
-                named(None, Some(&format!("sha256:{DIGEST}")), json!({})),
+                named(None, Some(&format!("sha256:{DIGEST}")), &json!({})),
                 Call::Hash(digest),
             ),
             (
-                named(None, Some("41f2"), json!({})),
+                named(None, Some("41f2"), &json!({})),
                 Call::Id("41f2".to_owned()),
             ),
         ] {
@@ -151,21 +151,21 @@ mod tests {
     fn what_names_nothing_or_two_things_is_malformed() {
         let long = "a".repeat(MAX_ID + 1);
         for given in [
-            named(None, None, json!({})),
-            named(Some(""), None, json!({})),
-            named(Some("{ a }"), Some("41f2"), json!({})),
-            named(None, Some(&long), json!({})),
-            named(None, Some("sha256:41f2"), json!({})),
-            named(None, None, json!({"persistedQuery": 1})),
+            named(None, None, &json!({})),
+            named(Some(""), None, &json!({})),
+            named(Some("{ a }"), Some("41f2"), &json!({})),
+            named(None, Some(&long), &json!({})),
+            named(None, Some("sha256:41f2"), &json!({})),
+            named(None, None, &json!({"persistedQuery": 1})),
             named(
                 None,
                 None,
-                json!({"persistedQuery": {"version": 2, "sha256Hash": DIGEST}}),
+                &json!({"persistedQuery": {"version": 2, "sha256Hash": DIGEST}}),
             ),
             named(
                 None,
                 None,
-                json!({"persistedQuery": {"version": 1, "sha256Hash": DIGEST.to_uppercase()}}),
+                &json!({"persistedQuery": {"version": 1, "sha256Hash": DIGEST.to_uppercase()}}),
             ),
         ] {
             let fault = read(given.clone()).expect_err("malformed");

@@ -148,6 +148,10 @@ impl Agency {
 }
 
 #[ComplexObject]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is an argument of the contract"
+)]
 impl Agency {
     /// The name of the jurisdiction that it serves (所属辖区); null where that one exists only to fill a code.
     async fn jurisdiction(&self) -> Option<Ancestor> {

@@ -144,6 +144,10 @@ fn batch(filter: &cengbao_store::JurisdictionFilter, page: &PageRequest) -> Opti
 }
 
 #[ComplexObject]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is an argument of the contract"
+)]
 impl Jurisdiction {
     /// The names above it (上级辖区), top first, placeholders left out.
     async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {

@@ -23,7 +23,8 @@ pub(super) struct Query;
 #[Object]
 #[expect(
     clippy::unused_async,
-    reason = "a resolver is asynchronous whether it waits or not"
+    clippy::too_many_arguments,
+    reason = "a resolver is asynchronous whether it waits or not, and each argument is one of the contract"
 )]
 impl Query {
     /// Who is asking (当前用户).

@@ -182,7 +182,7 @@ impl RowKeys {
     /// Of the total, which is the same however its table is broken down.
     pub(super) fn of_total(&self) -> Self {
         let mut keys = self.clone();
-        keys.question[3] = "total".to_owned();
+        "total".clone_into(&mut keys.question[3]);
         keys
     }
 

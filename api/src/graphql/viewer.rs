@@ -93,7 +93,8 @@ pub(super) struct Viewer(pub(super) cengbao_store::Viewer);
 #[Object]
 #[expect(
     clippy::unused_async,
-    reason = "a resolver is asynchronous whether it waits or not"
+    clippy::too_many_arguments,
+    reason = "a resolver is asynchronous whether it waits or not, and each argument is one of the contract"
 )]
 impl Viewer {
     /// Opaque id (标识), the account's.

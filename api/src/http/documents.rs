@@ -4,6 +4,7 @@
 //! registered documents alone: it goes on without a question to the database.
 
 use cengbao_store::Scope;
+use serde_json::{Map, Value};
 
 use super::Hub;
 use super::answer::Refusal;
@@ -41,4 +42,20 @@ pub(super) async fn resolve(
         operation.query = Some(hub.documents.text(&scope, named).await?);
     }
     Ok(Some(scope))
+}
+
+/// The id of a document: as the draft of GraphQL over HTTP sends it, or without a query as clients of Relay do. Beside a
+/// query their members are anybody's, and not looked at.
+pub(super) fn id(
+    document_id: Option<String>,
+    query: Option<&str>,
+    members: &Map<String, Value>,
+) -> Option<String> {
+    if document_id.is_some() || query.is_some_and(|text| !text.is_empty()) {
+        return document_id;
+    }
+    let id = ["doc_id", "id"]
+        .iter()
+        .find_map(|name| members.get(*name)?.as_str());
+    id.map(str::to_owned)
 }

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::answer::Refusal;
-use super::linger;
 use super::negotiate::is_json;
+use super::{documents, linger};
 use crate::graphql::{Code, Fault};
 use crate::limits::Limits;
 
@@ -87,11 +87,9 @@ impl Operation {
             ));
         };
         let query = text(&mut members, "query")?;
+        let id = text(&mut members, "documentId")?;
         Ok(Self {
-            document_id: document_id(
-                &mut members,
-                query.as_ref().is_some_and(|text| !text.is_empty()),
-            )?,
+            document_id: documents::id(id, query.as_deref(), &members),
             query,
             operation_name: text(&mut members, "operationName")?,
             variables: object(&mut members, "variables")?,
@@ -109,19 +107,6 @@ fn text(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, 
             format!("{name} must be a string"),
         )),
     }
-}
-
-/// As the draft of GraphQL over HTTP names it; without a query also as clients of Relay do. Others put what they like
-/// into those two.
-fn document_id(members: &mut Map<String, Value>, has_query: bool) -> Result<Option<String>, Fault> {
-    if let Some(id) = text(members, "documentId")? {
-        return Ok(Some(id));
-    }
-    let others = ["doc_id", "id"].iter().filter(|_| !has_query);
-    let named = others
-        .filter_map(|name| members.get(*name)?.as_str())
-        .next();
-    Ok(named.map(str::to_owned))
 }
 
 fn object(members: &mut Map<String, Value>, name: &str) -> Result<Map<String, Value>, Fault> {

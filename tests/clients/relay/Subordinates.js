@@ -4,15 +4,24 @@
 const { createElement, useEffect } = require('react');
 const { graphql, useLazyLoadQuery, usePaginationFragment, useRefetchableFragment } = require('react-relay');
 
-/** The subordinates of a jurisdiction, page by page. `seen` is told after each rendering what is shown and how to go on. */
+/**
+ * The subordinates of a jurisdiction, page by page, in both directions. `first` has no default: Relay makes it null
+ * to read back, and a default would take the place of null.
+ * `seen` is told after each rendering what is shown and how to go on.
+ */
 function List({ jurisdiction, seen }) {
-  const { data, hasNext, loadNext } = usePaginationFragment(
+  const { data, hasNext, hasPrevious, isLoadingNext, isLoadingPrevious, loadNext, loadPrevious } = usePaginationFragment(
     graphql`
       fragment Subordinates_list on Jurisdiction
         @refetchable(queryName: "SubordinatesPageQuery")
-        @argumentDefinitions(count: { type: "Int", defaultValue: 3 }, cursor: { type: "String" }) {
+        @argumentDefinitions(
+          first: { type: "Int" }
+          after: { type: "String" }
+          last: { type: "Int" }
+          before: { type: "String" }
+        ) {
         name
-        subordinates(first: $count, after: $cursor) @connection(key: "Subordinates_subordinates") {
+        subordinates(first: $first, after: $after, last: $last, before: $before) @connection(key: "Subordinates_subordinates") {
           edges {
             node {
               id
@@ -27,7 +36,7 @@ function List({ jurisdiction, seen }) {
     jurisdiction,
   );
   const codes = data.subordinates.edges.map(({ node }) => node.code);
-  useEffect(() => seen({ list: { name: data.name, codes, hasNext, loadNext } }));
+  useEffect(() => seen({ list: { name: data.name, codes, hasNext, hasPrevious, busy: isLoadingNext || isLoadingPrevious, loadNext, loadPrevious } }));
   return createElement('p', null, codes.join(' '));
 }
 
@@ -51,18 +60,18 @@ function Place({ jurisdiction, seen }) {
   return createElement('p', null, data.code);
 }
 
-function Subordinates({ code, seen }) {
+function Subordinates({ code, after, seen }) {
   const { jurisdiction } = useLazyLoadQuery(
     graphql`
-      query SubordinatesQuery($code: String!) {
+      query SubordinatesQuery($code: String!, $after: String) {
         jurisdiction(code: $code) {
           id
-          ...Subordinates_list
+          ...Subordinates_list @arguments(first: 3, after: $after)
           ...Subordinates_place
         }
       }
     `,
-    { code },
+    { code, after },
   );
   useEffect(() => seen({ id: jurisdiction.id }));
   return createElement('div', null, createElement(List, { jurisdiction, seen }), createElement(Place, { jurisdiction, seen }));

@@ -2,7 +2,7 @@
 // hub's, their TypeScript compiles and does what the text says.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import test, { before } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -56,7 +56,9 @@ for (const file of DOCUMENTS) {
 
 /** Writes the TypeScript of the guide where its packages are found, compiles it strictly, and hands over the modules. */
 async function compiled(use) {
-  const folder = await mkdtemp(join(import.meta.dirname, '../build-docs-'));
+  const build = join(import.meta.dirname, '../build');
+  await mkdir(build, { recursive: true });
+  const folder = await mkdtemp(join(build, 'docs-'));
   try {
     const blocks = (await blocksOf(join(REPOSITORY, 'docs/frontend.md'))).filter(({ language }) => language === 'ts');
     assert.ok(blocks.length > 0 && blocks.every(({ info }) => info.file), 'every piece of TypeScript names its file');

@@ -44,7 +44,7 @@ before(async () => {
   await promisify(execFile)(process.execPath, [join(HERE, 'node_modules/relay-compiler/cli.js'), 'relay.config.json'], { cwd: BUILD });
   for (const file of COMPONENTS) {
     const { code } = await transformAsync(await readFile(join(SOURCE, file), 'utf8'), {
-      configFile: false, filename: join(BUILD, file), plugins: [['relay', { artifactDirectory: ARTIFACTS, eagerEsModules: false }]],
+      cwd: HERE, configFile: false, filename: join(BUILD, file), plugins: [['relay', { artifactDirectory: ARTIFACTS, eagerEsModules: false }]],
     });
     await writeFile(join(BUILD, file), code);
   }
@@ -63,7 +63,7 @@ async function environmentOf(account) {
 }
 
 /** The page of a jurisdiction, and what it shows: `until` waits for a rendering that satisfies `enough`. */
-async function shown(account, code) {
+async function shown(account, code, after = null) {
   const { Subordinates } = required(join(BUILD, 'Subordinates.js'));
   const { environment, asked } = await environmentOf(account);
   const now = {};
@@ -75,7 +75,7 @@ async function shown(account, code) {
   });
   const tree = renderer.create(
     React.createElement(RelayEnvironmentProvider, { environment },
-      React.createElement(React.Suspense, { fallback: 'loading' }, React.createElement(Subordinates, { code, seen }))),
+      React.createElement(React.Suspense, { fallback: 'loading' }, React.createElement(Subordinates, { code, after, seen }))),
   );
   await until(() => now.place && now.list);
   return { environment, asked, now, until, leave: () => tree.unmount() };
@@ -88,11 +88,28 @@ test('Relay: usePaginationFragment reads on page by page, through the node of th
   assert.deepEqual(now.list.codes, codes.slice(0, 3));
   for (let page = 2; now.list.hasNext; page += 1) {
     now.list.loadNext(3);
-    await until(() => now.list.codes.length >= Math.min(page * 3, codes.length));
+    await until(({ list }) => !list.busy && list.codes.length >= Math.min(page * 3, codes.length));
   }
   assert.deepEqual(now.list.codes, codes);
   const pages = asked.filter(({ name }) => name === 'SubordinatesPageQuery');
   assert.deepEqual(pages.map(({ variables }) => variables.id), [now.id, now.id]);
+  leave();
+});
+
+test('Relay: a list that begins in its middle is read back to its head', async () => {
+  const { jurisdiction } = await data('3207.viewer', '{ jurisdiction(code: "3207") { subordinates { edges { cursor node { code } } } } }');
+  const { edges } = jurisdiction.subordinates;
+  const codes = edges.map(({ node }) => node.code);
+  const { now, until, leave } = await shown('3207.viewer', '3207', edges[2].cursor);
+  assert.deepEqual(now.list.codes, codes.slice(3, 6));
+  assert.ok(now.list.hasPrevious && now.list.hasNext);
+  now.list.loadPrevious(2);
+  await until(({ list }) => !list.busy && list.codes.length >= 5);
+  assert.deepEqual(now.list.codes, codes.slice(1, 6));
+  now.list.loadPrevious(2);
+  await until(({ list }) => !list.busy && list.codes.length >= 6);
+  assert.deepEqual(now.list.codes, codes.slice(0, 6));
+  assert.ok(!now.list.hasPrevious);
   leave();
 });
 

@@ -48,7 +48,7 @@ async function clientOf(account) {
     resolvers: { Jurisdiction: { subordinates: relayPagination() } },
     logger: (severity, message) => warnings.push(`${severity}: ${message}`),
   });
-  const client = new Client({ url: GRAPHQL, fetch: counted, fetchOptions: { headers }, preferGetMethod: false, exchanges: [cache, fetchExchange] });
+  const client = new Client({ url: GRAPHQL, fetch: counted, fetchOptions: { headers }, exchanges: [cache, fetchExchange] });
   return { client, counted, warnings };
 }
 
@@ -105,7 +105,7 @@ test('urql: the code of an error reaches the program, beside the data that there
 });
 
 test('urql: a stranger gets the code UNAUTHENTICATED and not a broken answer', async () => {
-  const client = new Client({ url: GRAPHQL, preferGetMethod: false, exchanges: [fetchExchange] });
+  const client = new Client({ url: GRAPHQL, exchanges: [fetchExchange] });
   const answer = await client.query(gql`query Who { viewer { account } }`, {}).toPromise();
   assert.deepEqual(answer.error.graphQLErrors.map(({ extensions }) => extensions.code), ['UNAUTHENTICATED']);
 });
