@@ -114,7 +114,8 @@ async fn what_falls_due_is_found_by_day(hub: Hub) {
     };
     assert_eq!(
         ask(json!("2023-03-31"), json!("2023-03-31")).await,
-        ["MILESTONE ledger-built"]
+        ["MILESTONE ledger-built", "SCHEDULE weekly"],
+        "it is a Friday, on which the weekly report is due"
     );
     assert_eq!(
         ask(json!("2023-02-05"), json!("2023-02-05")).await,
