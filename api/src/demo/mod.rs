@@ -1,5 +1,5 @@
-//! The demonstration: an empty hub filled with the divisions of China, two
-//! campaigns and clearly marked simulated figures.
+//! The demonstration: an empty hub filled with the divisions of China, the
+//! campaigns of the repository and clearly marked simulated figures.
 //!
 //! Everything goes through the store's ordinary doors, figures as the accounts
 //! that would file them on the days on which they would. Each step can be run
@@ -13,6 +13,7 @@ mod places;
 mod posts;
 mod questions;
 mod roster;
+mod seats;
 mod step;
 mod story;
 mod values;
@@ -30,17 +31,22 @@ use places::Places;
 pub(crate) use accounts::shown_accounts;
 pub(crate) use questions::questions;
 
-/// The day on which the later of the two documents was issued: divisions, campaigns and accounts are recorded as of
+/// The day on which the latest of the documents was issued: divisions, campaigns and accounts are recorded as of
 /// then, before the first figure is filed.
 const PREPARED_ON: NaiveDate = NaiveDate::from_ymd_opt(2023, 5, 23).expect("23 May is a day");
 
 /// The campaigns of the demonstration with what it adds to them.
-fn campaigns(places: &Places) -> [Campaign; 2] {
-    let mut campaigns = [assets::heilin(), assets::gongyuan()];
-    roster::add_roster(&mut campaigns[0], places);
-    for campaign in &mut campaigns {
-        let missing = posts::unnamed_offices(campaign);
-        roster::add_offices(campaign, places, &missing);
+fn campaigns(places: &Places) -> Vec<Campaign> {
+    let mut campaigns = assets::campaigns();
+    for campaign in campaigns
+        .iter_mut()
+        .filter(|campaign| roster::takes(campaign))
+    {
+        roster::add_roster(campaign, places);
+    }
+    let seats = seats::seats(&campaigns.iter().collect::<Vec<_>>(), places);
+    for seat in seats.iter().filter(|seat| !seat.named) {
+        roster::add_office(&mut campaigns[seat.campaign], places, &seat.place);
     }
     campaigns
 }
@@ -92,7 +98,7 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<()> {
 }
 
 /// A hub in which somebody works is not filled with invented figures.
-async fn refuse_hub_in_use(system: &Scope, campaigns: &[Campaign; 2]) -> Result<()> {
+async fn refuse_hub_in_use(system: &Scope, campaigns: &[Campaign]) -> Result<()> {
     let applied = system
         .list_campaigns(&PageRequest::first(cengbao_store::MAX_PAGE))
         .await?
@@ -137,6 +143,6 @@ pub(crate) fn announce(addr: SocketAddr) {
     );
     tracing::info!(
         "accounts: 450202.coordinator, 450202002001.jwh.reporter, 320707104.gm.reviewer, 3207.coordinator, \
-         32.viewer, 440106.viewer and more; `cengbao account list` lists them, `cengbao token ACCOUNT` signs in"
+         441424.jtj.viewer, 370322.jsgzk.viewer, 4415.coordinator, 440106.viewer and more; `cengbao account list` lists them, `cengbao token ACCOUNT` signs in"
     );
 }

@@ -1,32 +1,19 @@
 //! Who there is in the demonstration: a post for every role at every level of the
-//! two places, one for each unit, one elsewhere. Posts, never persons; every one
-//! is simulated.
+//! places that the campaigns come from, those of each unit and of each office that
+//! a document names, one elsewhere. Posts, never persons; every one is simulated.
 //!
 //! Names: `CODE.ROLE` for a place, `CODE.AGENCY.ROLE` for an office.
 
 use std::collections::BTreeSet;
 
-use cengbao_domain::campaign::{AgencyEntry, Campaign};
+use cengbao_domain::campaign::{AgencyEntry, AgencyKind, Campaign};
 use cengbao_domain::policy::Role;
 
 use super::places::Places;
+use super::roster::{self, ROSTER};
+use super::seats::{Seat, seats};
 
-/// The places from the province down to the town, and the office that stands for each.
-const CHAINS: [[(&str, &str); 4]; 2] = [
-    [
-        ("45", "45.awb"),
-        ("4502", "4502.awb"),
-        ("450202", "450202.zf"),
-        ("450202002", "450202002.ggaq"),
-    ],
-    [
-        ("32", "32.awb"),
-        ("3207", "3207.awb"),
-        ("320707", "320707.awh"),
-        ("320707104", "320707104.awb"),
-    ],
-];
-/// Whoever has nothing to do with either: 广州市 and its 天河区.
+/// Whoever has nothing to do with any of them: 广州市 and its 天河区.
 pub(super) const STRANGERS: [(&str, Role); 2] =
     [("4401", Role::Coordinator), ("440106", Role::Viewer)];
 
@@ -52,29 +39,19 @@ pub(super) struct Post {
     pub(super) shown: bool,
 }
 
-/// Codes of the offices that the places need and no document names.
-pub(super) fn unnamed_offices(campaign: &Campaign) -> Vec<&'static str> {
-    let of_chain = |chain: &&[(&str, &str); 4]| campaign.agency(chain[3].1).is_some();
-    CHAINS
-        .iter()
-        .filter(of_chain)
-        .flatten()
-        .filter(|(_, office)| campaign.agency(office).is_none())
-        .map(|(place, _)| *place)
-        .collect()
-}
-
 /// All posts; `campaigns` are those with what the demonstration adds.
 pub(super) fn posts(campaigns: &[&Campaign], places: &Places) -> Vec<Post> {
-    let mut posts = Vec::new();
-    for (place, office) in CHAINS.iter().flatten() {
-        posts.extend(of_place(places, place, office));
-    }
-    let mut seen = BTreeSet::new();
+    let seats = seats(campaigns, places);
+    let mut posts: Vec<Post> = seats
+        .iter()
+        .flat_map(|seat| of_place(places, seat))
+        .collect();
+    // An office that stands for its place has the accounts of the place.
+    let mut seen: BTreeSet<&str> = seats.iter().map(|seat| seat.office.as_str()).collect();
     for campaign in campaigns {
-        for (unit, shown) in units(campaign, places) {
+        for (unit, acts) in units(campaign, places) {
             if seen.insert(unit.code.as_str()) {
-                posts.extend(of_unit(unit, places, shown));
+                posts.extend(of_unit(unit, places, acts));
             }
         }
     }
@@ -94,27 +71,48 @@ pub(super) fn strangers(places: &Places) -> Vec<Post> {
         .collect()
 }
 
-/// Every unit that owes something, and whether the document itself obliges it.
-pub(super) fn units<'c>(campaign: &'c Campaign, places: &Places) -> Vec<(&'c AgencyEntry, bool)> {
+/// What there is to do for an office in the demonstration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Acts {
+    /// The document obliges it to file a form.
+    Files,
+    /// The document names it; it files no form.
+    IsNamed,
+    /// It is one of the roster: it files, and nobody looks through its eyes.
+    Roster,
+}
+
+/// Every unit of a campaign: those that file first, then those that are named.
+fn units<'c>(campaign: &'c Campaign, places: &Places) -> Vec<(&'c AgencyEntry, Acts)> {
     let mut units = Vec::new();
     for schedule in &campaign.schedules {
         let Some(group) = campaign.group(&schedule.owed_by) else {
             continue;
         };
         let members = group.members_among(&campaign.agencies, |code| places.parent_of(code));
-        let is_printed = schedule.code != super::roster::ROSTER;
+        let acts = if schedule.code == ROSTER {
+            Acts::Roster
+        } else {
+            Acts::Files
+        };
         units.extend(
             members
                 .into_iter()
                 .filter_map(|code| campaign.agency(code))
-                .map(|unit| (unit, is_printed)),
+                .map(|unit| (unit, acts)),
         );
     }
+    let named = campaign
+        .agencies
+        .iter()
+        .filter(|agency| !roster::is_added(agency));
+    units.extend(named.map(|agency| (agency, Acts::IsNamed)));
     units
 }
 
 /// Every role of a place; filing and signing belong to its office.
-fn of_place(places: &Places, code: &str, office: &str) -> Vec<Post> {
+fn of_place(places: &Places, seat: &Seat) -> Vec<Post> {
+    let (code, office) = (seat.place.as_str(), seat.office.as_str());
     let place = places
         .find(code)
         .map_or_else(String::new, |place| place.name.clone());
@@ -129,25 +127,35 @@ fn of_place(places: &Places, code: &str, office: &str) -> Vec<Post> {
     .into_iter()
     .map(|role| {
         let node = if role.needs_unit() { office } else { code };
-        post(code, role, node, &place, Some(office), true)
+        // Of many places that are alike, those who read stand for all.
+        let shown = !seat.is_below || matches!(role, Role::Coordinator | Role::Viewer);
+        post(code, role, node, &place, Some(office), shown)
     })
     .collect()
 }
 
-fn of_unit(unit: &AgencyEntry, places: &Places, shown: bool) -> Vec<Post> {
+/// The roles of an office. A grant on the office itself: it reads what it is asked for, not what its neighbours are.
+fn of_unit(unit: &AgencyEntry, places: &Places, acts: Acts) -> Vec<Post> {
     let place = places
         .find(&unit.jurisdiction)
         .map_or_else(String::new, |place| place.name.clone());
-    // Nobody looks at the roster through its own eyes.
-    let roles: &[Role] = if shown {
-        &[Role::Reporter, Role::Reviewer, Role::Viewer]
-    } else {
-        &[Role::Reporter, Role::Reviewer]
-    };
-    let posts = roles.iter().map(|role| {
+    let mut roles = vec![Role::Reporter, Role::Reviewer];
+    if acts != Acts::Roster {
+        roles.push(Role::Viewer);
+    }
+    if acts != Acts::Roster && supervises(unit.kind) {
+        roles.push(Role::Supervisor);
+    }
+    let posts = roles.into_iter().map(|role| {
+        // They are many: of an office that files nothing here, only who reads is offered.
+        let shown = match acts {
+            Acts::Files => true,
+            Acts::IsNamed => role == Role::Viewer,
+            Acts::Roster => false,
+        };
         let post = post(
             &unit.code,
-            *role,
+            role,
             &unit.code,
             &unit.name,
             Some(&unit.code),
@@ -161,6 +169,14 @@ fn of_unit(unit: &AgencyEntry, places: &Places, shown: bool) -> Vec<Post> {
         }
     });
     posts.collect()
+}
+
+/// Whether an office watches over others in its line.
+const fn supervises(kind: AgencyKind) -> bool {
+    matches!(
+        kind,
+        AgencyKind::Bureau | AgencyKind::Branch | AgencyKind::Brigade
+    )
 }
 
 fn post(code: &str, role: Role, node: &str, of: &str, unit: Option<&str>, shown: bool) -> Post {
@@ -199,14 +215,27 @@ mod tests {
     use super::*;
     use crate::demo::campaigns;
 
-    #[test]
-    fn there_is_an_account_for_every_role_at_every_level_and_for_a_stranger() {
+    fn all() -> (Vec<Campaign>, Vec<Post>) {
         let places = Places::read();
         let campaigns = campaigns(&places);
-        let mut posts = posts(&[&campaigns[0], &campaigns[1]], &places);
+        let mut posts = posts(&campaigns.iter().collect::<Vec<_>>(), &places);
         posts.extend(strangers(&places));
+        (campaigns, posts)
+    }
+
+    #[test]
+    fn there_is_an_account_for_every_role_at_every_level_and_for_a_stranger() {
+        let (_, posts) = all();
         let names: BTreeSet<&str> = posts.iter().map(|post| post.name.as_str()).collect();
         assert_eq!(names.len(), posts.len(), "a name stands twice");
+        let every_role = [
+            "coordinator",
+            "reviewer",
+            "reporter",
+            "viewer",
+            "supervisor",
+            "admin",
+        ];
         for code in [
             "45",
             "4502",
@@ -216,24 +245,32 @@ mod tests {
             "3207",
             "320707",
             "320707104",
+            "44",
+            "4414",
+            "441424",
+            "441424100",
+            "441424127",
+            "37",
+            "3703",
+            "370322",
+            "4415",
+            "441502",
+            "441521",
+            "441523",
+            "441581",
         ] {
-            for role in [
-                "coordinator",
-                "reviewer",
-                "reporter",
-                "viewer",
-                "supervisor",
-                "admin",
-            ] {
-                assert!(
-                    names.contains(format!("{code}.{role}").as_str()),
-                    "{code}.{role}"
-                );
+            for role in every_role {
+                let name = format!("{code}.{role}");
+                assert!(names.contains(name.as_str()), "{name}");
             }
         }
         for name in [
             "450202002001.jwh.reporter",
             "320707104.gm.reviewer",
+            "441424.jtj.supervisor",
+            "370322.gxj.supervisor",
+            "370322.jsgzk.reporter",
+            "4415.yjj.viewer",
             "4401.coordinator",
             "440106.viewer",
         ] {
@@ -242,17 +279,26 @@ mod tests {
     }
 
     #[test]
+    fn the_start_page_offers_fewer_accounts_than_there_are() {
+        let (_, posts) = all();
+        let offered = posts.iter().filter(|post| post.shown).count();
+        assert!(offered < 300, "{offered}");
+        let files_nothing = |post: &&Post| post.name.starts_with("441424.jtj.") && post.shown;
+        let roles: Vec<Role> = posts
+            .iter()
+            .filter(files_nothing)
+            .map(|post| post.role)
+            .collect();
+        assert_eq!(roles, [Role::Viewer]);
+    }
+
+    #[test]
     fn every_office_of_a_post_is_an_agency_of_a_campaign() {
-        let places = Places::read();
-        let campaigns = campaigns(&places);
-        for post in posts(&[&campaigns[0], &campaigns[1]], &places) {
+        let (campaigns, posts) = all();
+        for post in posts {
             let Some(unit) = &post.unit else { continue };
-            assert!(
-                campaigns
-                    .iter()
-                    .any(|campaign| campaign.agency(unit).is_some()),
-                "{unit}"
-            );
+            let known = |campaign: &Campaign| campaign.agency(unit).is_some();
+            assert!(campaigns.iter().any(known), "{unit}");
         }
     }
 }

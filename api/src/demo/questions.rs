@@ -76,6 +76,31 @@ pub(crate) fn questions() -> Vec<Question> {
             query: include_str!("questions/viewer.graphql"),
             variables: json!({"filter": {"campaign": "gongyuan-2023"}}),
         },
+        Question {
+            id: "bureau",
+            title_zh: "文件要我局做什么？五华县交通运输局的任务、目标、时间节点",
+            title_en: "What does the document want from us? 五华县交通运输局: every task, target, milestone and day",
+            purpose_zh: "一份三年行动计划里点到本局的每一条：任务、目标、时间节点，带条款出处和与本局的关系；还有哪天到期。",
+            purpose_en: "Every task, target and milestone of a three-year plan that names the bureau, with its clause and the bureau's part, \
+                         and the days on which something falls due.",
+            account: "441424.jtj.viewer",
+            query: include_str!("questions/bureau.graphql"),
+            variables: json!({
+                "campaign": "wuhua-2020", "agency": "441424.jtj", "kinds": ["TASK", "TARGET", "MILESTONE"],
+                "from": "2020-04-01", "until": "2023-03-31",
+            }),
+        },
+        Question {
+            id: "town",
+            title_zh: "没有点名，要做什么？五华县水寨镇的责任",
+            title_en: "Named nowhere, bound all the same: what 水寨镇 answers for",
+            purpose_zh: "计划没有逐个列出各镇，一句“以下均需要各镇党委和政府负责”管到全部任务；这里逐条列出，并写明承自哪一句。",
+            purpose_en: "The plan lists no town by its name; one sentence binds all of them to all tasks. Here they are, one by one, \
+                         each with the sentence from which it comes down.",
+            account: "441424100.viewer",
+            query: include_str!("questions/town.graphql"),
+            variables: json!({"filter": {"kinds": ["TASK", "TARGET", "MILESTONE"]}}),
+        },
     ]
 }
 

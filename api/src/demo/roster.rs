@@ -23,6 +23,12 @@ const SAMPLED: &str = "32";
 /// Towns of each such county. More of them make the first start longer.
 const TOWNS_SAMPLED: usize = 8;
 
+/// Whether a campaign takes the roster: it has a form, and comes from a place of the province.
+pub(super) fn takes(campaign: &Campaign) -> bool {
+    let at_home = |issuer: &AgencyEntry| issuer.jurisdiction.starts_with(SAMPLED);
+    !campaign.forms.is_empty() && campaign.agency(&campaign.issuer).is_some_and(at_home)
+}
+
 /// Adds the roster to the campaign: one office a town.
 pub(super) fn add_roster(campaign: &mut Campaign, places: &Places) {
     let printed: Vec<&str> = campaign
@@ -87,14 +93,19 @@ pub(super) fn add_roster(campaign: &mut Campaign, places: &Places) {
     });
 }
 
-/// Adds simulated offices to places whose document names none, so that an account at any level belongs to one.
-pub(super) fn add_offices(campaign: &mut Campaign, places: &Places, codes: &[&str]) {
-    campaign.agencies.extend(
-        codes
-            .iter()
-            .filter_map(|code| places.find(code))
-            .map(office),
-    );
+/// Adds a simulated office to a place whose document names none, so that an account at any level belongs to one.
+pub(super) fn add_office(campaign: &mut Campaign, places: &Places, code: &str) {
+    campaign.agencies.extend(places.find(code).map(office));
+}
+
+/// The code of a place's simulated office.
+pub(super) fn office_code(place: &str) -> String {
+    format!("{place}.awb")
+}
+
+/// Whether the demonstration added an agency to what the campaign's files hold.
+pub(super) fn is_added(agency: &AgencyEntry) -> bool {
+    agency.clause == clause()
 }
 
 /// The towns of the roster, in the order of their codes.
@@ -122,7 +133,7 @@ fn towns(places: &Places) -> Vec<&Place> {
 
 fn office(place: &Place) -> AgencyEntry {
     AgencyEntry {
-        code: format!("{}.awb", place.code),
+        code: office_code(&place.code),
         name: format!("{}安全生产委员会办公室（模拟）", place.name),
         kind: AgencyKind::SafetyCommitteeOffice,
         jurisdiction: place.code.clone(),

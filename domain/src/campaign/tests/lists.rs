@@ -1,6 +1,7 @@
 //! Outline, papers, checklists, ledgers, places, groups, vocabularies and pairs: sound in the template, and each
 //! fault of them named by file and line. The template is an invented document, so that nothing real is asserted.
 
+mod changes;
 mod coverage;
 mod pairs;
 
