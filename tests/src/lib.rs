@@ -38,4 +38,5 @@ mod scope;
 mod series;
 mod statements;
 mod table;
+mod trace;
 mod transport;
