@@ -103,6 +103,8 @@ pub struct Settings {
     pub introspection: Introspection,
     /// Sites whose pages may call the hub: `https://host`, or `*` for any.
     pub cors_origins: Vec<String>,
+    /// The collector that traces are sent to; none, and none are made, if absent.
+    pub otlp_endpoint: Option<String>,
     /// What time it is.
     pub clock: Clock,
 }
@@ -126,6 +128,7 @@ impl Settings {
             limits: Limits::default(),
             introspection: Introspection::default(),
             cors_origins: Vec::new(),
+            otlp_endpoint: None,
             clock: Clock::System,
             data_dir,
         }
@@ -162,9 +165,11 @@ impl Settings {
         if let Some(introspection) = args.introspection.or(file.introspection) {
             settings.introspection = introspection;
         }
-        settings.cors_origins = match args.cors_origins.is_empty() {
-            false => args.cors_origins.clone(),
-            true => file.cors_origins.unwrap_or_default(),
+        settings.otlp_endpoint = args.otlp_endpoint.clone().or(file.otlp_endpoint);
+        settings.cors_origins = if args.cors_origins.is_empty() {
+            file.cors_origins.unwrap_or_default()
+        } else {
+            args.cors_origins.clone()
         };
         for (name, number) in file.limits.unwrap_or_default() {
             settings.limit(&format!("[limits] {name}"), &name, number)?;

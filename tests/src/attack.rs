@@ -134,7 +134,7 @@ fn filled(hub: &Hub, text: &str) -> String {
                 filled.push_str(&what.replace("#+", &next).replace('#', &number.to_string()));
             }
         } else {
-            filled.push_str(&format!("<<{inside}>>"));
+            filled.extend(["<<", inside, ">>"]);
         }
         rest = after;
     }

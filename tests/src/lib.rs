@@ -40,4 +40,5 @@ mod series;
 mod statements;
 mod table;
 mod template;
+mod trace;
 mod transport;

@@ -168,7 +168,7 @@ fn pages_of_named_sites_may_call(engine: Engine) {
             .unwrap();
         let friend = "https://board.example";
         let hub = Hub::start_with(database, |settings| {
-            settings.cors_origins = vec![friend.to_owned()]
+            settings.cors_origins = vec![friend.to_owned()];
         })
         .await;
         let preflight = hub

@@ -97,8 +97,8 @@ impl Cli {
         let settings = Settings::load(&self.settings)?;
         // A server tells what it does; a command answers and speaks up only for troubles.
         let is_server = matches!(command, Command::Serve(_));
-        crate::log::install(&settings, is_server)?;
-        match command {
+        let traces = crate::log::install(&settings, is_server)?;
+        let done = match command {
             Command::Serve(args) => serve::run(args, settings).await,
             Command::Migrate => migrate::run(&settings, output).await,
             Command::Import(command) => import::run(command, &settings, output).await,
@@ -109,7 +109,11 @@ impl Cli {
             Command::Rollup(command) => rollup::run(&command, &settings, output).await,
             Command::Documents(command) => documents::run(command, &settings, output).await,
             Command::Account(command) => account::run(command, &settings, output).await,
+        };
+        if let Some(traces) = traces {
+            traces.close().await;
         }
+        done
     }
 }
 
@@ -188,7 +192,8 @@ mod tests {
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default();
             assert!(
-                name.starts_with("CENGBAO_") || name == "DATABASE_URL",
+                name.starts_with("CENGBAO_")
+                    || ["DATABASE_URL", "OTEL_EXPORTER_OTLP_ENDPOINT"].contains(&name.as_str()),
                 "{}",
                 argument.get_id()
             );

@@ -74,7 +74,7 @@ impl Walk<'_> {
                     self.selections(&field.node.selection_set.node)?;
                 }
                 Selection::InlineFragment(fragment) => {
-                    self.selections(&fragment.node.selection_set.node)?
+                    self.selections(&fragment.node.selection_set.node)?;
                 }
                 Selection::FragmentSpread(_) => {}
             }

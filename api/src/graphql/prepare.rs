@@ -175,7 +175,7 @@ fn roots<'d>(
         match &item.node {
             Selection::Field(found) => field(&found.node.name.node),
             Selection::InlineFragment(fragment) => {
-                roots(document, &fragment.node.selection_set.node, seen, field)
+                roots(document, &fragment.node.selection_set.node, seen, field);
             }
             Selection::FragmentSpread(spread) => {
                 let name = &spread.node.fragment_name.node;

@@ -33,9 +33,9 @@ pub(super) async fn revalidate(request: Request, next: Next) -> Response {
     }
     if reads && response.status() == StatusCode::OK && is_among(&tag, &known) {
         let (mut parts, _) = response.into_parts();
-        OF_THE_BODY.iter().for_each(|name| {
+        for name in &OF_THE_BODY {
             parts.headers.remove(name);
-        });
+        }
         parts.status = StatusCode::NOT_MODIFIED;
         return (parts, ()).into_response();
     }

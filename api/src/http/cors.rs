@@ -9,7 +9,7 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 /// Between two questions of a browser whether it may.
-const MAX_AGE: Duration = Duration::from_secs(3_600);
+const MAX_AGE: Duration = Duration::from_hours(1);
 
 /// Headers of a request that a page may set: the specification's, and what the usual clients add.
 const ASKED: [HeaderName; 10] = [

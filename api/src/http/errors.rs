@@ -22,8 +22,8 @@ pub(super) async fn errors(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let asked = query.as_deref().unwrap_or_default().split('&');
-    let language = match asked.filter_map(|pair| pair.strip_prefix("lang=")).next() {
+    let mut asked = query.as_deref().unwrap_or_default().split('&');
+    let language = match asked.find_map(|pair| pair.strip_prefix("lang=")) {
         Some("zh" | "zh-CN") => Language::Zh,
         Some("en") => Language::En,
         _ => {

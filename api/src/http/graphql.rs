@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use cengbao_store::{Scope, StoreError};
+use tracing::Instrument as _;
 
 use super::answer::{Answer, Refusal};
 use super::documents;
@@ -22,6 +23,7 @@ use super::{Hub, HubState};
 use crate::graphql::{Code, Fault, Prepared, Spent, Telling};
 use crate::identity::bearer;
 use crate::settings::Introspection;
+use crate::traces::TARGET;
 
 /// What `/graphql` knows; for a mutation that came by GET it is POST alone.
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
@@ -155,7 +157,8 @@ async fn execute(
     // One after the other: a query of a batch sees what the mutation before it changed.
     for one in prepared {
         let response = hub.schema.execute(one, scope.clone(), telling, &spent);
-        responses.push(response.await);
+        let span = tracing::info_span!(target: TARGET, "execute");
+        responses.push(response.instrument(span).await);
     }
     match (is_batch, responses.pop()) {
         (false, Some(only)) => Ok(answer.response(only)),
@@ -183,7 +186,9 @@ fn may_be_asked(hub: &Hub, prepared: &[Prepared], is_known: bool) -> Result<(), 
 
 /// What an account may touch now.
 pub(super) async fn scope_of(hub: &Hub, account: &str) -> Result<Scope, Refusal> {
-    let scope = hub.store.scope(account, hub.clock.now()).await;
+    let span = tracing::info_span!(target: TARGET, "scope");
+    let scope = hub.store.scope(account, hub.clock.now()).instrument(span);
+    let scope = scope.await;
     scope.map_err(|error| match error {
         StoreError::Unauthenticated => Fault::unauthenticated().into(),
         error => Fault::from(error).into(),

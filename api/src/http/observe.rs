@@ -18,6 +18,7 @@ use super::answer::Answer;
 use super::metrics::Codes;
 use super::request_id::{HEADER, RequestId};
 use crate::graphql::Fault;
+use crate::traces;
 
 /// How long the hub took, for a browser's network panel and for whoever measures.
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -37,7 +38,16 @@ pub(super) async fn observe(
         .get::<MatchedPath>()
         .map_or("-", MatchedPath::as_str)
         .to_owned();
-    let span = tracing::info_span!("request", id = %id, method = %request.method(), route);
+    let span = tracing::info_span!(
+        "request",
+        id = %id,
+        method = %request.method(),
+        route,
+        otel.name = format_args!("{} {route}", request.method()),
+        otel.kind = "server",
+        http.response.status_code = tracing::field::Empty,
+    );
+    traces::follow(&span, request.headers());
     let mut response = id
         .clone()
         .scope(next.run(request))
@@ -63,6 +73,7 @@ pub(super) async fn observe(
         .unwrap_or_default();
     hub.metrics.failed(&codes);
     let status = response.status().as_u16();
+    span.record("http.response.status_code", status);
     // A number in the log; nobody waits for the end of what u64 cannot hold.
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     // Probes come every few seconds and say nothing.

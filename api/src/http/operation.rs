@@ -3,6 +3,9 @@
 //! Bounds and shapes are checked here, before anything is parsed as GraphQL. A
 //! body that says that it is too large is refused before a byte of it is read.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use async_graphql::Variables;
@@ -25,7 +28,7 @@ pub(super) struct Operation {
     /// The name of a document that the hub knows.
     pub(super) document_id: Option<String>,
     /// Which operation of the document.
-    pub(super) operation_name: Option<String>,
+    pub(super) name: Option<String>,
     /// Its variables.
     pub(super) variables: Map<String, Value>,
     /// What clients add, such as `persistedQuery`.
@@ -74,7 +77,7 @@ impl Operation {
         })?;
         let variables = Variables::from_json(Value::Object(self.variables));
         let mut request = async_graphql::Request::new(query).variables(variables);
-        request.operation_name = self.operation_name;
+        request.operation_name = self.name;
         Ok(request)
     }
 
@@ -91,7 +94,7 @@ impl Operation {
         Ok(Self {
             document_id: documents::id(id, query.as_deref(), &members),
             query,
-            operation_name: text(&mut members, "operationName")?,
+            name: text(&mut members, "operationName")?,
             variables: object(&mut members, "variables")?,
             extensions: object(&mut members, "extensions")?,
         })
@@ -232,7 +235,7 @@ pub(super) fn asked(uri: &Uri) -> Result<Asked, Fault> {
     Ok(Asked::One(Operation {
         query: given.query,
         document_id: given.document_id,
-        operation_name: given.operation_name,
+        name: given.operation_name,
         variables: object_of("variables", given.variables.as_deref())?,
         extensions: object_of("extensions", given.extensions.as_deref())?,
     }))
@@ -253,98 +256,4 @@ fn object_of(name: &str, text: Option<&str>) -> Result<Map<String, Value>, Fault
 
 fn malformed(zh: impl Into<String>, en: impl Into<String>) -> Fault {
     Fault::new(Code::MalformedRequest, zh, en)
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::HeaderValue;
-
-    use super::*;
-
-    fn json() -> HeaderMap {
-        let json = HeaderValue::from_static("application/json");
-        HeaderMap::from_iter([(header::CONTENT_TYPE, json)])
-    }
-
-    async fn post(body: &'static str) -> Result<Asked, Refusal> {
-        posted(&json(), Body::from(body), &Limits::default()).await
-    }
-
-    #[tokio::test]
-    async fn a_body_is_an_object_with_a_query_or_a_few_of_them() {
-        let body =
-            r#"{"query": "{a}", "operationName": null, "variables": {"x": [1]}, "other": 1}"#;
-        let Asked::One(operation) = post(body).await.unwrap() else {
-            panic!("one operation")
-        };
-        assert_eq!(operation.query.as_deref(), Some("{a}"));
-        let (requests, is_batch) = post(r#"[{"query": "{a}"}, {"query": "{b}"}]"#)
-            .await
-            .unwrap()
-            .into_requests()
-            .unwrap();
-        assert_eq!((requests.len(), is_batch), (2, true));
-        for bad in [
-            "",
-            "null",
-            "[]",
-            "[null]",
-            r#"["{a}", null, null, null]"#,
-            r#"{"query": 1}"#,
-            r#"{"query": "{a}", "variables": []}"#,
-            r#"{"query": "{a}", "extensions": 1}"#,
-        ] {
-            let refusal = post(bad).await.unwrap_err();
-            assert_eq!(refusal.fault.code, Code::MalformedRequest, "{bad}");
-        }
-        assert!(post("{}").await.unwrap().into_requests().is_err());
-    }
-
-    #[tokio::test]
-    async fn a_body_beyond_the_limit_is_refused_and_one_that_says_so_is_not_read() {
-        let limits = Limits::default();
-        let long = Body::from(" ".repeat(1 + 1_048_576));
-        let refusal = posted(&json(), long, &limits).await.unwrap_err();
-        assert_eq!(refusal.fault.code, Code::BodyTooLarge);
-        let mut headers = json();
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(1_048_577));
-        let unread = endless();
-        let refusal = posted(&headers, unread, &limits).await.unwrap_err();
-        assert_eq!(refusal.fault.limit, Some(1_048_576));
-    }
-
-    #[tokio::test]
-    async fn a_body_that_never_ends_is_cut_off_at_its_deadline() {
-        let limits = Limits {
-            body_ms: 1,
-            ..Limits::default()
-        };
-        let refusal = posted(&json(), endless(), &limits).await.unwrap_err();
-        assert_eq!(refusal.status, Some(StatusCode::REQUEST_TIMEOUT));
-        assert_eq!(refusal.fault.code, Code::Timeout);
-    }
-
-    #[test]
-    fn a_query_string_holds_its_variables_as_json() {
-        let ask = |query: &'static str| asked(&Uri::from_static(query));
-        let found =
-            ask("/graphql?query=%7Ba%7D&variables=%7B%22x%22%3A1%7D&operationName=A").unwrap();
-        let Asked::One(operation) = found else {
-            panic!("one operation")
-        };
-        assert_eq!(operation.operation_name.as_deref(), Some("A"));
-        assert_eq!(operation.variables["x"], 1);
-        assert!(ask("/graphql?query=%7Ba%7D&variables=").is_ok());
-        assert!(ask("/graphql").unwrap().into_requests().is_err());
-        for bad in ["/graphql?query=a&variables=1", "/graphql?query=a&query=b"] {
-            assert_eq!(ask(bad).unwrap_err().code, Code::MalformedRequest, "{bad}");
-        }
-    }
-
-    /// A body of which nothing ever arrives.
-    fn endless() -> Body {
-        Body::from_stream(futures_util::stream::pending::<
-            Result<String, std::io::Error>,
-        >())
-    }
 }

@@ -74,6 +74,14 @@ pub struct SettingsArgs {
         value_delimiter = ','
     )]
     pub cors_origins: Vec<String>,
+    /// Collector of traces that speaks OTLP over plain HTTP, such as http://127.0.0.1:4318 [default: no traces]
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    )]
+    pub otlp_endpoint: Option<String>,
     /// What to log, such as `info` or `cengbao_api=debug,warn` [default: info]
     #[arg(long, global = true, value_name = "FILTER", env = "CENGBAO_LOG")]
     pub log: Option<String>,
@@ -145,6 +153,7 @@ pub(super) struct SettingsFile {
     pub(super) jwks_file: Option<PathBuf>,
     pub(super) introspection: Option<Introspection>,
     pub(super) cors_origins: Option<Vec<String>>,
+    pub(super) otlp_endpoint: Option<String>,
     pub(super) limits: Option<BTreeMap<String, u64>>,
     pub(super) log: Option<String>,
     pub(super) log_format: Option<LogFormat>,

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use cengbao_domain::policy::{Action, Resource};
 use sea_orm::DatabaseTransaction;
+use tracing::Instrument as _;
 
 use super::scope::Scope;
 use crate::error::{Result, StoreError};
@@ -80,7 +81,8 @@ impl Scope {
     async fn attempt<T: Send>(&self, work: &(impl Fn(Tx) -> Step<T> + Send + Sync)) -> Result<T> {
         let mut longest_ms = FIRST_BACKOFF_MS;
         for _ in 0..ATTEMPTS {
-            match self.run(work).await {
+            let span = tracing::info_span!(target: "cengbao_trace", "transaction");
+            match self.run(work).instrument(span).await {
                 Err(error) if error.is_transient() => {
                     tracing::debug!(%error, "transaction runs again");
                     tokio::time::sleep(Duration::from_millis(fastrand::u64(1..=longest_ms))).await;

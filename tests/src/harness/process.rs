@@ -83,6 +83,18 @@ impl Process {
         response.json().await.expect("an answer is JSON")
     }
 
+    /// One GraphQL request within a trace of the caller's.
+    pub(crate) async fn ask_within(&self, token: &str, query: &str, traceparent: &str) -> Value {
+        let request = self
+            .http
+            .post(format!("{}/graphql", self.base))
+            .bearer_auth(token)
+            .header("traceparent", traceparent);
+        let response = request.json(&json!({ "query": query })).send().await;
+        let response = response.expect("the hub lives");
+        response.json().await.expect("an answer is JSON")
+    }
+
     /// SIGKILL: nothing is flushed, nobody is asked.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

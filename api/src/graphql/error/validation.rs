@@ -257,8 +257,8 @@ pub(super) fn translate(message: &str, names: Option<&Names>) -> Option<Fault> {
     };
     let (mut zh, mut en) = (filled(zh, &found), filled(en, &found));
     if !offers.is_empty() {
-        zh.push_str(&format!("；是否为 {}？", offers.join("、")));
-        en.push_str(&format!("; did you mean {}?", offers.join(", ")));
+        zh = format!("{zh}；是否为 {}？", offers.join("、"));
+        en = format!("{en}; did you mean {}?", offers.join(", "));
     }
     Some(Fault::new(code, zh, en))
 }
