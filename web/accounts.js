@@ -7,10 +7,15 @@
 import { pick } from './language.js';
 
 const SESSION = 'cengbao.session';
+/** Where the hub is: above this file. A page may lie deeper than the start page does, and the hub below a prefix. */
+const HUB = new URL('../', import.meta.url);
+
+/** The address of a path of the hub. */
+export const hubAddress = (path) => new URL(path, HUB).href;
 
 /** GETs JSON; null when the hub does not serve it (without --demo the demo's paths are 404). */
 export async function fetchJson(path) {
-  const response = await fetch(path, { headers: { accept: 'application/json' } });
+  const response = await fetch(hubAddress(path), { headers: { accept: 'application/json' } });
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
   return response.json();

@@ -3,12 +3,12 @@
 // Owns: the headers of a question, and the second try of a demo account whose
 // token has run out. Must never: ask by itself; a reader presses a button.
 
-import { session, tokenOf, useAccount } from './accounts.js';
+import { hubAddress, session, tokenOf, useAccount } from './accounts.js';
 import { languageTag } from './language.js';
 
 /** POSTs `operation` with a token, or as a stranger without one. */
 function post(operation, token, headers) {
-  return fetch('graphql', {
+  return fetch(hubAddress('graphql'), {
     method: 'POST',
     headers: {
       'accept': 'application/graphql-response+json, application/json;q=0.9',

@@ -88,6 +88,8 @@ pub(crate) fn router(hub: &HubState) -> Router {
     let mut router = Router::new()
         .route("/", get(pages::start))
         .route("/graphiql", get(pages::graphiql))
+        .route("/campaigns", get(pages::campaigns))
+        .route("/campaigns/{code}", get(pages::campaign))
         .route("/assets/{*path}", get(pages::asset))
         // The pages name their files as they lie in the repository, and so open from any plain file server too.
         .route("/web/{*path}", get(pages::asset))

@@ -30,6 +30,16 @@ pub(super) async fn graphiql(headers: HeaderMap) -> Response {
     page("graphiql.html", &headers)
 }
 
+/// `/campaigns`: those that the reader sees.
+pub(super) async fn campaigns(headers: HeaderMap) -> Response {
+    page("campaigns.html", &headers)
+}
+
+/// `/campaigns/CODE`: the same page for every code; which campaigns there are is the hub's to tell the reader alone.
+pub(super) async fn campaign(headers: HeaderMap) -> Response {
+    page("campaign.html", &headers)
+}
+
 /// `/assets/…`, and `/web/…` as the pages name it.
 pub(super) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     page(&path, &headers)

@@ -6,7 +6,7 @@ import test from 'node:test';
 import { HUB } from '../world.mjs';
 
 /** Where a reader begins; what these link to is read too. */
-const BEGIN = ['/', '/graphiql', '/errors', '/docs/frontend', '/schema.graphql', '/demo/questions', '/demo/accounts', '/demo/status'];
+const BEGIN = ['/', '/graphiql', '/campaigns', '/campaigns/any', '/errors', '/docs/frontend', '/schema.graphql', '/demo/questions', '/demo/accounts', '/demo/status'];
 /** More files than the hub has: a crawl that does not end is a mistake of this test. */
 const FILES = 300;
 
