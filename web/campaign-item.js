@@ -17,9 +17,10 @@ export function clauseOf({ path, occurrence, basis, outsideKnowledge }) {
 }
 
 /** The part of a tie in words, with the printed ones where they say something else. */
-function partOf({ part, printed }) {
+function partOf({ part, printed, body }) {
   const [zh, en] = partWords(part);
-  const same = printed === null || printed.includes(zh) || zh.includes(printed);
+  // Some words on record are those of the sentence's subject.
+  const same = printed === null || printed.includes(zh) || zh.includes(printed) || printed.includes(body.name) || body.name.includes(printed);
   return same ? both(zh, en) : [...both(zh, en), `（“${printed}”）`];
 }
 
@@ -118,8 +119,9 @@ function questions(list) {
 
 const SUBJECTS = { TASK: 'Task', TARGET: 'Target', DUTY: 'Duty', MILESTONE: 'Milestone', RULE: 'Rule', CHECKLIST: 'Checklist', LEDGER: 'Ledger', PAPER: 'Paper', SCHEDULE: 'Schedule' };
 
-/** A requirement as an entry of its section. `tasks`: titles of the tasks on the page; `agency`: whom it is for, null for everybody. */
-export function entry(requirement, tasks, agency) {
+/** A requirement as an entry of its section. `tasks`: titles of the tasks on the page; `agency`: whom it is for, null for everybody;
+ * `numbers`: of the readings below, by code. */
+export function entry(requirement, { tasks, agency, numbers }) {
   const { kind, code, title, text, clauses, ties, interpretations, subject, task } = requirement;
   const made = element('article', `entry ${kind.toLowerCase()}`);
   made.id = `${kind.toLowerCase()}-${code}`;
@@ -134,7 +136,10 @@ export function entry(requirement, tasks, agency) {
   if (subject.questions) made.append(questions(subject.questions));
   const source = element('p', 'source', ...clauses.flatMap((clause, index) => [...(index > 0 ? ['；'] : []), clauseOf(clause)]));
   if (task) source.append(' · ', element('span', '', ...both('任务：', 'Task: ')), task.title);
-  for (const { code: reading } of interpretations) source.append(' · ', link(`#reading-${reading}`, ...both('见解释', 'see the reading')));
+  if (interpretations.length > 0) {
+    source.append(' · ', ...both('见解释 ', 'see readings '), ...interpretations.flatMap(({ code: reading }, index) => [
+      ...(index > 0 ? ['、'] : []), link(`#reading-${reading}`, String(numbers.get(reading) ?? reading))]));
+  }
   made.append(source);
   return made;
 }

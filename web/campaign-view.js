@@ -30,13 +30,20 @@ function framed(table, label) {
   return frame;
 }
 
+/** `2020-04-01 – 2022-12-31`, and what is left of it where an end is not printed. */
+export function daysOf(from, until) {
+  if (from === null && until === null) return '没有写明';
+  if (from === null) return `至 ${until}`;
+  return until === null ? `自 ${from}` : `${from} – ${until}`;
+}
+
 /** What heads the page: the document, its number, its issuer, whom this page is for. */
 export function headOf(campaign, agency, today) {
   const facts = [
     ['文号', 'Number', campaign.documentNumber ?? '文件没有印文号'],
     ['发文机关', 'Issuer', campaign.issuer.name],
     ['印发', 'Issued', campaign.issuedOn ?? '文件没有印日期'],
-    ['起止', 'From – until', `${campaign.startsOn ?? '没有写明'} – ${campaign.endsOn ?? '没有写明'}`],
+    ['起止', 'From – until', daysOf(campaign.startsOn, campaign.endsOn)],
     ...campaign.parents.map(({ title, documentNumber, issuerName }) => ['上级方案', 'Implements', [issuerName, title, documentNumber].filter(Boolean).join('，')]),
   ];
   const whom = agency === null
@@ -53,7 +60,7 @@ export function headOf(campaign, agency, today) {
 
 export function phasesOf({ phases }) {
   const rows = phases.map(({ title, printed, startsOn, endsOn, clause }) => element('tr', '',
-    element('td', '', title), element('td', '', printed), element('td', 'day', `${startsOn ?? '—'} – ${endsOn ?? '—'}`), element('td', '', clauseOf(clause))));
+    element('td', '', title), element('td', '', printed), element('td', 'day', daysOf(startsOn, endsOn)), element('td', '', clauseOf(clause))));
   return section('phases', '阶段', 'Phases', framed(element('table', '', heads(['阶段', 'Phase'], ['原文', 'As printed'], ['起止', 'Days'], ['出处', 'Clause']), element('tbody', '', ...rows)), '阶段 Phases'));
 }
 
@@ -72,11 +79,13 @@ function byUnit(days, agency) {
     }
   }
   return [...years].map(([year, units]) => {
-    const columns = Array.from({ length: 12 }, (_, index) => index + 1);
-    const rows = [...units.values()].map(({ name, months: due }) => {
+    const due = [...units.values()].flatMap(({ months }) => [...months.keys()]);
+    const [first, last] = [Math.min(...due), Math.max(...due)];
+    const columns = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    const rows = [...units.values()].map(({ name, months: days }) => {
       const th = element('th', '', name);
       th.scope = 'row';
-      return element('tr', '', th, ...columns.map((month) => element('td', 'day', [...(due.get(month) ?? [])].join('、'))));
+      return element('tr', '', th, ...columns.map((month) => element('td', 'day', [...(days.get(month) ?? [])].join('、'))));
     });
     const table = element('table', 'months', element('caption', '', ...both(`${year}年：各单位每月到期的日子`, `${year}: days due, by unit and month`)),
       heads(['单位', 'Unit'], ...columns.map((month) => [`${month}月`, String(month)])), element('tbody', '', ...rows));
@@ -100,13 +109,14 @@ export function calendarOf(days, agency) {
 }
 
 /** A section a kind, those that have something. */
-export function requirementsOf(requirements, agency) {
+export function requirementsOf(requirements, { interpretations }, agency) {
+  const numbers = new Map(interpretations.map(({ code }, index) => [code, index + 1]));
   const tasks = new Set(requirements.filter(({ kind }) => kind === 'TASK').map(({ title }) => title));
   return KIND_ORDER.flatMap((kind) => {
     const some = requirements.filter((each) => each.kind === kind);
     if (some.length === 0) return [];
     const [zh, en] = kindWords(kind);
-    return [section(kind.toLowerCase(), `${zh}（${some.length}）`, `${en} (${some.length})`, ...some.map((each) => entry(each, tasks, agency)))];
+    return [section(kind.toLowerCase(), `${zh}（${some.length}）`, `${en} (${some.length})`, ...some.map((each) => entry(each, { tasks, agency, numbers })))];
   });
 }
 
@@ -125,8 +135,8 @@ export function groupsOf({ leadingGroups, populations, places }) {
 }
 
 export function interpretationsOf({ interpretations }) {
-  const items = interpretations.map(({ code, question, readings, reason }) => {
-    const made = element('article', 'entry', element('h3', '', question),
+  const items = interpretations.map(({ code, question, readings, reason }, index) => {
+    const made = element('article', 'entry', element('h3', '', `${index + 1}. ${question}`),
       element('ol', 'readings', ...readings.map(({ text, inForce, clause }) => element('li', inForce ? 'in-force' : '', text, ' ', clauseOf(clause),
         ...(inForce ? [' ', element('strong', 'mark', ...both('采用', 'in force'))] : [])))),
       element('p', 'source', ...both('理由：', 'Why: '), reason));

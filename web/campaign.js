@@ -40,6 +40,14 @@ async function agencies(viewer, requirements) {
   return seenOf(codes);
 }
 
+/** Heads every sheet of paper with the document, for whom, and the day. */
+function headSheets(campaign, agency, today) {
+  const words = [campaign.title, agency?.name, today].filter(Boolean).join(' · ');
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`@page { @top-left { content: ${JSON.stringify(words)}; font: 8pt sans-serif; color: #555; } }`);
+  document.adoptedStyleSheets = [sheet];
+}
+
 function chosenIn(list, viewer) {
   const asked = new URLSearchParams(window.location.search).get('agency');
   if (asked !== null) return list.find(({ code }) => code === asked) ?? null;
@@ -79,8 +87,9 @@ async function show({ demo }) {
   const days = await readCalendar(CODE, agency?.code ?? null, ...span(campaign, viewer.today));
   byId('who').append(agencyChoice(list, agency), button('primary', () => window.print(), ...both('打印', 'Print')));
   const notice = demo ? [element('p', 'notice simulated', element('strong', '', '模拟'), ...both('文件是真实的；账号，以及标有“模拟”的机构，是演示所加。', 'The document is real; accounts, and offices that are marked so (模拟), belong to the demonstration.'))] : [];
-  byId('document').replaceChildren(headOf(campaign, agency, viewer.today), ...notice, phasesOf(campaign), calendarOf(days, agency), ...requirementsOf(wanted, agency),
+  byId('document').replaceChildren(headOf(campaign, agency, viewer.today), ...notice, phasesOf(campaign), calendarOf(days, agency), ...requirementsOf(wanted, campaign, agency),
     ...groupsOf(campaign), interpretationsOf(campaign), outlineOf(campaign, everything));
+  headSheets(campaign, agency, viewer.today);
   byId('document').dataset.ready = agency?.code ?? 'all';
   return tell();
 }

@@ -4,6 +4,7 @@
 
 import { session } from './accounts.js';
 import { ask } from './ask.js';
+import { daysOf } from './campaign-view.js';
 import { startWho } from './campaign-who.js';
 import { element, link } from './element.js';
 import { both, startLanguage } from './language.js';
@@ -24,7 +25,7 @@ function tell(...parts) {
 function card(campaign) {
   const title = link(`campaigns/${encodeURIComponent(campaign.code)}`, campaign.title);
   title.lang = 'zh-CN';
-  const facts = [campaign.issuer.name, campaign.documentNumber, campaign.issuedOn, `${campaign.startsOn ?? '—'} – ${campaign.endsOn ?? '—'}`];
+  const facts = [campaign.issuer.name, campaign.documentNumber, campaign.issuedOn, daysOf(campaign.startsOn, campaign.endsOn)];
   return element('li', '', element('h2', '', title), element('p', 'soft', facts.filter(Boolean).join(' · '), ' · ', element('code', '', campaign.code)));
 }
 
