@@ -39,7 +39,9 @@ const STATUSES = {
   SUBMITTED: ['待审核', 'submitted'],
   SIGNED: ['已签发', 'signed'],
   ACCEPTED: ['已接收', 'accepted'],
+  CORRECTED: ['已更正', 'corrected'],
   RETURNED: ['已退回', 'returned'],
+  WITHDRAWN: ['已撤回', 'withdrawn'],
 };
 
 const ACTIONS = {
@@ -48,6 +50,8 @@ const ACTIONS = {
   SIGN: ['签发', 'sign'],
   ACCEPT: ['接收', 'accept'],
   RETURN: ['退回', 'return'],
+  CORRECT: ['更正', 'correct'],
+  WITHDRAW: ['撤回', 'withdraw'],
 };
 
 const named = (words) => (value) => words[value] ?? [value, value];

@@ -25,6 +25,8 @@ pub enum CarriedBecause {
     Silent,
     /// What the unit filed was returned (被退回).
     Returned,
+    /// The unit itself took back what it had signed (撤回).
+    Withdrawn,
 }
 
 /// One cell of an answer.

@@ -70,12 +70,31 @@ pub fn parse_draft(form: &Form, raw: &[(String, Option<String>)]) -> (Values, Ve
     (values, problems)
 }
 
+/// The unit's filings in force beside the one that is judged.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// The last one for an earlier period.
+    pub previous: Option<&'a Values>,
+    /// The first one for a later period: there is one where the filing is late
+    /// or a correction.
+    pub next: Option<&'a Values>,
+}
+
+/// As [`review_beside`], for a filing that none follows yet.
+pub fn review(form: &Form, values: &Values, previous: Option<&Values>) -> Vec<Problem> {
+    let beside = Beside {
+        previous,
+        next: None,
+    };
+    review_beside(form, values, beside)
+}
+
 /// Judges values at submission: every blank, every value out of its bounds,
-/// every relation, and every cumulative total that fell below `previous` (the
-/// unit's filing for the period before, if there is one), all at once.
+/// every relation, and every cumulative total that falls, from the filing before
+/// to this one or from this one to the filing after it, all at once.
 ///
 /// The filing is lawful if no problem [is an error](Problem::is_error).
-pub fn review(form: &Form, values: &Values, previous: Option<&Values>) -> Vec<Problem> {
+pub fn review_beside(form: &Form, values: &Values, beside: Beside<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut keys = BTreeSet::new();
     for column in form.columns() {
@@ -83,7 +102,7 @@ pub fn review(form: &Form, values: &Values, previous: Option<&Values>) -> Vec<Pr
             None => problems.push(Problem::blank(&column)),
             Some(value) => match check_value(&column, value) {
                 Err(problem) => problems.push(problem),
-                Ok(()) => problems.extend(falling_total(&column, value, previous)),
+                Ok(()) => problems.extend(falling_totals(&column, value, beside)),
             },
         }
         keys.insert(column.key);
@@ -215,12 +234,22 @@ fn check_text(column: &Column<'_>, text: &str) -> Result<(), Problem> {
     }
 }
 
-fn falling_total(column: &Column<'_>, value: &Value, previous: Option<&Values>) -> Option<Problem> {
-    let (Value::Number(now), Value::Number(before)) = (value, previous?.get(&column.key)?) else {
-        return None;
+fn falling_totals(column: &Column<'_>, value: &Value, beside: Beside<'_>) -> Vec<Problem> {
+    let number = |value: Option<&Value>| match value {
+        Some(Value::Number(units)) if column.indicator.may_not_fall() => Some(*units),
+        Some(Value::Number(_) | Value::Flag(_) | Value::Text(_)) | None => None,
     };
-    let falls = column.indicator.may_not_fall() && now < before;
-    falls.then(|| Problem::falling_total(column, *before, *now))
+    let at = |values: Option<&Values>| number(values.and_then(|values| values.get(&column.key)));
+    let Some(now) = number(Some(value)) else {
+        return Vec::new();
+    };
+    let from_before = at(beside.previous)
+        .filter(|before| now < *before)
+        .map(|before| Problem::falling_total(column, before, now));
+    let to_after = at(beside.next)
+        .filter(|after| *after < now)
+        .map(|after| Problem::total_falls_after(column, now, after));
+    from_before.into_iter().chain(to_after).collect()
 }
 
 fn plain(value: &Value) -> String {

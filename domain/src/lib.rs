@@ -12,6 +12,7 @@ pub mod clause;
 pub mod deadline;
 pub mod decimal;
 pub mod division;
+pub mod extension;
 pub mod figure;
 pub mod filing;
 pub mod form;

@@ -63,6 +63,12 @@ pub enum Action {
     Accept,
     /// Return from any desk (退回).
     Return,
+    /// Begin a correction of what is in force (更正).
+    Correct,
+    /// Take back what the own unit gave out of hand (撤回).
+    Withdraw,
+    /// Give a unit more time (延期).
+    Extend,
     /// Give and take away (授权).
     Grant,
 }
@@ -145,13 +151,16 @@ impl Resource {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Read,
         Self::Draft,
         Self::Submit,
         Self::Sign,
         Self::Accept,
         Self::Return,
+        Self::Correct,
+        Self::Withdraw,
+        Self::Extend,
         Self::Grant,
     ];
 
@@ -159,9 +168,9 @@ impl Action {
     /// node must be that very unit, not one above it.
     pub const fn is_own(self, role: Role) -> bool {
         match self {
-            Self::Draft | Self::Submit | Self::Sign => true,
+            Self::Draft | Self::Submit | Self::Sign | Self::Correct | Self::Withdraw => true,
             Self::Return => matches!(role, Role::Reviewer),
-            Self::Read | Self::Accept | Self::Grant => false,
+            Self::Read | Self::Accept | Self::Extend | Self::Grant => false,
         }
     }
 }
@@ -182,17 +191,37 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Role::Viewer => true,
             Role::Admin => false,
         },
-        (Action::Draft | Action::Submit, Resource::Report) => matches!(role, Role::Reporter),
+        (Action::Draft | Action::Submit | Action::Correct, Resource::Report) => {
+            matches!(role, Role::Reporter)
+        }
         (Action::Sign, Resource::Report) => matches!(role, Role::Reviewer),
-        (Action::Accept, Resource::Report) => matches!(role, Role::Coordinator),
+        (Action::Accept, Resource::Report) | (Action::Extend, Resource::Obligation) => {
+            matches!(role, Role::Coordinator)
+        }
         (Action::Return, Resource::Report) => matches!(role, Role::Reviewer | Role::Coordinator),
+        (Action::Withdraw, Resource::Report) => matches!(role, Role::Reporter | Role::Reviewer),
         (Action::Read | Action::Grant, Resource::Account) => matches!(role, Role::Admin),
         (
-            Action::Draft | Action::Submit | Action::Sign | Action::Accept | Action::Return,
+            Action::Draft
+            | Action::Submit
+            | Action::Sign
+            | Action::Accept
+            | Action::Return
+            | Action::Correct
+            | Action::Withdraw,
             Resource::Jurisdiction
             | Resource::Agency
             | Resource::Campaign
             | Resource::Obligation
+            | Resource::Figure
+            | Resource::Account,
+        )
+        | (
+            Action::Extend,
+            Resource::Jurisdiction
+            | Resource::Agency
+            | Resource::Campaign
+            | Resource::Report
             | Resource::Figure
             | Resource::Account,
         )

@@ -1,13 +1,21 @@
-//! The life of a report (报表): one pure function from state and event to state,
-//! and what a viewer may do now and why not.
+//! The life of a report (报表): where it stands, what can happen to it, and
+//! whose hand may do it. The words; the one function of the lifecycle is in
+//! `report/lifecycle.rs`, its table in `docs/lifecycle.md`.
 //!
-//! DRAFT → SUBMITTED (filer) → SIGNED (the unit's reviewer; in force from here)
-//! → ACCEPTED (receiver); RETURNED from any desk, with a reason.
+//! Never knows a database or a clock.
+
+mod lifecycle;
+#[cfg(test)]
+mod table;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::lifecycle::{Effect, decide, effect, is_internal, next, wants_reason};
 
 /// Where a report stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,7 +29,24 @@ pub enum ReportState {
     Signed,
     /// 已接收, in force
     Accepted,
+    /// 已更正: a correction was signed; in force, to be accepted again
+    Corrected,
     /// 已退回, not in force
+    Returned,
+    /// 已撤回: taken back by its own unit after the signature; not in force
+    Withdrawn,
+}
+
+/// Where a correction (更正) stands that is not signed yet. The revision before
+/// it counts meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum CorrectionState {
+    /// 更正草稿
+    Draft,
+    /// 更正待审核, waits for the unit's reviewer
+    Submitted,
+    /// 更正被退回 by the unit's reviewer
     Returned,
 }
 
@@ -39,6 +64,21 @@ pub enum ReportAction {
     Accept,
     /// Sent back with a reason (退回).
     Return,
+    /// A correction of what is in force begins, with a reason (更正).
+    Correct,
+    /// The unit takes back what it gave out of hand (撤回).
+    Withdraw,
+}
+
+/// Who acts: a report passes from hand to hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Hand {
+    /// A reporter of the unit (填报人).
+    Filer,
+    /// A reviewer of the unit (审核人).
+    Reviewer,
+    /// A coordinator above it (接收单位).
+    Receiver,
 }
 
 macro_rules! names {
@@ -70,10 +110,18 @@ macro_rules! names {
 }
 
 names!(ReportState {
-    Draft => "DRAFT", Submitted => "SUBMITTED", Signed => "SIGNED", Accepted => "ACCEPTED", Returned => "RETURNED",
+    Draft => "DRAFT", Submitted => "SUBMITTED", Signed => "SIGNED", Accepted => "ACCEPTED",
+    Corrected => "CORRECTED", Returned => "RETURNED", Withdrawn => "WITHDRAWN",
+});
+names!(CorrectionState {
+    Draft => "DRAFT", Submitted => "SUBMITTED", Returned => "RETURNED",
 });
 names!(ReportAction {
     Save => "SAVE", Submit => "SUBMIT", Sign => "SIGN", Accept => "ACCEPT", Return => "RETURN",
+    Correct => "CORRECT", Withdraw => "WITHDRAW",
+});
+names!(Hand {
+    Filer => "REPORTER", Reviewer => "REVIEWER", Receiver => "COORDINATOR",
 });
 
 /// A name that is none of the known ones.
@@ -84,7 +132,41 @@ pub struct UnknownName(pub String);
 impl ReportState {
     /// Whether the signed revision counts.
     pub const fn in_force(self) -> bool {
-        matches!(self, Self::Signed | Self::Accepted)
+        matches!(self, Self::Signed | Self::Accepted | Self::Corrected)
+    }
+}
+
+/// Where a report stands as a whole: what is seen from outside its unit, and
+/// the correction that the unit is working on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Standing {
+    /// Of the report.
+    pub state: ReportState,
+    /// Of the correction under way; only beside a state that is in force.
+    pub correction: Option<CorrectionState>,
+}
+
+impl Standing {
+    /// No correction is under way.
+    pub const fn plain(state: ReportState) -> Self {
+        Self {
+            state,
+            correction: None,
+        }
+    }
+
+    /// All that there are: a correction stands only beside what is in force.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ReportState::ALL.iter().flat_map(|state| {
+            let under_way = CorrectionState::ALL
+                .iter()
+                .filter(|_| state.in_force())
+                .map(|correction| Self {
+                    state: *state,
+                    correction: Some(*correction),
+                });
+            std::iter::once(Self::plain(*state)).chain(under_way)
+        })
     }
 }
 
@@ -97,32 +179,11 @@ pub enum Desk {
     FilerAlone,
 }
 
-/// The state after an action, or None if the action is not lawful in this state.
-pub const fn next(state: ReportState, action: ReportAction, desk: Desk) -> Option<ReportState> {
-    use ReportAction::{Accept, Return, Save, Sign, Submit};
-    use ReportState::{Accepted, Draft, Returned, Signed, Submitted};
-    match (state, action) {
-        (Draft | Returned, Save) => Some(Draft),
-        (Draft, Submit) => Some(match desk {
-            Desk::FourEyes => Submitted,
-            Desk::FilerAlone => Signed,
-        }),
-        (Submitted, Sign) => Some(Signed),
-        (Signed, Accept) => Some(Accepted),
-        (Submitted | Signed | Accepted, Return) => Some(Returned),
-        (Submitted | Signed | Accepted, Save)
-        | (Submitted | Signed | Accepted | Returned, Submit)
-        | (Draft | Signed | Accepted | Returned, Sign)
-        | (Draft | Submitted | Accepted | Returned, Accept)
-        | (Draft | Returned, Return) => None,
-    }
-}
-
 /// What is known of the viewer and the report when an action is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "four independent facts, each from its own source"
+    reason = "five independent facts, each from its own source"
 )]
 pub struct Facts {
     /// Reporter of the report's own unit.
@@ -133,6 +194,19 @@ pub struct Facts {
     pub is_receiver: bool,
     /// The very account that submitted the current revision.
     pub is_filer: bool,
+    /// The schedule has locked and the unit has no extension.
+    pub is_locked: bool,
+}
+
+impl Facts {
+    /// Whether the viewer acts with this hand.
+    pub const fn holds(self, hand: Hand) -> bool {
+        match hand {
+            Hand::Filer => self.is_reporter,
+            Hand::Reviewer => self.is_reviewer,
+            Hand::Receiver => self.is_receiver,
+        }
+    }
 }
 
 /// Why an action is not possible now.
@@ -144,6 +218,8 @@ pub enum Refusal {
     WrongRole,
     /// The filer does not sign (四眼原则).
     OwnFiling,
+    /// The schedule has locked (锁定).
+    Locked,
 }
 
 impl Refusal {
@@ -162,125 +238,10 @@ impl Refusal {
                 "填报人不能审核自己填报的报表",
                 "the filer does not sign what he filed himself",
             ),
-        }
-    }
-}
-
-/// The state after the action by this viewer, or why not.
-pub const fn decide(
-    state: ReportState,
-    action: ReportAction,
-    desk: Desk,
-    facts: Facts,
-) -> Result<ReportState, Refusal> {
-    let may = match action {
-        ReportAction::Save | ReportAction::Submit => facts.is_reporter,
-        ReportAction::Sign => facts.is_reviewer,
-        ReportAction::Accept => facts.is_receiver,
-        // The reviewer's desk ends where the receiver's begins.
-        ReportAction::Return => match state {
-            ReportState::Submitted => facts.is_reviewer,
-            ReportState::Signed | ReportState::Accepted => facts.is_receiver,
-            ReportState::Draft | ReportState::Returned => facts.is_reviewer || facts.is_receiver,
-        },
-    };
-    if !may {
-        return Err(Refusal::WrongRole);
-    }
-    match next(state, action, desk) {
-        None => Err(Refusal::WrongState),
-        Some(_) if matches!(action, ReportAction::Sign) && facts.is_filer => {
-            Err(Refusal::OwnFiling)
-        }
-        Some(state) => Ok(state),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOBODY: Facts = Facts {
-        is_reporter: false,
-        is_reviewer: false,
-        is_receiver: false,
-        is_filer: false,
-    };
-
-    #[test]
-    fn every_lawful_step_and_no_other() {
-        use ReportAction::{Accept, Return, Save, Sign, Submit};
-        use ReportState::{Accepted, Draft, Returned, Signed, Submitted};
-        let lawful = [
-            (Draft, Save, Draft),
-            (Returned, Save, Draft),
-            (Draft, Submit, Submitted),
-            (Submitted, Sign, Signed),
-            (Submitted, Return, Returned),
-            (Signed, Accept, Accepted),
-            (Signed, Return, Returned),
-            (Accepted, Return, Returned),
-        ];
-        for state in ReportState::ALL {
-            for action in ReportAction::ALL {
-                let expected = lawful
-                    .iter()
-                    .find(|(from, by, _)| from == state && by == action)
-                    .map(|step| step.2);
-                assert_eq!(
-                    next(*state, *action, Desk::FourEyes),
-                    expected,
-                    "{state} {action}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn nobody_does_nothing_in_any_state() {
-        for state in ReportState::ALL {
-            for action in ReportAction::ALL {
-                assert_eq!(
-                    decide(*state, *action, Desk::FourEyes, NOBODY),
-                    Err(Refusal::WrongRole)
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn the_filer_does_not_sign() {
-        let both = Facts {
-            is_reporter: true,
-            is_reviewer: true,
-            is_filer: true,
-            ..NOBODY
-        };
-        assert_eq!(
-            decide(
-                ReportState::Submitted,
-                ReportAction::Sign,
-                Desk::FourEyes,
-                both
+            Self::Locked => (
+                "报送已锁定，需上级批准延期后方可操作",
+                "the schedule is locked; only an extension granted from above unlocks it",
             ),
-            Err(Refusal::OwnFiling)
-        );
-    }
-
-    #[test]
-    fn a_report_that_has_not_left_the_unit_is_not_returned_by_its_receiver() {
-        let receiver = Facts {
-            is_receiver: true,
-            ..NOBODY
-        };
-        assert_eq!(
-            decide(
-                ReportState::Submitted,
-                ReportAction::Return,
-                Desk::FourEyes,
-                receiver
-            ),
-            Err(Refusal::WrongRole)
-        );
+        }
     }
 }

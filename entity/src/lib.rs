@@ -26,6 +26,7 @@ pub mod node_place;
 pub mod obligation;
 pub mod report;
 pub mod report_event;
+pub mod report_extension;
 pub mod revision;
 pub mod role_grant;
 pub mod rollup;

@@ -35,8 +35,10 @@ pub struct Model {
     pub period_kind: String,
     /// Index of the period.
     pub period: i32,
-    /// DRAFT, SUBMITTED, SIGNED, ACCEPTED, RETURNED.
+    /// DRAFT, SUBMITTED, SIGNED, ACCEPTED, CORRECTED, RETURNED, WITHDRAWN.
     pub state: String,
+    /// Of the correction under way: DRAFT, SUBMITTED, RETURNED; none if there is none.
+    pub correction: Option<String>,
     /// Raised by every change: optimistic concurrency.
     pub version: i32,
     /// The current revision.

@@ -24,7 +24,7 @@ pub struct Model {
     pub internal: bool,
     /// The revision it happened to.
     pub revision: i32,
-    /// SAVE, SUBMIT, SIGN, ACCEPT, RETURN.
+    /// SAVE, SUBMIT, SIGN, ACCEPT, RETURN, CORRECT, WITHDRAW.
     pub action: String,
     /// Who.
     pub account_id: Uuid,

@@ -43,6 +43,10 @@ pub struct Model {
     pub in_force_from: Option<i64>,
     /// When it left it.
     pub in_force_until: Option<i64>,
+    /// Number of the revision that it corrects.
+    pub corrects: Option<i32>,
+    /// Why it corrects it.
+    pub reason: Option<String>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

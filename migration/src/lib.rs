@@ -13,6 +13,7 @@ mod m0002_identity;
 mod m0003_regional;
 mod m0004_documents;
 mod m0005_campaign_binding;
+mod m0006_lifecycle;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_regional::Migration),
             Box::new(m0004_documents::Migration),
             Box::new(m0005_campaign_binding::Migration),
+            Box::new(m0006_lifecycle::Migration),
         ]
     }
 }

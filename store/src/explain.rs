@@ -75,6 +75,10 @@ pub struct Contribution {
     pub signed_by: Option<String>,
     /// When it was signed.
     pub signed_at: Option<DateTime<Utc>>,
+    /// The revision that this one corrects (更正), if it is a correction.
+    pub corrects: Option<i32>,
+    /// Why it was corrected.
+    pub correction_reason: Option<String>,
 }
 
 impl Scope {
@@ -137,6 +141,8 @@ impl Scope {
                 signed_at: revision
                     .and_then(|revision| revision.in_force_from)
                     .map(moment),
+                corrects: revision.and_then(|revision| revision.corrects),
+                correction_reason: revision.and_then(|revision| revision.reason.clone()),
             }
         });
         Ok(Explanation {

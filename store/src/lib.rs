@@ -38,6 +38,7 @@ mod counts;
 mod document;
 mod error;
 mod explain;
+mod extension;
 mod figures;
 mod filing;
 mod import;
@@ -69,8 +70,10 @@ pub use document::{
 };
 pub use error::{Result, StoreError};
 pub use explain::{Contribution, ExplainQuestion, Explanation};
+pub use extension::{ExtendOutcome, ExtendRequest, Extension};
 pub use filing::{
-    DraftRequest, MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest, ZeroRequest,
+    CorrectRequest, DraftRequest, MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest,
+    WithdrawRequest, ZeroRequest,
 };
 pub use import::{ImportReport, MAX_REFUSED, RefusedRow, before_every_record};
 pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};

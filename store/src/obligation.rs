@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, Condition};
 use self::standing::Standing;
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
+use crate::extension::Extension;
 use crate::page::{Page, PageRequest};
 use crate::row;
 
@@ -39,8 +40,12 @@ pub enum ObligationStatus {
     Signed,
     /// Taken in (已接收).
     Accepted,
+    /// In force as corrected, to be accepted (已更正).
+    Corrected,
     /// Sent back (已退回).
     Returned,
+    /// Taken back by its own unit (已撤回).
+    Withdrawn,
 }
 
 /// One unit owes one schedule to one receiver for one period.
@@ -66,8 +71,10 @@ pub struct Obligation {
     pub receiver_code: String,
     /// Its name.
     pub receiver_name: String,
-    /// Due day; none where the document sets none.
+    /// Due day, an extension included; none where the document sets none.
     pub due_on: Option<NaiveDate>,
+    /// The extension that holds (延期).
+    pub extension: Option<Extension>,
     /// Where it stands.
     pub status: ObligationStatus,
     /// Days late: of the first signing, or as of today while it is not signed.

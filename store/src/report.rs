@@ -6,20 +6,22 @@ mod order;
 
 use std::collections::HashMap;
 
+use cengbao_domain::extension;
 use cengbao_domain::filing::Values;
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
-use cengbao_domain::report::{Desk, ReportState};
+use cengbao_domain::report::{CorrectionState, Desk, ReportState, Standing};
 use cengbao_entity::{report, revision};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition};
 
-pub(crate) use self::desk::desk_of;
 pub use self::desk::{AllowedAction, ReportEvent};
+pub(crate) use self::desk::{desk_of, set_standing, standing_of};
 pub use self::order::{ReportOrder, ReportSort};
 use crate::access::{Scope, ScopedSelect};
 use crate::error::{Result, StoreError};
+use crate::extension::Extended;
 use crate::page::{Page, PageRequest};
 use crate::row;
 use crate::time::{day_in_zone, moment};
@@ -48,12 +50,18 @@ pub struct Report {
     pub period: Period,
     /// Where it stands.
     pub state: ReportState,
+    /// The correction under way (更正), seen from inside the unit alone.
+    pub correction: Option<CorrectionState>,
     /// Raised by every change.
     pub version: i32,
     /// The revision shown.
     pub revision: i32,
     /// Its values by cell.
     pub values: Values,
+    /// The revision that the shown one corrects, if it is a correction.
+    pub corrects: Option<i32>,
+    /// Why it corrects it.
+    pub correction_reason: Option<String>,
     /// The signed revision, while it counts.
     pub in_force: Option<i32>,
     /// Due day.
@@ -70,6 +78,9 @@ pub struct Report {
     pub simulated: bool,
     /// Last change.
     pub updated_at: DateTime<Utc>,
+    pub(crate) standing: Standing,
+    /// Nothing is written any more: the schedule has locked and no extension holds.
+    pub(crate) locked: bool,
     pub(crate) desk: Desk,
     pub(crate) sectors: Vec<String>,
     pub(crate) filer: Option<uuid::Uuid>,
@@ -200,11 +211,18 @@ impl Scope {
             .ascending(revision::Column::Number)
             .all()
             .await?;
-        // The highest that the scope sees: the current one from inside the
-        // unit, the last signed one from outside.
+        // The current one from inside the unit, the last signed one from
+        // outside: the highest of those that the scope sees up to the current.
+        let current: HashMap<uuid::Uuid, i32> =
+            rows.iter().map(|row| (row.id, row.revision)).collect();
         let mut shown: HashMap<uuid::Uuid, revision::Model> = HashMap::new();
         for revision in revisions {
-            shown.insert(revision.report_id, revision);
+            if current
+                .get(&revision.report_id)
+                .is_some_and(|current| revision.number <= *current)
+            {
+                shown.insert(revision.report_id, revision);
+            }
         }
         let campaign_ids: Vec<i32> = rows.iter().map(|row| row.campaign_id).collect();
         let campaigns = self.campaigns_by_id(&campaign_ids).await?;
@@ -214,6 +232,7 @@ impl Scope {
         let sectors = self
             .sectors_of(rows.iter().map(|row| row.sector_set))
             .await?;
+        let extended = self.extensions_of_reports(&rows, &campaigns).await?;
         rows.into_iter()
             .map(|found| {
                 let revision = shown.remove(&found.id).ok_or_else(|| {
@@ -229,6 +248,20 @@ impl Scope {
                     StoreError::damaged(format!("unit {} has no name", found.unit_id))
                 })?;
                 let first_signed_at = found.first_signed_at.map(moment);
+                let schedule = campaign.definition.schedule(&found.schedule);
+                let locks_on = schedule.and_then(|schedule| schedule.locks_on);
+                let until = extended
+                    .get(&Extended::of_report(&found))
+                    .map(|one| one.until);
+                let stands = standing_of(&found)?;
+                // Who does not see the current revision does not see that
+                // there is a correction.
+                let standing = Standing {
+                    correction: stands
+                        .correction
+                        .filter(|_| revision.number == found.revision),
+                    ..stands
+                };
                 Ok(Report {
                     id: ReportId(found.id),
                     unit: row::node(found.unit_id),
@@ -240,12 +273,21 @@ impl Scope {
                     schedule: found.schedule,
                     form: found.form,
                     period: row::period(&found.period_kind, found.period)?,
-                    state: row::name(&found.state)?,
+                    state: standing.state,
+                    correction: standing.correction,
+                    standing,
+                    locked: extension::is_locked(locks_on, until, self.today()),
                     version: found.version,
                     revision: revision.number,
                     values: values::shown(form, revision.cells)?,
+                    corrects: revision.corrects,
+                    correction_reason: revision.reason,
                     in_force: found.signed_revision.filter(|_| found.in_force),
-                    due_on: found.due_on,
+                    // What was signed keeps the day it was judged by.
+                    due_on: match first_signed_at {
+                        Some(_) => found.due_on,
+                        None => extension::due_day(found.due_on, until),
+                    },
                     first_submitted_at: found.first_submitted_at.map(moment),
                     first_signed_at,
                     late_days: first_signed_at.and_then(|at| days_late(found.due_on, at)),

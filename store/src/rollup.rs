@@ -39,7 +39,9 @@ pub(crate) struct Ledger {
 pub(crate) enum Cause {
     Owe,
     Sign,
+    Correct,
     Return,
+    Withdraw,
 }
 
 impl Cause {
@@ -47,7 +49,9 @@ impl Cause {
         match self {
             Self::Owe => "OWE",
             Self::Sign => "SIGN",
+            Self::Correct => "CORRECT",
             Self::Return => "RETURN",
+            Self::Withdraw => "WITHDRAW",
         }
     }
 }

@@ -181,13 +181,13 @@ fn last_filing(period: Period, reports: &[report::Model]) -> Result<LastFiling> 
     let own = reports
         .last()
         .filter(|report| report.period == period.index());
-    let returned = own.is_some_and(|report| report.state == ReportState::Returned.as_str());
+    let own_state: Option<ReportState> = own.map(|report| row::name(&report.state)).transpose()?;
     Ok(LastFiling {
         carried_from: Some(row::period(&last.period_kind, last.period)?),
-        carried_because: Some(if returned {
-            CarriedBecause::Returned
-        } else {
-            CarriedBecause::Silent
+        carried_because: Some(match own_state {
+            Some(ReportState::Returned) => CarriedBecause::Returned,
+            Some(ReportState::Withdrawn) => CarriedBecause::Withdrawn,
+            _ => CarriedBecause::Silent,
         }),
         ..found
     })

@@ -1,5 +1,5 @@
 //! The ways in which an office works with the hub: write, submit, sign, accept,
-//! send back. Each is one mutation over HTTP, as the account whose work it is.
+//! send back, correct, take back. Each is one mutation over HTTP, as the account whose work it is.
 
 use cengbao_domain::policy::Role;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::harness::hub::Hub;
 use crate::world::{self, accounts::account};
 
 const PAYLOAD: &str = "{ outcome reason problems { cell severity code message } report { \
-    id state version revision inForce late lateDays zero dueOn cells { key value } unit { code } period } }";
+    id state correction corrects correctionReason version revision inForce late lateDays zero dueOn cells { key value } unit { code } period } }";
 
 /// The desk of one unit.
 #[derive(Clone, Copy)]
@@ -42,6 +42,25 @@ impl Hub {
         );
         self.ask_with(account, &query, json!({ "input": input }))
             .await
+    }
+}
+
+/// What an extension answers with.
+const EXTENDED: &str = "mutation($input: ExtendObligationInput!) { it: extendObligation(input: $input) { \
+    outcome reason obligation { dueOn status lateDays extension { until reason by grantedAt } } } }";
+
+impl Hub {
+    /// A coordinator gives a unit more time for a month.
+    pub(crate) async fn extend(&self, by: &str, unit: &str, period: &str, until: &str) -> Answer {
+        let mut input = self.desk(unit).of_period(period);
+        input["until"] = json!(until);
+        input["reason"] = json!("汛情");
+        self.extend_with(by, input).await
+    }
+
+    /// The same with an input of one's own.
+    pub(crate) async fn extend_with(&self, by: &str, input: Value) -> Answer {
+        self.ask_with(by, EXTENDED, json!({ "input": input })).await
     }
 }
 
@@ -89,6 +108,33 @@ impl Desk<'_> {
     pub(crate) async fn file_again(self, paper: &Paper, period: &str, cells: &Cells) -> Paper {
         let paper = self.submitted(period, cells, Some(paper.version)).await;
         Paper::done(&self.sign(&paper).await)
+    }
+
+    /// The unit's reporter begins a correction.
+    pub(crate) async fn correct(self, paper: &Paper, reason: &str, cells: &Cells) -> Answer {
+        let mut input = step(paper);
+        input["reason"] = json!(reason);
+        input["cells"] = cells.input();
+        self.hub
+            .change(&self.reporter(), "correctReport", input)
+            .await
+    }
+
+    /// The unit's reviewer sends back before he signs.
+    pub(crate) async fn send_back(self, paper: &Paper) -> Answer {
+        let input = sent_back(paper, "再核", &[]);
+        self.hub
+            .change(&self.reviewer(), "returnReport", input)
+            .await
+    }
+
+    /// The unit takes back, by its reporter or its reviewer.
+    pub(crate) async fn withdraw(self, by: Role, paper: &Paper, reason: Option<&str>) -> Answer {
+        let mut input = step(paper);
+        input["reason"] = json!(reason);
+        self.hub
+            .change(&account(self.unit, by), "withdrawReport", input)
+            .await
     }
 
     /// Nothing to report, in one step; then the reviewer signs.

@@ -1,23 +1,24 @@
-//! Random histories against the model: units file, are late, are sent back and
-//! file again, in any order of months; after it every figure of every place must
-//! be the one recomputed by hand.
+//! Random histories against the model: units file, are late, get more time, are
+//! sent back, take back, correct and file again, in any order of months; after it
+//! every figure of every place must be the one recomputed by hand.
 //!
 //! A few fixed seeds run always; `CENGBAO_HISTORIES=2000` runs as many, and
 //! `CENGBAO_HISTORY_SEED=7` one alone, to look at it.
+
+mod steps;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{Datelike, Days, NaiveDate};
 use fastrand::Rng;
-use serde_json::{Value, json};
 
+use self::steps::Report;
 use crate::cells::{Cells, FINES, KEYS};
-use crate::desk::{Paper, problems, sent_back, step};
 use crate::harness::both;
 use crate::harness::database::Engine;
 use crate::harness::hub::Hub;
-use crate::model::{Cell, Filing, Model, Values};
+use crate::model::{Cell, Model, Values};
 use crate::table::Row;
 use crate::world::{COUNTY, PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, PROVINCE, SIBLING_TOWN, TOWN};
 
@@ -43,7 +44,7 @@ const PLACES: [(&str, i64, &[usize]); 6] = [
 /// The seeds that always run.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=4;
 /// Steps of one history.
-const STEPS: usize = 24;
+const STEPS: usize = 32;
 /// A step is at most so many days after the one before.
 const DAYS_BETWEEN_MAX: u64 = 14;
 
@@ -70,20 +71,14 @@ fn seeds() -> Vec<u64> {
     }
 }
 
-/// Where the report of a unit and month stands.
-#[derive(Clone, Debug)]
-struct Report {
-    paper: Paper,
-    in_force: bool,
-    on_time: bool,
-}
-
 struct History<'hub> {
     hub: &'hub Hub,
     rng: Rng,
     today: NaiveDate,
     model: Model,
     reports: BTreeMap<(usize, u32), Report>,
+    /// Up to when a unit has more time for a month: the last word of a superior.
+    extended: BTreeMap<(usize, u32), NaiveDate>,
     /// What happened, for whoever reads a failure.
     told: String,
 }
@@ -98,6 +93,7 @@ impl<'hub> History<'hub> {
             today,
             model: Model::default(),
             reports: BTreeMap::new(),
+            extended: BTreeMap::new(),
             told,
         }
     }
@@ -108,10 +104,7 @@ impl<'hub> History<'hub> {
             self.hub.today(&self.today.to_string());
             let unit = self.rng.usize(0..UNITS.len());
             let month = self.rng.u32(1..=self.month());
-            match self.reports.get(&(unit, month)).cloned() {
-                Some(report) if report.in_force => self.send_back(unit, month, report).await,
-                other => self.file(unit, month, other).await,
-            }
+            self.step(unit, month).await;
             if number == STEPS / 2 {
                 self.compare().await;
             }
@@ -125,64 +118,6 @@ impl<'hub> History<'hub> {
         } else {
             self.today.month()
         }
-    }
-
-    async fn send_back(&mut self, unit: usize, month: u32, report: Report) {
-        self.tell(&format!("return {} {month}", UNITS[unit]));
-        let input = sent_back(&report.paper, "重报", &[]);
-        let answer = self
-            .hub
-            .change("99.coordinator", "returnReport", input)
-            .await;
-        self.model.send_back(unit, month);
-        self.reports.insert(
-            (unit, month),
-            Report {
-                paper: Paper::done(&answer),
-                in_force: false,
-                ..report
-            },
-        );
-    }
-
-    async fn file(&mut self, unit: usize, month: u32, before: Option<Report>) {
-        let values = self.values();
-        self.tell(&format!("file {} {month} {values:?}", UNITS[unit]));
-        let desk = self.hub.desk(UNITS[unit]);
-        let version = before.as_ref().map(|report| report.paper.version);
-        let period = format!("2023-{month:02}");
-        let saved = Paper::done(&desk.save(&period, &cells(values), version).await);
-        let submitted = self.submit(unit, &saved).await;
-        let signed = Paper::done(&desk.sign(&submitted).await);
-        let on_time = before.map_or(self.today <= due(month), |report| report.on_time);
-        self.model.file(unit, month, Filing { values, on_time });
-        self.reports.insert(
-            (unit, month),
-            Report {
-                paper: signed,
-                in_force: true,
-                on_time,
-            },
-        );
-    }
-
-    /// Submits; a falling total is a warning and gets its reason.
-    async fn submit(&self, unit: usize, paper: &Paper) -> Paper {
-        let first = self.hub.desk(UNITS[unit]).submit(paper).await.ok();
-        if first.text("it.outcome") == "DONE" {
-            return Paper::done(&first);
-        }
-        let warnings = problems(&first);
-        assert!(
-            warnings.iter().all(|(_, code)| code == "FALLING_TOTAL"),
-            "{}{first:#?}",
-            self.told
-        );
-        let mut input = step(paper);
-        let reason = |(cell, _): &(String, String)| json!({ "cell": cell, "reason": "更正" });
-        input["reasons"] = warnings.iter().map(reason).collect();
-        let account = format!("{}.reporter", UNITS[unit]);
-        Paper::done(&self.hub.change(&account, "submitReport", input).await)
     }
 
     /// Values that pass the checks: parts within their wholes.
@@ -233,13 +168,11 @@ impl<'hub> History<'hub> {
             .shown_month(unit, month)
             .filter(|shown| *shown != month);
         let from = shown.map(|shown| format!("2023-{shown:02}"));
-        let was_returned = self
-            .reports
-            .get(&(unit, month))
-            .is_some_and(|report| !report.in_force);
-        let because = from
-            .as_ref()
-            .map(|_| if was_returned { "RETURNED" } else { "SILENT" });
+        let own = self.reports.get(&(unit, month));
+        let because = from.as_ref().map(|_| {
+            own.and_then(|report| report.out_of_force)
+                .unwrap_or("SILENT")
+        });
         assert_eq!(row.carried(), (from.as_deref(), because), "{place}");
     }
 
@@ -292,57 +225,4 @@ fn due(month: u32) -> NaiveDate {
         (2023, month + 1)
     };
     NaiveDate::from_ymd_opt(year, month, 5).expect("a date")
-}
-
-#[test]
-fn the_model_does_the_arithmetic_of_the_page() {
-    let mut model = Model::default();
-    let filing = |found: i64, meetings: i64| Filing {
-        values: [found, 0, 0, 0, 0, 0, meetings, 0, 0],
-        on_time: true,
-    };
-    model.file(0, 1, filing(3, 2));
-    model.file(0, 2, filing(5, 1));
-    model.file(1, 1, filing(10, 0));
-    let row = model.row(&[0, 1, 2], 2);
-    assert_eq!((row.expected, row.reported), (3, 1));
-    assert_eq!(
-        row.cells[0],
-        Cell {
-            state: "REPORTED",
-            value: Some(15),
-            contributors: 2,
-            increase: Some(2)
-        }
-    );
-    assert_eq!(
-        row.cells[6],
-        Cell {
-            state: "REPORTED",
-            value: Some(1),
-            contributors: 1,
-            increase: Some(1)
-        }
-    );
-    model.send_back(0, 2);
-    let row = model.row(&[0, 1, 2], 2);
-    assert_eq!(
-        row.cells[0],
-        Cell {
-            state: "CARRIED",
-            value: Some(13),
-            contributors: 2,
-            increase: Some(0)
-        }
-    );
-    assert_eq!(
-        row.cells[6],
-        Cell {
-            state: "MISSING",
-            value: None,
-            contributors: 0,
-            increase: None
-        }
-    );
-    assert_eq!(Value::from(shown(FINES, -25_001)), json!("-2.5001"));
 }

@@ -140,3 +140,55 @@ impl Model {
             .fold((0, 0), |(sum, count), value| (sum + value, count + 1))
     }
 }
+
+#[test]
+fn the_model_does_the_arithmetic_of_the_page() {
+    let mut model = Model::default();
+    let filing = |found: i64, meetings: i64| Filing {
+        values: [found, 0, 0, 0, 0, 0, meetings, 0, 0],
+        on_time: true,
+    };
+    model.file(0, 1, filing(3, 2));
+    model.file(0, 2, filing(5, 1));
+    model.file(1, 1, filing(10, 0));
+    let row = model.row(&[0, 1, 2], 2);
+    assert_eq!((row.expected, row.reported), (3, 1));
+    assert_eq!(
+        row.cells[0],
+        Cell {
+            state: "REPORTED",
+            value: Some(15),
+            contributors: 2,
+            increase: Some(2)
+        }
+    );
+    assert_eq!(
+        row.cells[6],
+        Cell {
+            state: "REPORTED",
+            value: Some(1),
+            contributors: 1,
+            increase: Some(1)
+        }
+    );
+    model.send_back(0, 2);
+    let row = model.row(&[0, 1, 2], 2);
+    assert_eq!(
+        row.cells[0],
+        Cell {
+            state: "CARRIED",
+            value: Some(13),
+            contributors: 2,
+            increase: Some(0)
+        }
+    );
+    assert_eq!(
+        row.cells[6],
+        Cell {
+            state: "MISSING",
+            value: None,
+            contributors: 0,
+            increase: None
+        }
+    );
+}

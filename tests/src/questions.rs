@@ -142,7 +142,8 @@ const VIEWER: &str = r"{
 fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 fragment obligation on Obligation {
   id unit { id agencyId code name } receiver { id agencyId code name } campaignCode scheduleCode campaign { code }
-  schedule { id code } period title dueOn status lateDays reportId report { id state } simulated
+  schedule { id code } period title dueOn
+  extension { until reason by grantedAt } status lateDays reportId report { id state } simulated
 }";
 
 const JURISDICTIONS: &str = r"{
@@ -162,7 +163,7 @@ const REPORTS: &str = r"{
     edges { cursor node { id } }
     nodes {
       id unit { id code name } campaignCode scheduleCode campaign { code } schedule { code } form { id code }
-      period state version revision inForce dueOn late lateDays firstSubmittedAt firstSignedAt updatedAt zero simulated
+      period state correction corrects correctionReason version revision inForce dueOn late lateDays firstSubmittedAt firstSignedAt updatedAt zero simulated
       cells { id key label unit value column { key } }
       events { at action by reason cells revision }
       allowedActions { action allowed reason }
@@ -254,6 +255,7 @@ const FIGURES: &str = r#"query($code: String!) {
 }
 fragment contribution on Contribution {
   id unit { id code name } state value increase carriedFrom carriedBecause reportId revision filedBy signedBy signedAt
+  corrects correctionReason
   simulated
 }"#;
 

@@ -157,13 +157,18 @@ async fn many_roles_at_once_each_see_their_own(hub: Hub) {
 
 /// Each filer files its own figure; the papers in their order.
 pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
+    let extended = hub.extend("99.coordinator", FILERS[0], "2023-01", "2023-02-20");
+    extended.await.ok();
     let mut papers = Vec::new();
     for (position, unit) in FILERS.into_iter().enumerate() {
-        papers.push(
-            hub.desk(unit)
-                .file("2023-01", &Cells::found(figure(position)))
-                .await,
-        );
+        // Corrected once, and a second correction is under way.
+        let (desk, cells) = (hub.desk(unit), Cells::found(figure(position)));
+        let signed = desk.file("2023-01", &cells).await;
+        let begun = Paper::done(&desk.correct(&signed, "更正", &cells).await);
+        let submitted = Paper::done(&desk.submit(&begun).await);
+        let signed = Paper::done(&desk.sign(&submitted).await);
+        let begun = desk.correct(&signed, "再次更正", &cells).await;
+        papers.push(Paper::done(&begun));
     }
     papers
 }

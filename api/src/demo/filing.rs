@@ -81,7 +81,10 @@ const fn rank(state: ReportState) -> u8 {
         ReportState::Draft => 1,
         ReportState::Submitted => 2,
         ReportState::Signed => 3,
-        ReportState::Accepted | ReportState::Returned => 4,
+        ReportState::Accepted
+        | ReportState::Corrected
+        | ReportState::Returned
+        | ReportState::Withdrawn => 4,
     }
 }
 

@@ -83,6 +83,10 @@ pub(super) struct Contribution {
     signed_by: Option<String>,
     /// When it was signed (签发时间).
     signed_at: Option<DateTime>,
+    /// Revision that this one corrects (所更正的修订号); null if it is not a correction.
+    corrects: Option<i32>,
+    /// Why it was corrected (更正理由); null if it is not a correction.
+    correction_reason: Option<String>,
     /// Whether the unit is simulated (模拟数据).
     simulated: bool,
 }
@@ -109,6 +113,8 @@ impl Contribution {
             filed_by: row.filed_by,
             signed_by: row.signed_by,
             signed_at: row.signed_at.map(DateTime),
+            corrects: row.corrects,
+            correction_reason: row.correction_reason,
             simulated: row.simulated,
         }
     }

@@ -1,4 +1,5 @@
-//! The changes of a report (报表操作): from the first draft to its acceptance.
+//! The changes of a report (报表操作): from the first draft to its acceptance, its
+//! correction, and more time for it.
 //!
 //! Each takes one input and answers with the report as it is then. Must never
 //! decide whether a change is lawful: the store does, in one transaction.
@@ -7,13 +8,17 @@ mod input;
 mod payload;
 
 use async_graphql::{Context, Object};
-use cengbao_store::{DraftRequest, ReportRequest, ReturnRequest, ZeroRequest};
+use cengbao_store::{
+    CorrectRequest, DraftRequest, ExtendRequest, ReportRequest, ReturnRequest, WithdrawRequest,
+    ZeroRequest,
+};
 
 use self::input::{
-    AcceptReportInput, FileZeroReportInput, ReasonInput, ReturnReportInput, SaveReportInput,
-    SignReportInput, SubmitReportInput, check_cells, check_key, check_text,
+    AcceptReportInput, CorrectReportInput, ExtendObligationInput, FileZeroReportInput, ReasonInput,
+    ReturnReportInput, SaveReportInput, SignReportInput, SubmitReportInput, WithdrawReportInput,
+    check_cells, check_key, check_text,
 };
-use self::payload::ReportPayload;
+use self::payload::{ObligationPayload, ReportPayload};
 use super::context::{language, scope};
 use super::error::{OrFault as _, Result};
 use super::node::report_id;
@@ -146,6 +151,73 @@ impl Mutation {
         };
         let outcome = scope(ctx)?.return_report(request).await.or_fault(ctx)?;
         Ok(ReportPayload::of(outcome, language(ctx)))
+    }
+
+    /// Begins a correction of a report in force (更正), as the unit's reporter and with a reason: a new revision with the
+    /// values in force and the changes given. It is saved, submitted and signed as any draft; what is in force counts
+    /// until then, and the receiver accepts again.
+    async fn correct_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which report, why, and what changes (参数).")] input: CorrectReportInput,
+    ) -> Result<ReportPayload> {
+        check_cells(input.cells.len()).or_fault(ctx)?;
+        check_text(&input.reason).or_fault(ctx)?;
+        check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let cells = input.cells.into_iter().map(|cell| (cell.key, cell.value));
+        let request = CorrectRequest {
+            report: report_id(ctx, &input.report)?,
+            expected_version: input.expected_version,
+            reason: input.reason,
+            cells: cells.collect(),
+            key: input.idempotency_key,
+        };
+        let outcome = scope(ctx)?.correct_report(request).await.or_fault(ctx)?;
+        Ok(ReportPayload::of(outcome, language(ctx)))
+    }
+
+    /// Takes back what the unit gave out of hand (撤回): as its reporter a submission or a correction that is not signed
+    /// yet; as its reviewer, with a reason, a signed report that is not accepted yet. That one stops counting as a whole,
+    /// and the unit's previous total is carried.
+    async fn withdraw_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which report, and why (参数).")] input: WithdrawReportInput,
+    ) -> Result<ReportPayload> {
+        check_text(input.reason.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let request = WithdrawRequest {
+            report: report_id(ctx, &input.report)?,
+            expected_version: input.expected_version,
+            reason: input.reason,
+            key: input.idempotency_key,
+        };
+        let outcome = scope(ctx)?.withdraw_report(request).await.or_fault(ctx)?;
+        Ok(ReportPayload::of(outcome, language(ctx)))
+    }
+
+    /// Gives one unit more time for one period (延期), as a coordinator above it and with a reason: timeliness and lock go
+    /// by the later day, the cut-off of the figures stays. The last one granted holds. Error BAD_INPUT for a day that
+    /// cannot be granted.
+    async fn extend_obligation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose obligation, up to when, and why (参数).")]
+        input: ExtendObligationInput,
+    ) -> Result<ObligationPayload> {
+        check_text(&input.reason).or_fault(ctx)?;
+        check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let request = ExtendRequest {
+            unit: input.unit,
+            campaign: input.campaign,
+            schedule: input.schedule,
+            period: input.period.0,
+            until: input.until.0,
+            reason: input.reason,
+            key: input.idempotency_key,
+        };
+        let outcome = scope(ctx)?.extend_obligation(request).await.or_fault(ctx)?;
+        Ok(ObligationPayload::of(outcome, language(ctx)))
     }
 }
 

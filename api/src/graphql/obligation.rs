@@ -1,6 +1,6 @@
 //! What is owed (应报): one unit, one schedule, one period, one receiver.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_store::{PageRequest, Scope, StoreError};
@@ -13,7 +13,7 @@ use super::loader::{CampaignOf, ReportOf};
 use super::node::{GlobalId, ObligationKey};
 use super::page::{self, Asked, Items, Listed, Rows};
 use super::report::Report;
-use super::scalar::{Date, Period};
+use super::scalar::{Date, DateTime, Period};
 use super::unit::UnitReference;
 
 /// Where an obligation stands (应报状态), computed from the report and today's date.
@@ -34,8 +34,36 @@ pub(super) enum ObligationStatus {
     Signed,
     /// Accepted by its receiver (已接收).
     Accepted,
+    /// In force as corrected, to be accepted again (已更正).
+    Corrected,
     /// Sent back (已退回).
     Returned,
+    /// Taken back by its own unit (已撤回).
+    Withdrawn,
+}
+
+/// More time for one unit and one period, granted from above (延期).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct Extension {
+    /// Last day in time (延期至); up to it the unit may file though the schedule has locked.
+    until: Date,
+    /// Why it was granted (理由).
+    reason: String,
+    /// Post of the account that granted it (批准岗位), never a person's name.
+    by: String,
+    /// When it was granted (批准时间).
+    granted_at: DateTime,
+}
+
+impl From<cengbao_store::Extension> for Extension {
+    fn from(row: cengbao_store::Extension) -> Self {
+        Self {
+            until: Date(row.until),
+            reason: row.reason,
+            by: row.by_title,
+            granted_at: DateTime(row.granted_at),
+        }
+    }
 }
 
 /// Which obligations (应报筛选). Every condition given must hold.
@@ -69,7 +97,7 @@ impl ObligationFilter {
 }
 
 /// What one unit owes to one receiver for one period (应报).
-pub(super) struct Obligation(cengbao_store::Obligation);
+pub(super) struct Obligation(pub(super) cengbao_store::Obligation);
 
 impl Listed for Obligation {
     const LIST: &'static str = "Obligation";
@@ -143,9 +171,14 @@ impl Obligation {
         UnitReference::agency(self.0.receiver_code.clone(), self.0.receiver_name.clone())
     }
 
-    /// Last day in time (报送日); null where the document sets none: then nothing is late.
+    /// Last day in time (报送日), an extension included; null where the document sets none: then nothing is late.
     async fn due_on(&self) -> Option<Date> {
         self.0.due_on.map(Date)
+    }
+
+    /// The extension that holds (延期); null if none was granted. What was signed before it keeps its judgement.
+    async fn extension(&self) -> Option<Extension> {
+        self.0.extension.clone().map(Into::into)
     }
 
     /// Where it stands today (状态).

@@ -36,7 +36,23 @@ pub(super) enum ReportState {
     Signed,
     /// Accepted by its receiver: in force (已接收).
     Accepted,
+    /// A correction was signed and waits to be accepted: in force (已更正).
+    Corrected,
     /// Sent back with a reason: not in force (已退回).
+    Returned,
+    /// Taken back by its own unit after it was signed: not in force (已撤回).
+    Withdrawn,
+}
+
+/// Where a correction stands that is not signed yet (更正状态).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "report::CorrectionState")]
+pub(super) enum CorrectionState {
+    /// Being written at the unit (更正草稿).
+    Draft,
+    /// Waits for the unit's reviewer (更正待审核).
+    Submitted,
+    /// Sent back by the unit's reviewer (更正被退回).
     Returned,
 }
 
@@ -54,6 +70,10 @@ pub(super) enum ReportAction {
     Accept,
     /// Send it back with a reason (退回).
     Return,
+    /// Begin a correction of what is in force, with a reason (更正).
+    Correct,
+    /// Take back what the unit gave out of hand (撤回).
+    Withdraw,
 }
 
 /// What a unit filed for one schedule and one period (报表).
@@ -75,13 +95,20 @@ pub(super) struct Report {
     period: Period,
     /// Where it stands (状态).
     state: ReportState,
+    /// The correction that the unit is working on (更正), seen from inside the unit alone; null if there is none. What is
+    /// in force counts until the correction is signed.
+    correction: Option<CorrectionState>,
+    /// Number of the revision that `revision` corrects (所更正的修订号); null if it is not a correction.
+    corrects: Option<i32>,
+    /// Why it corrects it (更正理由); null if it is not a correction.
+    correction_reason: Option<String>,
     /// Version of the report (版本号), which grows with every change; send it back as `expectedVersion`.
     version: i32,
     /// Number of the current revision (修订号), from 1; what was signed before is never overwritten.
     revision: i32,
     /// Number of the revision that counts in the sums (生效修订号); null while none does.
     in_force: Option<i32>,
-    /// Last day in time (报送日); null where the document sets none.
+    /// Last day in time (报送日), an extension included while it is not signed; null where the document sets none.
     due_on: Option<Date>,
     /// Whether it was first signed after the due day (是否逾期); an unsigned one is judged by its obligation.
     late: bool,
@@ -136,6 +163,9 @@ impl From<cengbao_store::Report> for Report {
             schedule_code: row.schedule.clone(),
             period: Period(row.period),
             state: row.state.into(),
+            correction: row.correction.map(Into::into),
+            corrects: row.corrects,
+            correction_reason: row.correction_reason.clone(),
             version: row.version,
             revision: row.revision,
             in_force: row.in_force,

@@ -69,6 +69,8 @@ pub(super) enum CarriedBecause {
     Silent,
     /// What the unit filed was returned (被退回).
     Returned,
+    /// The unit took back what it had signed (已撤回).
+    Withdrawn,
 }
 
 /// The figures of a form for a place and a period (汇总表).

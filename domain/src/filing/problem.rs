@@ -36,7 +36,7 @@ pub enum ProblemCode {
     TooLong,
     /// A relation between two cells does not hold.
     CheckFailed,
-    /// A cumulative total is below the one filed before.
+    /// A cumulative total is below the one filed before, or above the one filed after.
     FallingTotal,
     /// The cell is given twice in one request.
     Duplicate,
@@ -225,6 +225,21 @@ impl Problem {
         let zh = format!("累计数由上次填报的{before}降为{now}；请核对，确实减少的说明原因。");
         let en = format!(
             "the cumulative total falls from {before} to {now}; correct it, or give the reason."
+        );
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(column, ProblemCode::FallingTotal, &zh, &en)
+        }
+    }
+
+    pub(super) fn total_falls_after(column: &Column<'_>, now: i64, after: i64) -> Self {
+        let shown = |units| render_scaled(units, column.indicator.scale);
+        let (now, after) = (shown(now), shown(after));
+        let zh = format!(
+            "所填{now}大于之后一期已填报的累计数{after}，累计数将下降；请核对，确实无误的说明原因，并核对之后各期是否须更正。"
+        );
+        let en = format!(
+            "{now} is above the cumulative total {after} that was filed for a later period; correct it, or give the reason, and see whether the later filings want a correction too."
         );
         Self {
             severity: Severity::Warning,

@@ -211,6 +211,36 @@ fn a_falling_total_warns_but_stocks_and_booleans_are_exempt() {
 }
 
 #[test]
+fn a_filing_between_two_others_is_compared_with_both() {
+    let form = sample::form();
+    let before = with(zero(&form), &[("1.1", 5), ("4.7", 9)]);
+    let after = with(zero(&form), &[("1.1", 7), ("3.3.2", 35_000), ("4.7", 1)]);
+    let judged = |cells: &[(&str, i64)]| {
+        let beside = Beside {
+            previous: Some(&before),
+            next: Some(&after),
+        };
+        review_beside(&form, &with(zero(&form), cells), beside)
+    };
+    for (found, expected) in [(5, 0), (6, 0), (7, 0), (8, 1), (4, 1)] {
+        let problems = judged(&[("1.1", found), ("4.7", 5)]);
+        assert_eq!(problems.len(), expected, "{found}: {problems:?}");
+        assert!(
+            problems.iter().all(|problem| {
+                problem.code == ProblemCode::FallingTotal && !problem.is_error()
+            })
+        );
+    }
+    let problems = judged(&[("1.1", 6), ("3.3.2", 40_000)]);
+    assert_eq!(summary(&problems), [("3.3.2", ProblemCode::FallingTotal)]);
+    assert!(
+        problems[0]
+            .message_zh
+            .contains("所填4.0000大于之后一期已填报的累计数3.5000")
+    );
+}
+
+#[test]
 fn a_figure_of_the_period_alone_may_fall() {
     let mut form = sample::form();
     form.sections[0].cells[0].indicators[0].time = TimeKind::PerPeriod;

@@ -8,7 +8,7 @@ use cengbao_domain::scope::{Range, Sectors};
 use cengbao_entity::{
     account, agency, agency_alias, campaign, campaign_binding, campaign_version, document,
     document_use, family_slot, form_family, head, journal, jurisdiction, node_place, obligation,
-    report, report_event, revision, role_grant, rollup, sector_set,
+    report, report_event, report_extension, revision, role_grant, rollup, sector_set,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
@@ -142,6 +142,18 @@ impl Scoped for obligation::Entity {
             Resource::Obligation,
             obligation::Column::Path,
             Some(obligation::Column::SectorSet),
+            None,
+        )
+    }
+}
+
+impl Scoped for report_extension::Entity {
+    /// As the obligation that it extends.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(
+            Resource::Obligation,
+            report_extension::Column::Path,
+            Some(report_extension::Column::SectorSet),
             None,
         )
     }

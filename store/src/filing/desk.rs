@@ -2,6 +2,7 @@
 //! form, under which schedule.
 
 use cengbao_domain::campaign::Schedule;
+use cengbao_domain::extension;
 use cengbao_domain::period::Period;
 use cengbao_domain::report::Desk;
 use cengbao_entity::obligation;
@@ -12,32 +13,55 @@ use crate::access::Scope;
 use crate::agency::Agency;
 use crate::campaign::{AppliedCampaign, FormVersion};
 use crate::error::{Result, StoreError};
+use crate::extension::Extended;
 use crate::report::{Report, desk_of};
 use crate::row;
 
 /// A unit's obligation with everything that belongs to it.
-pub(super) struct Owed {
-    pub(super) unit: Agency,
-    pub(super) campaign: AppliedCampaign,
-    pub(super) form: FormVersion,
-    pub(super) schedule: Schedule,
+pub(crate) struct Owed {
+    pub(crate) unit: Agency,
+    pub(crate) campaign: AppliedCampaign,
+    pub(crate) form: FormVersion,
+    pub(crate) schedule: Schedule,
     pub(super) obligation: obligation::Model,
-    pub(super) due_on: Option<NaiveDate>,
+    /// By the schedule, without an extension.
+    pub(crate) due_on: Option<NaiveDate>,
 }
 
 /// The form and the rules of a report that is there.
 pub(super) struct Terms {
     pub(super) form: FormVersion,
-    pub(super) schedule: Schedule,
     pub(super) desk: Desk,
 }
 
 impl Scope {
+    /// The obligation of a unit for a period that has begun.
+    ///
+    /// Errors: as [`Scope::obliged`]; `Invalid` when the period has not begun.
+    pub(super) async fn owed(
+        &self,
+        unit: &str,
+        campaign: &str,
+        schedule: &str,
+        period: Period,
+    ) -> Result<Owed> {
+        let owed = self.obliged(unit, campaign, schedule, period).await?;
+        if period.first_day().is_some_and(|first| first > self.today()) {
+            return Err(StoreError::invalid(
+                "period",
+                format!("{period} has not begun"),
+                "file the period that runs or an earlier one",
+            )
+            .in_chinese(format!("{period} 尚未开始：请填报当期或更早的报告期")));
+        }
+        Ok(owed)
+    }
+
     /// The obligation of a unit for a period.
     ///
     /// Errors: `NotFound` when unit, campaign or schedule is not there for this
     /// scope; `Invalid` when the unit does not owe for that period.
-    pub(super) async fn owed(
+    pub(crate) async fn obliged(
         &self,
         unit: &str,
         campaign: &str,
@@ -89,14 +113,6 @@ impl Scope {
                     unit.code, schedule.code
                 ))
             })?;
-        if period.first_day().is_some_and(|first| first > self.today()) {
-            return Err(StoreError::invalid(
-                "period",
-                format!("{period} has not begun"),
-                "file the period that runs or an earlier one",
-            )
-            .in_chinese(format!("{period} 尚未开始：请填报当期或更早的报告期")));
-        }
         let due_on = schedule.due.due_day(period);
         Ok(Owed {
             unit,
@@ -115,11 +131,6 @@ impl Scope {
             .await?
             .ok_or(StoreError::NotFound)?;
         let desk = desk_of(&campaign.definition, &report.schedule)?;
-        let schedule = campaign
-            .definition
-            .schedule(&report.schedule)
-            .cloned()
-            .ok_or(StoreError::NotFound)?;
         let form = self
             .form_of(&campaign, &report.form)
             .await?
@@ -129,15 +140,21 @@ impl Scope {
                     campaign.code, report.form
                 ))
             })?;
-        Ok(Terms {
-            form,
-            schedule,
-            desk,
-        })
+        Ok(Terms { form, desk })
     }
 
-    /// Whether the schedule has locked: nothing of it is written any more.
-    pub(super) fn is_locked(&self, schedule: &Schedule) -> bool {
-        schedule.locks_on.is_some_and(|day| self.today() > day)
+    /// Whether nothing of it is written any more: the schedule has locked, and
+    /// no extension of the unit holds.
+    pub(super) async fn is_locked(&self, owed: &Owed, period: Period) -> Result<bool> {
+        let locks_on = owed.schedule.locks_on;
+        if !extension::is_locked(locks_on, None, self.today()) {
+            return Ok(false);
+        }
+        let (unit, index) = (owed.obligation.unit_id, period.index());
+        let found = self.extensions(&[unit], (index, index)).await?;
+        let until = found
+            .get(&Extended::of_obligation(&owed.obligation, index))
+            .map(|one| one.until);
+        Ok(extension::is_locked(locks_on, until, self.today()))
     }
 }

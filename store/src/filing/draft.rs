@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use cengbao_domain::filing::{Problem, parse_draft, zero};
+use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::{Desk, ReportAction, ReportState, decide};
+use cengbao_domain::report::{Facts, ReportAction, ReportState, Standing, decide};
 
 use super::desk::Owed;
 use super::draft_write::{Content, Draft};
 use super::idempotency::Once;
+use super::revisions::cleared;
 use super::submit::plan;
 use super::{DraftRequest, Outcome, ZeroRequest};
 use crate::access::Scope;
@@ -32,12 +34,7 @@ impl Scope {
         if problems.iter().any(Problem::is_error) {
             return Ok(Outcome::Refused(None, problems));
         }
-        let cleared = request
-            .cells
-            .iter()
-            .filter(|(_, value)| value.as_deref().is_none_or(|text| text.trim().is_empty()))
-            .map(|(key, _)| key.clone())
-            .collect();
+        let cleared = cleared(&request.cells);
         let once = Once::new(
             self.viewer().account_id,
             request.key.as_deref(),
@@ -47,7 +44,7 @@ impl Scope {
         let content = Content::Cells { changed, cleared };
         self.write_draft(
             owed,
-            request.period.index(),
+            request.period,
             content,
             request.expected_version,
             once,
@@ -78,43 +75,36 @@ impl Scope {
         let account = self.viewer().account_id;
         let once = Once::new(account, request.key.as_deref(), "zero", &request)?;
         let values = zero(&owed.form.form);
-        let previous = self
-            .previous_values(&owed.form, owed.unit.id, request.period)
+        let around = self
+            .values_around(&owed.form, owed.unit.id, request.period)
             .await?;
-        let to = match desk_of(&owed.campaign.definition, &owed.schedule.code)? {
-            Desk::FourEyes => ReportState::Submitted,
-            Desk::FilerAlone => ReportState::Signed,
-        };
-        let (plan, problems) = plan(&owed.form, &values, previous.as_ref(), to, &request.reasons)?;
+        let desk = desk_of(&owed.campaign.definition, &owed.schedule.code)?;
+        let (plan, problems) = plan(&owed.form, &values, &around, desk, &request.reasons)?;
         let Some(plan) = plan else {
             return Ok(Outcome::Refused(None, problems));
         };
         let content = Content::Zero(values, Box::new(plan));
         let version = request.expected_version;
-        self.write_draft(owed, request.period.index(), content, version, once)
+        self.write_draft(owed, request.period, content, version, once)
             .await
     }
 
     async fn write_draft(
         &self,
         owed: Owed,
-        period: i32,
+        owed_period: Period,
         content: Content,
         expected_version: Option<i32>,
         once: Option<Once>,
     ) -> Result<Outcome> {
-        let facts = self.facts_at(&owed.unit.path, &owed.unit.sectors, None);
+        let facts = Facts {
+            is_locked: self.is_locked(&owed, owed_period).await?,
+            ..self.facts_at(&owed.unit.path, &owed.unit.sectors, None)
+        };
         let desk = desk_of(&owed.campaign.definition, &owed.schedule.code)?;
-        if let Err(refusal) = decide(ReportState::Draft, ReportAction::Save, desk, facts) {
+        let from = Standing::plain(ReportState::Draft);
+        if let Err(refusal) = decide(from, ReportAction::Save, desk, facts) {
             return Ok(Outcome::refused_by(None, ReportAction::Save, refusal));
-        }
-        if self.is_locked(&owed.schedule) {
-            return Ok(Outcome::not_allowed(
-                None,
-                ReportAction::Save,
-                "报送已锁定",
-                "the schedule is locked",
-            ));
         }
         let granted = self.grant(
             Action::Draft,
@@ -125,7 +115,7 @@ impl Scope {
         let draft = Arc::new(Draft {
             scope: self.clone(),
             owed,
-            period,
+            period: owed_period.index(),
             content,
             expected_version,
             once,

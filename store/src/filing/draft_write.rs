@@ -3,23 +3,23 @@
 
 use cengbao_domain::filing::Values;
 use cengbao_domain::ids::ReportId;
-use cengbao_domain::report::{Facts, ReportAction, ReportState, decide};
-use cengbao_entity::{report, revision};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use cengbao_domain::report::{CorrectionState, Facts, ReportAction, ReportState, Standing, decide};
+use cengbao_entity::report;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Written;
 use super::desk::Owed;
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
+use super::revisions::{insert_revision, next_number, overwrite, revision_of};
 use super::submit::Plan;
 use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
-use crate::report::desk_of;
+use crate::report::{desk_of, set_standing, standing_of};
 use crate::row;
 use crate::time::micros;
-use crate::values::{shown, stored};
+use crate::values::shown;
 
 /// What a draft is to hold.
 pub(super) enum Content {
@@ -33,14 +33,10 @@ pub(super) enum Content {
 }
 
 impl Content {
-    fn apply(&self, mut values: Values) -> Values {
+    fn apply(&self, values: Values) -> Values {
         match self {
             Self::Zero(zero, _) => zero.clone(),
-            Self::Cells { changed, cleared } => {
-                values.extend(changed.clone());
-                values.retain(|key, _| !cleared.contains(key));
-                values
-            }
+            Self::Cells { changed, cleared } => apply(values, changed, cleared),
         }
     }
 
@@ -54,6 +50,13 @@ impl Content {
     const fn is_zero(&self) -> bool {
         matches!(self, Self::Zero(..))
     }
+}
+
+/// These cells over what is there.
+pub(super) fn apply(mut values: Values, changed: &Values, cleared: &[String]) -> Values {
+    values.extend(changed.clone());
+    values.retain(|key, _| !cleared.contains(key));
+    values
 }
 
 pub(super) struct Draft {
@@ -116,14 +119,13 @@ impl Draft {
     }
 
     fn may_save(&self, found: &report::Model) -> Result<bool> {
+        let from = standing_of(found)?;
+        // A correction says cell by cell what it corrects.
+        if self.content.is_zero() && from.correction.is_some() {
+            return Ok(false);
+        }
         let desk = desk_of(&self.owed.campaign.definition, &self.owed.schedule.code)?;
-        Ok(decide(
-            row::name(&found.state)?,
-            ReportAction::Save,
-            desk,
-            self.facts,
-        )
-        .is_ok())
+        Ok(decide(from, ReportAction::Save, desk, self.facts).is_ok())
     }
 
     async fn begin(&self, tx: &Tx) -> Result<report::Model> {
@@ -143,6 +145,7 @@ impl Draft {
             period_kind: owed.obligation.period_kind.clone(),
             period: self.period,
             state: ReportState::Draft.as_str().to_owned(),
+            correction: None,
             version: 1,
             revision: 1,
             signed_revision: None,
@@ -158,71 +161,34 @@ impl Draft {
         report::Entity::insert(report::ActiveModel::from(report.clone()).reset_all())
             .exec_without_returning(tx.connection())
             .await?;
-        self.insert_revision(tx, &report, &self.content.apply(Values::new()))
-            .await?;
+        let values = self.content.apply(Values::new());
+        insert_revision(tx, &owed.form, &report, &values, (None, None)).await?;
         Ok(report)
     }
 
-    /// A returned report gets a new revision; a draft is written over.
+    /// What was submitted before gets a new revision; a draft is written over.
     async fn revise(&self, tx: &Tx, mut report: report::Model) -> Result<report::Model> {
-        let state: ReportState = row::name(&report.state)?;
-        let current = revision::Entity::find_by_id((report.shard_key, report.id, report.revision))
-            .one(tx.connection())
-            .await?
-            .ok_or_else(|| StoreError::damaged(format!("report {} has no revision", report.id)))?;
-        let form = &self.owed.form.form;
-        let values = self.content.apply(shown(form, current.cells)?);
+        let form = &self.owed.form;
+        let from = standing_of(&report)?;
+        let current = revision_of(tx, &report, report.revision).await?;
+        let values = self.content.apply(shown(&form.form, current.cells)?);
         let before = report.version;
         report.version += 1;
-        ReportState::Draft.as_str().clone_into(&mut report.state);
-        report.zero = self.content.is_zero();
         report.updated_at = micros(self.scope.now());
-        if state == ReportState::Returned {
-            report.revision += 1;
-            self.insert_revision(tx, &report, &values).await?;
+        if from.correction.is_some() {
+            report.correction = Some(CorrectionState::Draft.as_str().to_owned());
         } else {
-            revision::Entity::update_many()
-                .col_expr(revision::Column::Cells, Expr::value(stored(form, &values)?))
-                .col_expr(
-                    revision::Column::CampaignVersion,
-                    Expr::value(self.owed.form.version),
-                )
-                .filter(revision::Column::ShardKey.eq(report.shard_key))
-                .filter(revision::Column::ReportId.eq(report.id))
-                .filter(revision::Column::Number.eq(report.revision))
-                .exec(tx.connection())
-                .await?;
+            set_standing(&mut report, Standing::plain(ReportState::Draft));
+            report.zero = self.content.is_zero();
+        }
+        if current.filed_at.is_some() {
+            report.revision = next_number(tx, &report).await?;
+            let correcting = (current.corrects, current.reason);
+            insert_revision(tx, form, &report, &values, correcting).await?;
+        } else {
+            overwrite(tx, form, &report, &values).await?;
         }
         super::step::replace(tx, &report, before).await?;
         Ok(report)
-    }
-
-    async fn insert_revision(
-        &self,
-        tx: &Tx,
-        report: &report::Model,
-        values: &Values,
-    ) -> Result<()> {
-        revision::Entity::insert(revision::ActiveModel {
-            shard_key: Set(report.shard_key),
-            report_id: Set(report.id),
-            number: Set(report.revision),
-            path: Set(report.path.clone()),
-            sector_set: Set(report.sector_set),
-            campaign_version: Set(self.owed.form.version),
-            cells: Set(stored(&self.owed.form.form, values)?),
-            reasons: Set(serde_json::Value::Object(serde_json::Map::new())),
-            figures: Set(None),
-            filer_id: Set(None),
-            filer_title: Set(None),
-            filed_at: Set(None),
-            reviewer_id: Set(None),
-            reviewer_title: Set(None),
-            in_force_from: Set(None),
-            in_force_until: Set(None),
-        })
-        .exec_without_returning(tx.connection())
-        .await?;
-        Ok(())
     }
 }

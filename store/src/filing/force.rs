@@ -1,19 +1,22 @@
-//! Signing, accepting and returning: the steps after a report is submitted.
+//! Signing, accepting, returning and withdrawing: the steps after a report is submitted.
 
 use std::sync::Arc;
 
-use cengbao_domain::report::{ReportAction, ReportState};
+use cengbao_domain::report::{
+    Effect, Facts, ReportAction, Standing, decide, effect, is_internal, wants_reason,
+};
 
+use super::desk::Terms;
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
 use super::signing::{Signing, raise};
 use super::step::{Gate, Passed, replace, reread};
 use super::submit::too_long;
-use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest, Written};
+use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest, WithdrawRequest, Written};
 use crate::access::{Scope, Tx};
-use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::report::Report;
+use crate::report::{Report, set_standing, standing_of};
+use crate::rollup::Cause;
 use crate::time::micros;
 
 impl Scope {
@@ -50,16 +53,7 @@ impl Scope {
     ///
     /// Errors: `NotFound`, `Invalid` (no reason, unknown cell), `IdempotencyKeyReused`.
     pub async fn return_report(&self, request: ReturnRequest) -> Result<Outcome> {
-        let reason = request.reason.trim().to_owned();
-        if reason.is_empty() {
-            return Err(
-                StoreError::invalid("reason", "it is blank", "say what is to be mended")
-                    .in_chinese("理由为空：请写明需要修改什么"),
-            );
-        }
-        if reason.chars().count() > MAX_TEXT_CHARS {
-            return Err(too_long("reason"));
-        }
+        let reason = checked_reason(&request.reason)?;
         let asked = (request.report, request.expected_version);
         let gate = self
             .gate(
@@ -71,6 +65,30 @@ impl Scope {
             .await?;
         self.step(ReportAction::Return, gate, Some(reason), request.cells)
             .await
+    }
+
+    /// Takes back what the unit gave out of hand (撤回): a submission, a
+    /// correction under way, or, with a reason, a signed report that is not
+    /// accepted yet; that one stops counting as a returned one does.
+    ///
+    /// Errors: `NotFound`, `Invalid` (no reason), `IdempotencyKeyReused`.
+    pub async fn withdraw_report(&self, request: WithdrawRequest) -> Result<Outcome> {
+        let action = ReportAction::Withdraw;
+        let given = request.reason.as_deref().unwrap_or_default();
+        let asked = (request.report, request.expected_version);
+        let gate = self
+            .gate(action, asked, request.key.as_deref(), &request)
+            .await?;
+        let wanted = match &gate {
+            Gate::Open(passed) => wants_reason(passed.report.standing, action),
+            Gate::Shut(_) => false,
+        };
+        let reason = if wanted || !given.trim().is_empty() {
+            Some(checked_reason(given)?)
+        } else {
+            None
+        };
+        self.step(action, gate, reason, Vec::new()).await
     }
 
     async fn step(
@@ -87,6 +105,7 @@ impl Scope {
         let Passed {
             report,
             terms,
+            facts,
             to,
             granted,
             once,
@@ -102,14 +121,18 @@ impl Scope {
             )
             .in_chinese(format!("报表没有栏目 {unknown}：请使用栏目的 key")));
         }
+        // The head is the lock of the figures: only a step that changes one
+        // waits for it.
+        let raises = effect(report.standing, action, to) != Effect::None;
         let shard_key = self.shard_of(&report).await?;
         let scope = self.clone();
         let step = Arc::new(ForceStep {
             scope,
             report,
-            form: terms.form,
+            terms,
+            facts,
             action,
-            to,
+            raises,
             shard_key,
             once,
             reason,
@@ -128,9 +151,10 @@ impl Scope {
 struct ForceStep {
     scope: Scope,
     report: Report,
-    form: FormVersion,
+    terms: Terms,
+    facts: Facts,
     action: ReportAction,
-    to: ReportState,
+    raises: bool,
     shard_key: i32,
     once: Option<Once>,
     reason: Option<String>,
@@ -143,48 +167,79 @@ impl ForceStep {
             return Ok(Written::Done(first));
         }
         let now = micros(self.scope.now());
-        // The head is the lock of the figures: only a step that may change one
-        // waits for it.
-        let head = match self.action {
-            ReportAction::Accept => None,
-            _ => Some(raise(tx, self.shard_key, &self.form, now).await?),
+        let (id, action, form) = (self.report.id, self.action, &self.terms.form);
+        let head = if self.raises {
+            Some(raise(tx, self.shard_key, form, now).await?)
+        } else {
+            None
         };
-        let Some(mut report) =
-            reread(tx, self.shard_key, self.report.id, self.report.version).await?
-        else {
-            let conflict = Written::Conflict(self.report.id);
-            return Once::or_else(self.once.as_ref(), tx, conflict).await;
+        let Some(mut report) = reread(tx, self.shard_key, id, self.report.version).await? else {
+            return Once::or_else(self.once.as_ref(), tx, Written::Conflict(id)).await;
+        };
+        // From outside the unit one does not see the correction under way; here
+        // it is seen, and kept where the step does not concern it.
+        let from = standing_of(&report)?;
+        let Ok(to) = decide(from, action, self.terms.desk, self.facts) else {
+            return Once::or_else(self.once.as_ref(), tx, Written::Unlawful(id)).await;
         };
         let before = report.version;
-        let left_unit = report.signed_revision.is_some();
+        let mut reason = self.reason.clone();
         report.version += 1;
-        self.to.as_str().clone_into(&mut report.state);
         report.updated_at = now;
-        if let Some(head) = head {
-            let signing = Signing {
-                scope: &self.scope,
-                form: &self.form,
-                head,
-                now,
-            };
-            if self.to == ReportState::Signed {
-                signing.bring_into_force(tx, &mut report).await?;
-            } else if report.in_force {
-                signing.take_out_of_force(tx, &mut report).await?;
+        let signing = head.map(|head| Signing {
+            scope: &self.scope,
+            form,
+            head,
+            now,
+        });
+        match (effect(from, action, to), signing) {
+            (Effect::None, _) => {}
+            (Effect::IntoForce, Some(signing)) => {
+                reason = signing.bring_into_force(tx, &mut report, from).await?;
             }
+            (Effect::OutOfForce, Some(signing)) => {
+                let cause = match action {
+                    ReportAction::Withdraw => Cause::Withdraw,
+                    _ => Cause::Return,
+                };
+                signing.take_out_of_force(tx, &mut report, cause).await?;
+            }
+            (Effect::IntoForce | Effect::OutOfForce, None) => return Err(StoreError::overtaken()),
         }
+        if is_dropped(from, action, to) {
+            report.revision = report.signed_revision.unwrap_or(report.revision);
+        }
+        set_standing(&mut report, to);
         replace(tx, &report, before).await?;
         let happening = Happening {
-            action: self.action,
+            action,
             viewer: self.scope.viewer(),
             now,
-            reason: self.reason.clone(),
+            reason,
             cells: &self.cells,
-            internal: self.action == ReportAction::Return
-                && (!left_unit || self.report.state == ReportState::Submitted),
+            internal: is_internal(from, action, to),
         };
         write_event(tx, &report, happening).await?;
         Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;
-        Ok(Written::Done(self.report.id))
+        Ok(Written::Done(id))
     }
+}
+
+/// Whether the correction under way is given up: what is in force is the
+/// current revision again.
+fn is_dropped(from: Standing, action: ReportAction, to: Standing) -> bool {
+    action == ReportAction::Withdraw && from.correction.is_some() && to.correction.is_none()
+}
+
+/// A reason that says something, within its bounds.
+pub(crate) fn checked_reason(reason: &str) -> Result<String> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(StoreError::invalid("reason", "it is blank", "say why")
+            .in_chinese("理由为空：请写明理由"));
+    }
+    if reason.chars().count() > MAX_TEXT_CHARS {
+        return Err(too_long("reason"));
+    }
+    Ok(reason.to_owned())
 }

@@ -19,7 +19,7 @@ const MAX_KEY: usize = 200;
 
 /// A key with the request it stands for.
 #[derive(Clone, Debug)]
-pub(super) struct Once {
+pub(crate) struct Once {
     account: AccountId,
     key: String,
     request_hash: String,
@@ -27,7 +27,7 @@ pub(super) struct Once {
 
 impl Once {
     /// None where the client gave no key.
-    pub(super) fn new(
+    pub(crate) fn new(
         account: AccountId,
         key: Option<&str>,
         action: &str,
@@ -62,7 +62,7 @@ impl Once {
     }
 
     /// The report that the first request under this key led to, if there was one.
-    pub(super) async fn first_result(this: Option<&Self>, tx: &Tx) -> Result<Option<ReportId>> {
+    pub(crate) async fn first_result(this: Option<&Self>, tx: &Tx) -> Result<Option<ReportId>> {
         let Some(this) = this else { return Ok(None) };
         let row = idempotency::Entity::find_by_id((this.account.0, this.key.clone()))
             .one(tx.connection())
@@ -83,7 +83,7 @@ impl Once {
     }
 
     /// Remembers the result.
-    pub(super) async fn remember(
+    pub(crate) async fn remember(
         this: Option<&Self>,
         tx: &Tx,
         shard_key: i32,

@@ -1,14 +1,17 @@
-//! Filing (填报): how a report is written, submitted, signed, accepted and returned.
+//! Filing (填报): how a report is written, submitted, signed, accepted, returned,
+//! corrected and withdrawn.
 //!
 //! Each call is one transaction of one shard. Expected outcomes (problems in
 //! cells, a conflict, an unlawful step) are values; nothing is half-applied.
 
+mod correct;
 mod desk;
 mod draft;
 mod draft_write;
 mod events;
 mod force;
 mod idempotency;
+mod revisions;
 mod signing;
 mod step;
 mod submit;
@@ -19,6 +22,10 @@ use cengbao_domain::period::Period;
 use cengbao_domain::report::{Refusal, ReportAction};
 use serde::Serialize;
 
+pub(crate) use self::desk::Owed;
+pub(crate) use self::force::checked_reason;
+pub(crate) use self::idempotency::Once;
+pub(crate) use self::signing::raise;
 use crate::report::Report;
 
 /// The longest reason or idempotency key that is kept, in characters.
@@ -68,6 +75,34 @@ pub struct ReturnRequest {
     pub reason: String,
     /// Which cells it is about; none means the whole.
     pub cells: Vec<String>,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// Begins a correction of what is in force.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectRequest {
+    /// Which.
+    pub report: ReportId,
+    /// The version the client has seen.
+    pub expected_version: i32,
+    /// Why; never blank.
+    pub reason: String,
+    /// Values as typed, by column key; the rest is taken from what is in force.
+    pub cells: Vec<(String, Option<String>)>,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// Takes back what the unit gave out of hand.
+#[derive(Clone, Debug, Serialize)]
+pub struct WithdrawRequest {
+    /// Which.
+    pub report: ReportId,
+    /// The version the client has seen.
+    pub expected_version: i32,
+    /// Why; not blank where the report is signed.
+    pub reason: Option<String>,
     /// Idempotency key.
     pub key: Option<String>,
 }

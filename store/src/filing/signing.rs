@@ -1,23 +1,27 @@
 //! What comes into force and what leaves it, and the change of every sum above
 //! in the same transaction.
 
+use cengbao_domain::extension;
 use cengbao_domain::figure::Figures;
 use cengbao_domain::journal::{Filing, Neighbours, change};
 use cengbao_domain::period::PeriodKind;
+use cengbao_domain::report::Standing;
 use cengbao_entity::{report, revision};
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 
+use super::revisions::{of_revision, revision_of};
 use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
+use crate::extension::extended_until;
 use crate::report::days_late;
 use crate::rollup::{self, Cause, Change, Head, Ledger};
 use crate::row;
 use crate::time::moment;
 
 /// Raises the head of the ledger that a form's figures belong to.
-pub(super) async fn raise(tx: &Tx, shard_key: i32, form: &FormVersion, now: i64) -> Result<Head> {
+pub(crate) async fn raise(tx: &Tx, shard_key: i32, form: &FormVersion, now: i64) -> Result<Head> {
     rollup::raise(
         tx,
         ledger(shard_key, form.family_id, form.form.period_kind),
@@ -43,27 +47,35 @@ pub(super) struct Signing<'a> {
 }
 
 impl Signing<'_> {
-    /// The current revision comes into force; the one before it leaves.
-    pub(super) async fn bring_into_force(&self, tx: &Tx, report: &mut report::Model) -> Result<()> {
+    /// The current revision comes into force; the one before it leaves. Gives
+    /// the reason, if it is a correction.
+    pub(super) async fn bring_into_force(
+        &self,
+        tx: &Tx,
+        report: &mut report::Model,
+        from: Standing,
+    ) -> Result<Option<String>> {
         let around = neighbours(tx, report).await?;
-        let figures = figures_of(tx, report, report.revision).await?;
-        report.first_signed_at = report.first_signed_at.or(Some(self.now));
+        let revision = revision_of(tx, report, report.revision).await?;
+        if report.first_signed_at.is_none() {
+            let extended = extended_until(tx, report).await?;
+            report.due_on = extension::due_day(report.due_on, extended);
+            report.first_signed_at = Some(self.now);
+        }
         report.on_time = report
             .first_signed_at
             .is_some_and(|at| days_late(report.due_on, moment(at)).is_none());
         let after = Filing {
-            figures,
+            figures: figures_in(&revision)?,
             on_time: report.on_time,
         };
-        self.record(
-            tx,
-            report,
-            report.revision,
-            &around,
-            Some(&after),
-            Cause::Sign,
-        )
-        .await?;
+        let cause = match from.correction {
+            Some(_) => Cause::Correct,
+            None => Cause::Sign,
+        };
+        let number = report.revision;
+        self.record(tx, report, number, &around, Some(&after), cause)
+            .await?;
         if let Some(signed) = report.signed_revision.filter(|_| report.in_force) {
             self.leave(tx, report, signed).await?;
         }
@@ -86,7 +98,8 @@ impl Signing<'_> {
             .await?;
         report.signed_revision = Some(report.revision);
         report.in_force = true;
-        Ok(())
+        report.zero &= from.correction.is_none();
+        Ok(from.correction.and(revision.reason))
     }
 
     /// The signed revision stops counting.
@@ -94,6 +107,7 @@ impl Signing<'_> {
         &self,
         tx: &Tx,
         report: &mut report::Model,
+        cause: Cause,
     ) -> Result<()> {
         let around = neighbours(tx, report).await?;
         let signed = report.signed_revision.ok_or_else(|| {
@@ -102,7 +116,7 @@ impl Signing<'_> {
                 report.id
             ))
         })?;
-        self.record(tx, report, signed, &around, None, Cause::Return)
+        self.record(tx, report, signed, &around, None, cause)
             .await?;
         self.leave(tx, report, signed).await?;
         report.in_force = false;
@@ -206,23 +220,15 @@ async fn beside(
 }
 
 async fn figures_of(tx: &Tx, report: &report::Model, number: i32) -> Result<Figures> {
-    let revision = revision::Entity::find_by_id((report.shard_key, report.id, number))
-        .one(tx.connection())
-        .await?;
-    let bytes = revision
-        .and_then(|revision| revision.figures)
-        .ok_or_else(|| {
-            StoreError::damaged(format!(
-                "revision {number} of report {} has no figures",
-                report.id
-            ))
-        })?;
-    Figures::decode(&bytes).map_err(StoreError::damaged)
+    figures_in(&revision_of(tx, report, number).await?)
 }
 
-fn of_revision(report: &report::Model, number: i32) -> Condition {
-    Condition::all()
-        .add(revision::Column::ShardKey.eq(report.shard_key))
-        .add(revision::Column::ReportId.eq(report.id))
-        .add(revision::Column::Number.eq(number))
+fn figures_in(revision: &revision::Model) -> Result<Figures> {
+    let bytes = revision.figures.as_deref().ok_or_else(|| {
+        StoreError::damaged(format!(
+            "revision {} of report {} has no figures",
+            revision.number, revision.report_id
+        ))
+    })?;
+    Figures::decode(bytes).map_err(StoreError::damaged)
 }

@@ -5,7 +5,7 @@
 use cengbao_domain::filing::Problem;
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::{Refusal, ReportAction, ReportState, decide};
+use cengbao_domain::report::{Facts, Refusal, ReportAction, Standing, decide};
 use cengbao_entity::report;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -23,7 +23,8 @@ use crate::report::Report;
 pub(super) struct Passed {
     pub(super) report: Report,
     pub(super) terms: Terms,
-    pub(super) to: ReportState,
+    pub(super) facts: Facts,
+    pub(super) to: Standing,
     pub(super) granted: Granted,
     pub(super) once: Option<Once>,
 }
@@ -49,7 +50,7 @@ impl Scope {
         let terms = self.terms(&report).await?;
         let facts = self.facts(&report);
         let shut = |outcome| Ok(Gate::Shut(Box::new(outcome)));
-        let decision = decide(report.state, action, terms.desk, facts);
+        let decision = decide(report.standing, action, terms.desk, facts);
         let stale = report.version != expected_version;
         if stale || decision.is_err() {
             // Under a known key the step may have been done before.
@@ -67,16 +68,6 @@ impl Scope {
             Ok(to) => to,
             Err(refusal) => return shut(Outcome::refused_by(Some(report), action, refusal)),
         };
-        if self.is_locked(&terms.schedule)
-            && matches!(action, ReportAction::Save | ReportAction::Submit)
-        {
-            return shut(Outcome::not_allowed(
-                Some(report),
-                action,
-                "报送已锁定",
-                "the schedule is locked",
-            ));
-        }
         let granted = self.grant(
             rule(action),
             Resource::Report,
@@ -86,6 +77,7 @@ impl Scope {
         Ok(Gate::Open(Box::new(Passed {
             report,
             terms,
+            facts,
             to,
             granted,
             once,
@@ -131,6 +123,8 @@ const fn rule(action: ReportAction) -> Action {
         ReportAction::Sign => Action::Sign,
         ReportAction::Accept => Action::Accept,
         ReportAction::Return => Action::Return,
+        ReportAction::Correct => Action::Correct,
+        ReportAction::Withdraw => Action::Withdraw,
     }
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cengbao_domain::figure::Figures;
-use cengbao_domain::filing::{Problem, Values, review};
+use cengbao_domain::filing::{Beside, Problem, Values, review_beside};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::period::Period;
-use cengbao_domain::report::{ReportAction, ReportState};
+use cengbao_domain::report::{Desk, Hand, ReportAction, is_internal, next};
 use cengbao_entity::{report, revision};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -20,7 +20,7 @@ use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, Written};
 use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::report::Report;
+use crate::report::{Report, set_standing, standing_of};
 use crate::rollup::Head;
 use crate::row;
 use crate::time::micros;
@@ -48,18 +48,18 @@ impl Scope {
         let Passed {
             report,
             terms,
-            to,
             granted,
             once,
+            ..
         } = *passed;
-        let previous = self
-            .previous_values(&terms.form, report.unit, report.period)
+        let around = self
+            .values_around(&terms.form, report.unit, report.period)
             .await?;
         let (plan, problems) = plan(
             &terms.form,
             &report.values,
-            previous.as_ref(),
-            to,
+            &around,
+            terms.desk,
             &request.reasons,
         )?;
         let Some(plan) = plan else {
@@ -96,32 +96,49 @@ impl Scope {
             .ok_or(StoreError::NotFound)
     }
 
-    /// The values of a unit's last filing in force before a period.
-    pub(super) async fn previous_values(
+    /// The values of the unit's filings in force on both sides of a period.
+    pub(super) async fn values_around(
         &self,
         form: &FormVersion,
         unit: NodeId,
         period: Period,
-    ) -> Result<Option<Values>> {
-        let before = self
-            .select::<report::Entity>()
-            .filter(report::Column::FamilyId.eq(form.family_id))
-            .filter(report::Column::PeriodKind.eq(period.kind().as_str()))
-            .filter(report::Column::UnitId.eq(row::node_key(unit)))
+    ) -> Result<Around> {
+        let of_unit = || {
+            self.select::<report::Entity>()
+                .filter(report::Column::FamilyId.eq(form.family_id))
+                .filter(report::Column::PeriodKind.eq(period.kind().as_str()))
+                .filter(report::Column::UnitId.eq(row::node_key(unit)))
+                .filter(report::Column::InForce.eq(true))
+        };
+        let previous = of_unit()
             .filter(report::Column::Period.lt(period.index()))
-            .filter(report::Column::InForce.eq(true))
             .descending(report::Column::Period)
             .one()
             .await?;
-        let Some(before) = before else {
-            return Ok(None);
-        };
-        let Some(signed) = before.signed_revision else {
+        let next = of_unit()
+            .filter(report::Column::Period.gt(period.index()))
+            .ascending(report::Column::Period)
+            .one()
+            .await?;
+        Ok(Around {
+            previous: self.signed_values(form, previous).await?,
+            next: self.signed_values(form, next).await?,
+        })
+    }
+
+    async fn signed_values(
+        &self,
+        form: &FormVersion,
+        report: Option<report::Model>,
+    ) -> Result<Option<Values>> {
+        let Some((report, signed)) =
+            report.and_then(|report| Some((report.id, report.signed_revision?)))
+        else {
             return Ok(None);
         };
         let revision = self
             .select::<revision::Entity>()
-            .filter(revision::Column::ReportId.eq(before.id))
+            .filter(revision::Column::ReportId.eq(report))
             .filter(revision::Column::Number.eq(signed))
             .one()
             .await?;
@@ -131,9 +148,16 @@ impl Scope {
     }
 }
 
+/// What the unit has in force before a period and after it.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    previous: Option<Values>,
+    next: Option<Values>,
+}
+
 /// A submission that passed its checks: what is written once the report stands.
 pub(super) struct Plan {
-    to: ReportState,
+    desk: Desk,
     reasons: BTreeMap<String, String>,
     figures: Figures,
 }
@@ -142,11 +166,15 @@ pub(super) struct Plan {
 pub(super) fn plan(
     form: &FormVersion,
     values: &Values,
-    previous: Option<&Values>,
-    to: ReportState,
+    around: &Around,
+    desk: Desk,
     reasons: &[(String, String)],
 ) -> Result<(Option<Plan>, Vec<Problem>)> {
-    let problems = review(&form.form, values, previous);
+    let beside = Beside {
+        previous: around.previous.as_ref(),
+        next: around.next.as_ref(),
+    };
+    let problems = review_beside(&form.form, values, beside);
     let reasons = reasons_of(reasons)?;
     let answered = |problem: &Problem| {
         problem
@@ -163,7 +191,7 @@ pub(super) fn plan(
     let figures = Figures::of_filing(&form.form, values, |code| form.slot(code));
     Ok((
         Some(Plan {
-            to,
+            desk,
             reasons,
             figures,
         }),
@@ -181,9 +209,9 @@ impl Plan {
         form: &FormVersion,
         now: i64,
     ) -> Result<Option<Head>> {
-        match self.to {
-            ReportState::Signed => Ok(Some(raise(tx, shard_key, form, now).await?)),
-            _ => Ok(None),
+        match self.desk {
+            Desk::FilerAlone => Ok(Some(raise(tx, shard_key, form, now).await?)),
+            Desk::FourEyes => Ok(None),
         }
     }
 
@@ -219,37 +247,36 @@ impl Plan {
             .filter(revision::Column::Number.eq(report.revision))
             .exec(tx.connection())
             .await?;
+        let action = ReportAction::Submit;
+        let from = standing_of(report)?;
+        let to = next(from, action, Hand::Filer, self.desk).ok_or_else(|| {
+            StoreError::Internal(format!("report {} is submitted out of turn", report.id))
+        })?;
         let before = report.version;
         report.version += 1;
-        self.to.as_str().clone_into(&mut report.state);
         report.first_submitted_at = report.first_submitted_at.or(Some(now));
         report.updated_at = now;
+        let mut reason = None;
         if let Some(head) = head {
-            Signing {
+            let signing = Signing {
                 scope,
                 form,
                 head,
                 now,
-            }
-            .bring_into_force(tx, report)
-            .await?;
+            };
+            reason = signing.bring_into_force(tx, report, from).await?;
         }
+        set_standing(report, to);
         replace(tx, report, before).await?;
-        let internal = self.to != ReportState::Signed;
-        let action = ReportAction::Submit;
-        write_event(
-            tx,
-            report,
-            Happening {
-                action,
-                viewer,
-                now,
-                reason: None,
-                cells: &[],
-                internal,
-            },
-        )
-        .await
+        let happening = Happening {
+            action,
+            viewer,
+            now,
+            reason,
+            cells: &[],
+            internal: is_internal(from, action, to),
+        };
+        write_event(tx, report, happening).await
     }
 }
 

@@ -3,7 +3,8 @@
 
 use cengbao_domain::period::Period;
 use cengbao_domain::report::ReportState;
-use cengbao_entity::{obligation, report};
+use cengbao_entity::{obligation, report, report_extension};
+use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, Value};
 
@@ -100,10 +101,9 @@ impl Scope {
             }
             for schedule in &campaign.definition.schedules {
                 let due = schedule.due.due_day(period);
-                let status = unfiled_status(period, due, self.today());
-                if is_due_within(filter, due) && (!unfiled || filter.status == Some(status)) {
+                if let Some(asked) = self.due_as_asked(period, filter, due) {
                     any = any.add(
-                        Condition::all()
+                        asked
                             .add(obligation::Column::CampaignId.eq(campaign.id))
                             .add(obligation::Column::Schedule.eq(schedule.code.as_str())),
                     );
@@ -115,6 +115,57 @@ impl Scope {
         } else {
             any
         }))
+    }
+
+    /// Which obligations of a schedule with this due day are due as the filter
+    /// asks: those by the schedule's day, and those by their own extension.
+    fn due_as_asked(
+        &self,
+        period: Period,
+        filter: &ObligationFilter,
+        due: Option<NaiveDate>,
+    ) -> Option<Condition> {
+        let unfiled = filter.status.filter(|status| status.is_unfiled());
+        let asked = |due| {
+            let status = unfiled_status(period, due, self.today());
+            is_due_within(filter, due) && unfiled.is_none_or(|asked| asked == status)
+        };
+        let Some(day) = due else {
+            return asked(None).then(Condition::all);
+        };
+        let of_period = (period.kind().as_str(), period.index());
+        // Before the period begins nothing is overdue, whatever the day.
+        let begun = period.first_day().is_none_or(|first| first <= self.today());
+        let until = report_extension::Column::UntilOn;
+        let mut such = Condition::all()
+            .add(until.gt(day))
+            .add_option(filter.due_from.map(|from| until.gte(from)))
+            .add_option(filter.due_until.map(|last| until.lte(last)));
+        let mut possible = true;
+        match unfiled {
+            Some(ObligationStatus::Overdue) => such = such.add(until.lt(self.today())),
+            Some(ObligationStatus::Due) => {
+                such = such.add(until.gte(self.today()));
+                possible = begun;
+            }
+            Some(ObligationStatus::NotDue) => {
+                such = such.add(until.gte(self.today()));
+                possible = !begun;
+            }
+            _ => {}
+        }
+        let by_extension = possible.then(|| self.is_extended(of_period, such));
+        let by_schedule = asked(due).then(|| {
+            self.is_extended(of_period, Condition::all().add(until.gt(day)))
+                .not()
+        });
+        (by_extension.is_some() || by_schedule.is_some()).then(|| {
+            Condition::all().add(
+                Condition::any()
+                    .add_option(by_extension)
+                    .add_option(by_schedule),
+            )
+        })
     }
 
     fn in_status(&self, period: Period, status: ObligationStatus) -> Condition {
@@ -145,7 +196,9 @@ impl Scope {
             ObligationStatus::Submitted => ReportState::Submitted,
             ObligationStatus::Signed => ReportState::Signed,
             ObligationStatus::Accepted => ReportState::Accepted,
+            ObligationStatus::Corrected => ReportState::Corrected,
             ObligationStatus::Returned => ReportState::Returned,
+            ObligationStatus::Withdrawn => ReportState::Withdrawn,
         };
         Condition::all().add(exists(Some(state)))
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use cengbao_domain::campaign::Schedule;
 use cengbao_domain::deadline::{Timeliness, timeliness};
+use cengbao_domain::extension;
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::period::Period;
 use cengbao_domain::report::ReportState;
@@ -15,6 +16,7 @@ use super::{Obligation, ObligationStatus};
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
+use crate::extension::Extended;
 use crate::row;
 use crate::time::{day_in_zone, moment};
 
@@ -67,6 +69,7 @@ impl Scope {
         let (Some(first), Some(last)) = (periods.clone().min(), periods.max()) else {
             return Ok(Vec::new());
         };
+        let extensions = self.extensions(&units, (first, last)).await?;
         let reports = self
             .select::<report::Entity>()
             .filter(report::Column::UnitId.is_in(units.iter().copied()))
@@ -102,7 +105,11 @@ impl Scope {
             let row = &standing.row;
             let schedule = standing.schedule()?;
             let period = row::period(&row.period_kind, *index)?;
-            let due_on = schedule.due.due_day(period);
+            let extension = extensions
+                .get(&Extended::of_obligation(row, *index))
+                .cloned();
+            let extended = extension.as_ref().map(|one| one.until);
+            let due_on = extension::due_day(schedule.due.due_day(period), extended);
             let report = reports
                 .get(&(row.campaign_id, row.schedule.as_str(), row.unit_id, *index))
                 .copied();
@@ -123,6 +130,7 @@ impl Scope {
                 receiver_code: receiver.code,
                 receiver_name: receiver.name,
                 due_on,
+                extension,
                 status,
                 late_days: late_days(due_on, report, self.today()),
                 report: report.map(|report| ReportId(report.id)),
@@ -153,7 +161,9 @@ const fn filed_status(state: ReportState) -> ObligationStatus {
         ReportState::Submitted => ObligationStatus::Submitted,
         ReportState::Signed => ObligationStatus::Signed,
         ReportState::Accepted => ObligationStatus::Accepted,
+        ReportState::Corrected => ObligationStatus::Corrected,
         ReportState::Returned => ObligationStatus::Returned,
+        ReportState::Withdrawn => ObligationStatus::Withdrawn,
     }
 }
 
@@ -162,10 +172,11 @@ fn late_days(
     report: Option<&report::Model>,
     today: NaiveDate,
 ) -> Option<u32> {
-    let signed = report
-        .and_then(|report| report.first_signed_at)
-        .map(|at| day_in_zone(moment(at)));
-    match timeliness(due, signed.unwrap_or(today)) {
+    // What was signed keeps the day it was judged by.
+    let (due, day) = report
+        .and_then(|report| Some((report.due_on, day_in_zone(moment(report.first_signed_at?)))))
+        .unwrap_or((due, today));
+    match timeliness(due, day) {
         Timeliness::Late { days } => Some(days),
         Timeliness::OnTime | Timeliness::NoDeadline => None,
     }

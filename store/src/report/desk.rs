@@ -6,8 +6,8 @@ use cengbao_domain::campaign::{Campaign, SignOff};
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::{Desk, Facts, Refusal, ReportAction, decide};
-use cengbao_entity::report_event;
+use cengbao_domain::report::{Desk, Facts, Refusal, ReportAction, Standing, decide};
+use cengbao_entity::{report, report_event};
 use chrono::{DateTime, Utc};
 use sea_orm::ColumnTrait;
 
@@ -81,7 +81,7 @@ impl Scope {
     pub fn allowed_actions(&self, report: &Report) -> Vec<AllowedAction> {
         let facts = self.facts(report);
         let actions = ReportAction::ALL.iter().map(|action| {
-            let refusal = decide(report.state, *action, report.desk, facts).err();
+            let refusal = decide(report.standing, *action, report.desk, facts).err();
             let (reason_zh, reason_en) = refusal.map_or(("", ""), Refusal::words);
             AllowedAction {
                 action: *action,
@@ -94,9 +94,14 @@ impl Scope {
     }
 
     pub(crate) fn facts(&self, report: &Report) -> Facts {
-        self.facts_at(&report.path, &report.sectors, report.filer)
+        Facts {
+            is_locked: report.locked,
+            ..self.facts_at(&report.path, &report.sectors, report.filer)
+        }
     }
 
+    /// What is known of the viewer at a unit; whether the schedule has locked
+    /// is the caller's to say.
     pub(crate) fn facts_at(
         &self,
         path: &Path,
@@ -109,8 +114,23 @@ impl Scope {
             is_reviewer: covers(Action::Sign),
             is_receiver: covers(Action::Accept),
             is_filer: filer == Some(self.viewer().account_id.0),
+            is_locked: false,
         }
     }
+}
+
+/// Where a stored report stands, the correction under way included.
+pub(crate) fn standing_of(report: &report::Model) -> Result<Standing> {
+    Ok(Standing {
+        state: row::name(&report.state)?,
+        correction: report.correction.as_deref().map(row::name).transpose()?,
+    })
+}
+
+/// Writes down where a report stands from now on.
+pub(crate) fn set_standing(report: &mut report::Model, to: Standing) {
+    to.state.as_str().clone_into(&mut report.state);
+    report.correction = to.correction.map(|state| state.as_str().to_owned());
 }
 
 /// Who signs the reports of a schedule.

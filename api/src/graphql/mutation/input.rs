@@ -7,7 +7,7 @@ use async_graphql::{ID, InputObject};
 
 use crate::graphql::error::{Code, Fault};
 use crate::graphql::limits::{MAX_CELLS, MAX_CODE, MAX_TEXT};
-use crate::graphql::scalar::Period;
+use crate::graphql::scalar::{Date, Period};
 
 /// The value of one cell (数据项填报值).
 #[derive(Clone, Debug, InputObject)]
@@ -115,6 +115,54 @@ pub(super) struct ReturnReportInput {
     /// Keys of the cells that are wrong (有误数据项); empty for the whole report. Either way it stops counting as a whole.
     #[graphql(default)]
     pub(super) cells: Vec<String>,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// What `correctReport` is told (更正参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct CorrectReportInput {
+    /// Id of the report (报表标识).
+    pub(super) report: ID,
+    /// The `version` that you saw (所见版本号).
+    pub(super) expected_version: i32,
+    /// Why it is corrected (更正理由): it stands beside the corrected figure for good.
+    pub(super) reason: String,
+    /// The cells that change (数据项); the others keep the value in force.
+    #[graphql(default)]
+    pub(super) cells: Vec<CellInput>,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// What `withdrawReport` is told (撤回参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct WithdrawReportInput {
+    /// Id of the report (报表标识).
+    pub(super) report: ID,
+    /// The `version` that you saw (所见版本号).
+    pub(super) expected_version: i32,
+    /// Why it is taken back (撤回理由); required where it is signed.
+    pub(super) reason: Option<String>,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// What `extendObligation` is told (延期参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct ExtendObligationInput {
+    /// Code of the unit that owes (应报单位代码).
+    pub(super) unit: String,
+    /// Code of the campaign (专项行动代码).
+    pub(super) campaign: String,
+    /// Code of the schedule within it (报送要求代码).
+    pub(super) schedule: String,
+    /// The period (报告期).
+    pub(super) period: Period,
+    /// Last day in time (延期至): today or later, after the due day, at most 366 days ahead.
+    pub(super) until: Date,
+    /// Why (延期理由).
+    pub(super) reason: String,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     pub(super) idempotency_key: Option<String>,
 }

@@ -1,0 +1,198 @@
+//! The steps of a history: each is done over HTTP by whoever would do it, and
+//! told to the model in its own words.
+
+use chrono::{Days, NaiveDate};
+use serde_json::json;
+
+use super::{History, UNITS, cells, due};
+use crate::desk::{Paper, problems, sent_back, step};
+use crate::model::{Filing, Values};
+use cengbao_domain::policy::Role;
+
+/// Where the report of a unit and month stands.
+#[derive(Clone, Debug)]
+pub(super) struct Report {
+    paper: Paper,
+    /// Why it does not count; none while it does.
+    pub(super) out_of_force: Option<&'static str>,
+    accepted: bool,
+    on_time: bool,
+    /// A correction that is submitted and not signed.
+    correction: Option<Values>,
+}
+
+impl History<'_> {
+    /// One step of one unit's report of a month.
+    pub(super) async fn step(&mut self, unit: usize, month: u32) {
+        let chance = self.rng.u32(0..100);
+        if chance < 15 && self.extend(unit, month).await {
+            return;
+        }
+        let key = (unit, month);
+        match self.reports.get(&key).cloned() {
+            Some(report) if report.out_of_force.is_none() => {
+                let report = self.step_in_force(unit, month, report).await;
+                self.reports.insert(key, report);
+            }
+            other => self.file(unit, month, other).await,
+        }
+    }
+
+    async fn step_in_force(&mut self, unit: usize, month: u32, report: Report) -> Report {
+        let chance = self.rng.u32(0..100);
+        match report.correction {
+            Some(values) if chance < 60 => self.sign_correction(unit, month, report, values).await,
+            Some(_) if chance < 80 => self.drop_correction(unit, month, report).await,
+            None if chance < 45 => self.correct(unit, month, report).await,
+            None if chance < 65 && !report.accepted => self.withdraw(unit, month, report).await,
+            _ if chance < 90 && !report.accepted => self.accept(unit, month, report).await,
+            _ => self.send_back(unit, month, report).await,
+        }
+    }
+
+    /// Only where the superior gives time: the day is after the due day.
+    async fn extend(&mut self, unit: usize, month: u32) -> bool {
+        let until = self.today + Days::new(self.rng.u64(0..40));
+        if until <= due(month) {
+            return false;
+        }
+        self.tell(&format!("extend {} {month} {until}", UNITS[unit]));
+        let period = format!("2023-{month:02}");
+        let answer = self
+            .hub
+            .extend("99.coordinator", UNITS[unit], &period, &until.to_string())
+            .await
+            .ok();
+        assert_eq!(answer.text("it.outcome"), "DONE", "{}", self.told);
+        self.extended.insert((unit, month), until);
+        true
+    }
+
+    async fn accept(&mut self, unit: usize, month: u32, report: Report) -> Report {
+        self.tell(&format!("accept {} {month}", UNITS[unit]));
+        let input = step(&report.paper);
+        let answer = self.hub.change("99.coordinator", "acceptReport", input);
+        Report {
+            paper: Paper::done(&answer.await),
+            accepted: true,
+            ..report
+        }
+    }
+
+    async fn send_back(&mut self, unit: usize, month: u32, report: Report) -> Report {
+        self.tell(&format!("return {} {month}", UNITS[unit]));
+        let input = sent_back(&report.paper, "重报", &[]);
+        let answer = self.hub.change("99.coordinator", "returnReport", input);
+        self.model.send_back(unit, month);
+        Report {
+            paper: Paper::done(&answer.await),
+            out_of_force: Some("RETURNED"),
+            correction: None,
+            ..report
+        }
+    }
+
+    async fn withdraw(&mut self, unit: usize, month: u32, report: Report) -> Report {
+        self.tell(&format!("withdraw {} {month}", UNITS[unit]));
+        let desk = self.hub.desk(UNITS[unit]);
+        let answer = desk.withdraw(Role::Reviewer, &report.paper, Some("误报"));
+        self.model.send_back(unit, month);
+        Report {
+            paper: Paper::done(&answer.await),
+            out_of_force: Some("WITHDRAWN"),
+            ..report
+        }
+    }
+
+    /// Begins a correction and submits it; nothing counts yet.
+    async fn correct(&mut self, unit: usize, month: u32, report: Report) -> Report {
+        let values = self.values();
+        self.tell(&format!("correct {} {month} {values:?}", UNITS[unit]));
+        let desk = self.hub.desk(UNITS[unit]);
+        let begun = desk.correct(&report.paper, "更正", &cells(values)).await;
+        let paper = self.submit(unit, &Paper::done(&begun)).await;
+        Report {
+            paper,
+            correction: Some(values),
+            ..report
+        }
+    }
+
+    async fn sign_correction(
+        &mut self,
+        unit: usize,
+        month: u32,
+        report: Report,
+        values: Values,
+    ) -> Report {
+        self.tell(&format!("sign the correction {} {month}", UNITS[unit]));
+        let answer = self.hub.desk(UNITS[unit]).sign(&report.paper).await;
+        let on_time = report.on_time;
+        self.model.file(unit, month, Filing { values, on_time });
+        Report {
+            paper: Paper::done(&answer),
+            accepted: false,
+            correction: None,
+            ..report
+        }
+    }
+
+    /// The reviewer sends it back, the reporter gives it up.
+    async fn drop_correction(&mut self, unit: usize, month: u32, report: Report) -> Report {
+        self.tell(&format!("give up the correction {} {month}", UNITS[unit]));
+        let desk = self.hub.desk(UNITS[unit]);
+        let returned = Paper::done(&desk.send_back(&report.paper).await);
+        let answer = desk.withdraw(Role::Reporter, &returned, None).await;
+        Report {
+            paper: Paper::done(&answer),
+            correction: None,
+            ..report
+        }
+    }
+
+    async fn file(&mut self, unit: usize, month: u32, before: Option<Report>) {
+        let values = self.values();
+        self.tell(&format!("file {} {month} {values:?}", UNITS[unit]));
+        let desk = self.hub.desk(UNITS[unit]);
+        let version = before.as_ref().map(|report| report.paper.version);
+        let period = format!("2023-{month:02}");
+        let saved = Paper::done(&desk.save(&period, &cells(values), version).await);
+        let submitted = self.submit(unit, &saved).await;
+        let signed = Paper::done(&desk.sign(&submitted).await);
+        let in_time = self.today <= self.due(unit, month);
+        let on_time = before.map_or(in_time, |report| report.on_time);
+        self.model.file(unit, month, Filing { values, on_time });
+        let report = Report {
+            paper: signed,
+            out_of_force: None,
+            accepted: false,
+            on_time,
+            correction: None,
+        };
+        self.reports.insert((unit, month), report);
+    }
+
+    fn due(&self, unit: usize, month: u32) -> NaiveDate {
+        let extended = self.extended.get(&(unit, month)).copied();
+        extended.map_or(due(month), |day| day.max(due(month)))
+    }
+
+    /// Submits; a falling total is a warning and gets its reason.
+    async fn submit(&self, unit: usize, paper: &Paper) -> Paper {
+        let first = self.hub.desk(UNITS[unit]).submit(paper).await.ok();
+        if first.text("it.outcome") == "DONE" {
+            return Paper::done(&first);
+        }
+        let warnings = problems(&first);
+        assert!(
+            warnings.iter().all(|(_, code)| code == "FALLING_TOTAL"),
+            "{}{first:#?}",
+            self.told
+        );
+        let mut input = step(paper);
+        let reason = |(cell, _): &(String, String)| json!({ "cell": cell, "reason": "更正" });
+        input["reasons"] = warnings.iter().map(reason).collect();
+        let account = format!("{}.reporter", UNITS[unit]);
+        Paper::done(&self.hub.change(&account, "submitReport", input).await)
+    }
+}
