@@ -80,6 +80,14 @@ fn build() -> PathBuf {
         .expect("a test lies in target/PROFILE/deps")
         .to_path_buf();
     let mut build = Command::new(cargo);
+    // What cargo tells a test of its package would be news to build scripts that watch it, and half the tree would
+    // be built anew.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            build.env_remove(&name);
+        }
+    }
     build.args([
         "build",
         "--quiet",
