@@ -64,7 +64,7 @@ pub struct SettingsArgs {
         env = "CENGBAO_INTROSPECTION"
     )]
     pub introspection: Option<Introspection>,
-    /// Site whose pages may call the hub, such as https://board.example; several with commas, or the flag again; `*`
+    /// Site whose pages may call the hub, such as `https://board.example`; several with commas, or the flag again; `*`
     /// for any [default: none]
     #[arg(
         long = "cors-origin",
@@ -74,7 +74,7 @@ pub struct SettingsArgs {
         value_delimiter = ','
     )]
     pub cors_origins: Vec<String>,
-    /// Collector of traces that speaks OTLP over plain HTTP, such as http://127.0.0.1:4318 [default: no traces]
+    /// Collector of traces that speaks OTLP over plain HTTP, such as `http://127.0.0.1:4318` [default: no traces]
     #[arg(
         long,
         global = true,
