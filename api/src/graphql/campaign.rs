@@ -99,6 +99,10 @@ impl Campaign {
 
 /// A campaign (专项行动) in the version that is in force: its document, its phases, what is reported to whom by when.
 #[Object]
+#[expect(
+    clippy::unused_async,
+    reason = "a resolver is asynchronous whether it waits or not"
+)]
 impl Campaign {
     /// Opaque id (标识).
     pub(super) async fn id(&self) -> ID {

@@ -83,8 +83,8 @@ fn build() -> PathBuf {
     // What cargo tells a test of its package would be news to build scripts that watch it, and half the tree would
     // be built anew.
     for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+        let shown = name.to_string_lossy();
+        if shown.starts_with("CARGO_PKG_") || shown.starts_with("CARGO_MANIFEST_") {
             build.env_remove(&name);
         }
     }
