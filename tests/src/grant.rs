@@ -163,8 +163,8 @@ async fn an_administrator_sees_no_figure(hub: Hub) {
 }
 
 async fn a_supervisor_sees_its_sectors_alone(hub: Hub) {
-    hub.today("2023-03-10");
     file_figures(&hub).await;
+    hub.today("2023-03-10");
     for (unit, inspections) in SECTIONS.into_iter().zip(["6000001", "5000001"]) {
         let mut input = json!({ "unit": unit, "campaign": "li-2023", "schedule": "weekly", "period": "2023-W10" });
         input["cells"] = json!([{ "key": "1.1", "value": inspections }]);
