@@ -65,7 +65,9 @@ pub use paper::{
 pub use party::{Party, Relation};
 pub use population::{Population, PopulationKind};
 pub use problem::FileProblem;
-pub use requirement::{DueDay, Part, Requirement, Source, Subject, SubjectKind, Tie};
+pub use requirement::{
+    DueDay, Part, Requirement, RequirementFilter, Source, Subject, SubjectKind, Tie,
+};
 pub use rule::{Checkable, Rule, RuleKind};
 pub use schedule::{Coverage, MAX_PERIODS, Schedule, SignOff};
 pub use schema::schemas;

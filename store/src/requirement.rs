@@ -3,7 +3,7 @@
 //! Owns the look-up. What a body is tied to by the words of the document is
 //! the domain's to say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cengbao_domain::ids::NodeId;
 use cengbao_entity::campaign_binding;
@@ -72,16 +72,26 @@ impl Scope {
         Ok(rows.into_iter().map(|row| row.body).collect())
     }
 
-    /// Campaigns that implement one, by what their files say: those the scope
-    /// sees, in the order of their codes.
-    pub async fn list_child_campaigns(&self, parent: &str) -> Result<Vec<AppliedCampaign>> {
-        let every = self.list_every_campaign().await?;
-        Ok(every
-            .into_iter()
-            .filter(|child| {
-                let mut parents = child.definition.parents.iter();
-                parents.any(|plan| plan.campaign.as_deref() == Some(parent))
-            })
-            .collect())
+    /// Campaigns that implement others, by what their files say: for each parent
+    /// those the scope sees, in the order of their codes.
+    pub async fn list_child_campaigns(
+        &self,
+        parents: &[&str],
+    ) -> Result<HashMap<String, Vec<AppliedCampaign>>> {
+        let mut children: HashMap<String, Vec<AppliedCampaign>> = HashMap::new();
+        for child in self.list_every_campaign().await? {
+            let above: BTreeSet<&str> = child
+                .definition
+                .parents
+                .iter()
+                .filter_map(|plan| plan.campaign.as_deref())
+                .filter(|code| parents.contains(code))
+                .collect();
+            for parent in above {
+                let of_parent = children.entry(parent.to_owned()).or_default();
+                of_parent.push(child.clone());
+            }
+        }
+        Ok(children)
     }
 }

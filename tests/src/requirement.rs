@@ -16,6 +16,7 @@ both!(
     a_plan_without_a_form_is_seen_by_whom_it_names,
     a_plan_finds_the_plans_that_implement_it,
     who_joins_a_group_is_bound_when_the_plan_is_applied_again,
+    what_is_wanted_from_an_agency_is_not_asked_once_a_row,
 );
 
 /// The kinds and codes of what is wanted, in order.
@@ -272,4 +273,19 @@ async fn who_joins_a_group_is_bound_when_the_plan_is_applied_again(hub: Hub) {
     let folder = hub.folder().join("plan-2023");
     hub.run(&["campaign", "apply", folder.to_str().unwrap()]);
     assert_eq!(ask(newcomer).await, ["TASK all"]);
+}
+
+async fn what_is_wanted_from_an_agency_is_not_asked_once_a_row(hub: Hub) {
+    for query in [
+        "{ campaigns { nodes { requirements(filter: { agency: \"990101001.ab\" }) { nodes { code } } } } }",
+        "{ campaigns { nodes { calendar(agency: \"990101001.ab\", from: \"2023-01-01\", until: \"2023-02-01\") { code } } } }",
+        "{ jurisdiction(code: \"990101001\") { agencies { nodes { requirements { nodes { code } } } } } }",
+    ] {
+        let answer = hub.ask("99.viewer", query).await;
+        assert_eq!(answer.error_code(), "NOT_BELOW_A_LIST", "{query}");
+    }
+    // Without an agency nothing is asked of the database: the campaign is at hand.
+    let whole =
+        "{ campaigns { nodes { children { code } requirements(first: 1) { nodes { code } } } } }";
+    hub.ask("99.viewer", whole).await.ok();
 }

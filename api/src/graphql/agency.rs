@@ -266,7 +266,6 @@ impl Agency {
         #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
         before: Option<String>,
     ) -> Result<Rows<Requirement>> {
-        single(ctx)?;
         campaign::requirements_of_agency(
             ctx,
             self.row.id,

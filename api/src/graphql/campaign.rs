@@ -33,9 +33,10 @@ pub(super) use schedule::Schedule;
 
 use document::Document;
 
-use super::context::scope;
+use super::context::loader;
 use super::error::{OrFault as _, Result};
 use super::form::Form;
+use super::loader::CampaignOf;
 use super::node::GlobalId;
 use super::page::{Counted, Listed};
 use super::scalar::{Date, DateTime};
@@ -228,8 +229,8 @@ impl ParentPlan {
         let Some(code) = &self.code else {
             return Ok(None);
         };
-        let found = scope(ctx)?.find_campaign(code).await.or_fault(ctx)?;
-        Ok(found.map(Into::into))
+        let key = CampaignOf(code.clone());
+        loader(ctx)?.load_one(key).await.or_fault(ctx)
     }
 }
 

@@ -15,6 +15,9 @@ pub(super) const MAX_NESTING: usize = 64;
 /// Cells of one mutation: no form has more.
 pub(super) const MAX_CELLS: usize = cengbao_domain::form::MAX_COLUMNS;
 
+/// Days of one calendar of a campaign: a daily form over ten years.
+pub(super) const MAX_DUE_DAYS: usize = 4_000;
+
 /// Characters of a reason or another free text of a mutation.
 pub(super) const MAX_TEXT: usize = 2_000;
 

@@ -83,6 +83,27 @@ impl Loader<CampaignOf> for ScopedLoader {
     }
 }
 
+/// The campaigns that implement one, by its code.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ChildrenOf(pub(super) String);
+
+impl Loader<ChildrenOf> for ScopedLoader {
+    type Value = Vec<Campaign>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[ChildrenOf]) -> Result<HashMap<ChildrenOf, Self::Value>, Fault> {
+        let parents: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
+        let found = self.scope.list_child_campaigns(&parents).await?;
+        Ok(found
+            .into_iter()
+            .map(|(parent, children)| {
+                let children = children.into_iter().map(Into::into).collect();
+                (ChildrenOf(parent), children)
+            })
+            .collect())
+    }
+}
+
 /// A report by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ReportOf(pub(super) ReportId);

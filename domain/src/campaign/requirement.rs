@@ -5,6 +5,7 @@
 //! what holds for a run of tasks. Never who a body is: whether a unit belongs to a group is the hub's knowledge.
 
 mod due;
+mod filter;
 mod subject;
 mod tie;
 
@@ -13,11 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 pub use due::DueDay;
+pub use filter::RequirementFilter;
 pub use subject::{Subject, SubjectKind};
 pub use tie::{Part, Source, Tie};
 
 use super::{Campaign, Task};
-use crate::clause::Clause;
 
 /// One thing that the campaign wants, and every body tied to it.
 #[derive(Debug, Clone)]
@@ -152,17 +153,11 @@ impl<'c> Tasks<'c> {
         if let Subject::Task(task) = subject {
             return Some(&task.item.code);
         }
-        let mut part = subject;
-        for _ in 0..self.campaign.targets.len()
-            + self.campaign.duties.len()
-            + self.campaign.milestones.len()
-        {
-            if part.task().is_some() {
-                break;
-            }
-            part = part.whole(self.campaign)?;
-        }
-        part.task()
+        let wholes = std::iter::successors(Some(subject), |part| part.whole(self.campaign));
+        // A part of itself is refused when it is read; what was stored is taken as it is.
+        wholes
+            .take(self.campaign.subjects().count())
+            .find_map(Subject::task)
     }
 
     fn covers(&self, blanket: &super::Blanket, place: usize) -> bool {
@@ -174,9 +169,4 @@ impl<'c> Tasks<'c> {
         };
         matches!((from, until), (Some(from), Some(until)) if from <= place && place <= until)
     }
-}
-
-/// The clauses of an item and the further ones.
-fn with_more<'c>(clause: &'c Clause, also: &'c [Clause]) -> Vec<&'c Clause> {
-    std::iter::once(clause).chain(also).collect()
 }

@@ -14,9 +14,10 @@ use super::population::{LeadingGroup, Population};
 use super::requirement::{self, DueDay, Requirement, RequirementFilter};
 use super::target::{Milestone, Target};
 use super::task::{Rule, Task};
-use crate::graphql::context::scope;
+use crate::graphql::context::loader;
 use crate::graphql::error::{OrFault as _, Result};
 use crate::graphql::limits::{LIST, per_item};
+use crate::graphql::loader::ChildrenOf;
 use crate::graphql::page::{Asked, Rows};
 use crate::graphql::scalar::Date;
 
@@ -205,7 +206,8 @@ impl Document {
     /// The campaigns on the hub that say they implement this one (下级方案), of those that you see.
     #[graphql(complexity = "per_item(PRINTED, child_complexity)")]
     async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Campaign>> {
-        let found = scope(ctx)?.list_child_campaigns(&self.0.code).await;
-        Ok(found.or_fault(ctx)?.into_iter().map(Into::into).collect())
+        let key = ChildrenOf(self.0.code.clone());
+        let found = loader(ctx)?.load_one(key).await.or_fault(ctx)?;
+        Ok(found.unwrap_or_default())
     }
 }

@@ -9,7 +9,7 @@ mod page;
 
 use std::collections::BTreeSet;
 
-use async_graphql::{Enum, Object, Union};
+use async_graphql::{ComplexObject, Enum, SimpleObject, Union};
 use cengbao_domain::campaign::{self, Requirement as Wanted};
 use cengbao_store::AppliedCampaign;
 
@@ -77,95 +77,43 @@ pub(in crate::graphql) enum RequirementSubject {
 }
 
 /// Something that a document wants (要求): what, from whom, by when, printed where.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub(in crate::graphql) struct Requirement {
-    campaign: AppliedCampaign,
-    subject: RequirementSubject,
-    fields: Fields,
-    ties: Vec<Tie>,
-    yours: Vec<Tie>,
-}
-
-#[derive(Clone, Debug)]
-struct Fields {
-    kind: RequirementKind,
-    code: String,
-    title: String,
-    text: Option<String>,
-    clauses: Vec<Clause>,
-    due_on: Option<Date>,
-    task: Option<Task>,
-    phase: Option<Phase>,
-    interpretations: Vec<Interpretation>,
-}
-
-/// Something that a document wants (要求): what, from whom, by when, printed where.
-#[Object]
-impl Requirement {
     /// What sort of thing it is (要求类型).
-    async fn kind(&self) -> RequirementKind {
-        self.fields.kind
-    }
-
+    kind: RequirementKind,
     /// Code within its kind and the campaign (代码).
-    async fn code(&self) -> &str {
-        &self.fields.code
-    }
-
+    code: String,
     /// Short title (标题).
-    async fn title(&self) -> &str {
-        &self.fields.title
-    }
-
+    title: String,
     /// The sentence in full (原文要点); null where the title says all.
-    async fn text(&self) -> Option<&str> {
-        self.fields.text.as_deref()
-    }
-
+    text: Option<String>,
     /// Every place where it is printed (出处), the first one first.
-    async fn clauses(&self) -> &[Clause] {
-        &self.fields.clauses
-    }
-
+    clauses: Vec<Clause>,
     /// The one day by which it is due (期限); null where none is printed, and where every period has its own.
-    async fn due_on(&self) -> Option<Date> {
-        self.fields.due_on
-    }
-
+    due_on: Option<Date>,
     /// The task under which it is printed (所属任务); null if there is none.
-    async fn task(&self) -> Option<&Task> {
-        self.fields.task.as_ref()
-    }
-
+    task: Option<Task>,
     /// The phase to which it belongs (所属阶段); null if there is none.
-    async fn phase(&self) -> Option<&Phase> {
-        self.fields.phase.as_ref()
-    }
-
+    phase: Option<Phase>,
     /// Who is tied to it (责任关系), as printed: the own ties first, then those that come down to it.
-    async fn ties(&self) -> &[Tie] {
-        &self.ties
-    }
-
+    ties: Vec<Tie>,
     /// Those of the ties by which it is wanted from the agency that was asked for (与所询机构的关系); empty where none
     /// was.
-    async fn ties_to_agency(&self) -> &[Tie] {
-        &self.yours
-    }
-
+    ties_to_agency: Vec<Tie>,
     /// The interpretations that it rests on (所据解释).
-    async fn interpretations(&self) -> &[Interpretation] {
-        &self.fields.interpretations
-    }
-
+    interpretations: Vec<Interpretation>,
     /// The thing itself (要求内容), with all that its kind has.
-    async fn subject(&self) -> &RequirementSubject {
-        &self.subject
-    }
+    subject: RequirementSubject,
+    #[graphql(skip)]
+    applied: AppliedCampaign,
+}
 
+#[ComplexObject]
+impl Requirement {
     /// The campaign whose document wants it (专项行动).
     async fn campaign(&self) -> Campaign {
-        self.campaign.clone().into()
+        self.applied.clone().into()
     }
 }
 
@@ -192,29 +140,25 @@ impl Requirement {
             .iter()
             .find(|phase| Some(phase.code.as_str()) == subject.phase());
         Self {
-            subject: shape(campaign, subject),
-            fields: Fields {
-                kind: subject.kind().into(),
-                code: subject.code().to_owned(),
-                title: subject.title().to_owned(),
-                text: subject.text().map(str::to_owned),
-                clauses: subject.clauses().into_iter().map(Into::into).collect(),
-                due_on: subject.due_on().map(Date),
-                task: task.map(|task| Task::of(campaign, task)),
-                phase: phase.map(Into::into),
-                interpretations: interpretations(campaign, subject.readings()),
-            },
+            kind: subject.kind().into(),
+            code: subject.code().to_owned(),
+            title: subject.title().to_owned(),
+            text: subject.text().map(str::to_owned),
+            clauses: subject.clauses().map(Into::into).collect(),
+            due_on: subject.due_on().map(Date),
+            task: task.map(|task| Task::of(campaign, task)),
+            phase: phase.map(Into::into),
             ties: wanted.ties.iter().map(tie).collect(),
-            yours: bodies.map_or_else(Vec::new, |bodies| wanted.ties_to(bodies).map(tie).collect()),
-            campaign: applied.clone(),
+            ties_to_agency: bodies
+                .map_or_else(Vec::new, |bodies| wanted.ties_to(bodies).map(tie).collect()),
+            interpretations: interpretations(campaign, subject.readings()),
+            subject: shape(campaign, subject),
+            applied: applied.clone(),
         }
     }
 }
 
-pub(super) fn shape(
-    campaign: &campaign::Campaign,
-    subject: campaign::Subject<'_>,
-) -> RequirementSubject {
+fn shape(campaign: &campaign::Campaign, subject: campaign::Subject<'_>) -> RequirementSubject {
     use campaign::Subject;
     match subject {
         Subject::Task(task) => RequirementSubject::Task(Task::of(campaign, task)),

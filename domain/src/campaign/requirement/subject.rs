@@ -5,7 +5,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::tie::{Part, Source, Tie};
-use super::with_more;
 use crate::campaign::{
     Campaign, Checklist, Duty, Item, Ledger, Milestone, Paper, Rule, Schedule, Target, Task,
 };
@@ -113,36 +112,14 @@ impl<'c> Subject<'c> {
         }
     }
 
-    /// The part that items share; schedules and ledgers have none.
-    pub const fn item(self) -> Option<&'c Item> {
-        match self {
-            Self::Task(task) => Some(&task.item),
-            Self::Target(target) => Some(&target.item),
-            Self::Duty(duty) => Some(&duty.item),
-            Self::Milestone(milestone) => Some(&milestone.item),
-            Self::Rule(rule) => Some(&rule.item),
-            Self::Checklist(checklist) => Some(&checklist.item),
-            Self::Paper(paper) => Some(&paper.item),
-            Self::Ledger(_) | Self::Schedule(_) => None,
-        }
-    }
-
     /// Code within its kind and the campaign.
-    pub fn code(self) -> &'c str {
-        match self {
-            Self::Ledger(ledger) => &ledger.code,
-            Self::Schedule(schedule) => &schedule.code,
-            _ => self.item().map_or("", |item| &item.code),
-        }
+    pub const fn code(self) -> &'c str {
+        self.head().code.as_str()
     }
 
     /// Short title.
-    pub fn title(self) -> &'c str {
-        match self {
-            Self::Ledger(ledger) => &ledger.title,
-            Self::Schedule(schedule) => &schedule.title,
-            _ => self.item().map_or("", |item| &item.title),
-        }
+    pub const fn title(self) -> &'c str {
+        self.head().title.as_str()
     }
 
     /// The sentence in full, where it is on record.
@@ -151,37 +128,19 @@ impl<'c> Subject<'c> {
     }
 
     /// Where it is printed first.
-    pub fn clause(self) -> &'c Clause {
-        match self {
-            Self::Task(task) => &task.item.clause,
-            Self::Target(target) => &target.item.clause,
-            Self::Duty(duty) => &duty.item.clause,
-            Self::Milestone(milestone) => &milestone.item.clause,
-            Self::Rule(rule) => &rule.item.clause,
-            Self::Checklist(checklist) => &checklist.item.clause,
-            Self::Paper(paper) => &paper.item.clause,
-            Self::Ledger(ledger) => &ledger.clause,
-            Self::Schedule(schedule) => &schedule.clause,
-        }
+    pub const fn clause(self) -> &'c Clause {
+        self.head().clause
     }
 
     /// Every place where it is printed, the first one first.
-    pub fn clauses(self) -> Vec<&'c Clause> {
-        match (self, self.item()) {
-            (_, Some(item)) => item.clauses().collect(),
-            (Self::Ledger(ledger), None) => with_more(&ledger.clause, &ledger.also),
-            (_, None) => vec![self.clause()],
-        }
+    pub fn clauses(self) -> impl Iterator<Item = &'c Clause> {
+        let head = self.head();
+        std::iter::once(head.clause).chain(head.also)
     }
 
     /// Codes of the interpretations it rests on.
-    pub fn readings(self) -> &'c [String] {
-        match (self, self.item()) {
-            (_, Some(item)) => &item.readings,
-            (Self::Ledger(ledger), None) => &ledger.readings,
-            (Self::Schedule(schedule), None) => &schedule.readings,
-            (_, None) => &[],
-        }
+    pub const fn readings(self) -> &'c [String] {
+        self.head().readings
     }
 
     /// Code of the task under which it is printed.
@@ -199,32 +158,47 @@ impl<'c> Subject<'c> {
 
     /// The thing of which it is a part.
     pub(super) fn whole(self, campaign: &'c Campaign) -> Option<Self> {
-        match self {
-            Self::Target(target) => {
-                let code = target.part_of.as_ref()?;
-                let whole = campaign
-                    .targets
-                    .iter()
-                    .find(|whole| whole.item.code == *code);
-                whole.map(Self::Target)
-            }
-            Self::Duty(duty) => {
-                let code = duty.part_of.as_ref()?;
-                let whole = campaign
-                    .duties
-                    .iter()
-                    .find(|whole| whole.item.code == *code);
-                whole.map(Self::Duty)
-            }
-            Self::Milestone(milestone) => {
-                let code = milestone.part_of.as_ref()?;
-                let whole = campaign
-                    .milestones
-                    .iter()
-                    .find(|whole| whole.item.code == *code);
-                whole.map(Self::Milestone)
-            }
+        let code = match self {
+            Self::Target(target) => target.part_of.as_deref(),
+            Self::Duty(duty) => duty.part_of.as_deref(),
+            Self::Milestone(milestone) => milestone.part_of.as_deref(),
             _ => None,
+        }?;
+        campaign
+            .subjects()
+            .find(|whole| whole.kind() == self.kind() && whole.code() == code)
+    }
+
+    /// The part that items share; schedules and ledgers have none.
+    const fn item(self) -> Option<&'c Item> {
+        self.head().item
+    }
+
+    const fn head(self) -> Head<'c> {
+        match self {
+            Self::Task(task) => Head::of(&task.item),
+            Self::Target(target) => Head::of(&target.item),
+            Self::Duty(duty) => Head::of(&duty.item),
+            Self::Milestone(milestone) => Head::of(&milestone.item),
+            Self::Rule(rule) => Head::of(&rule.item),
+            Self::Checklist(checklist) => Head::of(&checklist.item),
+            Self::Paper(paper) => Head::of(&paper.item),
+            Self::Ledger(ledger) => Head {
+                code: &ledger.code,
+                title: &ledger.title,
+                clause: &ledger.clause,
+                also: ledger.also.as_slice(),
+                readings: ledger.readings.as_slice(),
+                item: None,
+            },
+            Self::Schedule(schedule) => Head {
+                code: &schedule.code,
+                title: &schedule.title,
+                clause: &schedule.clause,
+                also: &[],
+                readings: schedule.readings.as_slice(),
+                item: None,
+            },
         }
     }
 
@@ -262,6 +236,29 @@ impl<'c> Subject<'c> {
                 .chain(Tie::of_codes([&schedule.receiver], Part::Receives, clause))
                 .chain(Tie::of_codes(&schedule.copies, Part::Copied, clause))
                 .collect(),
+        }
+    }
+}
+
+/// What every thing has, item or not.
+struct Head<'c> {
+    code: &'c String,
+    title: &'c String,
+    clause: &'c Clause,
+    also: &'c [Clause],
+    readings: &'c [String],
+    item: Option<&'c Item>,
+}
+
+impl<'c> Head<'c> {
+    const fn of(item: &'c Item) -> Self {
+        Self {
+            code: &item.code,
+            title: &item.title,
+            clause: &item.clause,
+            also: item.also.as_slice(),
+            readings: item.readings.as_slice(),
+            item: Some(item),
         }
     }
 }

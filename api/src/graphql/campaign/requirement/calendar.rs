@@ -11,6 +11,7 @@ use crate::graphql::campaign::Clause;
 use crate::graphql::campaign::body::Tie;
 use crate::graphql::context::language;
 use crate::graphql::error::{Code, Fault, Result};
+use crate::graphql::limits::MAX_DUE_DAYS;
 use crate::graphql::scalar::{Date, Period};
 
 /// A day on which something falls due (到期日).
@@ -32,9 +33,6 @@ pub(in crate::graphql) struct DueDay {
     ties: Vec<Tie>,
 }
 
-/// Most days of one calendar: a daily form over ten years.
-const MAX_DAYS: usize = 4_000;
-
 /// What falls due between two days.
 pub(in crate::graphql) async fn calendar(
     ctx: &Context<'_>,
@@ -44,10 +42,7 @@ pub(in crate::graphql) async fn calendar(
     until: Date,
 ) -> Result<Vec<DueDay>> {
     let campaign = &applied.definition;
-    let bodies = match &agency {
-        None => None,
-        Some(code) => Some(bodies_of(ctx, applied, code).await?),
-    };
+    let bodies = bodies_of(ctx, applied, agency).await?;
     let mut days = Vec::new();
     for due in campaign.due_between(from.0, until.0) {
         let ties: Vec<Tie> = due
@@ -63,10 +58,10 @@ pub(in crate::graphql) async fn calendar(
         if bodies.is_some() && ties.is_empty() {
             continue;
         }
-        if days.len() == MAX_DAYS {
+        if days.len() == MAX_DUE_DAYS {
             let fault = Fault::limit(
                 Code::TooManyValues,
-                MAX_DAYS as u64,
+                MAX_DUE_DAYS as u64,
                 "日程条数",
                 "days of a calendar",
             );

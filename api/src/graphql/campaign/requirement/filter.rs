@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 
 use async_graphql::{Context, InputObject};
-use cengbao_domain::campaign::{self, Requirement as Wanted};
+use cengbao_domain::campaign;
 use cengbao_store::AppliedCampaign;
 
 use super::RequirementKind;
 use crate::graphql::campaign::body::Part;
-use crate::graphql::context::{language, scope};
+use crate::graphql::context::{language, single};
 use crate::graphql::error::{Code, Fault, OrFault as _, Result};
 use crate::graphql::limits::MAX_CODE;
 use crate::graphql::scalar::Date;
@@ -20,7 +20,7 @@ use crate::graphql::scalar::Date;
 pub(in crate::graphql) struct RequirementFilter {
     /// Only what is wanted from this agency (机构代码), by its own name, as a member of a group, or because it holds for
     /// a whole run of tasks. For an agency outside your scope, or not named, the list is empty.
-    pub(super) agency: Option<String>,
+    agency: Option<String>,
     /// Only these kinds (要求类型).
     kinds: Option<Vec<RequirementKind>>,
     /// Only where the agency, or anybody if none is given, has one of these parts (责任关系).
@@ -36,46 +36,11 @@ pub(in crate::graphql) struct RequirementFilter {
 }
 
 impl RequirementFilter {
-    pub(super) fn admits(&self, wanted: &Wanted<'_>, bodies: Option<&BTreeSet<String>>) -> bool {
-        let subject = wanted.subject;
-        let has_part = |tie: &campaign::Tie<'_>| {
-            let parts = self.parts.as_ref();
-            parts.is_none_or(|parts| parts.contains(&tie.part.into()))
-        };
-        let is_tied = match bodies {
-            Some(bodies) => wanted.ties_to(bodies).any(has_part),
-            None => self.parts.is_none() || wanted.ties.iter().any(has_part),
-        };
-        let kinds = self.kinds.as_ref();
-        let is_of_kind = kinds.is_none_or(|kinds| kinds.contains(&subject.kind().into()));
-        let is_in_phase = self.phase.is_none() || self.phase.as_deref() == subject.phase();
-        is_tied
-            && is_of_kind
-            && is_in_phase
-            && self.admits_day(subject)
-            && self.admits_place(subject)
-    }
-
-    fn admits_day(&self, subject: campaign::Subject<'_>) -> bool {
-        if self.due_from.is_none() && self.due_until.is_none() {
-            return true;
-        }
-        let from = self.due_from.map_or(chrono::NaiveDate::MIN, |day| day.0);
-        let until = self.due_until.map_or(chrono::NaiveDate::MAX, |day| day.0);
-        subject.is_due_between(from, until)
-    }
-
-    fn admits_place(&self, subject: campaign::Subject<'_>) -> bool {
-        let Some(path) = &self.clause else {
-            return true;
-        };
-        let printed = subject.clauses().into_iter();
-        let mut paths = printed.map(|clause| &clause.path);
-        paths.any(|one| one == path || campaign::is_below(path, one))
-    }
-
-    /// Refuses what no code can be.
-    pub(super) fn check(&self, ctx: &Context<'_>) -> Result<()> {
+    /// What the domain filters by, and the agency that is asked for. Errors: TOO_MANY_VALUES for what no code can be.
+    pub(super) fn resolve(
+        self,
+        ctx: &Context<'_>,
+    ) -> Result<(campaign::RequirementFilter, Option<String>)> {
         let texts = [&self.agency, &self.phase, &self.clause];
         if texts
             .into_iter()
@@ -90,19 +55,36 @@ impl RequirementFilter {
             );
             return Err(fault.in_language(language(ctx)));
         }
-        Ok(())
+        let filter = campaign::RequirementFilter {
+            kinds: self
+                .kinds
+                .map(|kinds| kinds.into_iter().map(Into::into).collect()),
+            parts: self
+                .parts
+                .map(|parts| parts.into_iter().map(Into::into).collect()),
+            phase: self.phase,
+            due_from: self.due_from.map(|day| day.0),
+            due_until: self.due_until.map(|day| day.0),
+            clause: self.clause,
+        };
+        Ok((filter, self.agency))
     }
 }
 
-/// The bodies of a campaign that an agency is. None for one that is not there or not yours: nothing is wanted from it.
+/// The bodies of a campaign that an agency is, if one is asked for. None for one that is not there or not yours:
+/// nothing is wanted from it.
 pub(super) async fn bodies_of(
     ctx: &Context<'_>,
     campaign: &AppliedCampaign,
-    code: &str,
-) -> Result<BTreeSet<String>> {
-    let scope = scope(ctx)?;
-    let Some(agency) = scope.find_agency(code).await.or_fault(ctx)? else {
-        return Ok(BTreeSet::new());
+    agency: Option<String>,
+) -> Result<Option<BTreeSet<String>>> {
+    let Some(code) = agency else {
+        return Ok(None);
     };
-    scope.bodies_of(campaign, agency.id).await.or_fault(ctx)
+    let scope = single(ctx)?;
+    let bodies = match scope.find_agency(&code).await.or_fault(ctx)? {
+        Some(agency) => scope.bodies_of(campaign, agency.id).await.or_fault(ctx)?,
+        None => BTreeSet::new(),
+    };
+    Ok(Some(bodies))
 }

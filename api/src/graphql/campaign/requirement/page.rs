@@ -10,7 +10,7 @@ use cengbao_store::{AppliedCampaign, Page, PageRequest};
 
 use super::Requirement;
 use super::filter::{RequirementFilter, bodies_of};
-use crate::graphql::context::scope;
+use crate::graphql::context::single;
 use crate::graphql::error::{OrFault as _, Result};
 use crate::graphql::limits::LIST;
 use crate::graphql::page::{self, Asked, Items, Rows};
@@ -22,13 +22,9 @@ pub(in crate::graphql) async fn of_campaign(
     filter: Option<RequirementFilter>,
     asked: Asked,
 ) -> Result<Rows<Requirement>> {
-    let filter = filter.unwrap_or_default();
-    filter.check(ctx)?;
+    let (filter, agency) = filter.unwrap_or_default().resolve(ctx)?;
     let page = page::request(LIST, asked).or_fault(ctx)?;
-    let bodies = match &filter.agency {
-        None => None,
-        Some(code) => Some(bodies_of(ctx, campaign, code).await?),
-    };
+    let bodies = bodies_of(ctx, campaign, agency).await?;
     let wanted = campaign.definition.requirements();
     let found = wanted
         .iter()
@@ -44,11 +40,12 @@ pub(in crate::graphql) async fn of_agency(
     filter: Option<RequirementFilter>,
     asked: Asked,
 ) -> Result<Rows<Requirement>> {
-    let filter = filter.unwrap_or_default();
-    filter.check(ctx)?;
+    let (filter, _) = filter.unwrap_or_default().resolve(ctx)?;
     let page = page::request(LIST, asked).or_fault(ctx)?;
-    let found = scope(ctx)?;
-    let campaigns = found.list_binding_campaigns(agency).await.or_fault(ctx)?;
+    let campaigns = single(ctx)?
+        .list_binding_campaigns(agency)
+        .await
+        .or_fault(ctx)?;
     let wanted: Vec<_> = campaigns
         .iter()
         .map(|binding| (binding, binding.campaign.definition.requirements()))
