@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 pub use self::list::{DocumentRow, DocumentUse};
 use crate::access::Scope;
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::row;
 use crate::time::micros;
 
@@ -134,15 +134,6 @@ impl Scope {
                 .grants
                 .iter()
                 .any(|grant| roles.contains(&grant.role))
-    }
-
-    fn operator_only(&self) -> Result<()> {
-        if self.is_system() {
-            return Ok(());
-        }
-        Err(StoreError::Forbidden {
-            reason: "only the operator of the hub may list documents".to_owned(),
-        })
     }
 }
 

@@ -63,9 +63,15 @@ pub(super) async fn run(
     settings: &Settings,
     output: Output,
 ) -> Result<()> {
-    let scope = super::open_migrated(settings)
-        .await?
-        .system("documents", settings.clock.now());
+    let store = match &command {
+        // Asked before an upgrade, of a database that still has the schema of the binary before.
+        DocumentsCommand::Check(_) => super::connect(settings).await?,
+        DocumentsCommand::List(_) => super::open(settings).await?,
+        DocumentsCommand::Register { .. } | DocumentsCommand::Remove { .. } => {
+            super::open_migrated(settings).await?
+        }
+    };
+    let scope = store.system("documents", settings.clock.now());
     match command {
         DocumentsCommand::Register {
             file,

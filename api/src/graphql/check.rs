@@ -12,8 +12,10 @@ use async_graphql::{
     EmptySubscription, Name, Request, Response, Schema, Value, Variables, async_trait, value,
 };
 
-use super::measure::{Size, measure};
+use super::lists;
+use super::measure::measure;
 use super::mutation::Mutation;
+use super::prepare::within_tokens;
 use super::query::Query;
 use crate::limits::Limits;
 
@@ -26,7 +28,7 @@ pub struct DocumentCheck {
 /// A document that can be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sound {
-    /// The names of its operations, in their order.
+    /// The names of its operations, sorted.
     pub operations: Vec<String>,
 }
 
@@ -41,13 +43,12 @@ impl DocumentCheck {
 
     /// Errors: everything that is wrong with the document, a sentence each.
     pub async fn check(&self, text: &str) -> Result<Sound, Vec<String>> {
+        within_tokens([text], &self.limits).map_err(|fault| vec![fault.en])?;
         let document = parse_query(text).map_err(|error| vec![error.to_string()])?;
-        let mut total = Size::default();
-        let measured = measure(&document, &self.limits).and_then(|size| {
-            total.add(size);
-            total.check(&self.limits)
-        });
-        measured.map_err(|fault| vec![fault.en])?;
+        measure(&document, &self.limits)
+            .and_then(|size| size.check(&self.limits))
+            .and_then(|()| lists::check(&document, &Variables::default(), &self.limits))
+            .map_err(|fault| vec![fault.en])?;
         let mut operations: Vec<String> = document
             .operations
             .iter()

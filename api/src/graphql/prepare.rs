@@ -56,9 +56,25 @@ impl Prepared {
 ///
 /// Errors: the first thing that is wrong, of whichever request: then none of them is executed.
 pub(super) fn prepare(requests: Vec<Request>, limits: &Limits) -> Result<Vec<Prepared>, Fault> {
+    within_tokens(
+        requests.iter().map(|request| request.query.as_str()),
+        limits,
+    )?;
+    let mut total = Size::default();
+    requests
+        .into_iter()
+        .map(|request| one(request, limits, &mut total))
+        .collect()
+}
+
+/// Whether the texts of a request may be parsed at all.
+pub(super) fn within_tokens<'t>(
+    texts: impl IntoIterator<Item = &'t str>,
+    limits: &Limits,
+) -> Result<(), Fault> {
     let mut tokens = 0;
-    for request in &requests {
-        let found = lexer::count(&request.query, limits.tokens - tokens);
+    for text in texts {
+        let found = lexer::count(text, limits.tokens - tokens);
         tokens += found.count;
         if tokens > limits.tokens {
             return Err(Fault::limit(
@@ -72,11 +88,7 @@ pub(super) fn prepare(requests: Vec<Request>, limits: &Limits) -> Result<Vec<Pre
             return Err(too_deep(limits));
         }
     }
-    let mut total = Size::default();
-    requests
-        .into_iter()
-        .map(|request| one(request, limits, &mut total))
-        .collect()
+    Ok(())
 }
 
 fn one(mut request: Request, limits: &Limits, total: &mut Size) -> Result<Prepared, Fault> {

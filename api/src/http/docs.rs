@@ -7,7 +7,7 @@
 mod render;
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::pages;
@@ -48,7 +48,7 @@ pub(super) async fn index() -> Redirect {
 }
 
 /// `/docs/NAME`, also with `.md` behind it, as the documents name each other.
-pub(super) async fn document(Path(name): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn document(Path(name): Path<String>) -> Response {
     let Some((name, title, text)) = find(name.strip_suffix(".md").unwrap_or(&name)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -57,7 +57,7 @@ pub(super) async fn document(Path(name): Path<String>, headers: HeaderMap) -> Re
         title,
         &render::html(text, |other| find(other).is_some()),
     );
-    pages::written(&body, &headers, [(header::CONTENT_LANGUAGE, "en")])
+    pages::written(&body, [(header::CONTENT_LANGUAGE, "en")])
 }
 
 fn page(name: &str, title: &str, body: &str) -> String {

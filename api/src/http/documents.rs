@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::Hub;
 use super::answer::Refusal;
 use super::graphql::scope_of;
-use super::operation::Asked;
+use super::operation::{Asked, Operation};
 use crate::documents::Named;
 use crate::graphql::Fault;
 
@@ -22,23 +22,20 @@ pub(super) async fn resolve(
     asked: &mut Asked,
 ) -> Result<Option<Scope>, Refusal> {
     let operations = asked.operations();
-    let is_plain = |named: &Named| {
-        named.document_id.is_none() && !named.extensions.contains_key("persistedQuery")
+    let is_plain = |operation: &Operation| {
+        operation.document_id.is_none() && !operation.extensions.contains_key("persistedQuery")
     };
-    let named: Vec<Named> = operations
-        .iter()
-        .map(|operation| Named {
-            query: operation.query.clone(),
-            document_id: operation.document_id.clone(),
-            extensions: operation.extensions.clone(),
-        })
-        .collect();
-    if !hub.documents.trusts_registered_alone() && named.iter().all(is_plain) {
+    if !hub.documents.trusts_registered_alone() && operations.iter().all(is_plain) {
         return Ok(None);
     }
     let caller = caller.ok_or_else(Fault::unauthenticated)?;
     let scope = scope_of(hub, caller).await?;
-    for (operation, named) in operations.iter_mut().zip(named) {
+    for operation in operations {
+        let named = Named {
+            query: operation.query.take(),
+            document_id: operation.document_id.take(),
+            extensions: std::mem::take(&mut operation.extensions),
+        };
         operation.query = Some(hub.documents.text(&scope, named).await?);
     }
     Ok(Some(scope))

@@ -38,7 +38,7 @@ pub(super) async fn errors(
         ),
         (header::VARY, HeaderValue::from_static("accept-language")),
     ];
-    pages::written(&page(language, &hub.limits), &headers, more)
+    pages::written(&page(language, &hub.limits), more)
 }
 
 fn page(language: Language, limits: &Limits) -> String {

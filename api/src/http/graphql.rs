@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
-use cengbao_store::{Scope, StoreError};
+use cengbao_store::Scope;
 use tracing::Instrument as _;
 
 use super::answer::{Answer, Refusal};
@@ -188,9 +188,5 @@ fn may_be_asked(hub: &Hub, prepared: &[Prepared], is_known: bool) -> Result<(), 
 pub(super) async fn scope_of(hub: &Hub, account: &str) -> Result<Scope, Refusal> {
     let span = tracing::info_span!(target: TARGET, "scope");
     let scope = hub.store.scope(account, hub.clock.now()).instrument(span);
-    let scope = scope.await;
-    scope.map_err(|error| match error {
-        StoreError::Unauthenticated => Fault::unauthenticated().into(),
-        error => Fault::from(error).into(),
-    })
+    Ok(scope.await.map_err(Fault::from)?)
 }

@@ -1,7 +1,7 @@
 //! The hub over HTTP: routes and what stands around them.
 //!
-//! A request passes its id and its log line, then its token, then its scope,
-//! and only then the schema. Must never decide what anybody may see, and never
+//! A request passes its id and its log line, then its token, then the limits,
+//! then its scope, and only then the schema. Must never decide what anybody may see, and never
 //! put an internal cause into an answer.
 
 mod answer;

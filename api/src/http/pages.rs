@@ -5,7 +5,7 @@
 //! nowhere else. Must never serve a file outside `web/`.
 
 use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
@@ -21,51 +21,47 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 struct Web;
 
 /// `/`.
-pub(super) async fn start(headers: HeaderMap) -> Response {
-    page("start.html", &headers)
+pub(super) async fn start() -> Response {
+    page("start.html")
 }
 
 /// `/graphiql`.
-pub(super) async fn graphiql(headers: HeaderMap) -> Response {
-    page("graphiql.html", &headers)
+pub(super) async fn graphiql() -> Response {
+    page("graphiql.html")
 }
 
 /// `/campaigns`: those that the reader sees.
-pub(super) async fn campaigns(headers: HeaderMap) -> Response {
-    page("campaigns.html", &headers)
+pub(super) async fn campaigns() -> Response {
+    page("campaigns.html")
 }
 
 /// `/campaigns/CODE`: the same page for every code; which campaigns there are is the hub's to tell the reader alone.
-pub(super) async fn campaign(headers: HeaderMap) -> Response {
-    page("campaign.html", &headers)
+pub(super) async fn campaign() -> Response {
+    page("campaign.html")
 }
 
 /// `/assets/…`, and `/web/…` as the pages name it.
-pub(super) async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    page(&path, &headers)
+pub(super) async fn asset(Path(path): Path<String>) -> Response {
+    page(&path)
 }
 
-fn page(path: &str, headers: &HeaderMap) -> Response {
+fn page(path: &str) -> Response {
     let Some(file) = Web::get(path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let kind = [(header::CONTENT_TYPE, content_type(&file))];
-    guarded(headers, &file.metadata.sha256_hash(), (kind, file.data))
+    guarded(&file.metadata.sha256_hash(), (kind, file.data))
 }
 
 /// A page that the hub writes itself, with the same guard as its files.
-pub(super) fn written(
-    html: &str,
-    headers: &HeaderMap,
-    more: impl axum::response::IntoResponseParts,
-) -> Response {
+pub(super) fn written(html: &str, more: impl axum::response::IntoResponseParts) -> Response {
     let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     let digest = Sha256::digest(html.as_bytes());
-    guarded(headers, &digest, (kind, more, html.to_owned()))
+    guarded(&digest, (kind, more, html.to_owned()))
 }
 
-/// With the policy, and an ETag from the digest of the content; 304 to whoever has it already.
-fn guarded(headers: &HeaderMap, digest: &[u8], answer: impl IntoResponse) -> Response {
+/// With the policy, and an ETag from the digest of the content.
+fn guarded(digest: &[u8], answer: impl IntoResponse) -> Response {
     let tag = format!("\"{}\"", hex::encode(&digest[..16]));
     let common = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -76,12 +72,6 @@ fn guarded(headers: &HeaderMap, digest: &[u8], answer: impl IntoResponse) -> Res
             HeaderValue::from_str(&tag).expect("hexadecimal digits make a header"),
         ),
     ];
-    if headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == tag.as_bytes())
-    {
-        return (StatusCode::NOT_MODIFIED, common).into_response();
-    }
     (common, answer).into_response()
 }
 

@@ -230,13 +230,18 @@ impl Scope {
 
     /// Proof that the hub itself acts.
     pub(crate) fn grant_system(&self, action: Action, resource: Resource) -> Result<Granted> {
+        self.must_be_system("do this")?;
+        Ok(Granted::mint(action, resource))
+    }
+
+    /// Errors: `Forbidden` for anybody but the hub itself.
+    pub(crate) fn must_be_system(&self, what: &str) -> Result<()> {
         if self.is_system() {
-            Ok(Granted::mint(action, resource))
-        } else {
-            Err(StoreError::Forbidden {
-                reason: "only the operator of the hub may do this".to_owned(),
-            })
+            return Ok(());
         }
+        Err(StoreError::Forbidden {
+            reason: format!("only the operator of the hub may {what}"),
+        })
     }
 
     pub(super) fn reach(&self) -> Option<&Reach> {

@@ -38,11 +38,7 @@ impl Scope {
         simulated_only: bool,
         page: &PageRequest,
     ) -> Result<Page<AccountRow>> {
-        if !self.is_system() {
-            return Err(StoreError::Forbidden {
-                reason: "only the operator of the hub may list accounts".to_owned(),
-            });
-        }
+        self.must_be_system("list accounts")?;
         let condition = Condition::all()
             .add(account::Column::DisabledAt.is_null())
             .add_option(simulated_only.then(|| account::Column::Simulated.eq(true)));

@@ -45,7 +45,7 @@ impl Scope {
         version: Option<&str>,
         page: &PageRequest,
     ) -> Result<Page<DocumentRow>> {
-        self.operator_only()?;
+        self.must_be_system("list documents")?;
         let of_client = Condition::all()
             .add_option(client.map(|client| document_use::Column::Client.eq(client)))
             .add_option(version.map(|version| document_use::Column::Version.eq(version)));
