@@ -66,6 +66,15 @@ export async function useAccount(account, title = null) {
   keep({ account, title, token: await tokenOf(account) });
 }
 
+/** The account that the address asks for, once: what is chosen afterwards outlives a reload. */
+export function askedAccount() {
+  const address = new URL(window.location.href);
+  const account = address.searchParams.get('account');
+  address.searchParams.delete('account');
+  window.history.replaceState(null, '', address);
+  return account;
+}
+
 /** The address of GraphiQL for an account, a question and its variables. */
 export function graphiqlHref(account, query, variables) {
   const address = account ? `?${new URLSearchParams({ account })}` : '';

@@ -3,7 +3,7 @@
 // Owns: the headers of a question, and the second try of a demo account whose
 // token has run out. Must never: ask by itself; a reader presses a button.
 
-import { hubAddress, session, tokenOf, useAccount } from './accounts.js';
+import { hubAddress, session, tokenOf, useAccount, useToken } from './accounts.js';
 import { languageTag } from './language.js';
 
 /** POSTs `operation` with a token, or as a stranger without one. */
@@ -40,6 +40,18 @@ export async function ask(operation, headers) {
     response = await post(operation, session()?.token, headers);
   }
   return read(response);
+}
+
+/** Acts with a token if the hub knows whose it is, else as nobody; answers which. Throws where the hub does not answer. */
+export async function signIn(token) {
+  useToken(token);
+  if (token === '') return false;
+  const { data } = await ask({ query: '{ viewer { account title } }' }).catch((error) => {
+    useToken('');
+    throw error;
+  });
+  useToken(data?.viewer ? token : '', data?.viewer ? `${data.viewer.title} · ${data.viewer.account}` : null);
+  return Boolean(data?.viewer);
 }
 
 /** Asks as a demo account (as whoever the tab acts as, if null), and says how it went: `{ answer, status, tookMs, requestId }`. */

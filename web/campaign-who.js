@@ -2,8 +2,8 @@
 //
 // Owns: that choice. Must never: show a token, or put one into an address.
 
-import { byPlace, fetchJson, listAccounts, session, useAccount, useToken } from './accounts.js';
-import { ask } from './ask.js';
+import { askedAccount, byPlace, fetchJson, listAccounts, session, useAccount, useToken } from './accounts.js';
+import { signIn } from './ask.js';
 import { button, element } from './element.js';
 import { both, pick } from './language.js';
 import { roleWords } from './words.js';
@@ -14,7 +14,7 @@ export function labelled(control, zh, en) {
   return label;
 }
 
-function option(value, text, chosen) {
+export function option(value, text, chosen) {
   const made = element('option', '', text);
   made.value = value;
   made.selected = chosen;
@@ -52,11 +52,12 @@ function tokenField(form, changed) {
   form.addEventListener('submit', async () => {
     const token = input.value.trim();
     input.value = '';
-    useToken(token);
-    const { data } = token === '' ? {} : await ask({ query: '{ viewer { account title } }' });
-    useToken(data?.viewer ? token : '', data?.viewer ? `${data.viewer.title} · ${data.viewer.account}` : null);
-    changed();
+    const known = await signIn(token);
+    if (known || token === '') return changed();
+    input.setCustomValidity(pick('令牌无效或已过期', 'The token is not valid, or no longer'));
+    return form.reportValidity();
   });
+  input.addEventListener('input', () => input.setCustomValidity(''));
   return [labelled(input, '粘贴令牌', 'Paste a token'), use];
 }
 
@@ -70,7 +71,8 @@ export async function startWho(form, changed) {
     return { demo: false };
   }
   const accounts = await listAccounts();
-  const wanted = accounts.find(({ name }) => name === new URLSearchParams(window.location.search).get('account'));
+  const asked = askedAccount();
+  const wanted = accounts.find(({ name }) => name === asked);
   if (wanted && session()?.account !== wanted.name) await useAccount(wanted.name, wanted.title);
   form.append(accountChoice(accounts, changed));
   return { demo: true };

@@ -5,7 +5,7 @@
 import { session } from './accounts.js';
 import { readCalendar, readDocument, readRequirements, seenOf } from './campaign-ask.js';
 import { calendarOf, groupsOf, headOf, interpretationsOf, outlineOf, phasesOf, requirementsOf } from './campaign-view.js';
-import { labelled, startWho } from './campaign-who.js';
+import { labelled, option, startWho } from './campaign-who.js';
 import { button, element } from './element.js';
 import { both, pick, startLanguage } from './language.js';
 
@@ -60,10 +60,7 @@ function agencyChoice(list, agency) {
   const select = element('select', '');
   select.id = 'agency';
   for (const [code, name] of [['', pick('所有单位', 'everybody')], ...list.map(({ code, name }) => [code, name])]) {
-    const option = element('option', '', name);
-    option.value = code;
-    option.selected = code === (agency?.code ?? '');
-    select.append(option);
+    select.append(option(code, name, code === (agency?.code ?? '')));
   }
   select.addEventListener('change', () => {
     const address = new URL(window.location.href);
@@ -99,5 +96,8 @@ startWho(byId('who'), () => {
   // Another reader may not see the agency that was chosen.
   const address = new URL(window.location.href);
   address.search = '';
-  window.location.assign(address);
+  address.hash = '';
+  // An address that differs by its # alone is not loaded anew: what was shown to another would stay.
+  window.history.replaceState(null, '', address);
+  window.location.reload();
 }).then(show).catch((error) => tell(error.message));

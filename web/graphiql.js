@@ -8,7 +8,6 @@ import { byPlace, fetchJson, graphiqlHref, listAccounts, session, useAccount, us
 import { ask } from './ask.js';
 import { copied } from './copy.js';
 import { both, pick, startLanguage } from './language.js';
-import { subscribe } from './subscription.js';
 import { roleWords } from './words.js';
 
 const { React, ReactDOM, GraphiQL } = window;
@@ -55,16 +54,7 @@ function fromAddress(name) {
   return new URLSearchParams(window.location.search).get(name) ?? behindHash.get(name) ?? undefined;
 }
 
-function isSubscription({ operationName }, documentAST) {
-  const operations = documentAST?.definitions.filter((each) => each.kind === 'OperationDefinition') ?? [];
-  const chosen = operations.find((each) => each.name?.value === operationName) ?? operations[0];
-  return chosen?.operation === 'subscription';
-}
-
-function fetcher(operation, options) {
-  if (isSubscription(operation, options?.documentAST)) return subscribe(operation, session()?.token);
-  return ask(operation, options?.headers);
-}
+const fetcher = (operation, options) => ask(operation, options?.headers);
 
 /** The library's editors have no names and its scrolling parts no place in the order of the keyboard: given here. */
 function nameEditors() {

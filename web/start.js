@@ -4,8 +4,8 @@
 // never: put text of the hub into the page as markup, ask before a button is
 // pressed, or fail as a whole because one part does not answer.
 
-import { fetchJson, listAccounts, session, useToken } from './accounts.js';
-import { ask } from './ask.js';
+import { askedAccount, fetchJson, listAccounts, session } from './accounts.js';
+import { signIn } from './ask.js';
 import { copied } from './copy.js';
 import { element } from './element.js';
 import { both, pick, startLanguage } from './language.js';
@@ -105,12 +105,9 @@ function takeTokens() {
     event.preventDefault();
     const token = byId('token').value.trim();
     byId('token').value = '';
-    useToken(token);
+    const known = await signIn(token);
     if (token !== '') {
-      const { data } = await ask({ query: '{ viewer { account title } }' });
-      if (data?.viewer) useToken(token, `${data.viewer.title} · ${data.viewer.account}`);
-      else useToken('');
-      byId('token').setCustomValidity(data?.viewer ? '' : pick('令牌无效或已过期', 'The token is not valid, or no longer'));
+      byId('token').setCustomValidity(known ? '' : pick('令牌无效或已过期', 'The token is not valid, or no longer'));
       form.reportValidity();
     }
     showCurrent();
@@ -134,7 +131,7 @@ async function start() {
   showCurl(demo);
   if (!demo) return takeTokens();
   const accounts = await listAccounts();
-  const wanted = new URLSearchParams(window.location.search).get('account');
+  const wanted = askedAccount();
   const chosen = accounts.find(({ name }) => name === wanted);
   if (chosen && session()?.account !== wanted) await become(chosen);
   showAccounts(accounts);

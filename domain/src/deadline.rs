@@ -126,6 +126,16 @@ pub enum Timeliness {
     NoDeadline,
 }
 
+impl Timeliness {
+    /// The days after the due day; none if there were none.
+    pub const fn late_days(self) -> Option<u32> {
+        match self {
+            Self::Late { days } => Some(days),
+            Self::OnTime | Self::NoDeadline => None,
+        }
+    }
+}
+
 /// Compares the day of the first signing with the due day; `due` is the extended one where a unit has an
 /// extension. Both are days of the hub's zone, and a day ends at its end.
 pub fn timeliness(due: Option<NaiveDate>, first_signed: NaiveDate) -> Timeliness {

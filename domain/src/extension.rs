@@ -34,7 +34,7 @@ pub enum NoExtension {
     /// The day lies before today.
     #[error("the day is past")]
     Past,
-    /// It is not later than the due day, and no lock asks for it.
+    /// It is not later than the due day.
     #[error("it is not after the due day {0}")]
     NotLater(NaiveDate),
     /// It is too far away.
@@ -54,8 +54,8 @@ impl NoExtension {
     }
 }
 
-/// Whether an extension up to `until` may be granted today. While the schedule
-/// is locked it opens the lock, also where the due day is long past.
+/// Whether an extension up to `until` may be granted today. It opens the lock
+/// too, also where the due day is long past.
 pub fn check(
     due: Option<NaiveDate>,
     locks_on: Option<NaiveDate>,

@@ -24,6 +24,7 @@ impl MigrationTrait for Migration {
         )
         .await?;
         index(manager, "campaign_binding", &["campaign_id"], false).await?;
+        index(manager, "campaign_binding", &["unit_id"], false).await?;
         index(manager, "campaign_binding", &["path"], false).await
     }
 

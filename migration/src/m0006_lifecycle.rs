@@ -1,6 +1,7 @@
 //! The whole life of a report: corrections under way, why a revision corrects
 //! another, and the extensions that a superior grants. Adds, and changes nothing
-//! that is there: a hub of the version before goes on reading and writing.
+//! that is there: a hub of the version before goes on reading and writing until
+//! the first correction is signed or report withdrawn, which it cannot name.
 
 use sea_orm_migration::prelude::*;
 

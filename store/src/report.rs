@@ -304,9 +304,5 @@ impl Scope {
 
 /// Whole days between the due day and the signing; none if in time.
 pub(crate) fn days_late(due: Option<NaiveDate>, signed: DateTime<Utc>) -> Option<u32> {
-    use cengbao_domain::deadline::{Timeliness, timeliness};
-    match timeliness(due, day_in_zone(signed)) {
-        Timeliness::Late { days } => Some(days),
-        Timeliness::OnTime | Timeliness::NoDeadline => None,
-    }
+    cengbao_domain::deadline::timeliness(due, day_in_zone(signed)).late_days()
 }

@@ -32,11 +32,19 @@ async fn a_reporter_takes_back_what_nobody_has_signed(hub: Hub) {
     assert_eq!(taken.text("it.report.state"), "DRAFT");
     let overtaken = desk.sign(&submitted).await.ok();
     assert_eq!(overtaken.text("it.outcome"), "CONFLICT");
+    let again = desk.submit(&Paper::done(&taken)).await.ok();
+    assert_eq!(
+        again.number("it.report.revision"),
+        2,
+        "submitted again as it was, it is a revision of its own"
+    );
+    let again = Paper::done(&again);
+    let taken = desk.withdraw(Role::Reporter, &again, None).await.ok();
     let version = Some(Paper::done(&taken).version);
     let saved = desk.save("2023-01", &Cells::found(5), version).await.ok();
     assert_eq!(
         saved.number("it.report.revision"),
-        2,
+        3,
         "what was submitted is kept"
     );
     let submitted = Paper::done(&desk.submit(&Paper::done(&saved)).await);

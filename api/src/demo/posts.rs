@@ -86,10 +86,7 @@ enum Acts {
 fn units<'c>(campaign: &'c Campaign, places: &Places) -> Vec<(&'c AgencyEntry, Acts)> {
     let mut units = Vec::new();
     for schedule in &campaign.schedules {
-        let Some(group) = campaign.group(&schedule.owed_by) else {
-            continue;
-        };
-        let members = group.members_among(&campaign.agencies, |code| places.parent_of(code));
+        let members = campaign.members_of(&schedule.owed_by, &|code| places.parent_of(code));
         let acts = if schedule.code == ROSTER {
             Acts::Roster
         } else {

@@ -65,12 +65,11 @@ pub(super) fn steps_of<'c>(campaign: &'c Campaign, places: &Places) -> Vec<Step<
             .form
             .as_deref()
             .and_then(|form| campaign.form(form));
-        let group = campaign.group(&schedule.owed_by);
         let desk = campaign.agency(&schedule.receiver);
-        let (Some(form), Some(group), Some(desk)) = (form, group, desk) else {
+        let (Some(form), Some(desk)) = (form, desk) else {
             continue;
         };
-        let members = group.members_among(&campaign.agencies, |code| places.parent_of(code));
+        let members = campaign.members_of(&schedule.owed_by, &|code| places.parent_of(code));
         for (position, unit) in members.into_iter().enumerate() {
             let cast = if schedule.code == ROSTER {
                 Cast::Roster

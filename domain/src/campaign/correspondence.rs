@@ -52,13 +52,6 @@ pub enum PairKind {
 }
 
 impl Correspondence {
-    /// The pair that holds a value of this campaign's form.
-    pub fn of_own(&self, value: &str) -> Option<&CellPair> {
-        self.pairs
-            .iter()
-            .find(|pair| pair.own.as_deref() == Some(value))
-    }
-
     /// The pair that holds a value of the other campaign's form.
     pub fn of_other(&self, value: &str) -> Option<&CellPair> {
         self.pairs

@@ -16,7 +16,8 @@ use super::outline::{OutlineClause, name_of};
 pub struct CampaignCoverage {
     /// Every clause, in printed order.
     pub clauses: Vec<ClauseCoverage>,
-    /// How many of each noun the campaign has, the values, questions and columns within them too.
+    /// How many of each noun the campaign has, the values, questions and columns within them too; `parties` are those
+    /// of its tasks.
     pub counts: BTreeMap<String, usize>,
 }
 

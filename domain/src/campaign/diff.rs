@@ -88,11 +88,13 @@ fn fields(object: &Map<String, Value>) -> BTreeMap<&str, &Value> {
         .collect()
 }
 
-/// The list by its codes, if every item has one.
+/// The list by its codes, if every item has one of its own: two of one code could not be told apart.
 fn by_code(list: &[Value]) -> Option<BTreeMap<&str, &Value>> {
-    list.iter()
+    let items: BTreeMap<&str, &Value> = list
+        .iter()
         .map(|item| Some((item.get("code")?.as_str()?, item)))
-        .collect()
+        .collect::<Option<_>>()?;
+    (items.len() == list.len()).then_some(items)
 }
 
 fn change(path: &[String], old: &Value, new: &Value) -> Change {

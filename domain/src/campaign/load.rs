@@ -30,6 +30,27 @@ pub const FORMAT: u16 = 1;
 /// The longest file that is read, in bytes: some thirty times the longest of today.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
 
+/// The files of which a folder has one at the most.
+const KNOWN: [&str; 17] = [
+    CAMPAIGN,
+    AGENCIES,
+    SCHEDULES,
+    INTERPRETATIONS,
+    POPULATIONS,
+    TASKS,
+    TARGETS,
+    DUTIES,
+    MILESTONES,
+    RULES,
+    CLAUSES,
+    PAPERS,
+    CHECKLISTS,
+    PLACES,
+    SECTORS,
+    UNITS,
+    CORRESPONDENCES,
+];
+
 /// What reading a campaign's files gave.
 #[derive(Debug, Clone)]
 pub struct Examination {
@@ -247,25 +268,6 @@ impl<'a> Reading<'a> {
     }
 
     fn refuse_unknown_files(&self) {
-        const KNOWN: [&str; 17] = [
-            CAMPAIGN,
-            AGENCIES,
-            SCHEDULES,
-            INTERPRETATIONS,
-            POPULATIONS,
-            TASKS,
-            TARGETS,
-            DUTIES,
-            MILESTONES,
-            RULES,
-            CLAUSES,
-            PAPERS,
-            CHECKLISTS,
-            PLACES,
-            SECTORS,
-            UNITS,
-            CORRESPONDENCES,
-        ];
         for name in self
             .trees
             .keys()

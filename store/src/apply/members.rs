@@ -63,7 +63,7 @@ pub(super) async fn of_group(
     members.extend(own.into_iter().map(|unit| (unit.path.clone(), unit)));
     for code in &group.includes {
         // The loader refuses groups that include each other in a circle.
-        if let Some(included) = campaign.group(code).filter(|one| one.code != group.code) {
+        if let Some(included) = campaign.group(code) {
             let below = Box::pin(of_group(tx, campaign, included)).await?;
             members.extend(below.into_iter().map(|unit| (unit.path.clone(), unit)));
         }

@@ -118,6 +118,7 @@ impl Correction {
             reason: Some(self.reason.clone()),
             cells: &[],
             internal: true,
+            revision: report.revision,
         };
         write_event(tx, &report, happening).await?;
         Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;

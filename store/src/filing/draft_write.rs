@@ -1,9 +1,9 @@
 //! Writes a draft: a first one, over the one that is there, or as a new revision
-//! of a returned report.
+//! of what was submitted.
 
 use cengbao_domain::filing::Values;
 use cengbao_domain::ids::ReportId;
-use cengbao_domain::report::{CorrectionState, Facts, ReportAction, ReportState, Standing, decide};
+use cengbao_domain::report::{Facts, ReportAction, ReportState, Standing, decide};
 use cengbao_entity::report;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -94,11 +94,13 @@ impl Draft {
                 let conflict = Written::Conflict(ReportId(found.id));
                 return Once::or_else(self.once.as_ref(), tx, conflict).await;
             }
-            Some(found) if !self.may_save(&found)? => {
-                let unlawful = Written::Unlawful(ReportId(found.id));
-                return Once::or_else(self.once.as_ref(), tx, unlawful).await;
+            Some(found) => {
+                let Some(to) = self.next(&found)? else {
+                    let unlawful = Written::Unlawful(ReportId(found.id));
+                    return Once::or_else(self.once.as_ref(), tx, unlawful).await;
+                };
+                self.revise(tx, found, to).await?
             }
-            Some(found) => self.revise(tx, found).await?,
             None => return Err(StoreError::NotFound),
         };
         let happening = Happening {
@@ -108,6 +110,7 @@ impl Draft {
             reason: None,
             cells: &[],
             internal: true,
+            revision: report.revision,
         };
         write_event(tx, &report, happening).await?;
         if let Some(plan) = self.content.plan() {
@@ -118,14 +121,15 @@ impl Draft {
         Ok(Written::Done(ReportId(report.id)))
     }
 
-    fn may_save(&self, found: &report::Model) -> Result<bool> {
+    /// Where the report stands once it is saved; none if that is not lawful.
+    fn next(&self, found: &report::Model) -> Result<Option<Standing>> {
         let from = standing_of(found)?;
         // A correction says cell by cell what it corrects.
         if self.content.is_zero() && from.correction.is_some() {
-            return Ok(false);
+            return Ok(None);
         }
         let desk = desk_of(&self.owed.campaign.definition, &self.owed.schedule.code)?;
-        Ok(decide(from, ReportAction::Save, desk, self.facts).is_ok())
+        Ok(decide(from, ReportAction::Save, desk, self.facts).ok())
     }
 
     async fn begin(&self, tx: &Tx) -> Result<report::Model> {
@@ -167,26 +171,32 @@ impl Draft {
     }
 
     /// What was submitted before gets a new revision; a draft is written over.
-    async fn revise(&self, tx: &Tx, mut report: report::Model) -> Result<report::Model> {
+    async fn revise(
+        &self,
+        tx: &Tx,
+        mut report: report::Model,
+        to: Standing,
+    ) -> Result<report::Model> {
         let form = &self.owed.form;
-        let from = standing_of(&report)?;
         let current = revision_of(tx, &report, report.revision).await?;
         let values = self.content.apply(shown(&form.form, current.cells)?);
         let before = report.version;
         report.version += 1;
         report.updated_at = micros(self.scope.now());
-        if from.correction.is_some() {
-            report.correction = Some(CorrectionState::Draft.as_str().to_owned());
-        } else {
-            set_standing(&mut report, Standing::plain(ReportState::Draft));
+        set_standing(&mut report, to);
+        // What goes on after a return or a withdrawal is a filing, whatever was sent back.
+        let correcting = match to.correction {
+            Some(_) => (current.corrects, current.reason),
+            None => (None, None),
+        };
+        if to.correction.is_none() {
             report.zero = self.content.is_zero();
         }
         if current.filed_at.is_some() {
             report.revision = next_number(tx, &report).await?;
-            let correcting = (current.corrects, current.reason);
             insert_revision(tx, form, &report, &values, correcting).await?;
         } else {
-            overwrite(tx, form, &report, &values).await?;
+            overwrite(tx, form, &report, &values, correcting).await?;
         }
         super::step::replace(tx, &report, before).await?;
         Ok(report)

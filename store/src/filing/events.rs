@@ -16,8 +16,10 @@ pub(super) struct Happening<'a> {
     pub(super) now: i64,
     pub(super) reason: Option<String>,
     pub(super) cells: &'a [String],
-    /// Before the report left its unit.
+    /// The unit's own business.
     pub(super) internal: bool,
+    /// Which revision it is about.
+    pub(super) revision: i32,
 }
 
 pub(super) async fn write_event(
@@ -32,7 +34,7 @@ pub(super) async fn write_event(
         path: Set(report.path.clone()),
         sector_set: Set(report.sector_set),
         internal: Set(happening.internal),
-        revision: Set(report.revision),
+        revision: Set(happening.revision),
         action: Set(happening.action.as_str().to_owned()),
         account_id: Set(happening.viewer.account_id.0),
         account_title: Set(happening.viewer.title.clone()),

@@ -206,6 +206,13 @@ impl ForceStep {
             }
             (Effect::IntoForce | Effect::OutOfForce, None) => return Err(StoreError::overtaken()),
         }
+        let internal = is_internal(from, action, to);
+        // From outside a step is about what is in force, not about the correction beside it.
+        let revision = if internal || effect(from, action, to) == Effect::IntoForce {
+            report.revision
+        } else {
+            report.signed_revision.unwrap_or(report.revision)
+        };
         if is_dropped(from, action, to) {
             report.revision = report.signed_revision.unwrap_or(report.revision);
         }
@@ -217,7 +224,8 @@ impl ForceStep {
             now,
             reason,
             cells: &self.cells,
-            internal: is_internal(from, action, to),
+            internal,
+            revision,
         };
         write_event(tx, &report, happening).await?;
         Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;

@@ -91,6 +91,7 @@ pub(super) async fn overwrite(
     form: &FormVersion,
     report: &report::Model,
     values: &Values,
+    (corrects, reason): Correcting,
 ) -> Result<()> {
     revision::Entity::update_many()
         .col_expr(
@@ -98,6 +99,8 @@ pub(super) async fn overwrite(
             Expr::value(stored(&form.form, values)?),
         )
         .col_expr(revision::Column::CampaignVersion, Expr::value(form.version))
+        .col_expr(revision::Column::Corrects, Expr::value(corrects))
+        .col_expr(revision::Column::Reason, Expr::value(reason))
         .filter(of_revision(report, report.revision))
         .exec(tx.connection())
         .await?;

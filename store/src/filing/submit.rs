@@ -14,6 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
+use super::revisions::{insert_revision, next_number, of_revision, revision_of};
 use super::signing::{Signing, raise};
 use super::step::{Gate, Passed, replace, reread};
 use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, Written};
@@ -225,6 +226,14 @@ impl Plan {
         report: &mut report::Model,
     ) -> Result<()> {
         let (now, viewer) = (micros(scope.now()), scope.viewer());
+        let current = revision_of(tx, report, report.revision).await?;
+        if current.filed_at.is_some() {
+            // Taken back and submitted as it was: what was submitted first is kept.
+            let values = shown(&form.form, current.cells)?;
+            let correcting = (current.corrects, current.reason);
+            report.revision = next_number(tx, report).await?;
+            insert_revision(tx, form, report, &values, correcting).await?;
+        }
         let figures = Figures {
             simulated: i64::from(report.simulated),
             ..self.figures.clone()
@@ -242,9 +251,7 @@ impl Plan {
                 Expr::value(viewer.title.clone()),
             )
             .col_expr(revision::Column::FiledAt, Expr::value(now))
-            .filter(revision::Column::ShardKey.eq(report.shard_key))
-            .filter(revision::Column::ReportId.eq(report.id))
-            .filter(revision::Column::Number.eq(report.revision))
+            .filter(of_revision(report, report.revision))
             .exec(tx.connection())
             .await?;
         let action = ReportAction::Submit;
@@ -275,6 +282,7 @@ impl Plan {
             reason,
             cells: &[],
             internal: is_internal(from, action, to),
+            revision: report.revision,
         };
         write_event(tx, report, happening).await
     }

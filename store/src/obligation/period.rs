@@ -134,26 +134,18 @@ impl Scope {
             return asked(None).then(Condition::all);
         };
         let of_period = (period.kind().as_str(), period.index());
-        // Before the period begins nothing is overdue, whatever the day.
-        let begun = period.first_day().is_none_or(|first| first <= self.today());
         let until = report_extension::Column::UntilOn;
-        let mut such = Condition::all()
+        let such = Condition::all()
             .add(until.gt(day))
             .add_option(filter.due_from.map(|from| until.gte(from)))
             .add_option(filter.due_until.map(|last| until.lte(last)));
-        let mut possible = true;
-        match unfiled {
-            Some(ObligationStatus::Overdue) => such = such.add(until.lt(self.today())),
-            Some(ObligationStatus::Due) => {
-                such = such.add(until.gte(self.today()));
-                possible = begun;
-            }
-            Some(ObligationStatus::NotDue) => {
-                such = such.add(until.gte(self.today()));
-                possible = !begun;
-            }
-            _ => {}
-        }
+        // Beside overdue, an unfiled obligation of this period stands in one way.
+        let in_time = unfiled_status(period, Some(self.today()), self.today());
+        let (possible, such) = match unfiled {
+            None => (true, such),
+            Some(ObligationStatus::Overdue) => (true, such.add(until.lt(self.today()))),
+            Some(status) => (status == in_time, such.add(until.gte(self.today()))),
+        };
         let by_extension = possible.then(|| self.is_extended(of_period, such));
         let by_schedule = asked(due).then(|| {
             self.is_extended(of_period, Condition::all().add(until.gt(day)))

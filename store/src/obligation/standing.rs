@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cengbao_domain::campaign::Schedule;
-use cengbao_domain::deadline::{Timeliness, timeliness};
+use cengbao_domain::deadline::timeliness;
 use cengbao_domain::extension;
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::period::Period;
@@ -176,8 +176,5 @@ fn late_days(
     let (due, day) = report
         .and_then(|report| Some((report.due_on, day_in_zone(moment(report.first_signed_at?)))))
         .unwrap_or((due, today));
-    match timeliness(due, day) {
-        Timeliness::Late { days } => Some(days),
-        Timeliness::OnTime | Timeliness::NoDeadline => None,
-    }
+    timeliness(due, day).late_days()
 }

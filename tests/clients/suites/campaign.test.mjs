@@ -110,3 +110,16 @@ test('the list names the campaigns that the reader sees', async () => {
   assertClean(faults);
   await close();
 });
+
+test('another account sees nothing of what was shown before, whatever the address was', async () => {
+  const { page, faults, close } = await campaign('gongyuan-2023', '450202002.coordinator', { agency: '' });
+  await page.evaluate(() => { window.location.hash = '#interpretations'; });
+  await page.locator('#account').selectOption('440106.viewer');
+  await page.locator('#told', { hasText: '没有这个专项行动' }).waitFor();
+  assert.equal(await page.locator('.entry').count(), 0);
+  await page.reload();
+  await page.locator('#told', { hasText: '没有这个专项行动' }).waitFor();
+  assert.equal(await page.locator('#account').inputValue(), '440106.viewer', 'the choice outlives the address that it came from');
+  assertClean(faults);
+  await close();
+});

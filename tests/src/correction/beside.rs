@@ -26,6 +26,13 @@ async fn its_receiver_goes_on_with_what_is_in_force(hub: Hub) {
     let signed = desk.file("2023-01", &Cells::found(4)).await;
     let begun = Paper::done(&desk.correct(&signed, "更正", &changed(5)).await);
     let accepted = accept(&hub, &begun).await;
+    let outside = seen(&hub, COORDINATOR, &accepted).await;
+    let of = outside["events"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&of["action"], &of["revision"]),
+        (&json!("ACCEPT"), &json!(1)),
+        "what is accepted is what is in force"
+    );
     let inside = seen(&hub, &format!("{}.reporter", COMMUNITIES[0]), &accepted).await;
     assert_eq!(
         (&inside["state"], &inside["correction"]),
@@ -48,6 +55,12 @@ async fn its_receiver_goes_on_with_what_is_in_force(hub: Hub) {
     let submitted = Paper::done(&desk.submit(&Paper::done(&again)).await);
     let signed = desk.sign(&submitted).await.ok();
     assert_eq!(signed.text("it.report.state"), "SIGNED");
+    let inside = seen(&hub, COORDINATOR, &Paper::done(&signed)).await;
+    assert_eq!(
+        inside["corrects"],
+        json!(null),
+        "after a return it is a filing"
+    );
     assert_eq!(found(&hub, "2023-01").await, "5");
     hub.verify_rollup();
 }

@@ -146,7 +146,7 @@ fn order_note(noun: &str, key: &[&str], kind: ChangeKind) -> &'static str {
             "What was answered or entered stays as it was; the next answer or row follows the new words."
         }
         ("correspondences", _) => {
-            "Filed reports are not touched; sums across the two campaigns follow the new pairs, for past periods too."
+            "Filed reports are not touched; which cells are said to mean the same is another from now on."
         }
         ("rules", _) => "Filed reports are not touched: a rule judges no figure.",
         _ => "Filed reports are not touched.",

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::items::codes;
 use super::leading_groups::leading_groups;
 use crate::campaign::agency::{AgencyEntry, AgencyGroup, Derived, DerivedFrom};
 use crate::campaign::leading_group::LeadingGroup;
@@ -47,7 +48,7 @@ fn agency<'a>(table: &mut Table<'a>) -> Option<(AgencyEntry, Place<'a>)> {
     let superior = table
         .reference_or_none(Noun::Agency, "superior")
         .map(|code| code.value);
-    let aliases = values(table.texts("aliases"));
+    let aliases = codes(table.texts("aliases"));
     let sectors = table.sectors_as_printed("sectors");
     let simulated = table.flag("simulated");
     let clause = table.clause("clause");
@@ -89,11 +90,11 @@ fn group<'a>(table: &mut Table<'a>) -> Option<(AgencyGroup, Place<'a>)> {
     let code = table.code("code");
     table.define(Noun::Group, &code);
     let name = table.text("name").value;
-    let members = values(table.references(Noun::Agency, "members"));
+    let members = codes(table.references(Noun::Agency, "members"));
     let is_derived = table.has("derived");
     let derived = table.table("derived", "the rule of the group", derived);
-    let includes = values(table.references(Noun::Group, "includes"));
-    let except = values(table.references(Noun::Agency, "except"));
+    let includes = codes(table.references(Noun::Group, "includes"));
+    let except = codes(table.references(Noun::Agency, "except"));
     let undefined = table.text_or_none("undefined").map(|text| text.value);
     let open = table.flag("open");
     let is_listed = !members.is_empty();
@@ -216,8 +217,4 @@ fn refuse_circles<'e>(
             );
         }
     }
-}
-
-fn values(texts: Vec<At<'_, String>>) -> Vec<String> {
-    texts.into_iter().map(|text| text.value).collect()
 }

@@ -3,11 +3,11 @@
 //! Owns the shape of the file and the own side of the pairs. The other side is judged when the other campaign is
 //! there: see `correspondence`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::campaign::correspondence::{CellPair, Correspondence, PairKind};
 use crate::campaign::names::Noun;
-use crate::campaign::problem::{At, proposal};
+use crate::campaign::problem::{At, Place, proposal};
 use crate::campaign::reader::Table;
 use crate::form::Form;
 
@@ -23,7 +23,7 @@ pub(in crate::campaign) fn correspondence(table: &mut Table<'_>, forms: &[Form])
     let with = table.code("with").value;
     let form = table.reference(Noun::Form, "form");
     let other_form = table.code("other_form").value;
-    let (mut own, mut other) = (BTreeSet::new(), BTreeSet::new());
+    let (mut own, mut other) = (Seen::new(), Seen::new());
     let pairs = table.tables("pairs", "the pair", |table| {
         pair(table, &mut own, &mut other)
     });
@@ -38,20 +38,20 @@ pub(in crate::campaign) fn correspondence(table: &mut Table<'_>, forms: &[Form])
     }
 }
 
-fn pair(
-    table: &mut Table<'_>,
-    seen_own: &mut BTreeSet<String>,
-    seen_other: &mut BTreeSet<String>,
+/// Codes of values with the line of each.
+type Seen<'a> = BTreeMap<String, Place<'a>>;
+
+fn pair<'a>(
+    table: &mut Table<'a>,
+    seen_own: &mut Seen<'a>,
+    seen_other: &mut Seen<'a>,
 ) -> Option<CellPair> {
     let own = side(table, "own", seen_own);
     let other = side(table, "other", seen_other);
     let kind = table.choice::<PairKind>("kind");
     let note = table.text_or_none("note").map(|text| text.value);
-    if own.is_some() {
-        table.has("clause").then_some(()).or_else(|| {
-            table.lacks("clause", "clause = { path = \"…\", basis = \"STATED\" }");
-            None
-        });
+    if own.is_some() && !table.has("clause") {
+        table.lacks("clause", "clause = { path = \"…\", basis = \"STATED\" }");
     }
     let clause = table.clause_or_none("clause");
     let other_clause = table.clause_elsewhere("other_clause");
@@ -91,10 +91,10 @@ fn pair(
 fn side<'a>(
     table: &mut Table<'a>,
     key: &'static str,
-    seen: &mut BTreeSet<String>,
+    seen: &mut Seen<'a>,
 ) -> Option<At<'a, String>> {
     let code = table.text_or_none(key)?;
-    if !seen.insert(code.value.clone()) {
+    if seen.insert(code.value.clone(), code.place).is_some() {
         let message = format!("`{key}` names the value `{}` a second time", code.value);
         table
             .log()
@@ -104,27 +104,25 @@ fn side<'a>(
 }
 
 /// Every value of the own form stands in a pair, and nothing else does.
-fn refuse_incomplete(
-    table: &Table<'_>,
-    place: &At<'_, String>,
-    form: &Form,
-    own: &BTreeSet<String>,
-) {
+fn refuse_incomplete(table: &Table<'_>, place: &At<'_, String>, form: &Form, own: &Seen<'_>) {
     let values: BTreeSet<&str> = form
         .columns()
         .map(|column| column.indicator.code.as_str())
         .collect();
-    for unknown in own.iter().filter(|code| !values.contains(code.as_str())) {
+    let unknown = own
+        .iter()
+        .filter(|(code, _)| !values.contains(code.as_str()));
+    for (unknown, named_at) in unknown {
         let message = format!(
             "`own` names the value `{unknown}`, which form `{}` does not have",
             form.code
         );
         let known = proposal(unknown, values.iter().copied());
-        table.log().error(place.place, message, known);
+        table.log().error(*named_at, message, known);
     }
     let missing: Vec<&str> = values
         .into_iter()
-        .filter(|code| !own.contains(*code))
+        .filter(|code| !own.contains_key(*code))
         .collect();
     if !missing.is_empty() {
         let message = format!(

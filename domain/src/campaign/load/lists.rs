@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reading, code_in};
+use super::{KNOWN, Reading, code_in};
 use crate::campaign::citation::Citations;
 use crate::campaign::file::{
-    self, CHECKLISTS, CLAUSES, CORRESPONDENCES, LEDGER_PREFIX, PAPERS, PLACES, SECTORS, SHARED,
-    UNITS,
+    self, AGENCIES, CAMPAIGN, CHECKLISTS, CLAUSES, INTERPRETATIONS, LEDGER_PREFIX, PAPERS, PLACES,
+    SCHEDULES, SECTORS, SHARED, UNITS,
 };
 use crate::campaign::names::Noun;
 use crate::campaign::problem::{At, Log, Place, proposal};
@@ -30,22 +30,9 @@ pub(super) struct Lists<'a> {
     pub(super) correspondences: Vec<Correspondence>,
 }
 
-/// Nouns whose clauses a document without an outline could not name: a folder that has one of these files has
-/// `clauses.toml` too.
-const WITH_OUTLINE: [&str; 12] = [
-    "populations.toml",
-    "tasks.toml",
-    "targets.toml",
-    "duties.toml",
-    "milestones.toml",
-    "rules.toml",
-    PAPERS,
-    CHECKLISTS,
-    PLACES,
-    CORRESPONDENCES,
-    SECTORS,
-    UNITS,
-];
+/// Files that a folder may have without an outline. One that has any other has `clauses.toml` too: a document without
+/// an outline could not name the clauses of what they hold.
+const WITHOUT_OUTLINE: [&str; 5] = [CAMPAIGN, AGENCIES, SCHEDULES, INTERPRETATIONS, CLAUSES];
 
 impl<'a> Reading<'a> {
     /// Reads the shared vocabularies that are included, then the campaign's own words.
@@ -123,9 +110,12 @@ impl<'a> Reading<'a> {
 }
 
 fn needs_outline(files: &BTreeMap<String, String>) -> bool {
-    files
-        .keys()
-        .any(|name| WITH_OUTLINE.contains(&name.as_str()) || code_in(name, LEDGER_PREFIX).is_some())
+    files.keys().any(|name| {
+        let is_known = KNOWN.contains(&name.as_str());
+        (is_known && !WITHOUT_OUTLINE.contains(&name.as_str()))
+            || code_in(name, LEDGER_PREFIX).is_some()
+            || file::is_correspondence(name)
+    })
 }
 
 impl Lists<'_> {
