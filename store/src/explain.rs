@@ -15,6 +15,7 @@ use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::Pair;
 use crate::page::{Page, PageRequest};
+use crate::reading::Reading;
 use crate::time::moment;
 use crate::unit::LastFiling;
 
@@ -31,6 +32,8 @@ pub struct ExplainQuestion {
     pub period: Period,
     /// Key of the column, for example `1.1` or `3.3.2`.
     pub key: String,
+    /// How the figures are read.
+    pub reading: Reading,
     /// Which contributions.
     pub page: PageRequest,
 }
@@ -91,6 +94,7 @@ impl Scope {
         let form = self
             .form_for(&question.campaign, &question.form, question.period)
             .await?;
+        self.check_moment("knownAt", question.reading.known_at)?;
         let column = form
             .form
             .column(&question.key)
@@ -103,7 +107,12 @@ impl Scope {
 
         let place = subject.place();
         let total = self
-            .figures(&form, question.period, std::slice::from_ref(&place))
+            .figures(
+                &form,
+                question.period,
+                &question.reading,
+                std::slice::from_ref(&place),
+            )
             .await?;
         let total = cell_of(&total.get(&place.id).cloned().unwrap_or_default());
         let units = self
@@ -114,7 +123,9 @@ impl Scope {
             .iter()
             .map(|(_, unit)| (unit.shard_key, unit.node))
             .collect();
-        let figures = self.own_figures(&form, question.period, &keys).await?;
+        let figures = self
+            .own_figures(&form, question.period, &question.reading, &keys)
+            .await?;
         let filings = self.last_filings(&form, question.period, &keys).await?;
         let revisions = self.revisions_of(filings.values()).await?;
         let (no_pair, no_filing) = (Pair::default(), LastFiling::default());

@@ -1,10 +1,10 @@
 //! Reads as-of figures out of the roll-up for a set of nodes, in one statement
-//! however many they are.
+//! however many they are; in two where an earlier moment is asked.
 //!
 //! At or below a shard root a node has runs of its own; above, the runs of the
 //! shard roots that stand below it are added here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
@@ -16,6 +16,8 @@ use sea_orm::{ColumnTrait, Condition};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
+use crate::known::Whose;
+use crate::reading::Reading;
 use crate::rollup::{figure_error, read_run};
 use crate::row;
 
@@ -67,6 +69,7 @@ impl Scope {
         &self,
         form: &FormVersion,
         period: Period,
+        reading: &Reading,
         places: &[Place],
     ) -> Result<HashMap<NodeId, Pair>> {
         let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
@@ -102,7 +105,9 @@ impl Scope {
             .map(|place| (row::node_key(place.id), *place))
             .collect();
         let mut found: HashMap<NodeId, Pair> = HashMap::new();
+        let mut shards: HashSet<i32> = nodes.iter().map(|place| place.shard_key).collect();
         for one in &rows {
+            shards.insert(one.shard_key);
             let path = row::path(one.path.clone())?;
             if let Some(place) = by_node.get(&one.node_id) {
                 add(found.entry(place.id).or_default(), one, period)?;
@@ -113,6 +118,10 @@ impl Scope {
                 }
             }
         }
+        if let Some(moment) = reading.known_micros() {
+            self.take_back(form, period, moment, (places, &shards), &mut found)
+                .await?;
+        }
         Ok(found)
     }
 
@@ -121,6 +130,7 @@ impl Scope {
         &self,
         form: &FormVersion,
         period: Period,
+        reading: &Reading,
         units: &[(i32, NodeId)],
     ) -> Result<HashMap<NodeId, Pair>> {
         if units.is_empty() {
@@ -140,6 +150,10 @@ impl Scope {
                 one,
                 period,
             )?;
+        }
+        if let Some(moment) = reading.known_micros() {
+            self.take_back_own(form, period, moment, units, &mut found)
+                .await?;
         }
         Ok(found)
     }
@@ -162,13 +176,14 @@ impl Scope {
             .await
     }
 
-    /// The figures of one node on each of the periods, in one statement.
+    /// The figures of one node on each of the periods, in one statement; in two
+    /// where an earlier moment is asked.
     pub(crate) async fn figures_over(
         &self,
         form: &FormVersion,
+        reading: &Reading,
         place: &Place,
-        from: Period,
-        to: Period,
+        (from, to): (Period, Period),
     ) -> Result<Vec<Figures>> {
         let nodes = if place.above_roots {
             Condition::all()
@@ -200,12 +215,23 @@ impl Scope {
                 }
             }
         }
+        if let Some(moment) = reading.known_micros() {
+            let mut shards: HashSet<i32> = rows.iter().map(|row| row.shard_key).collect();
+            shards.insert(place.shard_key);
+            let whose = Whose::Places(&[place], &shards);
+            let span = (from.index(), to.index());
+            for later in self.recorded_after(form, span, moment, whose).await? {
+                for (sum, index) in sums.iter_mut().zip(from.index()..) {
+                    later.take_back_from(sum, index)?;
+                }
+            }
+        }
         Ok(sums)
     }
 }
 
 /// The index before a period's; saturates at the beginning of the calendar.
-fn before(period: Period) -> i32 {
+pub(crate) fn before(period: Period) -> i32 {
     period.index().saturating_sub(1)
 }
 
@@ -224,7 +250,7 @@ fn add(pair: &mut Pair, row: &rollup::Model, period: Period) -> Result<()> {
 
 /// Ranges that no other one contains: children of one parent become as many
 /// ranges as they are, but a parent asked beside them swallows them.
-fn outermost<'a>(places: &[&'a Place]) -> Vec<&'a Place> {
+pub(crate) fn outermost<'a>(places: &[&'a Place]) -> Vec<&'a Place> {
     let mut sorted: Vec<&Place> = places.to_vec();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     let mut kept: Vec<&Place> = Vec::new();

@@ -9,9 +9,27 @@ use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::Pair;
+use crate::reading::Reading;
 
 /// The longest series: ten years of days would be more than a chart shows.
 pub const MAX_POINTS: usize = 400;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct SeriesQuestion {
+    /// The jurisdiction or agency; the scope must have read it.
+    pub node: NodeId,
+    /// Code of the campaign.
+    pub campaign: String,
+    /// Code of the form.
+    pub form: String,
+    /// The first period.
+    pub from: Period,
+    /// The last period, of the same kind.
+    pub to: Period,
+    /// How the figures are read.
+    pub reading: Reading,
+}
 
 /// Figures over time.
 #[derive(Clone, Debug)]
@@ -43,17 +61,15 @@ impl Scope {
     /// The figures of a node on every period of a span.
     ///
     /// Errors: `NotFound` as for a table; `Invalid` when the span is of two
-    /// kinds, runs backwards or is longer than [`MAX_POINTS`].
-    pub async fn series(
-        &self,
-        node: NodeId,
-        campaign: &str,
-        form: &str,
-        from: Period,
-        to: Period,
-    ) -> Result<Series> {
-        let subject = self.subject(node).await?;
-        let form = self.form_for(campaign, form, from).await?;
+    /// kinds, runs backwards or is longer than [`MAX_POINTS`], or the moment
+    /// asked is still to come.
+    pub async fn series(&self, question: &SeriesQuestion) -> Result<Series> {
+        let (from, to) = (question.from, question.to);
+        let subject = self.subject(question.node).await?;
+        let form = self
+            .form_for(&question.campaign, &question.form, from)
+            .await?;
+        self.check_moment("knownAt", question.reading.known_at)?;
         let periods: Vec<Period> = from.through(to).take(MAX_POINTS + 1).collect();
         if from.kind() != to.kind() || to < from || periods.len() > MAX_POINTS {
             return Err(StoreError::invalid(
@@ -65,7 +81,7 @@ impl Scope {
         // One period more in front: the first increase needs it.
         let first = from.previous().unwrap_or(from);
         let mut figures = self
-            .figures_over(&form, &subject.place(), first, to)
+            .figures_over(&form, &question.reading, &subject.place(), (first, to))
             .await?
             .into_iter();
         let mut before = if first == from {

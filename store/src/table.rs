@@ -13,7 +13,6 @@ use cengbao_domain::form::Column;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
-use chrono::NaiveDate;
 
 pub use self::rank::{MAX_RANKED, Rank, RankBy};
 use self::rank::{Rows, check_cursors, rank};
@@ -24,6 +23,7 @@ use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::Pair;
 use crate::page::{Page, PageRequest};
+use crate::reading::Reading;
 use crate::unit::UnitRow;
 
 /// How the rows of a table are cut.
@@ -52,8 +52,8 @@ pub struct TableQuestion {
     pub period: Period,
     /// How the rows are cut.
     pub by: TableBy,
-    /// The tree as it was on this day; by default the end of the period.
-    pub tree_as_of: Option<NaiveDate>,
+    /// How the figures are read.
+    pub reading: Reading,
     /// In the order of a figure; by default in the order of the codes, or of the tree for units.
     pub rank: Option<Rank>,
     /// Which rows.
@@ -138,17 +138,24 @@ impl Scope {
     /// Answers a table.
     ///
     /// Errors: `NotFound` when the node, the campaign or the form is not there
-    /// for this scope; `Invalid` when the period is of another kind than the form's.
+    /// for this scope; `Invalid` when the period is of another kind than the form's,
+    /// or the moment asked is still to come.
     pub async fn table(&self, question: &TableQuestion) -> Result<Table> {
         let subject = self.subject(question.node).await?;
         let form = self
             .form_for(&question.campaign, &question.form, question.period)
             .await?;
+        self.check_moment("knownAt", question.reading.known_at)?;
         check_cursors(question)?;
         let rows = self.rows(&form, question, &subject).await?;
         let place = subject.place();
         let pair = self
-            .figures(&form, question.period, std::slice::from_ref(&place))
+            .figures(
+                &form,
+                question.period,
+                &question.reading,
+                std::slice::from_ref(&place),
+            )
             .await?
             .remove(&place.id);
         let total = match &subject {

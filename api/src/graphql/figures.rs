@@ -7,7 +7,7 @@
 
 use async_graphql::{Context, Object};
 use cengbao_domain::ids::NodeId;
-use cengbao_store::{ExplainQuestion, TableQuestion};
+use cengbao_store::{ExplainQuestion, Reading, SeriesQuestion, TableQuestion};
 
 use super::completeness::CompletenessTable;
 use super::context::single;
@@ -80,7 +80,10 @@ impl FigureQuestions {
             let breakdown = Breakdown {
                 by: by.unwrap_or(TableBy::Children),
                 level,
-                tree_as_of,
+                reading: Reading {
+                    tree_as_of: tree_as_of.map(|day| day.0),
+                    ..Reading::default()
+                },
                 order: order_by,
                 page: Asked {
                     first,
@@ -106,9 +109,15 @@ impl FigureQuestions {
     ) -> Option<Result<Series>> {
         let answer = async {
             series::length(from, to).or_fault(ctx)?;
-            let found = single(ctx)?
-                .series(self.node, &form.campaign, &form.form, from.0, to.0)
-                .await;
+            let question = SeriesQuestion {
+                node: self.node,
+                campaign: form.campaign,
+                form: form.form,
+                from: from.0,
+                to: to.0,
+                reading: Reading::default(),
+            };
+            let found = single(ctx)?.series(&question).await;
             Ok(found.or_fault(ctx)?.into())
         };
         Some(answer.await)
@@ -149,7 +158,7 @@ impl FigureQuestions {
             let breakdown = Breakdown {
                 by: by.unwrap_or(TableBy::Children),
                 level,
-                tree_as_of: None,
+                reading: Reading::default(),
                 order: order_by,
                 page: Asked {
                     first,
@@ -219,6 +228,7 @@ impl FigureQuestions {
                 form: form.form,
                 period: period.0,
                 key: column.key.clone(),
+                reading: Reading::default(),
                 page,
             };
             let explanation = scope.explain(&question).await.or_fault(ctx)?;
@@ -232,7 +242,7 @@ impl FigureQuestions {
 struct Breakdown {
     by: TableBy,
     level: Option<Level>,
-    tree_as_of: Option<Date>,
+    reading: Reading,
     order: Option<TableOrder>,
     page: Asked,
 }
@@ -250,7 +260,7 @@ async fn rows(
         form: form.form,
         period: period.0,
         by: breakdown.by.with(breakdown.level).or_fault(ctx)?,
-        tree_as_of: breakdown.tree_as_of.map(|day| day.0),
+        reading: breakdown.reading,
         rank: breakdown.order.map(Into::into),
         page: page::request(ROWS, breakdown.page).or_fault(ctx)?,
     };

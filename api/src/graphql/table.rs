@@ -169,7 +169,7 @@ pub(super) struct RowKeys {
 impl RowKeys {
     /// Of the rows of a question.
     pub(super) fn of(question: &TableQuestion) -> Self {
-        let tree = question.tree_as_of.map(|day| day.to_string());
+        let tree = question.reading.tree_as_of.map(|day| day.to_string());
         Self {
             question: [
                 question.campaign.clone(),

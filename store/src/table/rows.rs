@@ -22,14 +22,14 @@ impl Scope {
         question: &TableQuestion,
         parent: &Jurisdiction,
     ) -> Result<Vec<(String, TableRow)>> {
-        let day = question
-            .tree_as_of
-            .or_else(|| question.period.last_day())
-            .unwrap_or_else(|| self.today());
+        let reading = &question.reading;
+        let day = reading.tree_day(question.period, self.today());
         let children = self.children_as_of(parent, day).await?;
         let mut places: Vec<Place> = children.iter().map(Place::of).collect();
         places.push(Place::of(parent));
-        let mut figures = self.figures(form, question.period, &places).await?;
+        let mut figures = self
+            .figures(form, question.period, reading, &places)
+            .await?;
         let mut own = figures.remove(&parent.id).unwrap_or_default();
         let mut items = Vec::with_capacity(children.len() + 1);
         for child in &children {
@@ -71,7 +71,9 @@ impl Scope {
             .iter()
             .map(|(_, node)| Place::of(node))
             .collect();
-        let figures = self.figures(form, question.period, &places).await?;
+        let figures = self
+            .figures(form, question.period, &question.reading, &places)
+            .await?;
         Ok(nodes.map(|node| {
             let pair = figures.get(&node.id).cloned().unwrap_or_default();
             jurisdiction_row(form, &node, RowKind::Jurisdiction, &pair)
@@ -92,7 +94,9 @@ impl Scope {
             .iter()
             .map(|(_, unit)| (unit.shard_key, unit.node))
             .collect();
-        let figures = self.own_figures(form, question.period, &keys).await?;
+        let figures = self
+            .own_figures(form, question.period, &question.reading, &keys)
+            .await?;
         let filed = self.last_filings(form, question.period, &keys).await?;
         let empty = Pair::default();
         Ok(units.map(|unit| {
