@@ -9,6 +9,7 @@ pub mod answer;
 pub mod campaign;
 pub mod check;
 pub mod clause;
+pub mod compliance;
 pub mod deadline;
 pub mod decimal;
 pub mod division;

@@ -1,0 +1,26 @@
+//! Whether a promise is kept (履行情况): the states of duties, targets and milestones as of a day.
+//!
+//! Owns the rules, in one place: windows and what cuts them short, when something is at risk, exact comparison of
+//! targets, and how states of many units become a rate. `docs/compliance.md` holds the cases; a test runs them.
+//! Never reads who did what: days and numbers are arguments. What is recorded after the day asked is the caller's to
+//! leave out, so that every state can be asked backwards and forwards.
+
+#[cfg(test)]
+mod cases;
+mod duty;
+mod milestone;
+mod population;
+#[cfg(test)]
+mod properties;
+mod state;
+mod tally;
+mod target;
+mod window;
+
+pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty};
+pub use milestone::judge_milestone;
+pub use population::{Membership, Traits, membership};
+pub use state::{State, UnknownState};
+pub use tally::{Change, Tally};
+pub use target::{Measurement, judge_target};
+pub use window::{Cut, GRACE_DAYS, Life, MAX_WINDOWS, Span, Window, windows};

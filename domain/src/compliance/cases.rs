@@ -1,0 +1,219 @@
+//! The cases of `docs/compliance.md`, each run as it is written there.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::*;
+use crate::campaign::{
+    Baseline, BaselineKind, Cadence, Item, Measured, Strength, Target, TargetComparator,
+    TargetKind, Term,
+};
+use crate::clause::{Basis, Clause};
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/compliance.md");
+
+/// The rows of a table that the page marks, by the names of its columns.
+fn rows(name: &str) -> Vec<BTreeMap<String, String>> {
+    let page = std::fs::read_to_string(PAGE).unwrap();
+    let (_, rest) = page
+        .split_once(&format!("<!-- cases of {name}: begin -->\n"))
+        .unwrap();
+    let (table, _) = rest.split_once("<!-- end -->").unwrap();
+    let cells = |line: &str| -> Vec<String> {
+        let inner = line.trim().trim_matches('|');
+        inner
+            .split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect()
+    };
+    let mut lines = table.lines().filter(|line| line.starts_with('|'));
+    let header = cells(lines.next().unwrap());
+    lines
+        .skip(1)
+        .map(|line| header.iter().cloned().zip(cells(line)).collect())
+        .collect()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse()
+        .unwrap_or_else(|_| panic!("`{text}` is no day"))
+}
+
+fn days(text: &str) -> Vec<NaiveDate> {
+    text.split_whitespace()
+        .filter(|word| *word != "—")
+        .map(day)
+        .collect()
+}
+
+fn cadence(text: &str) -> Option<Cadence> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let at_least = |word: &str| word.parse().unwrap();
+    Some(match words[..] {
+        ["none"] => return None,
+        ["定期"] => Cadence::Unquantified {
+            printed: "定期".to_owned(),
+        },
+        ["continuous"] => Cadence::Continuous,
+        [n, "every", years, "years"] => Cadence::EveryYears {
+            at_least: at_least(n),
+            years: years.parse().unwrap(),
+        },
+        [n, "within", term, unit] => {
+            let term = term.parse().unwrap();
+            Cadence::AfterEvent {
+                at_least: at_least(n),
+                event: "event".to_owned(),
+                within: match unit {
+                    "days" => Term::Days(term),
+                    "months" => Term::Months(term),
+                    _ => Term::Years(term),
+                },
+            }
+        }
+        [n, "by", by] => Cadence::ByDay {
+            at_least: at_least(n),
+            by: day(by),
+        },
+        [n, "per", kind] => Cadence::PerPeriod {
+            at_least: at_least(n),
+            per: kind.parse().unwrap(),
+        },
+        _ => panic!("`{text}` is no cadence"),
+    })
+}
+
+fn pair(text: &str) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let (first, last) = text.split_once('…').unwrap_or((text, ""));
+    let one = |text: &str| days(text).first().copied();
+    (one(first), one(last))
+}
+
+#[test]
+fn the_cases_of_duties_are_as_the_page_says() {
+    let rows = rows("duties");
+    assert!(rows.len() > 25);
+    for row in rows {
+        let (first, last) = pair(&row["campaign"]);
+        let (opened, closed) = pair(&row["unit"]);
+        let standing = judge_duty(
+            cadence(&row["cadence"]).as_ref(),
+            Span {
+                first: first.unwrap(),
+                last,
+            },
+            Life { opened, closed },
+            &days(&row["events"]),
+            &days(&row["done"]),
+            day(&row["as of"]),
+        );
+        let windows: Vec<String> = standing
+            .windows
+            .iter()
+            .map(|one| one.state.to_string())
+            .collect();
+        let windows = if windows.is_empty() {
+            "—".to_owned()
+        } else {
+            windows.join(" ")
+        };
+        assert_eq!(
+            (windows.as_str(), standing.state.as_str()),
+            (row["windows"].as_str(), row["state"].as_str()),
+            "{row:#?}\n{standing:#?}"
+        );
+    }
+}
+
+fn target(row: &BTreeMap<String, String>) -> Target {
+    let words: Vec<&str> = row["target"].split_whitespace().collect();
+    let (comparator, value) = match words[1..] {
+        ["≥", value] => (TargetComparator::AtLeast, Some(value)),
+        ["≤", value] => (TargetComparator::AtMost, Some(value)),
+        ["=", value] => (TargetComparator::Equal, Some(value)),
+        ["not", "increasing"] => (TargetComparator::NotIncreasing, None),
+        ["falling"] => (TargetComparator::Falling, None),
+        ["cleared"] => (TargetComparator::Cleared, None),
+        ["so"] => (TargetComparator::Equal, None),
+        _ => panic!("`{}` is no target", row["target"]),
+    };
+    let clause = Clause {
+        path: "一".to_owned(),
+        occurrence: 1,
+        basis: Basis::Stated,
+        outside_knowledge: false,
+    };
+    let (from, by) = pair(&row["time"]);
+    Target {
+        item: Item {
+            code: "target".to_owned(),
+            title: "目标".to_owned(),
+            text: None,
+            clause,
+            also: Vec::new(),
+            readings: Vec::new(),
+            task: None,
+            phase: None,
+        },
+        strength: Strength::Must,
+        kind: match words[0] {
+            "rate" => TargetKind::Rate,
+            "boolean" => TargetKind::Boolean,
+            _ => TargetKind::Count,
+        },
+        comparator,
+        value: value.map(str::to_owned),
+        unit: None,
+        scale: value
+            .and_then(|value| value.split_once('.'))
+            .map_or(0, |(_, digits)| u8::try_from(digits.len()).unwrap()),
+        numerator: None,
+        denominator: None,
+        population: None,
+        binds: Vec::new(),
+        parties: Vec::new(),
+        against: comparator.needs_baseline().then_some(Baseline {
+            kind: BaselineKind::PreviousYear,
+            clause: None,
+        }),
+        from,
+        by,
+        printed_time: None,
+        measured: Measured::Return,
+        indicator: None,
+        part_of: None,
+    }
+}
+
+#[test]
+fn the_cases_of_targets_are_as_the_page_says() {
+    let rows = rows("targets");
+    assert!(rows.len() > 20);
+    for row in rows {
+        let target = target(&row);
+        let mut known = Measurement::default();
+        for word in row["known"].split_whitespace() {
+            let number = |text: &str| text.parse().ok();
+            match word.split_once('=') {
+                Some(("before", text)) => known.before = number(text),
+                Some(("to-date", text)) => known.before_to_date = number(text),
+                Some(_) => panic!("{row:#?}"),
+                None if word == "yes" => known.judged = Some(true),
+                None if word == "no" => known.judged = Some(false),
+                None => match word.split_once('/') {
+                    Some((value, of)) => {
+                        (known.value, known.denominator) = (number(value), number(of));
+                    }
+                    None => known.value = number(word),
+                },
+            }
+        }
+        let span = Span {
+            first: day("2020-01-01"),
+            last: Some(day("2020-12-31")),
+        };
+        let state = judge_target(&target, known, &[], span, day(&row["as of"]));
+        assert_eq!(state.as_str(), row["state"], "{row:#?}");
+    }
+}

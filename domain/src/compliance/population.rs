@@ -1,0 +1,119 @@
+//! Whether an enterprise belongs to a population (对象) of a campaign: by its sectors and marks.
+//!
+//! Never guesses. A population that the document leaves undefined has as members those whom the office gave its
+//! mark, `CAMPAIGN/CODE`; of all others it is unknown.
+
+use std::collections::BTreeSet;
+
+use crate::campaign::{Campaign, Population, PopulationKind};
+
+/// The deepest chain of parts that is followed; a longer one is a loop in the data.
+const MAX_PARTS: usize = 16;
+
+/// What is known of an enterprise on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Traits<'t> {
+    /// Its sectors, in the words that it was registered with.
+    pub sectors: &'t BTreeSet<String>,
+    /// Its marks, such as 高危.
+    pub marks: &'t BTreeSet<String>,
+}
+
+/// Whether it belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Membership {
+    /// It does.
+    In,
+    /// It does not.
+    Out,
+    /// The document does not say who does, and no office has said so of this one.
+    Unknown,
+}
+
+/// Whether an enterprise, or its person in charge, belongs to the population of a code.
+///
+/// Every printed condition must hold: one of the sectors, or what lies inside one; and all marks, where a mark also
+/// holds if the enterprise has it without 行业 or 企业 behind it. Beyond an open list (等) belongs who was given the
+/// population's own mark, and nobody else. Populations of other things have no enterprises.
+pub fn membership(campaign: &Campaign, code: &str, traits: Traits<'_>) -> Membership {
+    let mut next = campaign
+        .populations
+        .iter()
+        .find(|one| one.item.code == code);
+    let mut known = Membership::Out;
+    for _ in 0..MAX_PARTS {
+        let Some(population) = next else { break };
+        known = own(campaign, population, traits);
+        if known != Membership::In {
+            return known;
+        }
+        let Some(whole) = &population.part_of else {
+            break;
+        };
+        next = campaign
+            .populations
+            .iter()
+            .find(|one| one.item.code == *whole);
+    }
+    known
+}
+
+fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Membership {
+    if !matches!(
+        population.of,
+        PopulationKind::Enterprise | PopulationKind::PersonInCharge
+    ) {
+        return Membership::Out;
+    }
+    let marked = format!("{}/{}", campaign.code, population.item.code);
+    if traits.marks.contains(&marked) {
+        return Membership::In;
+    }
+    let in_sector = population.sectors.is_empty()
+        || traits.sectors.iter().any(|word| {
+            let sectors = population.sectors.iter().map(|one| one.sector.as_str());
+            lies_in(campaign, word, sectors)
+        });
+    let has_marks = population
+        .marks
+        .iter()
+        .all(|mark| has_mark(traits.marks, mark));
+    let says_who = !(population.sectors.is_empty() && population.marks.is_empty());
+    match (population.undefined.is_some(), says_who) {
+        (true, false) => Membership::Unknown,
+        _ if in_sector && has_marks => Membership::In,
+        _ => Membership::Out,
+    }
+}
+
+fn has_mark(marks: &BTreeSet<String>, wanted: &str) -> bool {
+    let short = wanted.trim_end_matches("企业").trim_end_matches("行业");
+    marks.contains(wanted) || marks.contains(short)
+}
+
+/// Whether a sector's word names one of these sectors or one inside them.
+fn lies_in<'s>(
+    campaign: &Campaign,
+    word: &str,
+    sectors: impl Iterator<Item = &'s str> + Clone,
+) -> bool {
+    let by_word = |word: &str| {
+        campaign.sectors.iter().find(|sector| {
+            sector.name == word
+                || sector.code == word
+                || sector.printed.iter().any(|one| one == word)
+        })
+    };
+    let mut at = by_word(word);
+    for _ in 0..MAX_PARTS {
+        let Some(sector) = at else { return false };
+        if sectors.clone().any(|wanted| wanted == sector.code) {
+            return true;
+        }
+        let Some(inside) = &sector.inside else {
+            return false;
+        };
+        at = campaign.sectors.iter().find(|one| one.code == *inside);
+    }
+    false
+}

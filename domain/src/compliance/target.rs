@@ -1,0 +1,153 @@
+//! How a target (目标) stands on a day, compared exactly on integers.
+
+use chrono::NaiveDate;
+
+use super::milestone::is_near;
+use super::state::State;
+use super::window::Span;
+use crate::campaign::{Target, TargetComparator, TargetKind};
+
+/// What is known of a target on a day. Absent is unknown, never zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Measurement {
+    /// Of a rate its numerator; else what is counted, in units of 10^-scale; of CLEARED what is left.
+    pub value: Option<i64>,
+    /// Of a rate its denominator.
+    pub denominator: Option<i64>,
+    /// What NOT_INCREASING and FALLING compare with: the whole of the span before.
+    pub before: Option<i64>,
+    /// The same up to the same day of the span before.
+    pub before_to_date: Option<i64>,
+    /// Of a BOOLEAN: what the office says.
+    pub judged: Option<bool>,
+}
+
+/// How far it is from being kept.
+enum Reached {
+    /// It is kept, and can only be lost by what is counted falling.
+    Yes,
+    /// Not yet.
+    NotYet,
+    /// It holds so far, and is kept only if it holds to the end.
+    SoFar,
+    /// It holds so far, and worse than before up to the same day.
+    Barely,
+    /// It can no longer be kept.
+    Lost,
+    /// Cannot be told.
+    Unknown,
+    /// Nothing is asked.
+    Nothing,
+}
+
+/// Judges a target as of a day; `parts` are the states of its parts, of one that is met when all are.
+///
+/// Without a last day it never becomes overdue, and what must hold to the end is ON_TRACK while it holds.
+pub fn judge_target(
+    target: &Target,
+    known: Measurement,
+    parts: &[State],
+    span: Span,
+    as_of: NaiveDate,
+) -> State {
+    if target.comparator == TargetComparator::AllParts {
+        return State::all(parts.iter().copied());
+    }
+    let first = target.from.unwrap_or(span.first);
+    if as_of < first {
+        return State::NotApplicable;
+    }
+    let is_over = target.by.is_some_and(|by| as_of > by);
+    let waiting = || match target.by {
+        Some(by) => is_near(first.min(by), by, as_of),
+        None => State::OnTrack,
+    };
+    match reached(target, known) {
+        Reached::Unknown => State::NoData,
+        Reached::Nothing => State::NotApplicable,
+        Reached::Yes => State::Met,
+        Reached::Lost => State::Missed,
+        Reached::NotYet if is_over => State::Missed,
+        Reached::NotYet => waiting(),
+        Reached::SoFar | Reached::Barely if is_over => State::Met,
+        Reached::SoFar => State::OnTrack,
+        Reached::Barely => State::AtRisk,
+    }
+}
+
+fn reached(target: &Target, known: Measurement) -> Reached {
+    if target.kind == TargetKind::Boolean {
+        return match known.judged {
+            None => Reached::Unknown,
+            Some(true) => Reached::Yes,
+            Some(false) => Reached::NotYet,
+        };
+    }
+    if target.kind == TargetKind::Rate && known.denominator == Some(0) {
+        return Reached::Nothing;
+    }
+    let Some((left, right)) = sides(target, known) else {
+        return Reached::Unknown;
+    };
+    match target.comparator {
+        TargetComparator::AtLeast => when(left >= right),
+        TargetComparator::Cleared => when(left == 0),
+        // A whole is reached from below; a number of what must not happen is kept until it does.
+        TargetComparator::Equal if target.kind == TargetKind::Rate || right > 0 => {
+            when(left == right)
+        }
+        TargetComparator::Equal | TargetComparator::AtMost => holds(left <= right),
+        TargetComparator::NotIncreasing => falling(known, left <= right),
+        // Nothing can fall below nothing.
+        TargetComparator::Falling if right == 0 && left == 0 => Reached::Nothing,
+        TargetComparator::Falling => falling(known, left < right),
+        TargetComparator::AllParts => Reached::Unknown,
+    }
+}
+
+/// What is compared, multiplied out so that nothing is rounded.
+fn sides(target: &Target, known: Measurement) -> Option<(i128, i128)> {
+    let value = i128::from(known.value?);
+    if target.comparator == TargetComparator::Cleared {
+        return Some((value, 0));
+    }
+    if target.comparator.needs_baseline() {
+        return Some((value, i128::from(known.before?)));
+    }
+    let wanted = i128::from(target.scaled_value()?);
+    if target.kind == TargetKind::Rate {
+        let hundred_percent = 100 * 10_i128.pow(u32::from(target.scale));
+        let denominator = i128::from(known.denominator?);
+        return Some((value * hundred_percent, wanted * denominator));
+    }
+    Some((value, wanted))
+}
+
+const fn when(is_reached: bool) -> Reached {
+    if is_reached {
+        Reached::Yes
+    } else {
+        Reached::NotYet
+    }
+}
+
+const fn holds(so_far: bool) -> Reached {
+    if so_far {
+        Reached::SoFar
+    } else {
+        Reached::Lost
+    }
+}
+
+/// Against the span before: lost once its whole is reached, at risk while worse than up to the same day.
+fn falling(known: Measurement, is_below: bool) -> Reached {
+    let worse = known
+        .before_to_date
+        .zip(known.value)
+        .is_some_and(|(before, now)| now > before);
+    match (is_below, worse) {
+        (false, _) => Reached::Lost,
+        (true, true) => Reached::Barely,
+        (true, false) => Reached::SoFar,
+    }
+}
