@@ -14,6 +14,7 @@ mod m0003_regional;
 mod m0004_documents;
 mod m0005_campaign_binding;
 mod m0006_lifecycle;
+mod m0007_known;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_documents::Migration),
             Box::new(m0005_campaign_binding::Migration),
             Box::new(m0006_lifecycle::Migration),
+            Box::new(m0007_known::Migration),
         ]
     }
 }

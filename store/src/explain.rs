@@ -116,7 +116,13 @@ impl Scope {
             .await?;
         let total = cell_of(&total.get(&place.id).cloned().unwrap_or_default());
         let units = self
-            .list_units(&form, question.period, subject.path(), &question.page)
+            .list_units(
+                &form,
+                question.period,
+                &question.reading,
+                subject.path(),
+                &question.page,
+            )
             .await?;
         let keys: Vec<(i32, NodeId)> = units
             .items
@@ -126,7 +132,9 @@ impl Scope {
         let figures = self
             .own_figures(&form, question.period, &question.reading, &keys)
             .await?;
-        let filings = self.last_filings(&form, question.period, &keys).await?;
+        let filings = self
+            .last_filings(&form, question.period, &question.reading, &keys)
+            .await?;
         let revisions = self.revisions_of(filings.values()).await?;
         let (no_pair, no_filing) = (Pair::default(), LastFiling::default());
         let contributions = units.map(|unit| {

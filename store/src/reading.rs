@@ -19,8 +19,8 @@ use crate::time::micros;
 pub struct Reading {
     /// The tree as it was on this day; by default the end of the period.
     pub tree_as_of: Option<NaiveDate>,
-    /// Figures as they had been recorded up to this moment, and with it (倒查);
-    /// by default all that is recorded.
+    /// Figures as they had been recorded up to this moment (倒查), which counts
+    /// to the end of its millisecond; by default all that is recorded.
     pub known_at: Option<DateTime<Utc>>,
 }
 
@@ -34,8 +34,14 @@ impl Reading {
 
     /// The moment up to which records count, as it is stored; none for all.
     pub(crate) fn known_micros(&self) -> Option<i64> {
-        self.known_at.map(micros)
+        self.known_at.map(to_its_end)
     }
+}
+
+/// The last microsecond of a moment. Moments travel in milliseconds: what was
+/// recorded at a moment that the hub has told is known at it.
+pub(crate) fn to_its_end(moment: DateTime<Utc>) -> i64 {
+    micros(moment).div_euclid(1_000) * 1_000 + 999
 }
 
 impl Scope {

@@ -45,7 +45,7 @@ pub(crate) enum Cause {
 }
 
 impl Cause {
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Owe => "OWE",
             Self::Sign => "SIGN",

@@ -15,7 +15,7 @@ use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
 
 pub use self::rank::{MAX_RANKED, Rank, RankBy};
-use self::rank::{Rows, check_cursors, rank};
+use self::rank::{Ranking, check_cursors};
 use self::rows::{agency_row, jurisdiction_row};
 pub(crate) use self::subject::Subject;
 use crate::access::Scope;
@@ -147,7 +147,11 @@ impl Scope {
             .await?;
         self.check_moment("knownAt", question.reading.known_at)?;
         check_cursors(question)?;
-        let rows = self.rows(&form, question, &subject).await?;
+        let rank = question.rank.as_ref();
+        let ranking = rank.map(|rank| Ranking::of(rank, &form)).transpose()?;
+        let rows = self
+            .rows(&form, question, &subject, ranking.as_ref())
+            .await?;
         let place = subject.place();
         let pair = self
             .figures(
@@ -183,28 +187,30 @@ impl Scope {
         form: &FormVersion,
         question: &TableQuestion,
         subject: &Subject,
+        ranking: Option<&Ranking<'_>>,
     ) -> Result<Page<TableRow>> {
-        let paged = match (question.by, subject) {
-            (TableBy::Total, _) => return Ok(Page::empty()),
-            (TableBy::Children, Subject::Jurisdiction(parent)) => {
+        match (question.by, subject, ranking) {
+            (TableBy::Total, ..) => Ok(Page::empty()),
+            (TableBy::Children, Subject::Jurisdiction(parent), _) => {
                 let all = self.child_rows(form, question, parent).await?;
-                return match &question.rank {
-                    Some(by) => rank(form, by, &question.page, all),
-                    None => Ok(Page::of_all(&question.page, all)),
+                let all = match ranking {
+                    Some(ranking) => ranking.order(all),
+                    None => all,
                 };
+                Ok(Page::of_all(&question.page, all))
             }
-            (TableBy::Level(level), Subject::Jurisdiction(top)) => Rows::Level(top, level),
-            (TableBy::Unit, _) | (TableBy::Children | TableBy::Level(_), Subject::Agency(_)) => {
-                Rows::Units(subject.path())
+            (TableBy::Level(level), Subject::Jurisdiction(top), None) => {
+                self.level_rows(form, question, top, level).await
             }
-        };
-        if let Some(by) = &question.rank {
-            let all = self.all_rows(form, question, paged).await?;
-            return rank(form, by, &question.page, all);
-        }
-        match paged {
-            Rows::Units(below) => self.unit_rows(form, question, below).await,
-            Rows::Level(top, level) => self.level_rows(form, question, top, level).await,
+            (TableBy::Level(level), Subject::Jurisdiction(top), Some(ranking)) => {
+                self.ranked_level_rows(form, question, (top, level), ranking)
+                    .await
+            }
+            (_, _, None) => self.unit_rows(form, question, subject.path()).await,
+            (_, _, Some(ranking)) => {
+                self.ranked_unit_rows(form, question, subject.path(), ranking)
+                    .await
+            }
         }
     }
 

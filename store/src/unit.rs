@@ -1,21 +1,25 @@
-//! The units (单位) behind a figure: who reports, and which of their filings
-//! holds on a period.
+//! The units (单位) behind a figure: who owes a form and reports it.
+//!
+//! Owns the list of them, paged or whole; which of their filings holds on a
+//! period is in [`filing`]. Must never tell of a unit that the scope does not see.
 
-use std::collections::HashMap;
+mod filing;
 
-use cengbao_domain::answer::CarriedBecause;
-use cengbao_domain::ids::{NodeId, ReportId};
+use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
-use cengbao_domain::report::ReportState;
-use cengbao_entity::{obligation, report};
+use cengbao_entity::{journal, obligation};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, Value};
 
-use crate::access::{Scope, SortKey};
+pub(crate) use self::filing::LastFiling;
+
+use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::agency::Agency;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::page::{Page, PageRequest, bad_cursor};
+use crate::reading::Reading;
 use crate::row;
 
 /// A unit as a row of a table.
@@ -40,45 +44,89 @@ impl UnitRow {
     }
 }
 
-/// The filing of a unit that holds on a period.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct LastFiling {
-    pub(crate) report: Option<ReportId>,
-    pub(crate) revision: Option<i32>,
-    pub(crate) carried_from: Option<Period>,
-    pub(crate) carried_because: Option<CarriedBecause>,
-    pub(crate) increase_since: Option<Period>,
-}
-
 impl Scope {
     /// Units below a place that owe the form's family on the period or have
-    /// ever owed it before, in the order of the tree.
+    /// ever owed it before, in the order of the tree. Where an earlier moment is
+    /// asked, those of them of whom something was recorded by then.
     pub(crate) async fn list_units(
         &self,
         form: &FormVersion,
         period: Period,
+        reading: &Reading,
         below: &Path,
         page: &PageRequest,
     ) -> Result<Page<UnitRow>> {
-        let condition = Condition::all()
-            .add(obligation::Column::FamilyId.eq(form.family_id))
-            .add(obligation::Column::PeriodKind.eq(period.kind().as_str()))
-            .add(obligation::Column::FirstPeriod.lte(period.index()))
-            .add(obligation::Column::Path.gte(below.as_str()))
-            .add(obligation::Column::Path.lt(below.upper_bound()));
         let places = [
             self.path_of_unit(page.after.as_deref()).await?,
             self.path_of_unit(page.before.as_deref()).await?,
         ];
         let (select, beyond) = self
-            .select::<obligation::Entity>()
-            .filter(condition)
+            .units_below(form, period, reading, below)
             .cut(
                 &[SortKey::ascending(obligation::Column::Path)],
                 page,
                 places,
             )
             .await?;
+        let items = self.unit_rows_of(select).await?;
+        Ok(Page::cut(page, items, beyond))
+    }
+
+    /// All of them, in one statement; none where they are more than `most`.
+    pub(crate) async fn all_units(
+        &self,
+        form: &FormVersion,
+        period: Period,
+        reading: &Reading,
+        below: &Path,
+        most: usize,
+    ) -> Result<Option<Vec<(String, UnitRow)>>> {
+        let select = self
+            .units_below(form, period, reading, below)
+            .ascending(obligation::Column::Path)
+            .limit(most + 1);
+        let items = self.unit_rows_of(select).await?;
+        Ok((items.len() <= most).then_some(items))
+    }
+
+    fn units_below(
+        &self,
+        form: &FormVersion,
+        period: Period,
+        reading: &Reading,
+        below: &Path,
+    ) -> ScopedSelect<'_, obligation::Entity> {
+        let recorded = reading.known_micros().map(|moment| {
+            let same = |journal: journal::Column, owed: obligation::Column| {
+                Expr::col((journal::Entity, journal)).equals((obligation::Entity, owed))
+            };
+            let by_then = Condition::all()
+                .add(same(
+                    journal::Column::ShardKey,
+                    obligation::Column::ShardKey,
+                ))
+                .add(same(journal::Column::UnitId, obligation::Column::UnitId))
+                .add(journal::Column::FamilyId.eq(form.family_id))
+                .add(journal::Column::PeriodKind.eq(period.kind().as_str()))
+                .add(journal::Column::FromPeriod.lte(period.index()))
+                .add(journal::Column::RecordedAt.lte(moment));
+            Expr::exists(self.source::<journal::Entity>(by_then, journal::Column::Id))
+        });
+        self.select::<obligation::Entity>().filter(
+            Condition::all()
+                .add(obligation::Column::FamilyId.eq(form.family_id))
+                .add(obligation::Column::PeriodKind.eq(period.kind().as_str()))
+                .add(obligation::Column::FirstPeriod.lte(period.index()))
+                .add(obligation::Column::Path.gte(below.as_str()))
+                .add(obligation::Column::Path.lt(below.upper_bound()))
+                .add_option(recorded),
+        )
+    }
+
+    async fn unit_rows_of(
+        &self,
+        select: ScopedSelect<'_, obligation::Entity>,
+    ) -> Result<Vec<(String, UnitRow)>> {
         let mut rows: Vec<(String, i32, i32)> = select
             .distinct()
             .columns([
@@ -91,8 +139,7 @@ impl Scope {
         let names = self
             .agency_names(rows.iter().map(|(_, unit, _)| *unit))
             .await?;
-        let items = rows
-            .into_iter()
+        rows.into_iter()
             .map(|(_, unit, shard_key)| {
                 let name = names
                     .get(&unit)
@@ -106,8 +153,7 @@ impl Scope {
                 };
                 Ok((unit.code.clone(), unit))
             })
-            .collect::<Result<_>>()?;
-        Ok(Page::cut(page, items, beyond))
+            .collect()
     }
 
     async fn path_of_unit(&self, cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
@@ -117,78 +163,4 @@ impl Scope {
         let unit = self.find_agency(code).await?.ok_or_else(bad_cursor)?;
         Ok(Some(vec![unit.path.as_str().into()]))
     }
-
-    /// For each unit the filing that holds on the period, and since when its
-    /// increase counts: in one statement.
-    pub(crate) async fn last_filings(
-        &self,
-        form: &FormVersion,
-        period: Period,
-        units: &[(i32, NodeId)],
-    ) -> Result<HashMap<NodeId, LastFiling>> {
-        if units.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let mut shards: Vec<i32> = units.iter().map(|(shard, _)| *shard).collect();
-        shards.sort_unstable();
-        shards.dedup();
-        let reports = self
-            .select::<report::Entity>()
-            .filter(report::Column::ShardKey.is_in(shards))
-            .filter(report::Column::FamilyId.eq(form.family_id))
-            .filter(report::Column::PeriodKind.eq(period.kind().as_str()))
-            .filter(
-                report::Column::UnitId.is_in(units.iter().map(|(_, unit)| row::node_key(*unit))),
-            )
-            .filter(report::Column::Period.lte(period.index()))
-            .ascending(report::Column::Period)
-            .all()
-            .await?;
-        let mut by_unit: HashMap<NodeId, Vec<report::Model>> = HashMap::new();
-        for one in reports {
-            by_unit.entry(row::node(one.unit_id)).or_default().push(one);
-        }
-        by_unit
-            .into_iter()
-            .map(|(unit, reports)| Ok((unit, last_filing(period, &reports)?)))
-            .collect()
-    }
-}
-
-/// `reports` of one unit up to the period, in the order of their periods.
-fn last_filing(period: Period, reports: &[report::Model]) -> Result<LastFiling> {
-    let in_force: Vec<&report::Model> = reports.iter().filter(|report| report.in_force).collect();
-    let Some((last, earlier)) = in_force.split_last() else {
-        return Ok(LastFiling::default());
-    };
-    let found = LastFiling {
-        report: Some(ReportId(last.id)),
-        revision: last.signed_revision,
-        ..LastFiling::default()
-    };
-    if last.period == period.index() {
-        let since = earlier
-            .last()
-            .filter(|before| before.period + 1 < last.period);
-        let increase_since = since
-            .map(|before| row::period(&before.period_kind, before.period))
-            .transpose()?;
-        return Ok(LastFiling {
-            increase_since,
-            ..found
-        });
-    }
-    let own = reports
-        .last()
-        .filter(|report| report.period == period.index());
-    let own_state: Option<ReportState> = own.map(|report| row::name(&report.state)).transpose()?;
-    Ok(LastFiling {
-        carried_from: Some(row::period(&last.period_kind, last.period)?),
-        carried_because: Some(match own_state {
-            Some(ReportState::Returned) => CarriedBecause::Returned,
-            Some(ReportState::Withdrawn) => CarriedBecause::Withdrawn,
-            _ => CarriedBecause::Silent,
-        }),
-        ..found
-    })
 }

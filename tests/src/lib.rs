@@ -8,6 +8,7 @@ mod world;
 
 mod cells;
 mod desk;
+mod known;
 mod model;
 mod questions;
 

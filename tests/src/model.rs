@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 /// A form's values in the order of its columns: found, rectified, penalties,
 /// fines (1/10000), sampled, absent, meetings, inspectors, broadcast (0 or 1).
 pub(crate) type Values = [i64; 9];
@@ -64,21 +66,76 @@ pub(crate) struct Cell {
     pub(crate) increase: Option<i64>,
 }
 
-/// Unit and month (1 to 12) → what is in force.
+/// One thing that was recorded of a unit's month.
+#[derive(Clone, Copy, Debug)]
+struct Recorded {
+    at: DateTime<Utc>,
+    /// Unit and month (1 to 12).
+    of: (usize, u32),
+    /// What is in force from here; none with why not.
+    now: std::result::Result<Filing, &'static str>,
+}
+
+/// Everything that was recorded, in its order, and what is in force by it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Model {
+    recorded: Vec<Recorded>,
     in_force: BTreeMap<(usize, u32), Filing>,
+    marks: BTreeMap<(usize, u32), &'static str>,
 }
 
 impl Model {
-    /// A signed filing; it replaces whatever was in force for the month.
-    pub(crate) fn file(&mut self, unit: usize, month: u32, filing: Filing) {
-        self.in_force.insert((unit, month), filing);
+    /// A signed filing of a unit's month; it replaces whatever was in force for it.
+    pub(crate) fn file(&mut self, at: DateTime<Utc>, of: (usize, u32), filing: Filing) {
+        self.record(Recorded {
+            at,
+            of,
+            now: Ok(filing),
+        });
     }
 
-    /// A returned report stops counting as a whole.
-    pub(crate) fn send_back(&mut self, unit: usize, month: u32) {
-        self.in_force.remove(&(unit, month));
+    /// A report that is returned or withdrawn stops counting as a whole.
+    pub(crate) fn leave(&mut self, at: DateTime<Utc>, of: (usize, u32), mark: &'static str) {
+        self.record(Recorded {
+            at,
+            of,
+            now: Err(mark),
+        });
+    }
+
+    fn record(&mut self, recorded: Recorded) {
+        match recorded.now {
+            Ok(filing) => {
+                self.in_force.insert(recorded.of, filing);
+                self.marks.remove(&recorded.of);
+            }
+            Err(mark) => {
+                self.in_force.remove(&recorded.of);
+                self.marks.insert(recorded.of, mark);
+            }
+        }
+        self.recorded.push(recorded);
+    }
+
+    /// A moment around which something was recorded: at it, or just before. None
+    /// while nothing is.
+    pub(crate) fn moment(&self, draw: usize) -> Option<DateTime<Utc>> {
+        let place = draw.checked_rem(self.recorded.len())?;
+        let early = i64::from(draw % 3 == 0);
+        Some(self.recorded[place].at - TimeDelta::milliseconds(early))
+    }
+
+    /// What was known at a moment: what had been recorded up to it.
+    pub(crate) fn known_at(&self, moment: DateTime<Utc>) -> Self {
+        let mut then = Self::default();
+        let up_to = self.recorded.iter().filter(|one| one.at <= moment);
+        up_to.for_each(|one| then.record(*one));
+        then
+    }
+
+    /// Why a month of a unit does not count, if it once did.
+    pub(crate) fn mark(&self, unit: usize, month: u32) -> Option<&'static str> {
+        self.marks.get(&(unit, month)).copied()
     }
 
     /// The row of a place with these units.
@@ -148,9 +205,10 @@ fn the_model_does_the_arithmetic_of_the_page() {
         values: [found, 0, 0, 0, 0, 0, meetings, 0, 0],
         on_time: true,
     };
-    model.file(0, 1, filing(3, 2));
-    model.file(0, 2, filing(5, 1));
-    model.file(1, 1, filing(10, 0));
+    let at = |second| DateTime::from_timestamp(second, 0).expect("a moment");
+    model.file(at(1), (0, 1), filing(3, 2));
+    model.file(at(2), (0, 2), filing(5, 1));
+    model.file(at(3), (1, 1), filing(10, 0));
     let row = model.row(&[0, 1, 2], 2);
     assert_eq!((row.expected, row.reported), (3, 1));
     assert_eq!(
@@ -171,7 +229,9 @@ fn the_model_does_the_arithmetic_of_the_page() {
             increase: Some(1)
         }
     );
-    model.send_back(0, 2);
+    model.leave(at(4), (0, 2), "RETURNED");
+    let before = model.known_at(at(3));
+    assert_eq!(before.row(&[0, 1, 2], 2), row, "what was known is kept");
     let row = model.row(&[0, 1, 2], 2);
     assert_eq!(
         row.cells[0],

@@ -14,7 +14,7 @@ both!(
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
 /// the list that must hold all its rows.
-const QUESTIONS: [(&str, &str, &str); 14] = [
+const QUESTIONS: [(&str, &str, &str); 19] = [
     (
         "table",
         "jurisdiction.table.rows.nodes",
@@ -38,6 +38,36 @@ const QUESTIONS: [(&str, &str, &str); 14] = [
         "jurisdiction.explain.contributions.nodes",
         "jurisdiction(code: $code) { explain(form: { campaign: \"li-2023\", form: \"monthly\" }, \
         period: \"2023-01\", cell: \"1.1\") { contributions { nodes { unit { code name } reportId filedBy signedBy } } } }",
+    ),
+    (
+        "table by unit, in order",
+        "jurisdiction.table.rows.nodes",
+        "jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-02\", by: UNIT, orderBy: { missing: DESC }) { rows { nodes { code values carriedFrom } } } }",
+    ),
+    (
+        "table as known before",
+        "jurisdiction.table.rows.nodes",
+        "jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-01\", by: CHILDREN, knownAt: \"2023-01-20T00:00:00Z\") { rows { nodes { code values } } } }",
+    ),
+    (
+        "table by unit as known before",
+        "jurisdiction.table.rows.nodes",
+        "jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-01\", by: UNIT, knownAt: \"2023-01-20T00:00:00Z\") { rows { nodes { code values carriedFrom } } } }",
+    ),
+    (
+        "completeness as known before",
+        "jurisdiction.completeness.rows.nodes",
+        "jurisdiction(code: $code) { completeness(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-01\", by: UNIT, knownAt: \"2023-01-20T00:00:00Z\") { rows { nodes { code reported } } } }",
+    ),
+    (
+        "explanation as known before",
+        "jurisdiction.explain.contributions.nodes",
+        "jurisdiction(code: $code) { explain(form: { campaign: \"li-2023\", form: \"monthly\" }, period: \"2023-01\", \
+        cell: \"1.1\", knownAt: \"2023-02-01T04:00:00Z\") { contributions { nodes { unit { code } signedBy } } } }",
     ),
     (
         "reports",

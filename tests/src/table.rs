@@ -21,9 +21,9 @@ both!(
 );
 
 /// Asks for a table. `$by` is an enum, `$level` too.
-const TABLE: &str = "query Table($code: String!, $period: Period!, $by: TableBy!, $level: Level, $first: Int, $after: String) { \
+const TABLE: &str = "query Table($code: String!, $period: Period!, $by: TableBy!, $level: Level, $knownAt: DateTime, $first: Int, $after: String) { \
     jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, period: $period, by: $by, \
-    level: $level, first: $first, after: $after) { \
+    level: $level, knownAt: $knownAt, first: $first, after: $after) { \
         columns { key indicator unit scale kind timeKind additivity overlapping partOf label } \
         rows { nodes { ...row } pageInfo { endCursor hasNextPage } } total { ...row } simulated } } } \
     fragment row on TableRow { kind code name values states contributors increases expected reported onTime \
@@ -80,6 +80,11 @@ impl Table {
 }
 
 impl<'t> Row<'t> {
+    /// A row, or a point of a series, as the hub answered it.
+    pub(crate) fn of(answered: &'t Value) -> Self {
+        Self(answered)
+    }
+
     /// A field that is a string.
     #[track_caller]
     pub(crate) fn text(self, field: &str) -> &'t str {

@@ -4,13 +4,14 @@
 
 use async_graphql::{ID, SimpleObject};
 use cengbao_domain::answer::CellAnswer;
+use cengbao_store::ExplainQuestion;
 
 use super::cell::{CellState, Column, count};
 use super::form::Form;
 use super::node::{GlobalId, seal};
 use super::page::{Items, Listed, Rows};
 use super::scalar::{DateTime, Decimal, Period};
-use super::table::CarriedBecause;
+use super::table::{CarriedBecause, read};
 use super::unit::UnitReference;
 
 /// Why one figure of a place is what it is (数字溯源).
@@ -96,7 +97,7 @@ impl Listed for Contribution {
 }
 
 impl Contribution {
-    fn of(row: cengbao_store::Contribution, scale: u8, figure: &[&str; 4]) -> Self {
+    fn of(row: cengbao_store::Contribution, scale: u8, figure: &[&str; 5]) -> Self {
         Self {
             id: seal(
                 "contribution",
@@ -125,16 +126,16 @@ impl Explanation {
     pub(super) fn of(
         explanation: cengbao_store::Explanation,
         (column, scale): (Column, u8),
-        period: Period,
+        question: &ExplainQuestion,
     ) -> Self {
-        let written = period.0.to_string();
+        let (written, read) = (question.period.to_string(), read(&question.reading));
         let form = (
             explanation.form.campaign.clone(),
             explanation.form.form.code.clone(),
         );
-        let figure = [&form.0, &form.1, &written, &explanation.key].map(String::as_str);
+        let figure = [&form.0, &form.1, &written, &explanation.key, &read].map(String::as_str);
         Self {
-            period,
+            period: Period(question.period),
             column,
             total: Figure::of(&explanation.total, scale),
             contributions: Rows(Items::of(explanation.contributions, |row| {

@@ -18,7 +18,7 @@ use super::level::Level;
 use super::limits::ROWS;
 use super::order::TableOrder;
 use super::page::{self, Asked};
-use super::scalar::{Date, Period};
+use super::scalar::{Date, DateTime, Period};
 use super::series::{self, Series};
 use super::table::{RowKeys, Table, TableBy};
 
@@ -60,6 +60,10 @@ impl FigureQuestions {
         )]
         tree_as_of: Option<Date>,
         #[graphql(
+            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
+        )]
+        known_at: Option<DateTime>,
+        #[graphql(
             desc = "In the order of a figure (排序); by default in the order of the codes, for units of the tree."
         )]
         order_by: Option<TableOrder>,
@@ -80,10 +84,7 @@ impl FigureQuestions {
             let breakdown = Breakdown {
                 by: by.unwrap_or(TableBy::Children),
                 level,
-                reading: Reading {
-                    tree_as_of: tree_as_of.map(|day| day.0),
-                    ..Reading::default()
-                },
+                reading: reading(tree_as_of, known_at),
                 order: order_by,
                 page: Asked {
                     first,
@@ -106,6 +107,10 @@ impl FigureQuestions {
         #[graphql(desc = "The form (调度表).")] form: FormRef,
         #[graphql(desc = "The first period (起始报告期), of the form's kind.")] from: Period,
         #[graphql(desc = "The last period (截止报告期), of the same kind.")] to: Period,
+        #[graphql(
+            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
+        )]
+        known_at: Option<DateTime>,
     ) -> Option<Result<Series>> {
         let answer = async {
             series::length(from, to).or_fault(ctx)?;
@@ -115,7 +120,7 @@ impl FigureQuestions {
                 form: form.form,
                 from: from.0,
                 to: to.0,
-                reading: Reading::default(),
+                reading: reading(None, known_at),
             };
             let found = single(ctx)?.series(&question).await;
             Ok(found.or_fault(ctx)?.into())
@@ -138,6 +143,14 @@ impl FigureQuestions {
         #[graphql(desc = "The level of the rows (行政层级); exactly with `by: LEVEL`.")]
         level: Option<Level>,
         #[graphql(
+            desc = "The tree as it was on this day (区划基准日); the end of the period if absent."
+        )]
+        tree_as_of: Option<Date>,
+        #[graphql(
+            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
+        )]
+        known_at: Option<DateTime>,
+        #[graphql(
             desc = "In the order of a figure (排序); by default in the order of the codes, for units of the tree."
         )]
         order_by: Option<TableOrder>,
@@ -158,7 +171,7 @@ impl FigureQuestions {
             let breakdown = Breakdown {
                 by: by.unwrap_or(TableBy::Children),
                 level,
-                reading: Reading::default(),
+                reading: reading(tree_as_of, known_at),
                 order: order_by,
                 page: Asked {
                     first,
@@ -184,6 +197,10 @@ impl FigureQuestions {
             desc = "The figure: key of its column, such as `3.3.2`, or code of its indicator (数据项)."
         )]
         cell: String,
+        #[graphql(
+            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
+        )]
+        known_at: Option<DateTime>,
         #[graphql(
             desc = "The first so many rows (每页行数), 1 to 500; 100 where neither `first` nor `last` is given."
         )]
@@ -228,13 +245,24 @@ impl FigureQuestions {
                 form: form.form,
                 period: period.0,
                 key: column.key.clone(),
-                reading: Reading::default(),
+                reading: reading(None, known_at),
                 page,
             };
             let explanation = scope.explain(&question).await.or_fault(ctx)?;
-            Ok(Explanation::of(explanation, (column.into(), scale), period))
+            Ok(Explanation::of(
+                explanation,
+                (column.into(), scale),
+                &question,
+            ))
         };
         Some(answer.await)
+    }
+}
+
+fn reading(tree_as_of: Option<Date>, known_at: Option<DateTime>) -> Reading {
+    Reading {
+        tree_as_of: tree_as_of.map(|day| day.0),
+        known_at: known_at.map(|moment| moment.0),
     }
 }
 

@@ -4,7 +4,7 @@
 //! resolvers. Must never hold a value without its state.
 
 use async_graphql::{Enum, ID, SimpleObject};
-use cengbao_store::TableQuestion;
+use cengbao_store::{Reading, TableQuestion};
 
 use super::cell::{CellState, Column, Figures, columns, count};
 use super::error::Fault;
@@ -159,6 +159,15 @@ impl TableRow {
     }
 }
 
+/// How figures are read, as a part of an id: the same figure has another id in another tree, and at another moment.
+pub(super) fn read(reading: &Reading) -> String {
+    let tree = reading.tree_as_of.map(|day| day.to_string());
+    let known = reading
+        .known_at
+        .map(|moment| format!("@{}", moment.timestamp_millis()));
+    tree.unwrap_or_default() + &known.unwrap_or_default()
+}
+
 /// What makes a row of a table one: the question it answers, and the place it stands for. The same place has another
 /// row in another table, because a row of one unit tells more than a sum.
 #[derive(Clone, Debug)]
@@ -169,14 +178,13 @@ pub(super) struct RowKeys {
 impl RowKeys {
     /// Of the rows of a question.
     pub(super) fn of(question: &TableQuestion) -> Self {
-        let tree = question.reading.tree_as_of.map(|day| day.to_string());
         Self {
             question: [
                 question.campaign.clone(),
                 question.form.clone(),
                 question.period.to_string(),
                 format!("{:?}", question.by),
-                tree.unwrap_or_default(),
+                read(&question.reading),
             ],
         }
     }

@@ -1,19 +1,22 @@
 //! Rows of a table in the order of their figures (排名).
 //!
-//! A figure is known only when it is added up, so all rows are read and then
-//! cut; a table with more rows than [`MAX_RANKED`] is refused, never ranked in
-//! part. Rows without the figure come last either way.
+//! A figure is known only when it is added up, so the figures of all rows are
+//! read, put in order and cut; what else a row tells is read for the page that
+//! is shown. A table with more rows than [`MAX_RANKED`] is refused, never ranked
+//! in part. Rows without the figure come last either way.
 
 use cengbao_domain::answer::CellAnswer;
 use cengbao_domain::level::Level;
 use cengbao_domain::path::Path;
 
+use super::rows::{agency_row, shards_of};
 use super::{TableBy, TableQuestion, TableRow};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
+use crate::figures::Pair;
 use crate::jurisdiction::Jurisdiction;
-use crate::page::{Direction, MAX_PAGE, Page, PageRequest, bad_cursor};
+use crate::page::{MAX_PAGE, Page, PageRequest, bad_cursor};
 
 /// Rows that are put in the order of their figures: more than the counties of the nation.
 pub const MAX_RANKED: usize = 5_000;
@@ -126,32 +129,48 @@ pub(super) fn check_cursors(question: &TableQuestion) -> Result<()> {
     }
 }
 
-/// Puts all rows of a table in order and cuts the page.
-pub(super) fn rank(
-    form: &FormVersion,
-    rank: &Rank,
-    page: &PageRequest,
-    rows: Vec<(String, TableRow)>,
-) -> Result<Page<TableRow>> {
-    let (figure, mark) = (Figure::of(rank, form)?, rank.mark());
-    let mut keyed: Vec<_> = rows
-        .into_iter()
-        .map(|(own, row)| (rank.key(&mark, figure.read(&row), &own), row))
-        .collect();
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    Ok(Page::of_all(page, keyed))
+/// The order that a question asks, its column found.
+pub(super) struct Ranking<'a> {
+    rank: &'a Rank,
+    figure: Figure,
+    mark: String,
+}
+
+impl<'a> Ranking<'a> {
+    /// Errors: `Invalid` where the form has no such column.
+    pub(super) fn of(rank: &'a Rank, form: &FormVersion) -> Result<Self> {
+        Ok(Self {
+            rank,
+            figure: Figure::of(rank, form)?,
+            mark: rank.mark(),
+        })
+    }
+
+    /// All rows of a table in order, by keys that sort as they do.
+    pub(super) fn order(&self, rows: Vec<(String, TableRow)>) -> Vec<(String, TableRow)> {
+        let mut keyed: Vec<_> = rows
+            .into_iter()
+            .map(|(own, row)| {
+                let figure = self.figure.read(&row);
+                (self.rank.key(&self.mark, figure, &own), row)
+            })
+            .collect();
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        keyed
+    }
 }
 
 impl Scope {
-    /// All rows of a level or of the units, page by page.
+    /// The page of a level's rows in order.
     ///
     /// Errors: `Invalid` beyond [`MAX_RANKED`].
-    pub(super) async fn all_rows(
+    pub(super) async fn ranked_level_rows(
         &self,
         form: &FormVersion,
         question: &TableQuestion,
-        of: Rows<'_>,
-    ) -> Result<Vec<(String, TableRow)>> {
+        (top, level): (&Jurisdiction, Level),
+        ranking: &Ranking<'_>,
+    ) -> Result<Page<TableRow>> {
         let mut rows = Vec::new();
         let mut part = TableQuestion {
             rank: None,
@@ -159,30 +178,44 @@ impl Scope {
             ..question.clone()
         };
         loop {
-            let page = match of {
-                Rows::Units(below) => self.unit_rows(form, &part, below).await?,
-                Rows::Level(top, level) => self.level_rows(form, &part, top, level).await?,
-            };
+            let page = self.level_rows(form, &part, top, level).await?;
             rows.extend(page.items);
             if rows.len() > MAX_RANKED {
                 return Err(too_many(question.by));
             }
             if !page.has_next {
-                return Ok(rows);
+                break;
             }
             part.page.after = rows.last().map(|(key, _)| key.clone());
-            debug_assert_eq!(part.page.direction, Direction::Forward);
         }
+        Ok(Page::of_all(&question.page, ranking.order(rows)))
     }
-}
 
-/// Rows that the database cuts into pages.
-#[derive(Clone, Copy)]
-pub(super) enum Rows<'a> {
-    /// The units at a place and below it.
-    Units(&'a Path),
-    /// The jurisdictions of a level below one.
-    Level(&'a Jurisdiction, Level),
+    /// The page of the units' rows in order.
+    ///
+    /// Errors: `Invalid` beyond [`MAX_RANKED`].
+    pub(super) async fn ranked_unit_rows(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        below: &Path,
+        ranking: &Ranking<'_>,
+    ) -> Result<Page<TableRow>> {
+        let (period, reading) = (question.period, &question.reading);
+        let units = self
+            .all_units(form, period, reading, below, MAX_RANKED)
+            .await?
+            .ok_or_else(|| too_many(question.by))?;
+        let keys = shards_of(&units);
+        let figures = self.own_figures(form, period, reading, &keys).await?;
+        let empty = Pair::default();
+        let rows = units.into_iter().map(|(code, unit)| {
+            let pair = figures.get(&unit.node).unwrap_or(&empty);
+            (code, agency_row(form, &unit, pair))
+        });
+        let page = Page::of_all(&question.page, ranking.order(rows.collect()));
+        self.with_filings(form, question, &keys, page).await
+    }
 }
 
 fn too_many(by: TableBy) -> StoreError {

@@ -1,5 +1,7 @@
 //! The rows of a table: children, a lower level, or the units that report.
 
+use std::collections::HashSet;
+
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
@@ -86,30 +88,55 @@ impl Scope {
         question: &TableQuestion,
         below: &Path,
     ) -> Result<Page<TableRow>> {
+        let (period, reading) = (question.period, &question.reading);
         let units = self
-            .list_units(form, question.period, below, &question.page)
+            .list_units(form, period, reading, below, &question.page)
             .await?;
-        let keys: Vec<(i32, NodeId)> = units
-            .items
-            .iter()
-            .map(|(_, unit)| (unit.shard_key, unit.node))
-            .collect();
-        let figures = self
-            .own_figures(form, question.period, &question.reading, &keys)
-            .await?;
-        let filed = self.last_filings(form, question.period, &keys).await?;
+        let keys = shards_of(&units.items);
+        let figures = self.own_figures(form, period, reading, &keys).await?;
         let empty = Pair::default();
-        Ok(units.map(|unit| {
+        let rows = units.map(|unit| {
             let pair = figures.get(&unit.node).unwrap_or(&empty);
-            let mut row = agency_row(form, &unit, pair);
-            if let Some(last) = filed.get(&unit.node) {
+            agency_row(form, &unit, pair)
+        });
+        self.with_filings(form, question, &keys, rows).await
+    }
+
+    /// Adds to the units' rows of a page which filing each stands on. `units`
+    /// may hold more than the page shows.
+    pub(super) async fn with_filings(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        units: &[(i32, NodeId)],
+        mut page: Page<TableRow>,
+    ) -> Result<Page<TableRow>> {
+        let shown: HashSet<NodeId> = page.items.iter().map(|(_, row)| row.node).collect();
+        let keys: Vec<(i32, NodeId)> = units
+            .iter()
+            .filter(|(_, unit)| shown.contains(unit))
+            .copied()
+            .collect();
+        let filed = self
+            .last_filings(form, question.period, &question.reading, &keys)
+            .await?;
+        for (_, row) in &mut page.items {
+            if let Some(last) = filed.get(&row.node) {
                 row.carried_from = last.carried_from;
                 row.carried_because = last.carried_because;
                 row.increase_since = last.increase_since;
             }
-            row
-        }))
+        }
+        Ok(page)
     }
+}
+
+/// Units with their shards, as reads of many of them want it.
+pub(crate) fn shards_of(units: &[(String, UnitRow)]) -> Vec<(i32, NodeId)> {
+    units
+        .iter()
+        .map(|(_, unit)| (unit.shard_key, unit.node))
+        .collect()
 }
 
 pub(super) fn jurisdiction_row(

@@ -106,22 +106,21 @@ impl Database {
         let template = Self::empty(engine);
         let divisions = template.folder.join("divisions.csv");
         std::fs::write(&divisions, world::divisions::csv()).unwrap();
-        let campaign = template.folder.join(world::CAMPAIGN);
-        world::campaign::write(&campaign);
         template.run(&["migrate"]).ok();
         template
             .run(&["import", "divisions", path(&divisions)])
             .ok();
-        template.run(&["campaign", "apply", path(&campaign)]).ok();
-        template.create_accounts();
+        template.apply_and_create_accounts();
         if engine == Engine::Sqlite {
             template.wait_until_closed();
         }
         template
     }
 
-    /// In a runtime of its own, so that all connections are gone afterwards.
-    fn create_accounts(&self) {
+    /// As of the day on which the world begins: what is known at a moment of a
+    /// test was recorded before it. In a runtime of its own, so that all
+    /// connections are gone afterwards.
+    fn apply_and_create_accounts(&self) {
         let settings = StoreSettings {
             url: self.url(),
             readers: 1,
@@ -130,7 +129,9 @@ impl Database {
             scope.spawn(|| {
                 super::block_on(async {
                     let store = Store::open(&settings).await.unwrap();
-                    world::accounts::create(&store, noon("2023-01-01")).await;
+                    let first_day = noon("2023-01-01");
+                    world::campaign::apply(&store, first_day).await;
+                    world::accounts::create(&store, first_day).await;
                 });
             });
         });

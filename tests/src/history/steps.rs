@@ -4,7 +4,8 @@
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 
-use super::{History, UNITS, cells, due};
+use super::plan::Deed;
+use super::{History, Step, UNITS, cells, due};
 use crate::desk::{Paper, problems, sent_back, step};
 use crate::model::{Filing, Values};
 use cengbao_domain::policy::Role;
@@ -13,37 +14,48 @@ use cengbao_domain::policy::Role;
 #[derive(Clone, Debug)]
 pub(super) struct Report {
     paper: Paper,
-    /// Why it does not count; none while it does.
-    pub(super) out_of_force: Option<&'static str>,
+    /// Whether it is in force.
+    counts: bool,
     accepted: bool,
     on_time: bool,
     /// A correction that is submitted and not signed.
     correction: Option<Values>,
 }
 
-impl History<'_> {
-    /// One step of one unit's report of a month.
-    pub(super) async fn step(&mut self, unit: usize, month: u32) {
-        let chance = self.rng.u32(0..100);
-        if chance < 15 && self.extend(unit, month).await {
-            return;
-        }
-        let key = (unit, month);
-        match self.reports.get(&key).cloned() {
-            Some(report) if report.out_of_force.is_none() => {
-                let report = self.step_in_force(unit, month, report).await;
-                self.reports.insert(key, report);
-            }
-            other => self.file(unit, month, other).await,
+impl History {
+    /// One step; nothing where it is not lawful.
+    pub(super) async fn step(&mut self, step: &Step) {
+        let (unit, month) = (step.unit, self.month(step.month));
+        match step.deed {
+            Deed::Extend { days } => self.extend(unit, month, days).await,
+            Deed::Report { chance, values } => self.report(unit, month, chance, values).await,
         }
     }
 
-    async fn step_in_force(&mut self, unit: usize, month: u32, report: Report) -> Report {
-        let chance = self.rng.u32(0..100);
+    async fn report(&mut self, unit: usize, month: u32, chance: u32, values: Values) {
+        let key = (unit, month);
+        match self.reports.get(&key).cloned() {
+            Some(report) if report.counts => {
+                let report = self
+                    .step_in_force(unit, month, report, (chance, values))
+                    .await;
+                self.reports.insert(key, report);
+            }
+            other => self.file(unit, month, other, values).await,
+        }
+    }
+
+    async fn step_in_force(
+        &mut self,
+        unit: usize,
+        month: u32,
+        report: Report,
+        (chance, values): (u32, Values),
+    ) -> Report {
         match report.correction {
             Some(values) if chance < 60 => self.sign_correction(unit, month, report, values).await,
             Some(_) if chance < 80 => self.drop_correction(unit, month, report).await,
-            None if chance < 45 => self.correct(unit, month, report).await,
+            None if chance < 45 => self.correct(unit, month, report, values).await,
             None if chance < 65 && !report.accepted => self.withdraw(unit, month, report).await,
             _ if chance < 90 && !report.accepted => self.accept(unit, month, report).await,
             _ => self.send_back(unit, month, report).await,
@@ -51,10 +63,10 @@ impl History<'_> {
     }
 
     /// Only where the superior gives time: the day is after the due day.
-    async fn extend(&mut self, unit: usize, month: u32) -> bool {
-        let until = self.today + Days::new(self.rng.u64(0..40));
+    async fn extend(&mut self, unit: usize, month: u32, days: u64) {
+        let until = self.today + Days::new(days);
         if until <= due(month) {
-            return false;
+            return;
         }
         self.tell(&format!("extend {} {month} {until}", UNITS[unit]));
         let period = format!("2023-{month:02}");
@@ -65,7 +77,6 @@ impl History<'_> {
             .ok();
         assert_eq!(answer.text("it.outcome"), "DONE", "{}", self.told);
         self.extended.insert((unit, month), until);
-        true
     }
 
     async fn accept(&mut self, unit: usize, month: u32, report: Report) -> Report {
@@ -83,10 +94,10 @@ impl History<'_> {
         self.tell(&format!("return {} {month}", UNITS[unit]));
         let input = sent_back(&report.paper, "重报", &[]);
         let answer = self.hub.change("99.coordinator", "returnReport", input);
-        self.model.send_back(unit, month);
+        self.model.leave(self.now, (unit, month), "RETURNED");
         Report {
             paper: Paper::done(&answer.await),
-            out_of_force: Some("RETURNED"),
+            counts: false,
             correction: None,
             ..report
         }
@@ -96,17 +107,16 @@ impl History<'_> {
         self.tell(&format!("withdraw {} {month}", UNITS[unit]));
         let desk = self.hub.desk(UNITS[unit]);
         let answer = desk.withdraw(Role::Reviewer, &report.paper, Some("误报"));
-        self.model.send_back(unit, month);
+        self.model.leave(self.now, (unit, month), "WITHDRAWN");
         Report {
             paper: Paper::done(&answer.await),
-            out_of_force: Some("WITHDRAWN"),
+            counts: false,
             ..report
         }
     }
 
     /// Begins a correction and submits it; nothing counts yet.
-    async fn correct(&mut self, unit: usize, month: u32, report: Report) -> Report {
-        let values = self.values();
+    async fn correct(&mut self, unit: usize, month: u32, report: Report, values: Values) -> Report {
         self.tell(&format!("correct {} {month} {values:?}", UNITS[unit]));
         let desk = self.hub.desk(UNITS[unit]);
         let begun = desk.correct(&report.paper, "更正", &cells(values)).await;
@@ -128,7 +138,8 @@ impl History<'_> {
         self.tell(&format!("sign the correction {} {month}", UNITS[unit]));
         let answer = self.hub.desk(UNITS[unit]).sign(&report.paper).await;
         let on_time = report.on_time;
-        self.model.file(unit, month, Filing { values, on_time });
+        let filing = Filing { values, on_time };
+        self.model.file(self.now, (unit, month), filing);
         Report {
             paper: Paper::done(&answer),
             accepted: false,
@@ -150,8 +161,7 @@ impl History<'_> {
         }
     }
 
-    async fn file(&mut self, unit: usize, month: u32, before: Option<Report>) {
-        let values = self.values();
+    async fn file(&mut self, unit: usize, month: u32, before: Option<Report>, values: Values) {
         self.tell(&format!("file {} {month} {values:?}", UNITS[unit]));
         let desk = self.hub.desk(UNITS[unit]);
         let version = before.as_ref().map(|report| report.paper.version);
@@ -161,10 +171,11 @@ impl History<'_> {
         let signed = Paper::done(&desk.sign(&submitted).await);
         let in_time = self.today <= self.due(unit, month);
         let on_time = before.map_or(in_time, |report| report.on_time);
-        self.model.file(unit, month, Filing { values, on_time });
+        let filing = Filing { values, on_time };
+        self.model.file(self.now, (unit, month), filing);
         let report = Report {
             paper: signed,
-            out_of_force: None,
+            counts: true,
             accepted: false,
             on_time,
             correction: None,

@@ -1,7 +1,11 @@
 //! The campaign of the world, as the folder an operator would apply.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+
+use cengbao_store::Store;
+use chrono::{DateTime, Utc};
 
 use super::divisions;
 
@@ -98,6 +102,17 @@ pub(crate) fn write(folder: &Path) {
         std::fs::write(folder.join(name), text).unwrap();
     }
     std::fs::write(folder.join("agencies.toml"), agencies()).unwrap();
+}
+
+/// Applies it, as the operator's command does.
+pub(crate) async fn apply(store: &Store, now: DateTime<Utc>) {
+    let mut files: BTreeMap<String, String> = FILES
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into();
+    files.insert("agencies.toml".to_owned(), agencies());
+    let campaign = cengbao_domain::campaign::load(&files).unwrap();
+    let operator = store.system("the tests' campaign", now);
+    operator.apply_campaign(&campaign).await.unwrap();
 }
 
 /// Codes and names of all that owe the monthly form.

@@ -1,0 +1,120 @@
+//! What the hub says is compared with what the model says: now, and as it was
+//! known at an earlier moment.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::{History, PLACES, UNITS, shown};
+use crate::cells::KEYS;
+use crate::model::{Cell, Model};
+use crate::table::Row;
+use crate::world::PROVINCE;
+
+const SERIES: &str = "query($code: String!, $knownAt: DateTime) { jurisdiction(code: $code) { \
+    series(form: { campaign: \"li-2023\", form: \"monthly\" }, from: \"2023-01\", to: \"2023-12\", knownAt: $knownAt) { \
+    points { values states contributors increases expected reported onTime } } } }";
+
+const COMPLETENESS: &str = "query($code: String!, $period: Period!, $knownAt: DateTime) { jurisdiction(code: $code) { \
+    completeness(form: { campaign: \"li-2023\", form: \"monthly\" }, period: $period, by: UNIT, knownAt: $knownAt) { \
+    rows { nodes { code expected reported onTime } } } } }";
+
+impl History {
+    /// Every month of every place, as it stands.
+    pub(super) async fn compare(&self) {
+        for month in 1..=12 {
+            self.compare_month(month, None, &self.model).await;
+        }
+    }
+
+    /// Moments that were drawn, as they were known then.
+    pub(super) async fn compare_known(&self, draws: &[usize]) {
+        for draw in draws {
+            let Some(moment) = self.model.moment(*draw) else {
+                continue;
+            };
+            let then = self.model.known_at(moment);
+            let month = u32::try_from(draw % 12).expect("a month") + 1;
+            self.compare_month(month, Some(moment), &then).await;
+            self.compare_series(moment, &then).await;
+            self.compare_completeness(month, moment, &then).await;
+        }
+    }
+
+    async fn compare_month(&self, month: u32, known_at: Option<DateTime<Utc>>, model: &Model) {
+        let period = format!("2023-{month:02}");
+        let known = known_at.map(|moment| moment.to_rfc3339());
+        let asked = |code: &str, by: &str| json!({ "code": code, "period": period, "by": by, "knownAt": known });
+        for (code, all, units) in PLACES {
+            let table = self.hub.table_with(asked(code, "TOTAL")).await;
+            let expected = model.row(units, month);
+            let place = format!("{}{code} {period} {known:?}", self.told);
+            let counts = (all, expected.reported, expected.on_time);
+            assert_eq!(table.total().counts(), counts, "{place}");
+            compare_cells(table.total(), &expected.cells, &place);
+        }
+        let table = self.hub.table_with(asked(PROVINCE, "UNIT")).await;
+        for (unit, code) in UNITS.iter().enumerate() {
+            let place = format!("{}{code} {period} {known:?}", self.told);
+            let row = table.row(code);
+            compare_cells(row, &model.row(&[unit], month).cells, &place);
+            compare_carried(row, unit, month, model, &place);
+        }
+    }
+
+    async fn compare_series(&self, moment: DateTime<Utc>, model: &Model) {
+        let known = moment.to_rfc3339();
+        for (code, all, units) in PLACES {
+            let variables = json!({ "code": code, "knownAt": known });
+            let answer = self.hub.ask_with("99.viewer", SERIES, variables).await.ok();
+            let points = answer.list("jurisdiction.series.points");
+            for (point, month) in points.iter().zip(1..=12) {
+                let expected = model.row(units, month);
+                let place = format!("{}{code} {month} in the series of {known}", self.told);
+                let counts = (all, expected.reported, expected.on_time);
+                assert_eq!(Row::of(point).counts(), counts, "{place}");
+                compare_cells(Row::of(point), &expected.cells, &place);
+            }
+        }
+    }
+
+    async fn compare_completeness(&self, month: u32, moment: DateTime<Utc>, model: &Model) {
+        let variables = json!({ "code": PROVINCE, "period": format!("2023-{month:02}"), "knownAt": moment.to_rfc3339() });
+        let answer = self.hub.ask_with("99.viewer", COMPLETENESS, variables);
+        let answer = answer.await.ok();
+        let nodes: &[Value] = answer.list("jurisdiction.completeness.rows.nodes");
+        for (unit, code) in UNITS.iter().enumerate() {
+            let node = nodes.iter().find(|node| node["code"] == *code);
+            let node = node.unwrap_or_else(|| panic!("{}no row {code}", self.told));
+            let expected = model.row(&[unit], month);
+            let counts = (1, expected.reported, expected.on_time);
+            let place = format!("{}{code} {month} known at {moment}", self.told);
+            assert_eq!(Row::of(node).counts(), counts, "{place}");
+        }
+    }
+}
+
+fn compare_carried(row: Row<'_>, unit: usize, month: u32, model: &Model, place: &str) {
+    let shown = model
+        .shown_month(unit, month)
+        .filter(|shown| *shown != month);
+    let from = shown.map(|shown| format!("2023-{shown:02}"));
+    let because = from
+        .as_ref()
+        .map(|_| model.mark(unit, month).unwrap_or("SILENT"));
+    assert_eq!(row.carried(), (from.as_deref(), because), "{place}");
+}
+
+#[track_caller]
+fn compare_cells(row: Row<'_>, expected: &[Cell], place: &str) {
+    for (column, cell) in expected.iter().enumerate() {
+        let text = |units: Option<i64>| units.map(|units| shown(column, units));
+        let (value, increase) = (text(cell.value), text(cell.increase));
+        let expected = (
+            value.as_deref(),
+            cell.state,
+            cell.contributors,
+            increase.as_deref(),
+        );
+        assert_eq!(row.cell(column), expected, "{place} {}", KEYS[column]);
+    }
+}

@@ -1,0 +1,106 @@
+//! The steps of a history as data: drawn from the seed before anything is done,
+//! so that a history can be repeated without some of them.
+//!
+//! A step is read leniently. It says what somebody would like to do; where that
+//! is not lawful any more, because a step before it is gone, the nearest lawful
+//! thing is done or nothing. Whoever adds a kind of step adds a [`Deed`], draws
+//! it in [`Step::draw`] and does it in `steps`.
+
+use fastrand::Rng;
+
+use super::UNITS;
+use crate::model::Values;
+
+/// Steps of one history.
+const STEPS: usize = 32;
+/// A step is at most so many days after the one before.
+const DAYS_BETWEEN_MAX: u64 = 14;
+/// At so many earlier moments it is asked what was known.
+const MOMENTS: usize = 4;
+
+/// A whole history.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    /// What happens, in this order.
+    pub(super) steps: Vec<Step>,
+    /// Draws of the moments that are asked in the end.
+    pub(super) moments: Vec<usize>,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    /// Days since the step before.
+    pub(super) days: u64,
+    /// Whose step.
+    pub(super) unit: usize,
+    /// Draw of a month among those that have begun.
+    pub(super) month: u32,
+    /// What is done.
+    pub(super) deed: Deed,
+}
+
+/// What somebody does.
+#[derive(Clone, Debug)]
+pub(super) enum Deed {
+    /// The next step of the life of the unit's report of the month: `chance` of
+    /// 100 says which of those that are lawful, `values` are what is written.
+    Report { chance: u32, values: Values },
+    /// A superior gives more time, up to so many days from today.
+    Extend { days: u64 },
+}
+
+impl Plan {
+    pub(super) fn draw(seed: u64) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        Self {
+            steps: (0..STEPS).map(|_| Step::draw(&mut rng)).collect(),
+            moments: (0..MOMENTS).map(|_| rng.usize(..)).collect(),
+        }
+    }
+
+    /// The same history with other steps.
+    pub(super) fn with(&self, steps: Vec<Step>) -> Self {
+        Self {
+            steps,
+            moments: self.moments.clone(),
+        }
+    }
+}
+
+impl Step {
+    fn draw(rng: &mut Rng) -> Self {
+        let deed = match rng.u32(0..100) {
+            0..15 => Deed::Extend {
+                days: rng.u64(0..40),
+            },
+            _ => Deed::Report {
+                chance: rng.u32(0..100),
+                values: values(rng),
+            },
+        };
+        Self {
+            days: rng.u64(0..=DAYS_BETWEEN_MAX),
+            unit: rng.usize(0..UNITS.len()),
+            month: rng.u32(..),
+            deed,
+        }
+    }
+}
+
+/// Values that pass the checks: parts within their wholes.
+fn values(rng: &mut Rng) -> Values {
+    let found = rng.i64(0..100);
+    let sampled = rng.i64(0..50);
+    [
+        found,
+        rng.i64(0..=found),
+        rng.i64(0..10),
+        rng.i64(0..5_000_000),
+        sampled,
+        rng.i64(0..=sampled),
+        rng.i64(0..9),
+        rng.i64(0..30),
+        i64::from(rng.bool()),
+    ]
+}
