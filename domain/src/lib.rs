@@ -13,6 +13,7 @@ pub mod compliance;
 pub mod deadline;
 pub mod decimal;
 pub mod division;
+pub mod enterprise;
 pub mod extension;
 pub mod figure;
 pub mod filing;

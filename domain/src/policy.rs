@@ -46,6 +46,8 @@ pub enum Resource {
     Figure,
     /// 账号 and 授权
     Account,
+    /// 企业、场所
+    Enterprise,
 }
 
 /// What one does to it.
@@ -129,7 +131,7 @@ impl FromStr for Role {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -137,13 +139,16 @@ impl Resource {
         Self::Report,
         Self::Figure,
         Self::Account,
+        Self::Enterprise,
     ];
 
     /// Whether a grant limited to sectors sees only the rows whose sectors it
     /// holds. The territory and what comes down from above have no sector.
     pub const fn is_sectoral(self) -> bool {
         match self {
-            Self::Agency | Self::Obligation | Self::Report | Self::Figure => true,
+            Self::Agency | Self::Obligation | Self::Report | Self::Figure | Self::Enterprise => {
+                true
+            }
             Self::Jurisdiction | Self::Campaign | Self::Account => false,
         }
     }
@@ -181,7 +186,11 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         (Action::Read, Resource::Jurisdiction | Resource::Agency) => true,
         (
             Action::Read,
-            Resource::Campaign | Resource::Obligation | Resource::Report | Resource::Figure,
+            Resource::Campaign
+            | Resource::Obligation
+            | Resource::Report
+            | Resource::Figure
+            | Resource::Enterprise,
         ) => match role {
             Role::Reporter
             | Role::Reviewer
@@ -214,7 +223,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Campaign
             | Resource::Obligation
             | Resource::Figure
-            | Resource::Account,
+            | Resource::Account
+            | Resource::Enterprise,
         )
         | (
             Action::Extend,
@@ -223,7 +233,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Campaign
             | Resource::Report
             | Resource::Figure
-            | Resource::Account,
+            | Resource::Account
+            | Resource::Enterprise,
         )
         | (
             Action::Grant,
@@ -232,7 +243,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Campaign
             | Resource::Obligation
             | Resource::Report
-            | Resource::Figure,
+            | Resource::Figure
+            | Resource::Enterprise,
         ) => false,
     }
 }

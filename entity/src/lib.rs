@@ -14,6 +14,7 @@ pub mod campaign_binding;
 pub mod campaign_version;
 pub mod document;
 pub mod document_use;
+pub mod enterprise;
 pub mod family_slot;
 pub mod form_family;
 pub mod head;

@@ -11,7 +11,7 @@ pub struct Model {
     /// Dense, never reused: paths are made of it.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i32,
-    /// JURISDICTION or AGENCY.
+    /// JURISDICTION, AGENCY or ENTERPRISE.
     pub kind: String,
 }
 

@@ -36,6 +36,7 @@ mod apply;
 mod campaign;
 mod counts;
 mod document;
+mod enterprise;
 mod error;
 mod explain;
 mod extension;
@@ -44,6 +45,7 @@ mod filing;
 mod import;
 mod import_agency;
 mod import_division;
+mod import_enterprise;
 mod jurisdiction;
 mod known;
 mod obligation;
@@ -53,6 +55,7 @@ mod report;
 mod requirement;
 mod rollup;
 mod row;
+mod sector;
 mod series;
 mod table;
 mod time;
@@ -70,6 +73,7 @@ pub use document::{
     Document, DocumentRow, DocumentSpec, DocumentUse, MAX_DOCUMENT_NAME, MAX_DOCUMENTS, Manifest,
     Registered,
 };
+pub use enterprise::{Enterprise, EnterpriseFilter, checked_mark};
 pub use error::{Result, StoreError};
 pub use explain::{Contribution, ExplainQuestion, Explanation};
 pub use extension::{ExtendOutcome, ExtendRequest, Extension};
@@ -80,6 +84,7 @@ pub use filing::{
 pub use import::{ImportReport, MAX_REFUSED, RefusedRow, before_every_record};
 pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};
 pub use import_division::{DivisionOptions, DivisionRow};
+pub use import_enterprise::{EnterpriseRow, MAX_ENTERPRISE_ROWS};
 pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
 pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
 pub use page::{Direction, MAX_PAGE, Page, PageRequest};

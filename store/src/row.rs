@@ -14,6 +14,8 @@ use crate::error::{Result, StoreError};
 pub(crate) const JURISDICTION: &str = "JURISDICTION";
 /// `node.kind` of an office.
 pub(crate) const AGENCY: &str = "AGENCY";
+/// `node.kind` of an enterprise.
+pub(crate) const ENTERPRISE: &str = "ENTERPRISE";
 
 pub(crate) fn path(text: String) -> Result<Path> {
     Path::try_from(text).map_err(StoreError::damaged)

@@ -21,6 +21,7 @@ mod correction;
 mod demo;
 mod document;
 mod durability;
+mod enterprise;
 mod explain;
 mod extension;
 mod figure;

@@ -41,6 +41,7 @@ fn lists() -> Vec<List> {
     let mut lists = vec![
         list("{ jurisdictions(#) EDGES }", "jurisdictions", 20),
         list("{ campaigns(#) EDGES }", "campaigns", 1),
+        list("{ enterprises(#) EDGES }", "enterprises", 6),
         list(
             &format!("{{ jurisdiction(code: \"{PREFECTURE}\") {{ subordinates(#) EDGES }} }}"),
             "jurisdiction.subordinates",

@@ -43,7 +43,7 @@ pub(crate) enum Of {
 }
 
 /// All of them.
-pub(crate) const QUESTIONS: [Question; 9] = [
+pub(crate) const QUESTIONS: [Question; 10] = [
     Question {
         name: "viewer",
         of: Of::All,
@@ -58,6 +58,11 @@ pub(crate) const QUESTIONS: [Question; 9] = [
         name: "reports",
         of: Of::All,
         document: REPORTS,
+    },
+    Question {
+        name: "enterprises",
+        of: Of::All,
+        document: ENTERPRISES,
     },
     Question {
         name: "campaigns",
@@ -94,6 +99,10 @@ pub(crate) const QUESTIONS: [Question; 9] = [
 /// Looks up a report by its id, both ways.
 pub(crate) const REPORT_LOOK_UP: &str =
     "query($id: ID!) { report(id: $id) { state } node(id: $id) { id } }";
+
+/// Looks up an enterprise, both ways.
+pub(crate) const ENTERPRISE_LOOK_UP: &str =
+    "query($id: ID!, $code: String!) { enterprise(code: $code) { code } node(id: $id) { id } }";
 
 /// The questions that a role can ask.
 pub(crate) fn questions(role: &Role) -> impl Iterator<Item = Question> {
@@ -134,7 +143,7 @@ const VIEWER: &str = r"{
   viewer {
     id account title simulated today
     grants { role node { nodeId code name } sectors from until }
-    unit { code name }
+    unit { code name } enterprise { code name }
     obligations(first: 20) { edges { cursor node { period } } nodes { ...obligation } pageInfo { ...info } }
     requirements(last: 20) { edges { cursor node { code } } nodes { code campaign { code } } pageInfo { ...info } }
   }
@@ -150,6 +159,19 @@ const JURISDICTIONS: &str = r"{
   jurisdictions(first: 100) {
     edges { cursor node { code } }
     nodes { id code name level placeholder validFrom validUntil ancestors { code name level } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    totalCount
+  }
+}";
+
+const ENTERPRISES: &str = r"{
+  enterprises(first: 100) {
+    edges { cursor node { code } }
+    nodes {
+      id code name category place { code name level } section { code name } sectors marks openedOn closedOn validFrom
+      validUntil simulated ancestors { code name }
+      history { validFrom validUntil name category place { code } section { code } sectors marks }
+    }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     totalCount
   }

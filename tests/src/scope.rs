@@ -15,7 +15,7 @@ use crate::questions::{Role, questions, seal, variables};
 use crate::world::accounts::account;
 use crate::world::{
     COMMUNITIES, COUNTY, PREFECTURE, PROVINCE, SECTIONS, SIBLING_TOWN, SIBLING_UNIT, TOWN,
-    WIDE_TOWN, campaign, divisions,
+    WIDE_TOWN, campaign, divisions, enterprises,
 };
 
 both!(
@@ -196,6 +196,15 @@ fn leaks(role: &Role, answer: &Value) -> Vec<String> {
     let mut forbidden: Vec<String> = foreign
         .flat_map(|code| [seal("jurisdiction", &code), seal("agency", &code), code])
         .collect();
+    let answered_for: Vec<String> = enterprises::NAMED
+        .iter()
+        .filter(|one| one.section == role.node)
+        .map(enterprises::Known::code)
+        .collect();
+    let strange = enterprises::all()
+        .into_iter()
+        .filter(|(code, place)| !is_own(place) && !answered_for.contains(code));
+    forbidden.extend(strange.flat_map(|(code, _)| [seal("enterprise", &code), code]));
     let hidden = FILERS.iter().enumerate().filter(|(_, unit)| !is_own(unit));
     forbidden.extend(hidden.map(|(position, _)| figure(position).to_string()));
     let mut found = Vec::new();

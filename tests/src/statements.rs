@@ -14,7 +14,7 @@ both!(
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
 /// the list that must hold all its rows.
-const QUESTIONS: [(&str, &str, &str); 19] = [
+const QUESTIONS: [(&str, &str, &str); 20] = [
     (
         "table",
         "jurisdiction.table.rows.nodes",
@@ -105,6 +105,12 @@ const QUESTIONS: [(&str, &str, &str); 19] = [
         "obligations, campaign",
         "jurisdiction.obligations.nodes",
         "jurisdiction(code: $code) { obligations(period: \"2023-01\", first: 100) { nodes { campaign { title } schedule { code } } } }",
+    ),
+    (
+        "enterprises",
+        "enterprises.nodes",
+        "enterprises(filter: { below: $code }, first: 100) { nodes { code place { name } section { name } sectors \
+        ancestors { name } history { validFrom } } totalCount }",
     ),
     (
         "subordinates",

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 use super::output::Output;
 use crate::error::{Error, Result};
-use crate::import::{agencies, divisions};
+use crate::import::{agencies, divisions, enterprises};
 use crate::settings::Settings;
 
 /// What to import.
@@ -23,6 +23,8 @@ pub(super) enum ImportCommand {
     Divisions(Source),
     /// Agencies: code,name,kind,jurisdiction and if wanted inside,superior,aliases,sectors,simulated
     Agencies(Source),
+    /// Enterprises: code,name,place and if wanted replaces,category,section,sectors,marks,opened,closed,from,simulated
+    Enterprises(Source),
 }
 
 /// Where the rows are.
@@ -62,6 +64,14 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
             let valid_from = source.valid_from.unwrap_or_else(before_every_record);
             let aside = rows.unreadable();
             let report = scope.import_agencies(rows, valid_from).await?;
+            with_unreadable(report, aside.take())
+        }
+        ImportCommand::Enterprises(source) => {
+            let (input, _) = open(&source.file)?;
+            let rows =
+                enterprises::read(input).map_err(|refused| unreadable(&source.file, &refused))?;
+            let aside = rows.unreadable();
+            let report = scope.import_enterprises(rows, source.valid_from).await?;
             with_unreadable(report, aside.take())
         }
     };

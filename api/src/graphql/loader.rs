@@ -13,6 +13,7 @@ use cengbao_store::{AgencyRelation, Ancestor, Page, ReportEvent, Scope};
 
 use super::agency::Agency;
 use super::campaign::Campaign;
+use super::enterprise::Enterprise;
 use super::error::Fault;
 use super::report::Report;
 
@@ -59,6 +60,45 @@ impl Loader<AgencyOf> for ScopedLoader {
         Ok(found
             .into_iter()
             .map(|(id, row)| (AgencyOf(id), row.into()))
+            .collect())
+    }
+}
+
+/// An enterprise by its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct EnterpriseOf(pub(super) NodeId);
+
+impl Loader<EnterpriseOf> for ScopedLoader {
+    type Value = Enterprise;
+    type Error = Fault;
+
+    async fn load(
+        &self,
+        keys: &[EnterpriseOf],
+    ) -> Result<HashMap<EnterpriseOf, Enterprise>, Fault> {
+        let ids: Vec<NodeId> = keys.iter().map(|key| key.0).collect();
+        let found = self.scope.find_enterprises_by_id(&ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, row)| (EnterpriseOf(id), row.into()))
+            .collect())
+    }
+}
+
+/// How an enterprise was from day to day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct HistoryOf(pub(super) NodeId);
+
+impl Loader<HistoryOf> for ScopedLoader {
+    type Value = Vec<cengbao_store::Enterprise>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[HistoryOf]) -> Result<HashMap<HistoryOf, Self::Value>, Fault> {
+        let ids: Vec<NodeId> = keys.iter().map(|key| key.0).collect();
+        let found = self.scope.enterprise_histories(&ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, rows)| (HistoryOf(id), rows))
             .collect())
     }
 }

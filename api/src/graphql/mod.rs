@@ -15,6 +15,7 @@ mod cell;
 mod check;
 mod completeness;
 mod context;
+mod enterprise;
 mod error;
 mod explain;
 mod figures;

@@ -13,6 +13,7 @@ use cengbao_store::Scope;
 use super::agency::Agency;
 use super::campaign::{Campaign, Schedule};
 use super::context::scope;
+use super::enterprise::Enterprise;
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
 use super::jurisdiction::Jurisdiction;
@@ -43,6 +44,8 @@ pub(super) enum Node {
     Schedule(Box<Schedule>),
     /// What one unit owes for one period (应报).
     Obligation(Box<Obligation>),
+    /// An enterprise or a place (企业、场所).
+    Enterprise(Box<Enterprise>),
     /// Who is asking (当前用户).
     Viewer(Viewer),
 }
@@ -64,6 +67,8 @@ pub(super) enum GlobalId {
     Schedule(String, String),
     /// By what makes it one.
     Obligation(ObligationKey),
+    /// By its code.
+    Enterprise(String),
     /// By the name of the account.
     Viewer(String),
 }
@@ -97,6 +102,7 @@ impl GlobalId {
                     &key.unit,
                 ],
             ),
+            Self::Enterprise(code) => seal("enterprise", &[code]),
             Self::Viewer(account) => seal("viewer", &[account]),
         }
     }
@@ -127,6 +133,7 @@ impl GlobalId {
                     unit: text(unit),
                 }))
             }
+            ("enterprise", [code]) => Some(Self::Enterprise(text(code))),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),
             _ => None,
         }
@@ -183,6 +190,10 @@ async fn find_in(
             let found = obligation::find(scope, key).await?;
             found.map(|found| Node::Obligation(Box::new(found)))
         }
+        GlobalId::Enterprise(code) => {
+            let found = scope.find_enterprise(&code).await?;
+            found.map(|row| Node::Enterprise(Box::new(row.into())))
+        }
         GlobalId::Viewer(account) => {
             let viewer = scope.viewer();
             (viewer.account == account).then(|| Node::Viewer(Viewer(viewer.clone())))
@@ -222,6 +233,7 @@ mod tests {
                 period: "2023-06-T2".parse().expect("a period"),
                 unit: "450202002.ggaq".into(),
             }),
+            GlobalId::Enterprise("91350100M000100Y43".into()),
             GlobalId::Viewer("450202.coordinator".into()),
         ] {
             assert_eq!(GlobalId::open(&one.seal()), Some(one));

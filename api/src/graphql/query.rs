@@ -7,6 +7,7 @@ use async_graphql::{Context, ID, Object};
 use super::agency::Agency;
 use super::campaign::Campaign;
 use super::context::{language, scope};
+use super::enterprise::{self, Enterprise, EnterpriseFilter};
 use super::error::{Code, Fault, OrFault as _, OrNotFound as _, Result};
 use super::jurisdiction::{self, Jurisdiction, JurisdictionFilter};
 use super::limits::{LIST, QUESTION, max_ids, per_item};
@@ -121,6 +122,48 @@ impl Query {
         Some(find_agency(ctx, &code).await)
     }
 
+    /// The enterprise with this code (企业), as it is, or as it was when it last lay within your scope. Error NOT_FOUND:
+    /// there is none, or it is not yours.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn enterprise(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Unified social credit code (统一社会信用代码), or the code that the hub gave (本系统代码)."
+        )]
+        code: String,
+    ) -> Option<Result<Enterprise>> {
+        Some(find_enterprise(ctx, &code).await)
+    }
+
+    /// Enterprises within your scope (企业、场所), in the order of their codes.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn enterprises(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<EnterpriseFilter>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Connection<Enterprise>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        enterprise::list(ctx, filter, asked).await
+    }
+
     /// The campaign with this code (专项行动). Error NOT_FOUND: there is none, or it binds nobody in your scope.
     #[graphql(complexity = "per_item(1, child_complexity)")]
     async fn campaign(
@@ -222,6 +265,15 @@ async fn find_jurisdiction(ctx: &Context<'_>, code: &str) -> Result<Jurisdiction
 async fn find_agency(ctx: &Context<'_>, code: &str) -> Result<Agency> {
     Ok(scope(ctx)?
         .find_agency(code)
+        .await
+        .or_fault(ctx)?
+        .or_not_found(ctx)?
+        .into())
+}
+
+async fn find_enterprise(ctx: &Context<'_>, code: &str) -> Result<Enterprise> {
+    Ok(scope(ctx)?
+        .find_enterprise(code)
         .await
         .or_fault(ctx)?
         .or_not_found(ctx)?

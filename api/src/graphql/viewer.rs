@@ -8,6 +8,7 @@ use cengbao_domain::policy;
 use super::agency::{self, Agency};
 use super::campaign::{self, Requirement, RequirementFilter};
 use super::context::scope;
+use super::enterprise::{self, Enterprise};
 use super::error::Result;
 use super::limits::LIST;
 use super::node::GlobalId;
@@ -38,9 +39,9 @@ pub(super) enum Role {
 /// The node of a grant (授权节点).
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct GrantNode {
-    /// Opaque id of the jurisdiction or agency (节点标识), for `node`.
+    /// Opaque id of the jurisdiction, agency or enterprise (节点标识), for `node`.
     node_id: ID,
-    /// Division code or agency code (代码).
+    /// Division code, agency code or code of an enterprise (代码).
     code: String,
     /// Official name (名称).
     name: String,
@@ -77,9 +78,11 @@ impl From<&cengbao_store::GrantRow> for Grant {
     }
 }
 
-/// An agency's code has a point and a division's has none.
+/// An agency's code has a point and a division's has none; an enterprise's is known by its shape.
 fn node_id(code: &str) -> GlobalId {
-    if code.contains('.') {
+    if cengbao_domain::enterprise::is_code(code) {
+        GlobalId::Enterprise(code.to_owned())
+    } else if code.contains('.') {
         GlobalId::Agency(code.to_owned())
     } else {
         GlobalId::Jurisdiction(code.to_owned())
@@ -125,6 +128,11 @@ impl Viewer {
     /// The unit that it belongs to (所属单位); null if to none, or to one outside its grants.
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {
         agency::at(ctx, self.0.unit).await
+    }
+
+    /// The enterprise that it belongs to (所属企业); null if to none, or to one outside its grants.
+    async fn enterprise(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
+        enterprise::at(ctx, self.0.unit).await
     }
 
     /// Today (今日) in the hub's zone, by which `status` and `lateDays` are computed.

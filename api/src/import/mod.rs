@@ -6,3 +6,4 @@
 pub(crate) mod agencies;
 mod columns;
 pub(crate) mod divisions;
+pub(crate) mod enterprises;

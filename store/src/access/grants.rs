@@ -8,8 +8,10 @@ use std::collections::BTreeSet;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::Role;
 use cengbao_domain::scope::{Piece, Sectors};
-use cengbao_entity::{jurisdiction, node, node_place, role_grant, sector_set};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use cengbao_entity::{enterprise, jurisdiction, node, node_place, role_grant, sector_set};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::scope::GrantRow;
 use crate::error::{Result, StoreError};
@@ -29,15 +31,30 @@ pub(super) async fn pieces_of(
         .filter(node::Column::Id.is_in(nodes.clone()))
         .all(reads)
         .await?;
-    let names = names_of(reads, nodes).await?;
+    let has_enterprises = kinds.iter().any(|node| node.kind == row::ENTERPRISE);
+    let enterprises = if has_enterprises {
+        enterprises_of(reads, nodes.clone()).await?
+    } else {
+        Vec::new()
+    };
+    let mut names = names_of(reads, nodes).await?;
+    names.extend(
+        enterprises
+            .iter()
+            .map(|(id, code, name, _)| (*id, code.clone(), name.clone())),
+    );
     let mut pieces = Vec::with_capacity(grants.len());
     let mut rows = Vec::with_capacity(grants.len());
     for grant in grants {
-        let ranges: Vec<Path> = places
+        let of_enterprise = enterprises.iter().map(|(id, _, _, path)| (*id, path));
+        let mut ranges: Vec<Path> = places
             .iter()
-            .filter(|place| place.node_id == grant.node_id)
-            .map(|place| Path::try_from(place.path.clone()).map_err(StoreError::damaged))
+            .map(|place| (place.node_id, &place.path))
+            .chain(of_enterprise)
+            .filter(|(node, _)| *node == grant.node_id)
+            .map(|(_, path)| Path::try_from(path.clone()).map_err(StoreError::damaged))
             .collect::<Result<_>>()?;
+        ranges.dedup();
         let inside_unit = kinds
             .iter()
             .any(|node| node.id == grant.node_id && node.kind != row::JURISDICTION);
@@ -73,6 +90,26 @@ pub(super) async fn pieces_of(
         });
     }
     Ok((pieces, rows))
+}
+
+/// Code, name and path of every row of enterprises, the latest first.
+async fn enterprises_of(
+    reads: &DatabaseTransaction,
+    nodes: Vec<i32>,
+) -> Result<Vec<(i32, String, String, String)>> {
+    Ok(enterprise::Entity::find()
+        .filter(enterprise::Column::Id.is_in(nodes))
+        .order_by_desc(enterprise::Column::ValidFrom)
+        .select_only()
+        .columns([
+            enterprise::Column::Id,
+            enterprise::Column::Code,
+            enterprise::Column::Name,
+            enterprise::Column::Path,
+        ])
+        .into_tuple()
+        .all(reads)
+        .await?)
 }
 
 async fn names_of(

@@ -7,8 +7,8 @@ use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::scope::{Range, Sectors};
 use cengbao_entity::{
     account, agency, agency_alias, campaign, campaign_binding, campaign_version, document,
-    document_use, family_slot, form_family, head, journal, jurisdiction, node_place, obligation,
-    report, report_event, report_extension, revision, role_grant, rollup, sector_set,
+    document_use, enterprise, family_slot, form_family, head, journal, jurisdiction, node_place,
+    obligation, report, report_event, report_extension, revision, role_grant, rollup, sector_set,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
@@ -133,6 +133,20 @@ impl Scoped for agency_alias::Entity {
     fn visible(sight: &Sight<'_>) -> Condition {
         let agencies = below::<agency::Entity>(sight, agency::Column::Id);
         Condition::all().add(agency_alias::Column::AgencyId.in_subquery(agencies))
+    }
+}
+
+impl Scoped for enterprise::Entity {
+    /// From the place in which it lies, and from the section that answers for it: never from another section.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let sectors = Some(enterprise::Column::SectorSet);
+        let from = |path| sight.in_ranges(Resource::Enterprise, path, sectors, None);
+        Condition::any()
+            .add(from(enterprise::Column::Path))
+            .add(from(enterprise::Column::SectionPath))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use cengbao_entity::{account, agency, jurisdiction, role_grant};
+use cengbao_entity::{account, agency, enterprise, jurisdiction, role_grant};
 use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -135,6 +135,19 @@ async fn load_nodes(tx: &Tx, specs: &[AccountSpec]) -> Result<HashMap<String, No
                 .into_iter()
                 .map(|(code, id)| (code, Node { id, is_unit: true })),
         );
+        let enterprises: Vec<(String, i32)> = enterprise::Entity::find()
+            .filter(enterprise::Column::Code.is_in(some.iter().copied()))
+            .filter(enterprise::Column::ValidUntil.is_null())
+            .select_only()
+            .columns([enterprise::Column::Code, enterprise::Column::Id])
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        nodes.extend(
+            enterprises
+                .into_iter()
+                .map(|(code, id)| (code, Node { id, is_unit: true })),
+        );
     }
     Ok(nodes)
 }
@@ -182,7 +195,7 @@ fn unit_of(spec: &AccountSpec, nodes: &HashMap<String, Node>) -> Result<Option<i
         None => Err(StoreError::invalid(
             format!("account {}", spec.name),
             format!("no unit has the code {code}"),
-            "an account belongs to an agency: import it first, or correct the code",
+            "an account belongs to an agency or an enterprise: import it first, or correct the code",
         )),
     }
 }
@@ -192,7 +205,10 @@ fn terms_of(spec: &AccountSpec, grant: &GrantSpec, nodes: &HashMap<String, Node>
     let node = nodes.get(&grant.node_code).ok_or_else(|| {
         StoreError::invalid(
             place(),
-            format!("no division or agency has the code {}", grant.node_code),
+            format!(
+                "no division, agency or enterprise has the code {}",
+                grant.node_code
+            ),
             "import it first, or correct the code",
         )
     })?;

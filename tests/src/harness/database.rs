@@ -131,6 +131,7 @@ impl Database {
                     let store = Store::open(&settings).await.unwrap();
                     let first_day = noon("2023-01-01");
                     world::campaign::apply(&store, first_day).await;
+                    world::enterprises::import(&store, first_day).await;
                     world::accounts::create(&store, first_day).await;
                 });
             });

@@ -9,7 +9,7 @@ use super::{
     COMMUNITIES, COUNTY, PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, PROVINCE, SECTIONS, SIBLING_TOWN,
     TOWN,
 };
-use super::{TOWN_OF_PREFECTURE, WIDE_TOWN, campaign};
+use super::{TOWN_OF_PREFECTURE, WIDE_TOWN, campaign, enterprises};
 
 /// Writes and signs for its unit: the filer still may not sign.
 pub(crate) const BOTH: &str = "both";
@@ -105,6 +105,11 @@ fn specs() -> Vec<AccountSpec> {
         ..grant(Role::Supervisor, TOWN)
     };
     specs.push(spec(FIRE_SUPERVISOR, None, vec![fire]));
+    for enterprise in enterprises::NAMED {
+        let code = enterprise.code();
+        let own = vec![grant(Role::Enterprise, &code)];
+        specs.push(spec(&account(&code, Role::Enterprise), Some(&code), own));
+    }
     specs
 }
 

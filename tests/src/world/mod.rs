@@ -5,6 +5,7 @@
 pub(crate) mod accounts;
 pub(crate) mod campaign;
 pub(crate) mod divisions;
+pub(crate) mod enterprises;
 
 /// The campaign.
 pub(crate) const CAMPAIGN: &str = "li-2023";

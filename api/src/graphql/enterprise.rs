@@ -1,0 +1,274 @@
+//! Enterprises and places (企业、场所): who they are, where they lie, who answers for them, and what they were before.
+//!
+//! Persons are counted elsewhere and named nowhere. What lies above an enterprise shows by its names alone.
+
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject};
+use cengbao_domain::enterprise;
+use cengbao_domain::ids::NodeId;
+use cengbao_store::{EnterpriseFilter as Filter, Scope, StoreError, checked_mark};
+
+use super::ancestor::Ancestor;
+use super::context::{loader, scope, single};
+use super::error::{Code, Fault, OrFault as _, Result};
+use super::limits::{LIST, MAX_CODE};
+use super::loader::{AncestorsOf, EnterpriseOf, HistoryOf};
+use super::node::GlobalId;
+use super::page::{self, Asked, Connection, Counted, Items, Listed};
+use super::scalar::Date;
+
+/// Of what sort an enterprise is (类别).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "enterprise::Category", name = "EnterpriseCategory")]
+pub(super) enum Category {
+    /// A company (企业).
+    Company,
+    /// A self-employed business (个体工商户).
+    SelfEmployed,
+    /// A place (场所), such as the nine small ones (九小场所).
+    Place,
+    /// A school, a hospital, a home for the aged, another institution (事业单位、学校、医院、养老机构).
+    Institution,
+    /// A building project (在建工程项目).
+    Project,
+    /// Another one (其他).
+    Other,
+}
+
+/// Which enterprises (企业筛选). Every condition given must hold; one that matches nothing of yours gives an empty page.
+#[derive(Clone, Debug, Default, InputObject)]
+pub(super) struct EnterpriseFilter {
+    /// Lying in the jurisdiction with this code, or below it (辖区代码).
+    below: Option<String>,
+    /// Answered for by the agency with this code, or by one inside it (责任科室代码).
+    section: Option<String>,
+    /// With this mark (标记), such as `高危`.
+    mark: Option<String>,
+    /// With this sector (行业领域), in the words of the registry.
+    sector: Option<String>,
+    /// Of this sort (类别).
+    category: Option<Category>,
+    /// Whose name holds this text (名称包含).
+    name_contains: Option<String>,
+    /// As they were on this day (基准日); today if absent.
+    as_of: Option<Date>,
+    /// Whether those out of business on the day are listed too (含已关闭).
+    #[graphql(default)]
+    with_closed: bool,
+}
+
+impl EnterpriseFilter {
+    /// The filter of the store; None if a code in it is not there, or not within the scope.
+    async fn resolve(self, ctx: &Context<'_>) -> Result<Option<Filter>> {
+        let scope = scope(ctx)?;
+        let below = match self.below {
+            None => None,
+            Some(code) => match scope.find_jurisdiction(&code).await.or_fault(ctx)? {
+                Some(found) => Some(found.path),
+                None => return Ok(None),
+            },
+        };
+        let section = match self.section {
+            None => None,
+            Some(code) => match scope.find_agency(&code).await.or_fault(ctx)? {
+                Some(found) => Some(found.path),
+                None => return Ok(None),
+            },
+        };
+        if let Some(mark) = &self.mark {
+            checked_mark(mark).or_fault(ctx)?;
+        }
+        let longest = [&self.sector, &self.name_contains];
+        if longest
+            .into_iter()
+            .flatten()
+            .any(|text| text.len() > MAX_CODE)
+        {
+            let limit = Fault::limit(
+                Code::TooManyValues,
+                MAX_CODE as u64,
+                "文本字节数",
+                "bytes of a text",
+            );
+            return Err(limit).or_fault(ctx);
+        }
+        Ok(Some(Filter {
+            below,
+            section,
+            mark: self.mark,
+            sector: self.sector,
+            category: self.category.map(Into::into),
+            name_contains: self.name_contains,
+            as_of: self.as_of.map(|day| day.0),
+            with_closed: self.with_closed,
+        }))
+    }
+}
+
+/// The agency that answers for an enterprise (责任科室), by its names: it may lie outside your scope.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct SectionName {
+    /// Code of the agency (机构代码).
+    code: String,
+    /// Its name (名称).
+    name: String,
+}
+
+/// How an enterprise was from one day to another (企业沿革): a move, another section, name, sector or mark begins a
+/// new one.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct EnterpriseStay {
+    /// First day on which it was so (起始日).
+    valid_from: Date,
+    /// First day on which it was no longer so (失效日); null for how it is now.
+    valid_until: Option<Date>,
+    /// Registered name (名称).
+    name: String,
+    /// Of what sort (类别).
+    category: Category,
+    /// Where it lay (所在辖区); null where that place exists only to fill a code.
+    place: Option<Ancestor>,
+    /// Who answered for it (责任科室); null for nobody.
+    section: Option<SectionName>,
+    /// Its sectors (行业领域).
+    sectors: Vec<String>,
+    /// Its marks (标记).
+    marks: Vec<String>,
+}
+
+impl From<cengbao_store::Enterprise> for EnterpriseStay {
+    fn from(row: cengbao_store::Enterprise) -> Self {
+        Self {
+            valid_from: Date(row.valid_from),
+            valid_until: row.valid_until.map(Date),
+            name: row.name,
+            category: row.category.into(),
+            place: row.place.map(Into::into),
+            section: row.section.map(|(code, name)| SectionName { code, name }),
+            sectors: row.sectors,
+            marks: row.marks.into_iter().collect(),
+        }
+    }
+}
+
+/// An enterprise or a place (企业、场所) of the registry, as it was on the day asked, else as it is.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub(super) struct Enterprise {
+    #[graphql(skip)]
+    row: cengbao_store::Enterprise,
+    /// Opaque id (标识).
+    #[graphql(owned)]
+    pub(super) id: ID,
+    /// Unified social credit code (统一社会信用代码), or a code that the hub gave to one without.
+    code: String,
+    /// Registered name (名称).
+    name: String,
+    /// Of what sort it is (类别).
+    category: Category,
+    /// Where it lies (所在辖区); null where that place exists only to fill a code.
+    place: Option<Ancestor>,
+    /// Who answers for it (责任科室); null for nobody.
+    section: Option<SectionName>,
+    /// Its sectors (行业领域).
+    sectors: Vec<String>,
+    /// Its marks (标记), such as 高危, 规模以上, 人员密集, 九小.
+    marks: Vec<String>,
+    /// First day of business (开业日); null: before every record.
+    opened_on: Option<Date>,
+    /// First day on which it is no longer in business (关闭日); null while it is.
+    closed_on: Option<Date>,
+    /// First day on which it was as shown (起始日).
+    valid_from: Date,
+    /// First day on which it was no longer as shown (失效日), such as after a move; null for how it is now.
+    valid_until: Option<Date>,
+    /// Whether it is made up for a demonstration (模拟).
+    simulated: bool,
+}
+
+impl From<cengbao_store::Enterprise> for Enterprise {
+    fn from(row: cengbao_store::Enterprise) -> Self {
+        let section = row.section.clone();
+        Self {
+            id: GlobalId::Enterprise(row.code.clone()).seal(),
+            code: row.code.clone(),
+            name: row.name.clone(),
+            category: row.category.into(),
+            place: row.place.clone().map(Into::into),
+            section: section.map(|(code, name)| SectionName { code, name }),
+            sectors: row.sectors.clone(),
+            marks: row.marks.iter().cloned().collect(),
+            opened_on: row.opened_on.map(Date),
+            closed_on: row.closed_on.map(Date),
+            valid_from: Date(row.valid_from),
+            valid_until: row.valid_until.map(Date),
+            simulated: row.simulated,
+            row,
+        }
+    }
+}
+
+impl Listed for Enterprise {
+    const LIST: &'static str = "Enterprise";
+}
+
+impl Counted for Enterprise {
+    type Filter = Filter;
+
+    async fn count(scope: &Scope, filter: &Filter) -> std::result::Result<u64, StoreError> {
+        scope.count_enterprises(filter).await
+    }
+}
+
+#[ComplexObject]
+impl Enterprise {
+    /// The names of the jurisdictions above it (上级辖区), top first, placeholders left out, its own included.
+    async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
+        let names = loader(ctx)?
+            .load_one(AncestorsOf(self.row.path.clone()))
+            .await
+            .or_fault(ctx)?;
+        let names = names.unwrap_or_default().into_iter();
+        Ok(names.map(Into::into).collect())
+    }
+
+    /// How it was from day to day (沿革), the earliest first: what of it lay, or was answered for, within your scope.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<EnterpriseStay>> {
+        let rows = loader(ctx)?
+            .load_one(HistoryOf(self.row.id))
+            .await
+            .or_fault(ctx)?;
+        Ok(rows
+            .unwrap_or_default()
+            .into_iter()
+            .map(Into::into)
+            .collect())
+    }
+}
+
+/// A page of enterprises.
+pub(super) async fn list(
+    ctx: &Context<'_>,
+    filter: Option<EnterpriseFilter>,
+    asked: Asked,
+) -> Result<Connection<Enterprise>> {
+    let page = page::request(LIST, asked).or_fault(ctx)?;
+    let Some(filter) = filter.unwrap_or_default().resolve(ctx).await? else {
+        return Ok(Connection::empty());
+    };
+    let found = single(ctx)?
+        .list_enterprises(&filter, &page)
+        .await
+        .or_fault(ctx)?;
+    Ok(Connection::of(Items::of(found, Into::into), filter))
+}
+
+/// The enterprise of a node; None if there is no node, or it is none, or not within the scope.
+pub(super) async fn at(ctx: &Context<'_>, node: Option<NodeId>) -> Result<Option<Enterprise>> {
+    match node {
+        Some(node) => loader(ctx)?
+            .load_one(EnterpriseOf(node))
+            .await
+            .or_fault(ctx),
+        None => Ok(None),
+    }
+}

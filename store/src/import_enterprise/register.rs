@@ -1,0 +1,95 @@
+//! What the hub knows of the enterprises, places and agencies that rows name.
+
+use std::collections::{BTreeSet, HashMap};
+
+use cengbao_entity::{agency, enterprise, jurisdiction, sector_set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::EnterpriseRow;
+use crate::access::Tx;
+use crate::error::Result;
+use crate::import::QUERY_KEYS;
+
+/// The part of the hub that a list of enterprises touches.
+#[derive(Default)]
+pub(super) struct Register {
+    /// By division code.
+    pub(super) places: HashMap<String, jurisdiction::Model>,
+    /// Key and path, by agency code.
+    pub(super) agencies: HashMap<String, (i32, String)>,
+    /// The rows that hold, by code.
+    pub(super) by_code: HashMap<String, enterprise::Model>,
+    /// Codes of those that hold, by name and place.
+    pub(super) by_name: HashMap<(String, i32), Vec<String>>,
+    /// Canonical texts of sets, by key.
+    pub(super) sets: HashMap<i32, String>,
+}
+
+impl Register {
+    pub(super) async fn load(tx: &Tx, rows: &[EnterpriseRow]) -> Result<Self> {
+        let mut register = Self::default();
+        for some in keys(rows.iter().map(|row| row.place.as_str())).chunks(QUERY_KEYS) {
+            let found = jurisdiction::Entity::find()
+                .filter(jurisdiction::Column::Code.is_in(some.iter().copied()));
+            let found = found.all(tx.connection()).await?;
+            register
+                .places
+                .extend(found.into_iter().map(|place| (place.code.clone(), place)));
+        }
+        let sections = rows.iter().filter_map(|row| row.section.as_deref());
+        for some in keys(sections).chunks(QUERY_KEYS) {
+            let found: Vec<(String, i32, String)> = agency::Entity::find()
+                .filter(agency::Column::Code.is_in(some.iter().copied()))
+                .select_only()
+                .columns([
+                    agency::Column::Code,
+                    agency::Column::Id,
+                    agency::Column::Path,
+                ])
+                .into_tuple()
+                .all(tx.connection())
+                .await?;
+            register
+                .agencies
+                .extend(found.into_iter().map(|(code, id, path)| (code, (id, path))));
+        }
+        register.load_enterprises(tx, rows).await?;
+        let sets = sector_set::Entity::find().all(tx.connection()).await?;
+        register.sets = sets
+            .into_iter()
+            .map(|set| (set.id, set.canonical))
+            .collect();
+        Ok(register)
+    }
+
+    async fn load_enterprises(&mut self, tx: &Tx, rows: &[EnterpriseRow]) -> Result<()> {
+        let codes = rows
+            .iter()
+            .flat_map(|row| [Some(row.code.as_str()), row.replaces.as_deref()]);
+        let codes = keys(codes.flatten());
+        let names = keys(rows.iter().map(|row| row.name.as_str()));
+        let by_code = codes.chunks(QUERY_KEYS).map(|some| {
+            enterprise::Entity::find().filter(enterprise::Column::Code.is_in(some.iter().copied()))
+        });
+        let by_name = names.chunks(QUERY_KEYS).map(|some| {
+            enterprise::Entity::find().filter(enterprise::Column::Name.is_in(some.iter().copied()))
+        });
+        for select in by_code.chain(by_name) {
+            let holding = select.filter(enterprise::Column::ValidUntil.is_null());
+            for one in holding.all(tx.connection()).await? {
+                if self.by_code.contains_key(&one.code) {
+                    continue;
+                }
+                let key = (one.name.clone(), one.place_id);
+                self.by_name.entry(key).or_default().push(one.code.clone());
+                self.by_code.insert(one.code.clone(), one);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn keys<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let codes: BTreeSet<&str> = codes.filter(|code| !code.is_empty()).collect();
+    codes.into_iter().collect()
+}
