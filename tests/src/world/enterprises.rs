@@ -99,6 +99,7 @@ pub(crate) async fn import(store: &Store, now: DateTime<Utc>) {
         code: code(1_000 + number),
         name: format!("第{number}厂"),
         place: WIDE_TOWN.to_owned(),
+        sectors: Some(words("消防")),
         simulated: Some(true),
         ..EnterpriseRow::default()
     });
