@@ -43,19 +43,23 @@ pub struct CellAnswer {
     pub increase: Option<i64>,
 }
 
+/// What stands in a slot for a period, out of the as-of figures of it and of the
+/// period before. Linear: of a difference of figures it gives the difference.
+pub fn amount(time: TimeKind, slot: usize, now: &Figures, before: &Figures) -> Amount {
+    let (at, earlier) = (now.slot(slot), before.slot(slot));
+    match time {
+        TimeKind::Cumulative | TimeKind::Stock => at,
+        TimeKind::PerPeriod => Amount {
+            sum: at.sum - earlier.sum,
+            count: at.count - earlier.count,
+        },
+    }
+}
+
 /// Reads one slot out of the as-of figures of a period and of the one before.
 pub fn answer(time: TimeKind, slot: usize, now: &Figures, before: &Figures) -> CellAnswer {
-    let (at, earlier) = (now.slot(slot), before.slot(slot));
-    let (amount, increase) = match time {
-        TimeKind::Cumulative | TimeKind::Stock => (at, at.sum - earlier.sum),
-        TimeKind::PerPeriod => {
-            let added = Amount {
-                sum: at.sum - earlier.sum,
-                count: at.count - earlier.count,
-            };
-            (added, added.sum)
-        }
-    };
+    let amount = amount(time, slot, now, before);
+    let increase = now.slot(slot).sum - before.slot(slot).sum;
     let state = match (amount.count > 0, now.reported > 0, now.expected > 0) {
         (true, true, _) => CellState::Reported,
         (true, false, _) => CellState::Carried,

@@ -1,14 +1,14 @@
 //! Where a figure comes from (溯源): which units, which reports and revisions, who
 //! signed, who is missing, whose total is carried.
 
-use std::collections::HashMap;
+mod parts;
+mod units;
 
 use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState, answer};
 use cengbao_domain::ids::{NodeId, ReportId};
+use cengbao_domain::indicator::TimeKind;
 use cengbao_domain::period::Period;
-use cengbao_entity::revision;
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, Condition};
 
 use crate::access::Scope;
 use crate::campaign::FormVersion;
@@ -16,8 +16,16 @@ use crate::error::{Result, StoreError};
 use crate::figures::Pair;
 use crate::page::{Page, PageRequest};
 use crate::reading::Reading;
-use crate::time::moment;
-use crate::unit::LastFiling;
+use crate::table::{RowKind, Subject};
+
+/// How an explanation is broken down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExplainBy {
+    /// By the places directly below, and the own share; of an agency by its units.
+    Children,
+    /// By the units that report.
+    Unit,
+}
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -32,9 +40,13 @@ pub struct ExplainQuestion {
     pub period: Period,
     /// Key of the column, for example `1.1` or `3.3.2`.
     pub key: String,
+    /// How it is broken down.
+    pub by: ExplainBy,
+    /// Units whose cell is in one of these states; in any where there is none.
+    pub only: Vec<CellState>,
     /// How the figures are read.
     pub reading: Reading,
-    /// Which contributions.
+    /// Which rows.
     pub page: PageRequest,
 }
 
@@ -47,8 +59,32 @@ pub struct Explanation {
     pub key: String,
     /// The cell itself.
     pub total: CellAnswer,
-    /// What each unit gave, in the order of the tree.
+    /// What each place below gave, where it is broken down by children.
+    pub parts: Page<ExplainedPart>,
+    /// What each unit gave, in the order of the tree, where it is broken down by
+    /// units.
     pub contributions: Page<Contribution>,
+}
+
+/// What one place below gave to a figure.
+#[derive(Clone, Debug)]
+pub struct ExplainedPart {
+    /// A place with all below it, or the own share.
+    pub kind: RowKind,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// A simulated figure is in it.
+    pub simulated: bool,
+    /// Its cell.
+    pub cell: CellAnswer,
+    /// Units that owe.
+    pub expected: i64,
+    /// Units that reported for this period.
+    pub reported: i64,
+    /// Units that stand in it with the total of an earlier period.
+    pub carried: i64,
 }
 
 /// What one unit gave to a figure.
@@ -72,39 +108,77 @@ pub struct Contribution {
     pub report: Option<ReportId>,
     /// Its signed revision.
     pub revision: Option<i32>,
+    /// All its revisions that have been in force, the first one first.
+    pub revisions: Vec<ReportRevision>,
+}
+
+/// A revision of a report that is or was in force.
+#[derive(Clone, Debug)]
+pub struct ReportRevision {
+    /// From 1; one that was never signed leaves a gap.
+    pub number: i32,
     /// Post of the filer (填表人).
     pub filed_by: Option<String>,
     /// Post of the reviewer (审核人).
     pub signed_by: Option<String>,
-    /// When it was signed.
-    pub signed_at: Option<DateTime<Utc>>,
+    /// When it was signed and came into force.
+    pub in_force_from: DateTime<Utc>,
+    /// When it left it; none while it counts.
+    pub in_force_until: Option<DateTime<Utc>>,
     /// The revision that this one corrects (更正), if it is a correction.
     pub corrects: Option<i32>,
     /// Why it was corrected.
-    pub correction_reason: Option<String>,
+    pub reason: Option<String>,
+}
+
+impl Contribution {
+    /// The revision that the figure was read from.
+    pub fn counting(&self) -> Option<&ReportRevision> {
+        let mut revisions = self.revisions.iter();
+        revisions.find(|one| Some(one.number) == self.revision)
+    }
+}
+
+/// The column of a question, found.
+#[derive(Clone, Copy)]
+struct Cell {
+    time: TimeKind,
+    slot: usize,
+    /// Its place among the columns that hold a number.
+    place: usize,
+}
+
+impl Cell {
+    fn of(form: &FormVersion, key: &str) -> Result<Self> {
+        let columns = form.number_columns();
+        let found = columns.iter().enumerate().find(|(_, one)| one.key == key);
+        let (place, column) = found.ok_or_else(|| unknown_column(key))?;
+        let slot = form.slot(&column.indicator.code);
+        Ok(Self {
+            time: column.indicator.time,
+            slot: slot.ok_or_else(|| unknown_column(key))?,
+            place,
+        })
+    }
+
+    fn answer(self, pair: &Pair) -> CellAnswer {
+        answer(self.time, self.slot, &pair.now, &pair.before)
+    }
 }
 
 impl Scope {
     /// Explains a cell of the table of a node.
     ///
     /// Errors: `NotFound` as for a table; `Invalid` when the form has no such
-    /// column or the column holds no number.
+    /// column or the column holds no number, for a moment that is still to come,
+    /// for states asked of places, and for more units than can be sifted.
     pub async fn explain(&self, question: &ExplainQuestion) -> Result<Explanation> {
         let subject = self.subject(question.node).await?;
         let form = self
             .form_for(&question.campaign, &question.form, question.period)
             .await?;
         self.check_moment("knownAt", question.reading.known_at)?;
-        let column = form
-            .form
-            .column(&question.key)
-            .ok_or_else(|| unknown_column(&question.key))?;
-        let time = column.indicator.time;
-        let slot = form
-            .slot(&column.indicator.code)
-            .ok_or_else(|| unknown_column(&question.key))?;
-        let cell_of = |pair: &Pair| answer(time, slot, &pair.now, &pair.before);
-
+        let cell = Cell::of(&form, &question.key)?;
         let place = subject.place();
         let total = self
             .figures(
@@ -114,85 +188,24 @@ impl Scope {
                 std::slice::from_ref(&place),
             )
             .await?;
-        let total = cell_of(&total.get(&place.id).cloned().unwrap_or_default());
-        let units = self
-            .list_units(
-                &form,
-                question.period,
-                &question.reading,
-                subject.path(),
-                &question.page,
-            )
-            .await?;
-        let keys: Vec<(i32, NodeId)> = units
-            .items
-            .iter()
-            .map(|(_, unit)| (unit.shard_key, unit.node))
-            .collect();
-        let figures = self
-            .own_figures(&form, question.period, &question.reading, &keys)
-            .await?;
-        let filings = self
-            .last_filings(&form, question.period, &question.reading, &keys)
-            .await?;
-        let revisions = self.revisions_of(filings.values()).await?;
-        let (no_pair, no_filing) = (Pair::default(), LastFiling::default());
-        let contributions = units.map(|unit| {
-            let cell = cell_of(figures.get(&unit.node).unwrap_or(&no_pair));
-            let stands = matches!(cell.state, CellState::Reported | CellState::Carried);
-            let filing = filings
-                .get(&unit.node)
-                .filter(|_| stands)
-                .unwrap_or(&no_filing);
-            let revision = filing.report.and_then(|report| revisions.get(&report));
-            Contribution {
-                unit: unit.node,
-                unit_code: unit.code,
-                unit_name: unit.name,
-                simulated: unit.simulated,
-                cell,
-                carried_from: filing.carried_from,
-                carried_because: filing.carried_because,
-                report: filing.report,
-                revision: filing.revision,
-                filed_by: revision.and_then(|revision| revision.filer_title.clone()),
-                signed_by: revision.and_then(|revision| revision.reviewer_title.clone()),
-                signed_at: revision
-                    .and_then(|revision| revision.in_force_from)
-                    .map(moment),
-                corrects: revision.and_then(|revision| revision.corrects),
-                correction_reason: revision.and_then(|revision| revision.reason.clone()),
+        let total = cell.answer(&total.get(&place.id).cloned().unwrap_or_default());
+        let (parts, contributions) = match (question.by, &subject) {
+            (ExplainBy::Children, Subject::Jurisdiction(parent)) => {
+                let parts = self.explained_parts(&form, question, parent, cell).await?;
+                (parts, Page::empty())
             }
-        });
+            (ExplainBy::Unit, _) | (ExplainBy::Children, Subject::Agency(_)) => {
+                let units = self.contributions(&form, question, subject.path(), cell);
+                (Page::empty(), units.await?)
+            }
+        };
         Ok(Explanation {
             key: question.key.clone(),
             total,
+            parts,
             contributions,
             form,
         })
-    }
-
-    async fn revisions_of(
-        &self,
-        filings: impl Iterator<Item = &LastFiling>,
-    ) -> Result<HashMap<ReportId, revision::Model>> {
-        let any = filings
-            .filter_map(|filing| filing.report.zip(filing.revision))
-            .fold(Condition::any(), |any, (report, number)| {
-                any.add(
-                    Condition::all()
-                        .add(revision::Column::ReportId.eq(report.0))
-                        .add(revision::Column::Number.eq(number)),
-                )
-            });
-        if any.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let rows = self.select::<revision::Entity>().filter(any).all().await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| (ReportId(row.report_id), row))
-            .collect())
     }
 }
 

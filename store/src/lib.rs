@@ -40,6 +40,7 @@ mod enterprise;
 mod error;
 mod explain;
 mod extension;
+mod figure_change;
 mod figures;
 mod filing;
 mod import;
@@ -75,8 +76,11 @@ pub use document::{
 };
 pub use enterprise::{Enterprise, EnterpriseFilter, checked_mark};
 pub use error::{Result, StoreError};
-pub use explain::{Contribution, ExplainQuestion, Explanation};
+pub use explain::{
+    Contribution, ExplainBy, ExplainQuestion, ExplainedPart, Explanation, ReportRevision,
+};
 pub use extension::{ExtendOutcome, ExtendRequest, Extension};
+pub use figure_change::{ChangesQuestion, FigureChange, FigureChanges, MAX_CHANGES};
 pub use filing::{
     CorrectRequest, DraftRequest, MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest,
     WithdrawRequest, ZeroRequest,
@@ -91,6 +95,7 @@ pub use page::{Direction, MAX_PAGE, Page, PageRequest};
 pub use reading::Reading;
 pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, ReportSort};
 pub use requirement::BindingCampaign;
+pub use rollup::Cause;
 pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion};
 pub use table::{MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow};
 pub use time::day_in_zone;

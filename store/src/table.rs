@@ -16,6 +16,7 @@ use cengbao_domain::period::Period;
 
 pub use self::rank::{MAX_RANKED, Rank, RankBy};
 use self::rank::{Ranking, check_cursors};
+pub(crate) use self::rows::shards_of;
 use self::rows::{agency_row, jurisdiction_row};
 pub(crate) use self::subject::Subject;
 use crate::access::Scope;
@@ -162,18 +163,7 @@ impl Scope {
             )
             .await?
             .remove(&place.id);
-        let total = match &subject {
-            Subject::Jurisdiction(found) => jurisdiction_row(
-                &form,
-                found,
-                RowKind::Jurisdiction,
-                &pair.unwrap_or_default(),
-            ),
-            Subject::Agency(found) => {
-                let row = UnitRow::of(found);
-                agency_row(&form, &row, &pair.unwrap_or_default())
-            }
-        };
+        let total = total_row(&form, &subject, &pair.unwrap_or_default());
         Ok(Table {
             form,
             period: question.period,
@@ -240,6 +230,14 @@ impl Scope {
             "{period} 的类型与报表的报送周期（{}）不同：请填写同一类型的报告期，例如月报为 2023-06",
             found.form.period_kind.as_str()
         )))
+    }
+}
+
+/// The row of a whole node.
+pub(crate) fn total_row(form: &FormVersion, subject: &Subject, pair: &Pair) -> TableRow {
+    match subject {
+        Subject::Jurisdiction(found) => jurisdiction_row(form, found, RowKind::Jurisdiction, pair),
+        Subject::Agency(found) => agency_row(form, &UnitRow::of(found), pair),
     }
 }
 

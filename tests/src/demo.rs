@@ -47,10 +47,13 @@ async fn start_twice(database: &Database) {
         .as_array()
         .expect("there are questions")
     {
-        answer(&hub, question).await;
+        let body = answer(&hub, question).await;
+        if question["id"] == json!("known") {
+            assert_a_correction_shows(&body);
+        }
         answered += 1;
     }
-    assert!(answered >= 7);
+    assert!(answered >= 8);
     hub.kill();
     let again = Process::serve(database, &["--demo"], FIRST_START_WITHIN).await;
     assert_eq!(
@@ -62,7 +65,7 @@ async fn start_twice(database: &Database) {
 }
 
 /// Every example question is answered, the stranger's by NOT_FOUND.
-async fn answer(hub: &Process, question: &Value) {
+async fn answer(hub: &Process, question: &Value) -> Value {
     let account = question["account"]
         .as_str()
         .expect("a question is asked as somebody");
@@ -91,6 +94,20 @@ async fn answer(hub: &Process, question: &Value) {
             );
         }
     }
+    body
+}
+
+/// August as it was known at the beginning of September is another than today's,
+/// and the correction between them is told.
+fn assert_a_correction_shows(body: &Value) {
+    let place = &body["data"]["jurisdiction"];
+    assert_ne!(
+        place["then"]["total"]["values"], place["now"]["total"]["values"],
+        "{body:#}"
+    );
+    let entries = place["changes"]["entries"]["nodes"].as_array().unwrap();
+    let causes: Vec<&Value> = entries.iter().map(|entry| &entry["cause"]).collect();
+    assert!(causes.contains(&&json!("CORRECTED")), "{body:#}");
 }
 
 async fn read(hub: &Process, path: &str) -> Value {

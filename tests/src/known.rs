@@ -28,7 +28,7 @@ both!(
 const COORDINATOR: &str = "990101001.coordinator";
 
 /// Noon of a day, as a variable.
-fn at(day: &str) -> Value {
+pub(crate) fn at(day: &str) -> Value {
     json!(noon(day).to_rfc3339())
 }
 
@@ -39,7 +39,13 @@ impl Hub {
     }
 
     /// Begins, submits and signs a correction.
-    async fn corrected(&self, unit: &str, paper: &Paper, reason: &str, cells: &Cells) -> Paper {
+    pub(crate) async fn corrected(
+        &self,
+        unit: &str,
+        paper: &Paper,
+        reason: &str,
+        cells: &Cells,
+    ) -> Paper {
         let desk = self.desk(unit);
         let begun = Paper::done(&desk.correct(paper, reason, cells).await);
         let submitted = Paper::done(&desk.submit(&begun).await);

@@ -25,6 +25,7 @@ mod enterprise;
 mod explain;
 mod extension;
 mod figure;
+mod figure_change;
 mod filing;
 mod grant;
 mod history;

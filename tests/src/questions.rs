@@ -269,6 +269,22 @@ const FIGURES: &str = r#"query($code: String!) {
       form { code } period column { key } total { value state contributors increase }
       contributions { edges { cursor node { state } } nodes { ...contribution } pageInfo { endCursor } }
     }
+    below: explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1", by: CHILDREN) {
+      parts {
+        edges { cursor node { code } } pageInfo { endCursor }
+        nodes { id kind code name value state contributors increase expected reported missing carried simulated }
+      }
+    }
+    sifted: explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1", only: [REPORTED, MISSING]) {
+      contributions { nodes { unit { code } state } }
+    }
+    known: table(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", by: UNIT, knownAt: "2023-01-31T23:00:00Z") {
+      rows { nodes { code values } } total { values }
+    }
+    changes(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", since: "2022-12-01T00:00:00Z") {
+      form { code } period columns { key } since until before { values } after { values }
+      entries { edges { cursor node { id } } nodes { ...change } pageInfo { endCursor } }
+    }
     obligations(period: "2023-01") {
       edges { cursor node { period } } nodes { unit { code } status reportId } pageInfo { endCursor }
     }
@@ -278,7 +294,12 @@ const FIGURES: &str = r#"query($code: String!) {
 fragment contribution on Contribution {
   id unit { id code name } state value increase carriedFrom carriedBecause reportId revision filedBy signedBy signedAt
   corrects correctionReason
+  revisions { revision filedBy signedBy inForceFrom inForceUntil corrects reason }
   simulated
+}
+fragment change on FigureChange {
+  id unit { id code name } cause fromPeriod recordedAt by reason reportId revision before after differences
+  expectedDifference reportedDifference onTimeDifference simulated
 }"#;
 
 const AGENCY: &str = r#"query($code: String!) {
@@ -290,6 +311,9 @@ const AGENCY: &str = r#"query($code: String!) {
     completeness(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") { total { expected reported } }
     explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1") {
       total { value } contributions { nodes { unit { code } reportId } }
+    }
+    changes(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", since: "2022-12-01T00:00:00Z") {
+      after { values } entries { nodes { unit { code } by differences } }
     }
     obligations(first: 100) { nodes { unit { code } receiver { code } status reportId } }
     reports { nodes { id unit { code } cells { key value } } totalCount }

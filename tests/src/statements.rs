@@ -14,7 +14,7 @@ both!(
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
 /// the list that must hold all its rows.
-const QUESTIONS: [(&str, &str, &str); 20] = [
+const QUESTIONS: [(&str, &str, &str); 23] = [
     (
         "table",
         "jurisdiction.table.rows.nodes",
@@ -68,6 +68,24 @@ const QUESTIONS: [(&str, &str, &str); 20] = [
         "jurisdiction.explain.contributions.nodes",
         "jurisdiction(code: $code) { explain(form: { campaign: \"li-2023\", form: \"monthly\" }, period: \"2023-01\", \
         cell: \"1.1\", knownAt: \"2023-02-01T04:00:00Z\") { contributions { nodes { unit { code } signedBy } } } }",
+    ),
+    (
+        "explanation by children",
+        "jurisdiction.explain.parts.nodes",
+        "jurisdiction(code: $code) { explain(form: { campaign: \"li-2023\", form: \"monthly\" }, period: \"2023-01\", \
+        cell: \"1.1\", by: CHILDREN) { parts { nodes { code value missing carried } } } }",
+    ),
+    (
+        "explanation of those in a state",
+        "jurisdiction.explain.contributions.nodes",
+        "jurisdiction(code: $code) { explain(form: { campaign: \"li-2023\", form: \"monthly\" }, period: \"2023-01\", \
+        cell: \"1.1\", only: [REPORTED]) { contributions { nodes { unit { code } revisions { signedBy } } } } }",
+    ),
+    (
+        "changes",
+        "jurisdiction.changes.entries.nodes",
+        "jurisdiction(code: $code) { changes(form: { campaign: \"li-2023\", form: \"monthly\" }, period: \"2023-01\", \
+        since: \"2023-01-20T00:00:00Z\") { before { values } after { values } entries { nodes { unit { code } by before after } } } }",
     ),
     (
         "reports",

@@ -10,10 +10,10 @@ use async_graphql::futures_util::future::try_join_all;
 use cengbao_domain::campaign::Campaign;
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::Role;
-use cengbao_domain::report::ReportState;
+use cengbao_domain::report::{CorrectionState, ReportState};
 use cengbao_store::{
-    DraftRequest, Outcome, PageRequest, Report, ReportFilter, ReportOrder, ReportRequest,
-    ReturnRequest, Store, StoreError, ZeroRequest,
+    CorrectRequest, DraftRequest, Outcome, PageRequest, Report, ReportFilter, ReportOrder,
+    ReportRequest, ReturnRequest, Store, StoreError, ZeroRequest,
 };
 use chrono::{DateTime, Utc};
 
@@ -24,6 +24,8 @@ use crate::error::Result;
 
 /// Why the one report was returned.
 const REASON: &str = "与隐患台账不一致，请核实后重报（模拟）";
+/// Why the one report was corrected.
+const MISTAKE: &str = "误报为上期数字，现按隐患台账更正（模拟）";
 /// Steps between two lines of the log.
 const LOG_EVERY: usize = 1_000;
 /// Units that file at the same time, as they do on the day before a deadline.
@@ -50,7 +52,7 @@ pub(super) async fn file_all(
     for together in steps.chunk_by(|left, right| left.at == right.at) {
         let due = |step: &&Step<'_>| {
             let current = reports.get(&(step.unit.to_owned(), step.period));
-            current.map_or(0, |report| rank(report.state)) < step.action.target()
+            current.map_or(0, rank) < step.action.target()
         };
         let due: Vec<&Step<'_>> = together.iter().filter(due).collect();
         for some in due.chunks(AT_ONCE) {
@@ -75,16 +77,16 @@ pub(super) async fn file_all(
     Ok(taken)
 }
 
-/// How far a report is.
-const fn rank(state: ReportState) -> u8 {
-    match state {
-        ReportState::Draft => 1,
-        ReportState::Submitted => 2,
-        ReportState::Signed => 3,
-        ReportState::Accepted
-        | ReportState::Corrected
-        | ReportState::Returned
-        | ReportState::Withdrawn => 4,
+/// How far a report is, its correction included.
+fn rank(report: &Report) -> u8 {
+    match (report.correction, report.state) {
+        (Some(CorrectionState::Draft | CorrectionState::Returned), _) => 5,
+        (Some(CorrectionState::Submitted), _) => 6,
+        (None, ReportState::Draft) => 1,
+        (None, ReportState::Submitted) => 2,
+        (None, ReportState::Signed) => 3,
+        (None, ReportState::Accepted | ReportState::Returned | ReportState::Withdrawn) => 4,
+        (None, ReportState::Corrected) => 7,
     }
 }
 
@@ -115,16 +117,39 @@ async fn existing(store: &Store, now: DateTime<Utc>) -> Result<HashMap<(String, 
 /// Takes one step, as whoever would take it.
 async fn take(store: &Store, step: &Step<'_>, current: Option<&Report>) -> Result<Report> {
     let (code, role) = match step.action {
-        Action::Save(_) | Action::Zero | Action::Submit => (step.unit, Role::Reporter),
-        Action::Sign => (step.unit, Role::Reviewer),
+        Action::Save(_)
+        | Action::Zero
+        | Action::Submit
+        | Action::Correct(_)
+        | Action::SubmitCorrection => (step.unit, Role::Reporter),
+        Action::Sign | Action::SignCorrection => (step.unit, Role::Reviewer),
         Action::Accept | Action::Return(_) => (step.desk, Role::Coordinator),
     };
     let scope = store.scope(&posts::name(code, role), step.at).await?;
     let outcome = match &step.action {
         Action::Save(cells) => scope.save_draft(draft(step, cells.clone())).await?,
         Action::Zero => scope.file_zero_report(zero(step)).await?,
-        Action::Submit => scope.submit_report(request(step, current)?).await?,
-        Action::Sign => scope.sign_report(request(step, current)?).await?,
+        Action::Submit | Action::SubmitCorrection => {
+            scope.submit_report(request(step, current)?).await?
+        }
+        Action::Sign | Action::SignCorrection => scope.sign_report(request(step, current)?).await?,
+        Action::Correct(cells) => {
+            let ReportRequest {
+                report,
+                expected_version,
+                ..
+            } = request(step, current)?;
+            let (reason, cells) = (MISTAKE.to_owned(), cells.clone());
+            scope
+                .correct_report(CorrectRequest {
+                    report,
+                    expected_version,
+                    reason,
+                    cells,
+                    key: None,
+                })
+                .await?
+        }
         Action::Accept => scope.accept_report(request(step, current)?).await?,
         Action::Return(cell) => {
             let ReportRequest {

@@ -67,6 +67,18 @@ pub(crate) fn questions() -> Vec<Question> {
             variables: json!({"code": "450202002", "form": &gongyuan, "period": "2023-06", "cell": "self_found"}),
         },
         Question {
+            id: "known",
+            title_zh: "当时知道多少？公园街道8月的数，9月更正前后",
+            title_en: "What was known then? August in 公园街道, before and after a correction in September",
+            purpose_zh: "倒查：9月5日看到的是多少，现在是多少，其间谁改了什么、为什么；已公布的表不会悄悄变。",
+            purpose_en: "Accountability: what the table said on 5 September, what it says now, and who changed what in between and why.",
+            account: "450202.coordinator",
+            query: include_str!("questions/known.graphql"),
+            variables: json!({
+                "code": "450202002", "form": &gongyuan, "period": "2023-08", "then": "2023-09-05T00:00:00+08:00",
+            }),
+        },
+        Question {
             id: "viewer",
             title_zh: "轮到我做什么？罗池社区填报岗的待办",
             title_en: "What is mine to do? The desk of 罗池社区",

@@ -15,6 +15,8 @@ use super::values::Growth;
 
 /// The start of a working day, 9:00 in Shanghai.
 const MORNING_UTC: NaiveTime = NaiveTime::from_hms_opt(1, 0, 0).expect("one o'clock is a time");
+/// Days after the filing on which a mistake is found out, before the next report is due.
+const CORRECTED_AFTER_DAYS: u64 = 18;
 /// Cells that a draft left behind holds.
 const DRAFT_CELLS: usize = 6;
 
@@ -30,6 +32,10 @@ pub(super) enum Action {
     Sign,
     Accept,
     Return(String),
+    /// Begins a correction with these cells.
+    Correct(Cells),
+    SubmitCorrection,
+    SignCorrection,
 }
 
 /// A step of somebody on a day.
@@ -53,6 +59,9 @@ impl Action {
             Self::Zero | Self::Submit => 2,
             Self::Sign => 3,
             Self::Accept | Self::Return(_) => 4,
+            Self::Correct(_) => 5,
+            Self::SubmitCorrection => 6,
+            Self::SignCorrection => 7,
         }
     }
 }
@@ -77,8 +86,10 @@ pub(super) fn steps_of<'c>(campaign: &'c Campaign, places: &Places) -> Vec<Step<
                 Cast::Printed { position }
             };
             let mut growth = Growth::new(form, unit);
+            let mut before = Cells::new();
             for scene in story(schedule, unit, cast) {
                 let cells = cells(form, &mut growth);
+                let last = std::mem::replace(&mut before, cells.clone());
                 let step = |(at, action)| Step {
                     at,
                     unit,
@@ -88,7 +99,7 @@ pub(super) fn steps_of<'c>(campaign: &'c Campaign, places: &Places) -> Vec<Step<
                     period: scene.period,
                     action,
                 };
-                steps.extend(actions(form, &scene, cells).into_iter().map(step));
+                steps.extend(actions(form, &scene, cells, last).into_iter().map(step));
             }
         }
     }
@@ -103,8 +114,8 @@ fn cells(form: &Form, growth: &mut Growth<'_>) -> Cells {
         .collect()
 }
 
-/// A turn as steps with their moments.
-fn actions(form: &Form, scene: &Scene, cells: Cells) -> Vec<(DateTime<Utc>, Action)> {
+/// A turn as steps with their moments. `last` are the figures of the period before.
+fn actions(form: &Form, scene: &Scene, cells: Cells, last: Cells) -> Vec<(DateTime<Utc>, Action)> {
     let filed = moment(scene.on, 0);
     let submitted = filed + TimeDelta::minutes(20);
     let signed = filed + TimeDelta::hours(2);
@@ -138,6 +149,17 @@ fn actions(form: &Form, scene: &Scene, cells: Cells) -> Vec<(DateTime<Utc>, Acti
                 .unwrap_or_default();
             let mut steps = up_to_signing(cells);
             steps.push((received, Action::Return(first)));
+            steps
+        }
+        Turn::Corrected => {
+            let found_out = moment(scene.on, CORRECTED_AFTER_DAYS);
+            let mut steps = up_to_signing(last);
+            steps.extend([
+                (received, Action::Accept),
+                (found_out, Action::Correct(cells)),
+                (found_out + TimeDelta::minutes(20), Action::SubmitCorrection),
+                (found_out + TimeDelta::hours(2), Action::SignCorrection),
+            ]);
             steps
         }
     }

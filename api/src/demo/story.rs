@@ -24,6 +24,9 @@ pub(super) enum Turn {
     Accepted,
     /// Signed, and returned by the receiver.
     Returned,
+    /// The figures of the period before were filed again by mistake, signed and
+    /// accepted; found out and corrected some weeks later.
+    Corrected,
 }
 
 /// A turn and its day.
@@ -84,8 +87,11 @@ fn printed(character: usize, place: usize, is_last: bool) -> (Turn, u64) {
         // Late every third time; the last one waits for its reviewer.
         (1, _) if is_last => (Turn::Submitted, 0),
         (1, 1 | 4) => (Turn::Accepted, 4),
-        // Silent in the second period, and returned in the fifth.
+        // Corrects its fourth.
+        (0, 3) => (Turn::Corrected, 0),
+        // Silent in the second period, late in the third, and returned in the fifth.
         (2, 1) => (Turn::Silent, 0),
+        (2, 2) => (Turn::Accepted, 6),
         (2, 4) => (Turn::Returned, 0),
         // Begins with a zero report, is late once, and leaves a draft behind.
         (3, 0) => (Turn::Zero, 0),
@@ -133,6 +139,7 @@ mod tests {
             Turn::Zero,
             Turn::Accepted,
             Turn::Returned,
+            Turn::Corrected,
         ] {
             assert!(turns.contains(&turn), "{turn:?}");
         }

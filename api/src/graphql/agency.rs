@@ -11,6 +11,8 @@ use super::ancestor::Ancestor;
 use super::campaign::{self, Requirement, RequirementFilter};
 use super::context::{loader, single};
 use super::error::{OrFault as _, Result};
+use super::explain::ExplainQuestions;
+use super::figure_change::ChangeQuestions;
 use super::figures::FigureQuestions;
 use super::level::AgencyKind;
 use super::limits::LIST;
@@ -49,6 +51,10 @@ pub(super) struct Agency {
     valid_until: Option<Date>,
     #[graphql(flatten)]
     questions: FigureQuestions,
+    #[graphql(flatten)]
+    explanations: ExplainQuestions,
+    #[graphql(flatten)]
+    changes: ChangeQuestions,
 }
 
 impl From<cengbao_store::Agency> for Agency {
@@ -64,6 +70,8 @@ impl From<cengbao_store::Agency> for Agency {
             valid_from: Date(row.valid_from),
             valid_until: row.valid_until.map(Date),
             questions: FigureQuestions::at(row.id),
+            explanations: ExplainQuestions::at(row.id),
+            changes: ChangeQuestions::at(row.id),
             row,
         }
     }

@@ -2,17 +2,30 @@
 //!
 //! Must never name a person: posts and titles of accounts only.
 
-use async_graphql::{ID, SimpleObject};
+mod question;
+
+use async_graphql::{Enum, ID, SimpleObject};
 use cengbao_domain::answer::CellAnswer;
 use cengbao_store::ExplainQuestion;
 
+pub(super) use self::question::ExplainQuestions;
 use super::cell::{CellState, Column, count};
 use super::form::Form;
 use super::node::{GlobalId, seal};
 use super::page::{Items, Listed, Rows};
 use super::scalar::{DateTime, Decimal, Period};
-use super::table::{CarriedBecause, read};
+use super::table::{CarriedBecause, RowKind, read};
 use super::unit::UnitReference;
+
+/// By which rows a figure is explained (溯源方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "cengbao_store::ExplainBy")]
+pub(super) enum ExplainBy {
+    /// By the places directly below, and the own share (按下级).
+    Children,
+    /// By each unit that owes the form (按填报单位).
+    Unit,
+}
 
 /// Why one figure of a place is what it is (数字溯源).
 #[derive(SimpleObject)]
@@ -25,8 +38,100 @@ pub(super) struct Explanation {
     column: Column,
     /// The figure (数字).
     total: Figure,
-    /// The units behind it, and those that owe it and have not reported (构成), in the order of the tree.
+    /// What each place below gave to it (下级构成), with `by: CHILDREN`; else empty.
+    parts: Rows<ExplainedPart>,
+    /// The units behind it, and those that owe it and have not reported (构成), in the order of the tree, with
+    /// `by: UNIT`; else empty.
     contributions: Rows<Contribution>,
+}
+
+/// What one place below gives to a figure (下级构成项), and how many units behind it are wanting.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct ExplainedPart {
+    /// Opaque id (标识), for caches; nothing is fetched by it.
+    id: ID,
+    /// A place with all below it, or the own share of the place itself (行类型).
+    kind: RowKind,
+    /// Division code (代码): ask it for its own explanation.
+    code: String,
+    /// Official name (名称).
+    name: String,
+    /// Its figure in the unit of the column (数值); null exactly where the state is MISSING or NOT_APPLICABLE.
+    value: Option<Decimal>,
+    /// Where the figure comes from (状态).
+    state: CellState,
+    /// How many units stand behind it (填报单位数).
+    contributors: i32,
+    /// How much it grew since the period before (较上期增加); null where there is no figure.
+    increase: Option<Decimal>,
+    /// How many units owe the form for the period (应报单位数).
+    expected: i32,
+    /// How many of them have a signed report in force for the period (已报单位数).
+    reported: i32,
+    /// How many of them have none in force (未报单位数).
+    missing: i32,
+    /// How many units stand in the figure with the total of an earlier period (沿用单位数).
+    carried: i32,
+    /// Whether a simulated figure is in it (含模拟数据).
+    simulated: bool,
+}
+
+impl Listed for ExplainedPart {
+    const LIST: &'static str = "ExplainedPart";
+}
+
+impl ExplainedPart {
+    fn of(row: cengbao_store::ExplainedPart, scale: u8, figure: &[&str]) -> Self {
+        let kind = format!("{:?}", row.kind);
+        Self {
+            id: seal("part", &[figure, &[&kind, &row.code]].concat()),
+            kind: row.kind.into(),
+            value: decimal(row.cell.value, scale),
+            state: row.cell.state.into(),
+            contributors: count(row.cell.contributors),
+            increase: decimal(row.cell.increase, scale),
+            expected: count(row.expected),
+            reported: count(row.reported),
+            missing: count(row.expected - row.reported),
+            carried: count(row.carried),
+            simulated: row.simulated,
+            code: row.code,
+            name: row.name,
+        }
+    }
+}
+
+/// A revision of a report that is or was in force (在用修订).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct ReportRevision {
+    /// Its number (修订号), from 1; one that was never signed leaves a gap.
+    revision: i32,
+    /// Post of the account that filed it (填报岗位), never a person's name.
+    filed_by: Option<String>,
+    /// Post of the account that signed it (审核岗位), never a person's name.
+    signed_by: Option<String>,
+    /// When it was signed and came into force (生效时间).
+    in_force_from: DateTime,
+    /// When it left it (失效时间): corrected, returned or withdrawn; null while it counts.
+    in_force_until: Option<DateTime>,
+    /// Revision that this one corrects (所更正的修订号); null if it is not a correction.
+    corrects: Option<i32>,
+    /// Why it was corrected (更正理由); null if it is not a correction.
+    reason: Option<String>,
+}
+
+impl From<&cengbao_store::ReportRevision> for ReportRevision {
+    fn from(row: &cengbao_store::ReportRevision) -> Self {
+        Self {
+            revision: row.number,
+            filed_by: row.filed_by.clone(),
+            signed_by: row.signed_by.clone(),
+            in_force_from: DateTime(row.in_force_from),
+            in_force_until: row.in_force_until.map(DateTime),
+            corrects: row.corrects,
+            reason: row.reason.clone(),
+        }
+    }
 }
 
 /// One figure with its state (数字).
@@ -88,6 +193,8 @@ pub(super) struct Contribution {
     corrects: Option<i32>,
     /// Why it was corrected (更正理由); null if it is not a correction.
     correction_reason: Option<String>,
+    /// All revisions of that report that are or were in force (历次修订), the first one first.
+    revisions: Vec<ReportRevision>,
     /// Whether the unit is simulated (模拟数据).
     simulated: bool,
 }
@@ -97,12 +204,16 @@ impl Listed for Contribution {
 }
 
 impl Contribution {
-    fn of(row: cengbao_store::Contribution, scale: u8, figure: &[&str; 5]) -> Self {
+    fn of(row: cengbao_store::Contribution, scale: u8, figure: &[&str]) -> Self {
+        let counting = row.counting().cloned();
         Self {
-            id: seal(
-                "contribution",
-                &[figure.as_slice(), &[&row.unit_code]].concat(),
-            ),
+            id: seal("contribution", &[figure, &[&row.unit_code]].concat()),
+            filed_by: counting.as_ref().and_then(|one| one.filed_by.clone()),
+            signed_by: counting.as_ref().and_then(|one| one.signed_by.clone()),
+            signed_at: counting.as_ref().map(|one| DateTime(one.in_force_from)),
+            corrects: counting.as_ref().and_then(|one| one.corrects),
+            correction_reason: counting.and_then(|one| one.reason),
+            revisions: row.revisions.iter().map(Into::into).collect(),
             unit: UnitReference::agency(row.unit_code, row.unit_name),
             value: decimal(row.cell.value, scale),
             state: row.cell.state.into(),
@@ -111,11 +222,6 @@ impl Contribution {
             carried_because: row.carried_because.map(Into::into),
             report_id: row.report.map(|id| GlobalId::Report(id).seal()),
             revision: row.revision,
-            filed_by: row.filed_by,
-            signed_by: row.signed_by,
-            signed_at: row.signed_at.map(DateTime),
-            corrects: row.corrects,
-            correction_reason: row.correction_reason,
             simulated: row.simulated,
         }
     }
@@ -138,6 +244,9 @@ impl Explanation {
             period: Period(question.period),
             column,
             total: Figure::of(&explanation.total, scale),
+            parts: Rows(Items::of(explanation.parts, |row| {
+                ExplainedPart::of(row, scale, &figure)
+            })),
             contributions: Rows(Items::of(explanation.contributions, |row| {
                 Contribution::of(row, scale, &figure)
             })),

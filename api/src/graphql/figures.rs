@@ -1,5 +1,5 @@
-//! The questions about figures that jurisdictions and agencies answer alike: table, series, completeness,
-//! explanation.
+//! The questions about figures that jurisdictions and agencies answer alike: table, series, completeness. Why a figure
+//! is what it is, and what changed in it, are asked in `explain` and `figure_change`.
 //!
 //! Owns how their arguments become one question to the store. Written once and
 //! flattened into both types, so that the two can never drift apart. Each may be
@@ -7,12 +7,11 @@
 
 use async_graphql::{Context, Object};
 use cengbao_domain::ids::NodeId;
-use cengbao_store::{ExplainQuestion, Reading, SeriesQuestion, TableQuestion};
+use cengbao_store::{Reading, SeriesQuestion, TableQuestion};
 
 use super::completeness::CompletenessTable;
 use super::context::single;
-use super::error::{Fault, OrFault as _, OrNotFound as _, Result};
-use super::explain::Explanation;
+use super::error::{OrFault as _, Result};
 use super::form::FormRef;
 use super::level::Level;
 use super::limits::ROWS;
@@ -185,81 +184,10 @@ impl FigureQuestions {
         };
         Some(answer.await)
     }
-
-    /// Why one figure is what it is (数字溯源): which reports and revisions, who signed, who is missing.
-    #[graphql(complexity = "ROWS.cost(first.max(last), child_complexity)")]
-    async fn explain(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The form (调度表).")] form: FormRef,
-        #[graphql(desc = "The period (报告期), of the form's kind.")] period: Period,
-        #[graphql(
-            desc = "The figure: key of its column, such as `3.3.2`, or code of its indicator (数据项)."
-        )]
-        cell: String,
-        #[graphql(
-            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
-        )]
-        known_at: Option<DateTime>,
-        #[graphql(
-            desc = "The first so many rows (每页行数), 1 to 500; 100 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "The last so many rows (倒数行数), 1 to 500, in the same order; not beside `first`."
-        )]
-        last: Option<i32>,
-        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
-        before: Option<String>,
-    ) -> Option<Result<Explanation>> {
-        let answer = async {
-            let page = page::request(
-                ROWS,
-                Asked {
-                    first,
-                    after,
-                    last,
-                    before,
-                },
-            )
-            .or_fault(ctx)?;
-            let scope = single(ctx)?;
-            let version = scope
-                .find_form(&form.campaign, &form.form)
-                .await
-                .or_fault(ctx)?
-                .or_not_found(ctx)?;
-            let known = version
-                .number_columns()
-                .into_iter()
-                .find(|column| column.answers_to(&cell));
-            let column = known
-                .ok_or_else(|| no_such_cell(&form.form, &cell))
-                .or_fault(ctx)?;
-            let scale = column.indicator.scale;
-            let question = ExplainQuestion {
-                node: self.node,
-                campaign: form.campaign,
-                form: form.form,
-                period: period.0,
-                key: column.key.clone(),
-                reading: reading(None, known_at),
-                page,
-            };
-            let explanation = scope.explain(&question).await.or_fault(ctx)?;
-            Ok(Explanation::of(
-                explanation,
-                (column.into(), scale),
-                &question,
-            ))
-        };
-        Some(answer.await)
-    }
 }
 
-fn reading(tree_as_of: Option<Date>, known_at: Option<DateTime>) -> Reading {
+/// How figures are asked to be read.
+pub(super) fn reading(tree_as_of: Option<Date>, known_at: Option<DateTime>) -> Reading {
     Reading {
         tree_as_of: tree_as_of.map(|day| day.0),
         known_at: known_at.map(|moment| moment.0),
@@ -294,11 +222,4 @@ async fn rows(
     };
     let table = single(ctx)?.table(&question).await.or_fault(ctx)?;
     Ok((table, RowKeys::of(&question)))
-}
-
-fn no_such_cell(form: &str, cell: &str) -> Fault {
-    Fault::bad_input(
-        format!("调度表 {form} 没有可汇总的数据项 {cell}：请使用 columns 中的 key"),
-        format!("form {form} has no summed cell {cell}: use a key of its columns"),
-    )
 }

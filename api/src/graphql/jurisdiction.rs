@@ -9,6 +9,8 @@ use super::agency::{self, Agency};
 use super::ancestor::Ancestor;
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, Result};
+use super::explain::ExplainQuestions;
+use super::figure_change::ChangeQuestions;
 use super::figures::FigureQuestions;
 use super::level::{AgencyKind, Level};
 use super::limits::LIST;
@@ -76,6 +78,10 @@ pub(super) struct Jurisdiction {
     valid_until: Option<Date>,
     #[graphql(flatten)]
     questions: FigureQuestions,
+    #[graphql(flatten)]
+    explanations: ExplainQuestions,
+    #[graphql(flatten)]
+    changes: ChangeQuestions,
 }
 
 impl From<cengbao_store::Jurisdiction> for Jurisdiction {
@@ -89,6 +95,8 @@ impl From<cengbao_store::Jurisdiction> for Jurisdiction {
             valid_from: Date(row.valid_from),
             valid_until: row.valid_until.map(Date),
             questions: FigureQuestions::at(row.id),
+            explanations: ExplainQuestions::at(row.id),
+            changes: ChangeQuestions::at(row.id),
             row,
         }
     }

@@ -18,6 +18,7 @@ mod context;
 mod enterprise;
 mod error;
 mod explain;
+mod figure_change;
 mod figures;
 mod form;
 mod jurisdiction;

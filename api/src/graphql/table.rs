@@ -5,6 +5,7 @@
 
 use async_graphql::{Enum, ID, SimpleObject};
 use cengbao_store::{Reading, TableQuestion};
+use chrono::{DateTime, Utc};
 
 use super::cell::{CellState, Column, Figures, columns, count};
 use super::error::Fault;
@@ -132,7 +133,8 @@ impl Listed for TableRow {
 }
 
 impl TableRow {
-    fn of(row: cengbao_store::TableRow, scales: &[u8], table: &RowKeys) -> Self {
+    /// A row of the store, its values with the digits of their columns.
+    pub(super) fn of(row: cengbao_store::TableRow, scales: &[u8], table: &RowKeys) -> Self {
         let Figures {
             values,
             states,
@@ -187,6 +189,16 @@ impl RowKeys {
                 read(&question.reading),
             ],
         }
+    }
+
+    /// Of the total of a form and period as it was known at a moment.
+    pub(super) fn known([campaign, form, period]: [String; 3], known_at: DateTime<Utc>) -> Self {
+        let reading = Reading {
+            known_at: Some(known_at),
+            ..Reading::default()
+        };
+        let question = [campaign, form, period, String::new(), read(&reading)];
+        Self { question }.of_total()
     }
 
     /// Of the total, which is the same however its table is broken down.

@@ -18,7 +18,7 @@ use crate::unit::UnitRow;
 
 impl Scope {
     /// All of them, in the order of their codes.
-    pub(super) async fn child_rows(
+    pub(crate) async fn child_rows(
         &self,
         form: &FormVersion,
         question: &TableQuestion,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{History, PLACES, UNITS, shown};
 use crate::cells::KEYS;
+use crate::figure_change::{assert_adds_up, changes};
 use crate::model::{Cell, Model};
 use crate::table::Row;
 use crate::world::PROVINCE;
@@ -37,6 +38,25 @@ impl History {
             self.compare_month(month, Some(moment), &then).await;
             self.compare_series(moment, &then).await;
             self.compare_completeness(month, moment, &then).await;
+        }
+        self.compare_changes(draws).await;
+    }
+
+    /// What changed between two of the moments adds up, at every place.
+    async fn compare_changes(&self, draws: &[usize]) {
+        let mut moments: Vec<DateTime<Utc>> = draws
+            .iter()
+            .filter_map(|draw| self.model.moment(*draw))
+            .collect();
+        moments.sort_unstable();
+        for (pair, draw) in moments.windows(2).zip(draws) {
+            let period = format!("2023-{:02}", draw % 12 + 1);
+            for (code, ..) in PLACES {
+                let asked = json!({ "code": code, "period": period, "first": 500,
+                    "since": pair[0].to_rfc3339(), "until": pair[1].to_rfc3339() });
+                let changes = changes(&self.hub, asked).await;
+                assert_adds_up(&changes, &format!("{}{code} {period} {pair:?}", self.told));
+            }
         }
     }
 
