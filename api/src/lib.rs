@@ -4,6 +4,7 @@
 //! with a `Scope`, so that an unscoped read does not compile here. [`start`] is
 //! the one way to run it, for the binary and for the black-box tests alike.
 
+mod background;
 pub mod build;
 pub mod cli;
 mod clock;
@@ -19,6 +20,7 @@ mod log;
 mod running;
 mod settings;
 mod traces;
+mod webhook;
 
 pub use clock::Clock;
 pub use documents::DocumentPolicy;
@@ -26,3 +28,4 @@ pub use error::{Error, Result};
 pub use limits::{AboutLimit, Limits};
 pub use running::{Running, start};
 pub use settings::{Introspection, KeySource, LogFormat, Settings, SettingsArgs};
+pub use webhook::WebhookHosts;

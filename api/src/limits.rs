@@ -96,6 +96,22 @@ limits! {
         "Within this time the headers have arrived, or the connection is closed.";
     connections 4_096 in 1 to 65_536,
         "Connections at the same time; the next one waits to be accepted.";
+    reminder_hour 8 in 0 to 23,
+        "From this hour on, in the hub's zone, the day's reminders are sent by rule.";
+    leader_ms 30_000 in 10 to 600_000,
+        "Between two looks at whether the daily task is to be done.";
+    lease_ms 60_000 in 100 to 3_600_000,
+        "A hub that holds a task and dies is followed by another after this time.";
+    webhook_poll_ms 1_000 in 10 to 600_000,
+        "Between two looks at whether events wait to be sent.";
+    webhook_timeout_ms 10_000 in 50 to 60_000,
+        "Within this time an endpoint has answered, or the event is sent again later.";
+    webhook_backoff_ms 5_000 in 0 to 3_600_000,
+        "First wait before an event is sent again; it doubles with every try, up to six hours.";
+    webhook_attempts 12 in 1 to 100,
+        "Tries after which an event is given up for an endpoint: with the first wait of 5 seconds, after some hours.";
+    outbox_days 30 in 1 to 3_660,
+        "Days after which events that wait for nobody are forgotten, with what became of them.";
 }
 
 impl Limits {

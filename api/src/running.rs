@@ -1,16 +1,18 @@
 //! Starts a hub and stops it.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use cengbao_store::{Store, StoreSettings};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use crate::error::{Error, Result};
 use crate::http::{self, Hub, HubState};
 use crate::identity::Keys;
 use crate::settings::{KeySource, Settings};
+use crate::webhook::Sender;
 use crate::{build, demo};
 
 /// A hub that runs. Dropping it stops it without waiting.
@@ -19,6 +21,7 @@ pub struct Running {
     hub: HubState,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    background: Vec<JoinHandle<()>>,
 }
 
 /// Opens the database, migrates it, fills it if it is to be a demonstration, and serves.
@@ -57,8 +60,15 @@ pub async fn start(settings: Settings) -> Result<Running> {
         demo::seed(&store, settings.clock.now()).await?;
     }
     let (limits, demo) = (settings.limits.clone(), settings.demo);
+    let leads = settings.leads;
+    let sender = sender(&settings)?;
     let hub = Hub::new(store, keys, settings);
     let (stop, stopped) = watch::channel(false);
+    let background = if leads {
+        hub.background.begin(sender, &stopped)
+    } else {
+        Vec::new()
+    };
     let app = http::router(&hub);
     let task = tokio::spawn(async move { http::serve(listener, app, &limits, stopped).await });
     tracing::info!("listening on http://{addr}/");
@@ -70,6 +80,7 @@ pub async fn start(settings: Settings) -> Result<Running> {
         hub,
         stop,
         task,
+        background,
     })
 }
 
@@ -93,11 +104,28 @@ impl Running {
     pub async fn stop(self) -> Result<()> {
         // The server may be gone already, and then nobody listens.
         let _ = self.stop.send(true);
-        self.task.await.map_err(|error| Error::Network {
-            place: "server".to_owned(),
-            source: error.into(),
-        })
+        for task in self.background {
+            ended("tasks", task.await)?;
+        }
+        ended("server", self.task.await)
     }
+}
+
+/// None where the operator allows no host.
+pub(crate) fn sender(settings: &Settings) -> Result<Option<Sender>> {
+    if settings.webhook_hosts.is_empty() {
+        return Ok(None);
+    }
+    let within = Duration::from_millis(settings.limits.webhook_timeout_ms);
+    let hosts = settings.webhook_hosts.clone();
+    Sender::new(hosts, settings.webhook_ca.as_deref(), within).map(Some)
+}
+
+fn ended(place: &str, task: std::result::Result<(), JoinError>) -> Result<()> {
+    task.map_err(|error| Error::Network {
+        place: place.to_owned(),
+        source: error.into(),
+    })
 }
 
 async fn listen(addr: SocketAddr) -> Result<TcpListener> {

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::documents::DocumentPolicy;
 use crate::error::{Error, Result};
 use crate::limits::{BadLimit, Limits};
+use crate::webhook::WebhookHosts;
 use sources::SettingsFile;
 
 pub use sources::SettingsArgs;
@@ -103,6 +104,12 @@ pub struct Settings {
     pub introspection: Introspection,
     /// Sites whose pages may call the hub: `https://host`, or `*` for any.
     pub cors_origins: Vec<String>,
+    /// Hosts that events may be sent to; none, and nothing is sent, if empty.
+    pub webhook_hosts: WebhookHosts,
+    /// Certificates of authorities beside the public ones, for endpoints.
+    pub webhook_ca: Option<PathBuf>,
+    /// Whether the hub takes part in the tasks that one hub does for all.
+    pub leads: bool,
     /// The collector that traces are sent to; none, and none are made, if absent.
     pub otlp_endpoint: Option<String>,
     /// What time it is.
@@ -128,6 +135,9 @@ impl Settings {
             limits: Limits::default(),
             introspection: Introspection::default(),
             cors_origins: Vec::new(),
+            webhook_hosts: WebhookHosts::default(),
+            webhook_ca: None,
+            leads: true,
             otlp_endpoint: None,
             clock: Clock::System,
             data_dir,
@@ -165,6 +175,13 @@ impl Settings {
         if let Some(introspection) = args.introspection.or(file.introspection) {
             settings.introspection = introspection;
         }
+        settings.webhook_hosts = if args.webhook_hosts.is_empty() {
+            WebhookHosts::new(&file.webhook_hosts.unwrap_or_default())?
+        } else {
+            WebhookHosts::new(&args.webhook_hosts)?
+        };
+        settings.webhook_ca = args.webhook_ca.clone().or(file.webhook_ca);
+        settings.leads = args.leads.or(file.leads).unwrap_or(true);
         settings.otlp_endpoint = args.otlp_endpoint.clone().or(file.otlp_endpoint);
         settings.cors_origins = if args.cors_origins.is_empty() {
             file.cors_origins.unwrap_or_default()

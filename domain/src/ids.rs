@@ -49,4 +49,10 @@ uuid_id! {
     AccountId;
     /// A grant (授权) of a role to an account.
     GrantId;
+    /// A reminder (催报).
+    ReminderId;
+    /// An endpoint that is told of events (推送地址).
+    WebhookId;
+    /// One event on its way to one endpoint.
+    DeliveryId;
 }

@@ -48,6 +48,8 @@ pub enum Resource {
     Account,
     /// 企业、场所
     Enterprise,
+    /// 推送地址 with what is on its way to it
+    Webhook,
 }
 
 /// What one does to it.
@@ -71,8 +73,14 @@ pub enum Action {
     Withdraw,
     /// Give a unit more time (延期).
     Extend,
+    /// Remind of what is missing (催报).
+    Remind,
+    /// Take note of a reminder (知悉).
+    Acknowledge,
     /// Give and take away (授权).
     Grant,
+    /// Have events sent somewhere, and no longer (登记推送).
+    Register,
 }
 
 impl Role {
@@ -131,7 +139,7 @@ impl FromStr for Role {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -140,15 +148,19 @@ impl Resource {
         Self::Figure,
         Self::Account,
         Self::Enterprise,
+        Self::Webhook,
     ];
 
     /// Whether a grant limited to sectors sees only the rows whose sectors it
     /// holds. The territory and what comes down from above have no sector.
     pub const fn is_sectoral(self) -> bool {
         match self {
-            Self::Agency | Self::Obligation | Self::Report | Self::Figure | Self::Enterprise => {
-                true
-            }
+            Self::Agency
+            | Self::Obligation
+            | Self::Report
+            | Self::Figure
+            | Self::Enterprise
+            | Self::Webhook => true,
             Self::Jurisdiction | Self::Campaign | Self::Account => false,
         }
     }
@@ -156,7 +168,7 @@ impl Resource {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Read,
         Self::Draft,
         Self::Submit,
@@ -166,7 +178,10 @@ impl Action {
         Self::Correct,
         Self::Withdraw,
         Self::Extend,
+        Self::Remind,
+        Self::Acknowledge,
         Self::Grant,
+        Self::Register,
     ];
 
     /// Whether the action is done by a unit on its own papers: the grant's
@@ -175,7 +190,13 @@ impl Action {
         match self {
             Self::Draft | Self::Submit | Self::Sign | Self::Correct | Self::Withdraw => true,
             Self::Return => matches!(role, Role::Reviewer),
-            Self::Read | Self::Accept | Self::Extend | Self::Grant => false,
+            Self::Acknowledge => matches!(role, Role::Reporter | Role::Reviewer),
+            Self::Read
+            | Self::Accept
+            | Self::Extend
+            | Self::Remind
+            | Self::Grant
+            | Self::Register => false,
         }
     }
 }
@@ -204,12 +225,17 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             matches!(role, Role::Reporter)
         }
         (Action::Sign, Resource::Report) => matches!(role, Role::Reviewer),
-        (Action::Accept, Resource::Report) | (Action::Extend, Resource::Obligation) => {
+        (Action::Accept, Resource::Report)
+        | (Action::Extend | Action::Remind, Resource::Obligation) => {
             matches!(role, Role::Coordinator)
+        }
+        (Action::Acknowledge, Resource::Obligation) => {
+            matches!(role, Role::Reporter | Role::Reviewer | Role::Coordinator)
         }
         (Action::Return, Resource::Report) => matches!(role, Role::Reviewer | Role::Coordinator),
         (Action::Withdraw, Resource::Report) => matches!(role, Role::Reporter | Role::Reviewer),
-        (Action::Read | Action::Grant, Resource::Account) => matches!(role, Role::Admin),
+        (Action::Read | Action::Grant, Resource::Account)
+        | (Action::Read | Action::Register, Resource::Webhook) => matches!(role, Role::Admin),
         (
             Action::Draft
             | Action::Submit
@@ -224,17 +250,19 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Obligation
             | Resource::Figure
             | Resource::Account
-            | Resource::Enterprise,
+            | Resource::Enterprise
+            | Resource::Webhook,
         )
         | (
-            Action::Extend,
+            Action::Extend | Action::Remind | Action::Acknowledge,
             Resource::Jurisdiction
             | Resource::Agency
             | Resource::Campaign
             | Resource::Report
             | Resource::Figure
             | Resource::Account
-            | Resource::Enterprise,
+            | Resource::Enterprise
+            | Resource::Webhook,
         )
         | (
             Action::Grant,
@@ -244,6 +272,18 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Obligation
             | Resource::Report
             | Resource::Figure
+            | Resource::Enterprise
+            | Resource::Webhook,
+        )
+        | (
+            Action::Register,
+            Resource::Jurisdiction
+            | Resource::Agency
+            | Resource::Campaign
+            | Resource::Obligation
+            | Resource::Report
+            | Resource::Figure
+            | Resource::Account
             | Resource::Enterprise,
         ) => false,
     }

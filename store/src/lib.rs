@@ -49,9 +49,12 @@ mod import_division;
 mod import_enterprise;
 mod jurisdiction;
 mod known;
+mod lease;
 mod obligation;
+mod outbox;
 mod page;
 mod reading;
+mod reminder;
 mod report;
 mod requirement;
 mod rollup;
@@ -63,6 +66,7 @@ mod time;
 mod unit;
 mod values;
 mod verify;
+mod webhook;
 
 pub use access::{GrantRow, Scope, Store, StoreSettings, Viewer};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
@@ -90,13 +94,22 @@ pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};
 pub use import_division::{DivisionOptions, DivisionRow};
 pub use import_enterprise::{EnterpriseRow, MAX_ENTERPRISE_ROWS};
 pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
+pub use lease::{LeaderTask, Lease};
 pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
 pub use page::{Direction, MAX_PAGE, Page, PageRequest};
 pub use reading::Reading;
+pub use reminder::{
+    AcknowledgeOutcome, MAX_OF_OBLIGATION, MAX_REMINDED, RemindOutcome, RemindRequest, Reminder,
+    ReminderFilter, ReminderKey, SHOWN_REMINDED,
+};
 pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, ReportSort};
 pub use requirement::BindingCampaign;
 pub use rollup::Cause;
 pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion};
 pub use table::{MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow};
-pub use time::day_in_zone;
+pub use time::{day_in_zone, hour_in_zone};
 pub use verify::{Difference, MAX_DIFFERENCES, VerifyReport};
+pub use webhook::{
+    Attempt, Delivery, MAX_WEBHOOKS, Outgoing, RedeliverRequest, Webhook, WebhookOutcome,
+    WebhookSpec,
+};

@@ -68,6 +68,11 @@ fn lists() -> Vec<List> {
             12,
         ),
         list(
+            &format!("{{ jurisdiction(code: \"{PROVINCE}\") {{ reminders(#) EDGES }} }}"),
+            "jurisdiction.reminders",
+            5,
+        ),
+        list(
             &format!(
                 "{{ jurisdiction(code: \"{PROVINCE}\") {{ explain({form}, cell: \"1.1\" #) {{ contributions EDGES }} }} }}"
             ),

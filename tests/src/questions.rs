@@ -146,13 +146,20 @@ const VIEWER: &str = r"{
     unit { code name } enterprise { code name }
     obligations(first: 20) { edges { cursor node { period } } nodes { ...obligation } pageInfo { ...info } }
     requirements(last: 20) { edges { cursor node { code } } nodes { code campaign { code } } pageInfo { ...info } }
+    reminders(first: 20) { edges { cursor node { id } } nodes { ...reminder } pageInfo { ...info } }
   }
+}
+fragment reminder on Reminder {
+  id unit { id agencyId code name } to { id agencyId code name } addressee obligationId campaignCode scheduleCode
+  campaign { code } title period rule dueOn note by sentAt acknowledgedAt acknowledgedBy answeredAt
+  reportId report { id state } simulated
 }
 fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 fragment obligation on Obligation {
   id unit { id agencyId code name } receiver { id agencyId code name } campaignCode scheduleCode campaign { code }
   schedule { id code } period title dueOn
   extension { until reason by grantedAt } status lateDays reportId report { id state } simulated
+  reminders { id note unit { code } }
 }";
 
 const JURISDICTIONS: &str = r"{
@@ -289,6 +296,7 @@ const FIGURES: &str = r#"query($code: String!) {
       edges { cursor node { period } } nodes { unit { code } status reportId } pageInfo { endCursor }
     }
     reports { edges { cursor node { id } } nodes { id unit { code } } pageInfo { endCursor } totalCount }
+    reminders(first: 100) { edges { cursor node { id } } nodes { id unit { code } to { code } note answeredAt } pageInfo { endCursor } }
   }
 }
 fragment contribution on Contribution {
@@ -317,11 +325,21 @@ const AGENCY: &str = r#"query($code: String!) {
     }
     obligations(first: 100) { nodes { unit { code } receiver { code } status reportId } }
     reports { nodes { id unit { code } cells { key value } } totalCount }
+    reminders { nodes { id unit { code } to { code } note reportId } }
     requirements { nodes { code title tiesToAgency { part body { code } } } }
   }
 }"#;
 
 const NODES: &str = r"query($id: ID!) {
-  node(id: $id) { __typename id ... on Jurisdiction { code } ... on Agency { code } }
+  node(id: $id) {
+    __typename id ... on Jurisdiction { code } ... on Agency { code }
+    ... on Webhook {
+      id node { nodeId code name } url kinds by createdAt disabledAt
+      deliveries { edges { cursor node { id } } pageInfo { endCursor } nodes {
+        id eventId kind state attempts happenedAt triedAt nextAt status problem
+      } }
+    }
+  }
+  webhooks { edges { cursor node { id } } nodes { id url } pageInfo { endCursor } }
   nodes(ids: [$id]) { id }
 }";

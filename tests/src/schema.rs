@@ -20,7 +20,7 @@ both!(
 
 /// Types that describe documents: what comes down is visible to all whom it
 /// binds, and holds nothing of anybody's filing.
-const OF_DOCUMENTS: [&str; 51] = [
+const OF_DOCUMENTS: [&str; 52] = [
     "Campaign",
     "Clause",
     "Column",
@@ -63,6 +63,7 @@ const OF_DOCUMENTS: [&str; 51] = [
     "OutlineClause",
     "Paper",
     "Population",
+    "ReminderRule",
     "Question",
     "Requirement",
     "Rule",

@@ -159,6 +159,19 @@ async fn many_roles_at_once_each_see_their_own(hub: Hub) {
 pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
     let extended = hub.extend("99.coordinator", FILERS[0], "2023-01", "2023-02-20");
     extended.await.ok();
+    // Every filer is reminded before it files, with a word that names it.
+    for unit in FILERS {
+        let by = if unit.starts_with("98") {
+            "98.coordinator"
+        } else {
+            "99.coordinator"
+        };
+        let reminded = hub.remind(by, unit, "2023-01", Some(unit)).await.ok();
+        assert_eq!(reminded.number("it.reminded"), 1);
+    }
+    hub.acknowledge("990101001001.jwh.reporter", FILERS[0])
+        .await
+        .ok();
     let mut papers = Vec::new();
     for (position, unit) in FILERS.into_iter().enumerate() {
         // Corrected once, and a second correction is under way.

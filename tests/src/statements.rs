@@ -14,7 +14,7 @@ both!(
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
 /// the list that must hold all its rows.
-const QUESTIONS: [(&str, &str, &str); 23] = [
+const QUESTIONS: [(&str, &str, &str); 25] = [
     (
         "table",
         "jurisdiction.table.rows.nodes",
@@ -131,6 +131,16 @@ const QUESTIONS: [(&str, &str, &str); 23] = [
         ancestors { name } history { validFrom } } totalCount }",
     ),
     (
+        "obligations, reminders",
+        "jurisdiction.obligations.nodes",
+        "jurisdiction(code: $code) { obligations(period: \"2023-01\", first: 100) { nodes { reminders { sentAt answeredAt } } } }",
+    ),
+    (
+        "reminders",
+        "jurisdiction.reminders.nodes",
+        "jurisdiction(code: $code) { reminders(first: 100) { nodes { unit { code } to { code } answeredAt report { state } campaign { title } } } }",
+    ),
+    (
         "subordinates",
         "jurisdiction.subordinates.nodes",
         "jurisdiction(code: $code) { subordinates(first: 100) { nodes { code name \
@@ -151,6 +161,9 @@ const QUESTIONS: [(&str, &str, &str); 23] = [
 ];
 
 async fn a_question_costs_as_many_statements_for_three_rows_as_for_sixty(hub: Hub) {
+    for (by, node) in [("99.coordinator", TOWN), ("98.coordinator", WIDE_TOWN)] {
+        hub.remind(by, node, "2023-01", None).await.ok();
+    }
     for (unit, _) in campaign::committees() {
         if unit.starts_with(TOWN) || unit.starts_with(WIDE_TOWN) {
             hub.desk(&unit).file_zero("2023-01").await;
@@ -206,6 +219,7 @@ async fn a_question_below_a_list_is_refused(hub: Hub) {
         ),
         "reports(first: 1) { nodes { id } }".to_owned(),
         "obligations(period: \"2023-01\", first: 1) { nodes { status } }".to_owned(),
+        "reminders(first: 1) { nodes { sentAt } }".to_owned(),
         "agencies(first: 1) { totalCount }".to_owned(),
         "subordinates(first: 1, level: VILLAGE) { nodes { code } }".to_owned(),
     ] {

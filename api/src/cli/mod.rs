@@ -15,6 +15,7 @@ mod rollup;
 mod schema;
 mod serve;
 mod token;
+mod webhook;
 
 use std::process::ExitCode;
 
@@ -68,6 +69,9 @@ enum Command {
     /// List accounts, or make one
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Endpoints that are told of events (推送地址): register, list, test, disable, send again
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
 }
 
 impl Cli {
@@ -109,6 +113,7 @@ impl Cli {
             Command::Rollup(command) => rollup::run(&command, &settings, output).await,
             Command::Documents(command) => documents::run(command, &settings, output).await,
             Command::Account(command) => account::run(command, &settings, output).await,
+            Command::Webhook(command) => webhook::run(command, &settings, output).await,
         };
         if let Some(traces) = traces {
             traces.close().await;

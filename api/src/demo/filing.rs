@@ -49,7 +49,14 @@ pub(super) async fn file_all(
     let mut reports = existing(store, now).await?;
     let total = steps.len();
     let (mut done, mut taken, mut told) = (0, 0, 0);
+    let mut day = None;
     for together in steps.chunk_by(|left, right| left.at == right.at) {
+        let at = together[0].at;
+        if day.replace(at.date_naive()) != Some(at.date_naive()) {
+            // As the hub itself would have done in the morning.
+            let hub = store.system("demonstration: reminders", at);
+            hub.simulate_due_reminders().await?;
+        }
         let due = |step: &&Step<'_>| {
             let current = reports.get(&(step.unit.to_owned(), step.period));
             current.map_or(0, rank) < step.action.target()

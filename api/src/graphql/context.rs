@@ -3,6 +3,8 @@
 //! The only place that reaches into the request's data, so that a missing scope
 //! is an answer (UNAUTHENTICATED) and never a panic.
 
+use std::sync::Arc;
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, QueryPathSegment};
 use cengbao_store::Scope;
@@ -10,6 +12,7 @@ use cengbao_store::Scope;
 use super::error::{Fault, Result};
 use super::language::Language;
 use super::loader::ScopedLoader;
+use crate::webhook::WebhookHosts;
 
 /// What the caller may touch. Errors: UNAUTHENTICATED when the request carries no scope.
 pub(super) fn scope<'a>(ctx: &Context<'a>) -> Result<&'a Scope> {
@@ -33,6 +36,13 @@ pub(super) fn single<'a>(ctx: &Context<'a>) -> Result<&'a Scope> {
 /// The batches of this request, within its scope. Errors: UNAUTHENTICATED as above.
 pub(super) fn loader<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<ScopedLoader>> {
     ctx.data_opt::<DataLoader<ScopedLoader>>()
+        .ok_or_else(|| Fault::unauthenticated().in_language(language(ctx)))
+}
+
+/// The hosts that events may be sent to. Errors: UNAUTHENTICATED outside a request.
+pub(super) fn webhook_hosts<'a>(ctx: &Context<'a>) -> Result<&'a WebhookHosts> {
+    ctx.data_opt::<Arc<WebhookHosts>>()
+        .map(Arc::as_ref)
         .ok_or_else(|| Fault::unauthenticated().in_language(language(ctx)))
 }
 

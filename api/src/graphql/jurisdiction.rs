@@ -18,6 +18,7 @@ use super::loader::{AncestorsOf, SubordinatesOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
+use super::reminder::{self, Reminder, ReminderFilter, Whose};
 use super::report::{self, Report, ReportFilter, ReportOrder, Within};
 use super::scalar::{Date, Period};
 
@@ -251,6 +252,34 @@ impl Jurisdiction {
             },
         )
         .await
+    }
+
+    /// The reminders of what the units here and below owe (催报), the latest first, whoever was told.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn reminders(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ReminderFilter>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<Reminder>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        reminder::list(ctx, Whose::Below(self.row.path.clone()), filter, asked).await
     }
 
     /// What the units here and below owe for one period (应报), in the order of the tree.

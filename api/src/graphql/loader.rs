@@ -9,12 +9,13 @@ use async_graphql::dataloader::Loader;
 use cengbao_domain::campaign::AgencyKind;
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::path::Path;
-use cengbao_store::{AgencyRelation, Ancestor, Page, ReportEvent, Scope};
+use cengbao_store::{AgencyRelation, Ancestor, Page, ReminderKey, ReportEvent, Scope};
 
 use super::agency::Agency;
 use super::campaign::Campaign;
 use super::enterprise::Enterprise;
 use super::error::Fault;
+use super::reminder::Reminder;
 use super::report::Report;
 
 /// Loads within one scope.
@@ -158,6 +159,27 @@ impl Loader<ReportOf> for ScopedLoader {
         Ok(found
             .into_iter()
             .map(|(id, row)| (ReportOf(id), row.into()))
+            .collect())
+    }
+}
+
+/// The latest reminders of an obligation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct RemindersOf(pub(super) ReminderKey);
+
+impl Loader<RemindersOf> for ScopedLoader {
+    type Value = Vec<Reminder>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[RemindersOf]) -> Result<HashMap<RemindersOf, Self::Value>, Fault> {
+        let of: Vec<ReminderKey> = keys.iter().map(|key| key.0.clone()).collect();
+        let found = self.scope.reminders_of(&of).await?;
+        Ok(found
+            .into_iter()
+            .map(|(key, rows)| {
+                let rows = rows.into_iter().map(Reminder).collect();
+                (RemindersOf(key), rows)
+            })
             .collect())
     }
 }

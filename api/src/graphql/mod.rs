@@ -38,6 +38,7 @@ mod page;
 mod prepare;
 mod problem;
 mod query;
+mod reminder;
 mod report;
 mod scalar;
 mod schema;
@@ -45,6 +46,7 @@ mod series;
 mod table;
 mod unit;
 mod viewer;
+mod webhook;
 
 #[cfg(test)]
 mod tests;
@@ -54,3 +56,4 @@ pub use error::{About, Code, Fault, Reach, errors_document, limit_of, reach_word
 pub use language::Language;
 pub use prepare::Prepared;
 pub use schema::{HubSchema, Spent, Telling, build_schema, is_request_error, sdl};
+pub(crate) use webhook::event_body;

@@ -6,6 +6,8 @@
 
 mod input;
 mod payload;
+mod reminder;
+mod webhook;
 
 use async_graphql::{Context, Object};
 use cengbao_store::{
@@ -19,6 +21,11 @@ use self::input::{
     check_cells, check_key, check_text,
 };
 use self::payload::{ObligationPayload, ReportPayload};
+use self::reminder::{AcknowledgeReminderInput, RemindInput, RemindPayload, ReminderPayload};
+use self::webhook::{
+    DisableWebhookInput, RedeliverWebhookInput, RegisterWebhookInput, RegisterWebhookPayload,
+    TestWebhookInput, WebhookPayload,
+};
 use super::context::{language, scope};
 use super::error::{OrFault as _, Result};
 use super::node::report_id;
@@ -218,6 +225,67 @@ impl Mutation {
         };
         let outcome = scope(ctx)?.extend_obligation(request).await.or_fault(ctx)?;
         Ok(ObligationPayload::of(outcome, language(ctx)))
+    }
+
+    /// Reminds of a report that is missing (催报), as a coordinator above: one unit, or every unit at or below a
+    /// jurisdiction whose report of the period is not in force. The same account reminds a unit of the same report once a
+    /// day, so that a repeated request adds nothing. No figure changes. Error BAD_INPUT for a period that the schedule
+    /// does not ask for, and where more than 5,000 units are missing.
+    async fn remind(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, of what, and with which words (参数).")] input: RemindInput,
+    ) -> Result<RemindPayload> {
+        reminder::remind(ctx, input).await
+    }
+
+    /// Takes note of a reminder (知悉): the unit's own reporter or reviewer of one to the unit, a coordinator above of one
+    /// that went further up. The first note stands. Only a signed report answers a reminder.
+    async fn acknowledge_reminder(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which reminder (参数).")] input: AcknowledgeReminderInput,
+    ) -> Result<ReminderPayload> {
+        reminder::acknowledge(ctx, input).await
+    }
+
+    /// Registers an endpoint that is told of events within a node (登记推送地址), as an administrator of it whose grant is
+    /// not limited to sectors. The answer holds the secret that events are signed with, and nothing shows it again. Error
+    /// BAD_INPUT for an address that the operator has not allowed.
+    async fn register_webhook(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of what is told, and where to (参数).")] input: RegisterWebhookInput,
+    ) -> Result<RegisterWebhookPayload> {
+        webhook::register(ctx, input).await
+    }
+
+    /// Switches an endpoint off for good (停用推送地址): it is told of nothing more, and what waits for it is given up.
+    async fn disable_webhook(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which endpoint (参数).")] input: DisableWebhookInput,
+    ) -> Result<WebhookPayload> {
+        webhook::disable(ctx, input).await
+    }
+
+    /// Sends an endpoint an event that only says that it works (测试推送地址); `deliveries` tells what came of it.
+    async fn test_webhook(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which endpoint (参数).")] input: TestWebhookInput,
+    ) -> Result<WebhookPayload> {
+        webhook::test(ctx, input).await
+    }
+
+    /// Sends an endpoint again what was given up, or one event (重发), each under the id it had. Error BAD_INPUT for an
+    /// endpoint that is switched off.
+    async fn redeliver_webhook(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which endpoint, and which event (参数).")] input: RedeliverWebhookInput,
+    ) -> Result<WebhookPayload> {
+        webhook::redeliver(ctx, input).await
     }
 }
 

@@ -6,7 +6,7 @@
 use async_graphql::{Context, ID, Interface};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use cengbao_domain::ids::ReportId;
+use cengbao_domain::ids::{DeliveryId, ReminderId, ReportId, WebhookId};
 use cengbao_domain::period::Period;
 use cengbao_store::Scope;
 
@@ -19,8 +19,10 @@ use super::form::Form;
 use super::jurisdiction::Jurisdiction;
 use super::limits::MAX_CODE;
 use super::obligation::{self, Obligation};
+use super::reminder::Reminder;
 use super::report::Report;
 use super::viewer::Viewer;
+use super::webhook::Webhook;
 
 /// A thing that can be fetched again by its id (节点).
 #[derive(Interface)]
@@ -38,6 +40,8 @@ pub(super) enum Node {
     Campaign(Campaign),
     /// A report (报表).
     Report(Box<Report>),
+    /// A reminder (催报).
+    Reminder(Box<Reminder>),
     /// A form (调度表).
     Form(Form),
     /// A schedule (报送要求).
@@ -48,6 +52,8 @@ pub(super) enum Node {
     Enterprise(Box<Enterprise>),
     /// Who is asking (当前用户).
     Viewer(Viewer),
+    /// An endpoint that is told of events (推送地址).
+    Webhook(Box<Webhook>),
 }
 
 /// What an id names.
@@ -61,6 +67,8 @@ pub(super) enum GlobalId {
     Campaign(String),
     /// By its own id.
     Report(ReportId),
+    /// By its own id.
+    Reminder(ReminderId),
     /// By the codes of campaign and form.
     Form(String, String),
     /// By the codes of campaign and schedule.
@@ -71,6 +79,8 @@ pub(super) enum GlobalId {
     Enterprise(String),
     /// By the name of the account.
     Viewer(String),
+    /// By its own id.
+    Webhook(WebhookId),
 }
 
 /// What makes an obligation one: it has no row of its own that would last.
@@ -91,6 +101,7 @@ impl GlobalId {
             Self::Agency(code) => seal("agency", &[code]),
             Self::Campaign(code) => seal("campaign", &[code]),
             Self::Report(id) => seal("report", &[&id.to_string()]),
+            Self::Reminder(id) => seal("reminder", &[&id.to_string()]),
             Self::Form(campaign, form) => seal("form", &[campaign, form]),
             Self::Schedule(campaign, schedule) => seal("schedule", &[campaign, schedule]),
             Self::Obligation(key) => seal(
@@ -104,6 +115,7 @@ impl GlobalId {
             ),
             Self::Enterprise(code) => seal("enterprise", &[code]),
             Self::Viewer(account) => seal("viewer", &[account]),
+            Self::Webhook(id) => seal("webhook", &[&id.to_string()]),
         }
     }
 
@@ -121,6 +133,7 @@ impl GlobalId {
             ("agency", [code]) => Some(Self::Agency(text(code))),
             ("campaign", [code]) => Some(Self::Campaign(text(code))),
             ("report", [id]) => id.parse().ok().map(Self::Report),
+            ("reminder", [id]) => id.parse().ok().map(Self::Reminder),
             ("form", [campaign, form]) => Some(Self::Form(text(campaign), text(form))),
             ("schedule", [campaign, schedule]) => {
                 Some(Self::Schedule(text(campaign), text(schedule)))
@@ -134,6 +147,7 @@ impl GlobalId {
                 }))
             }
             ("enterprise", [code]) => Some(Self::Enterprise(text(code))),
+            ("webhook", [id]) => id.parse().ok().map(Self::Webhook),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),
             _ => None,
         }
@@ -178,6 +192,10 @@ async fn find_in(
             let found = scope.find_report(id).await?;
             found.map(|row| Node::Report(Box::new(row.into())))
         }
+        GlobalId::Reminder(id) => {
+            let found = scope.find_reminder(id).await?;
+            found.map(|row| Node::Reminder(Box::new(Reminder(row))))
+        }
         GlobalId::Form(code, form) => campaign(&code)
             .await?
             .and_then(|campaign| campaign.find_form(&form))
@@ -194,6 +212,10 @@ async fn find_in(
             let found = scope.find_enterprise(&code).await?;
             found.map(|row| Node::Enterprise(Box::new(row.into())))
         }
+        GlobalId::Webhook(id) => {
+            let found = scope.find_webhook(id).await?;
+            found.map(|row| Node::Webhook(Box::new(Webhook(row))))
+        }
         GlobalId::Viewer(account) => {
             let viewer = scope.viewer();
             (viewer.account == account).then(|| Node::Viewer(Viewer(viewer.clone())))
@@ -201,10 +223,47 @@ async fn find_in(
     })
 }
 
+/// The endpoint that an id names. Errors: NOT_FOUND for the id of anything else.
+pub(super) fn webhook_id(ctx: &Context<'_>, id: &ID) -> Result<WebhookId> {
+    match GlobalId::open(id) {
+        Some(GlobalId::Webhook(id)) => Ok(id),
+        Some(_) | None => None.or_not_found(ctx),
+    }
+}
+
+/// The delivery that an id names. Errors: NOT_FOUND for the id of anything else.
+pub(super) fn delivery_id(ctx: &Context<'_>, id: &ID) -> Result<DeliveryId> {
+    let plain = BASE64_URL_SAFE_NO_PAD.decode(id.as_str()).ok();
+    let plain = plain.and_then(|plain| String::from_utf8(plain).ok());
+    let key = plain
+        .as_deref()
+        .and_then(|plain| plain.strip_prefix("webhook-delivery:"));
+    key.and_then(|key| key.parse().ok()).or_not_found(ctx)
+}
+
+/// What a code names: an agency's has a point and a division's has none; an enterprise's is known by its shape.
+pub(super) fn of_code(code: &str) -> GlobalId {
+    if cengbao_domain::enterprise::is_code(code) {
+        GlobalId::Enterprise(code.to_owned())
+    } else if code.contains('.') {
+        GlobalId::Agency(code.to_owned())
+    } else {
+        GlobalId::Jurisdiction(code.to_owned())
+    }
+}
+
 /// The report that an id names. Errors: NOT_FOUND for the id of anything else.
 pub(super) fn report_id(ctx: &Context<'_>, id: &ID) -> Result<ReportId> {
     match GlobalId::open(id) {
         Some(GlobalId::Report(id)) => Ok(id),
+        Some(_) | None => None.or_not_found(ctx),
+    }
+}
+
+/// The reminder that an id names. Errors: NOT_FOUND for the id of anything else.
+pub(super) fn reminder_id(ctx: &Context<'_>, id: &ID) -> Result<ReminderId> {
+    match GlobalId::open(id) {
+        Some(GlobalId::Reminder(id)) => Ok(id),
         Some(_) | None => None.or_not_found(ctx),
     }
 }
@@ -225,6 +284,8 @@ mod tests {
             GlobalId::Agency("450202002.ggaq".into()),
             GlobalId::Campaign("gongyuan-2023".into()),
             GlobalId::Report(report),
+            GlobalId::Reminder(ReminderId(report.0)),
+            GlobalId::Webhook(WebhookId(report.0)),
             GlobalId::Form("gongyuan-2023".into(), "monthly".into()),
             GlobalId::Schedule("gongyuan-2023".into(), "monthly".into()),
             GlobalId::Obligation(ObligationKey {

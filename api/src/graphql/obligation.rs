@@ -3,15 +3,16 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
-use cengbao_store::{PageRequest, Scope, StoreError};
+use cengbao_store::{MAX_OF_OBLIGATION, PageRequest, Scope, StoreError};
 
 use super::campaign::{Campaign, Schedule};
 use super::context::{loader, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
-use super::limits::LIST;
-use super::loader::{CampaignOf, ReportOf};
+use super::limits::{LIST, per_item};
+use super::loader::{CampaignOf, RemindersOf, ReportOf};
 use super::node::{GlobalId, ObligationKey};
 use super::page::{self, Asked, Items, Listed, Rows};
+use super::reminder::Reminder;
 use super::report::Report;
 use super::scalar::{Date, DateTime, Period};
 use super::unit::UnitReference;
@@ -204,6 +205,19 @@ impl Obligation {
             Some(id) => loader(ctx)?.load_one(ReportOf(id)).await.or_fault(ctx),
             None => Ok(None),
         }
+    }
+
+    /// The reminders of it (催报), the latest 20, the latest first, whoever was told.
+    #[graphql(complexity = "per_item(MAX_OF_OBLIGATION, child_complexity)")]
+    async fn reminders(&self, ctx: &Context<'_>) -> Result<Vec<Reminder>> {
+        let key = RemindersOf((
+            self.0.unit,
+            self.0.campaign.clone(),
+            self.0.schedule.clone(),
+            self.0.period,
+        ));
+        let found = loader(ctx)?.load_one(key).await.or_fault(ctx)?;
+        Ok(found.unwrap_or_default())
     }
 
     /// Whether it is simulated (模拟数据).

@@ -12,9 +12,10 @@ use super::error::{Code, Fault, OrFault as _, OrNotFound as _, Result};
 use super::jurisdiction::{self, Jurisdiction, JurisdictionFilter};
 use super::limits::{LIST, QUESTION, max_ids, per_item};
 use super::node::{self, Node};
-use super::page::{self, Asked, Connection, Items};
+use super::page::{self, Asked, Connection, Items, Rows};
 use super::report::{self, Report, ReportFilter, ReportOrder, Within};
 use super::viewer::Viewer;
+use super::webhook::{self, Webhook};
 
 /// The root of all questions.
 pub(super) struct Query;
@@ -162,6 +163,34 @@ impl Query {
             before,
         };
         enterprise::list(ctx, filter, asked).await
+    }
+
+    /// The endpoints that are told of events (推送地址) of the nodes that you administer, in the order of their registration,
+    /// those that are switched off among them.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn webhooks(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<Webhook>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        webhook::list(ctx, asked).await
     }
 
     /// The campaign with this code (专项行动). Error NOT_FOUND: there is none, or it binds nobody in your scope.

@@ -24,6 +24,7 @@ use super::mutation::Mutation;
 use super::prepare::{Prepared, prepare};
 use super::query::Query;
 use crate::limits::Limits;
+use crate::webhook::WebhookHosts;
 
 /// A batch of a loader.
 type BoxFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -34,6 +35,7 @@ pub struct HubSchema {
     schema: Schema<Query, Mutation, EmptySubscription>,
     limits: Arc<Limits>,
     finish: Arc<Finish>,
+    hosts: Arc<WebhookHosts>,
 }
 
 /// What the requests of one batch have cost so far; a request by itself begins at nothing.
@@ -67,6 +69,7 @@ pub fn build_schema(limits: Arc<Limits>) -> HubSchema {
         schema,
         limits,
         finish,
+        hosts: Arc::default(),
     }
 }
 
@@ -86,6 +89,15 @@ pub fn sdl() -> String {
 }
 
 impl HubSchema {
+    /// The hosts that events may be sent to; without a word, none.
+    #[must_use]
+    pub fn with_webhook_hosts(self, hosts: WebhookHosts) -> Self {
+        Self {
+            hosts: Arc::new(hosts),
+            ..self
+        }
+    }
+
     /// Parses the requests of a batch, or one request, and refuses what is beyond the limits, before anything walks
     /// its fragments or knows who asks.
     pub fn prepare(&self, requests: Vec<Request>) -> Result<Vec<Prepared>, Fault> {
@@ -101,6 +113,7 @@ impl HubSchema {
         spent: &Spent,
     ) -> Response {
         let mut request = prepared.request.data(telling.language).data(spent.clone());
+        request = request.data(Arc::clone(&self.hosts));
         if let Some(scope) = scope {
             // A batch runs as a task of its own and must not lose the request's id from the log.
             let spawn = |batch: BoxFuture| tokio::spawn(batch.in_current_span());

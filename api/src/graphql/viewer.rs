@@ -11,9 +11,10 @@ use super::context::scope;
 use super::enterprise::{self, Enterprise};
 use super::error::Result;
 use super::limits::LIST;
-use super::node::GlobalId;
+use super::node::{self, GlobalId};
 use super::obligation::{self, Obligation, ObligationFilter};
 use super::page::{Asked, Items, Rows};
+use super::reminder::{self, Reminder, ReminderFilter, Whose};
 use super::scalar::{Date, Period};
 
 /// As what an account acts on the node of a grant (角色).
@@ -67,7 +68,7 @@ impl From<&cengbao_store::GrantRow> for Grant {
         Self {
             role: row.role.into(),
             node: GrantNode {
-                node_id: node_id(&row.node_code).seal(),
+                node_id: node::of_code(&row.node_code).seal(),
                 code: row.node_code.clone(),
                 name: row.node_name.clone(),
             },
@@ -75,17 +76,6 @@ impl From<&cengbao_store::GrantRow> for Grant {
             from: Date(row.from),
             until: row.until.map(Date),
         }
-    }
-}
-
-/// An agency's code has a point and a division's has none; an enterprise's is known by its shape.
-fn node_id(code: &str) -> GlobalId {
-    if cengbao_domain::enterprise::is_code(code) {
-        GlobalId::Enterprise(code.to_owned())
-    } else if code.contains('.') {
-        GlobalId::Agency(code.to_owned())
-    } else {
-        GlobalId::Jurisdiction(code.to_owned())
     }
 }
 
@@ -178,6 +168,37 @@ impl Viewer {
             }
             None => Ok(Rows(Items::empty())),
         }
+    }
+
+    /// The reminders that its unit was sent (收到的催报), the latest first; empty for an account without a unit.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn reminders(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ReminderFilter>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<Reminder>> {
+        let Some(unit) = self.0.unit else {
+            return Ok(Rows(Items::empty()));
+        };
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        reminder::list(ctx, Whose::To(unit), filter, asked).await
     }
 
     /// What documents want from its unit (对本单位的要求), of all campaigns that name it; empty for an account without

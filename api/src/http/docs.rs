@@ -26,7 +26,7 @@ macro_rules! document {
 }
 
 /// What a reader of the hub needs, in the order of the list; decisions and notes for contributors stay in the repository.
-const DOCUMENTS: [Document; 10] = [
+const DOCUMENTS: [Document; 12] = [
     document!("frontend", "Frontend guide"),
     document!("api-design", "The GraphQL contract"),
     document!("scalars", "Scalars"),
@@ -34,6 +34,8 @@ const DOCUMENTS: [Document; 10] = [
     document!("time", "Periods and deadlines"),
     document!("compliance", "Compliance and the registry of enterprises"),
     document!("operating", "Operating a hub"),
+    document!("reminders", "Reminders"),
+    document!("webhooks", "Webhooks"),
     document!("campaign-format", "Campaign files"),
     document!("divisions", "Divisions"),
     document!("architecture", "Architecture"),

@@ -11,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 
 use super::HubState;
+use crate::background::Tally;
 use crate::graphql::Code;
 
 /// Status codes are three digits.
@@ -96,7 +97,7 @@ impl Metrics {
         self.started.elapsed()
     }
 
-    fn render(&self, statements: u64) -> String {
+    fn render(&self, statements: u64, tally: &Tally) -> String {
         let mut text = String::new();
         let mut counted = 0;
         family(
@@ -181,6 +182,7 @@ impl Metrics {
             &mut text,
             format_args!("cengbao_sql_statements_total {statements}"),
         );
+        tally.render(&mut text);
         family(
             &mut text,
             "cengbao_uptime_seconds",
@@ -199,18 +201,19 @@ impl Metrics {
 pub(super) async fn metrics(State(hub): State<HubState>) -> impl IntoResponse {
     (
         [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
-        hub.metrics.render(hub.store.statements()),
+        hub.metrics
+            .render(hub.store.statements(), &hub.background.tally),
     )
 }
 
-fn family(text: &mut String, name: &str, kind: &str, help: &str) {
+pub(crate) fn family(text: &mut String, name: &str, kind: &str, help: &str) {
     line(
         text,
         format_args!("# HELP {name} {help}\n# TYPE {name} {kind}"),
     );
 }
 
-fn line(text: &mut String, what: std::fmt::Arguments<'_>) {
+pub(crate) fn line(text: &mut String, what: std::fmt::Arguments<'_>) {
     writeln!(text, "{what}").expect("a string takes whatever is written to it");
 }
 
@@ -230,7 +233,7 @@ mod tests {
         metrics.answered(StatusCode::OK, Duration::from_millis(7));
         metrics.answered(StatusCode::NOT_FOUND, Duration::from_mins(1));
         metrics.failed(&Codes(vec![Code::NotFound, Code::NotFound, Code::Busy]));
-        let text = metrics.render(3);
+        let text = metrics.render(3, &Tally::default());
         for expected in [
             "cengbao_http_requests_total{status=\"200\"} 1\n",
             "cengbao_http_requests_total{status=\"404\"} 1\n",
@@ -247,6 +250,10 @@ mod tests {
             assert!(text.contains(expected), "{expected} in\n{text}");
         }
         drop(running);
-        assert!(metrics.render(3).contains("_in_flight 0\n"));
+        assert!(
+            metrics
+                .render(3, &Tally::default())
+                .contains("_in_flight 0\n")
+        );
     }
 }

@@ -32,6 +32,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 
+use crate::background::Background;
 use crate::clock::Clock;
 use crate::documents::Documents;
 use crate::graphql::HubSchema;
@@ -40,6 +41,7 @@ use crate::limits::Limits;
 use crate::settings::{Introspection, Settings};
 use metrics::Metrics;
 
+pub(crate) use metrics::{family, line};
 pub(crate) use serve::serve;
 
 /// Bytes of an answer below which compressing it saves nobody anything.
@@ -59,6 +61,8 @@ pub(crate) struct Hub {
     introspection: Introspection,
     cors_origins: Vec<String>,
     metrics: Metrics,
+    /// What the hub does by itself.
+    pub(crate) background: Background,
 }
 
 /// The hub as handlers get it.
@@ -67,9 +71,12 @@ pub(crate) type HubState = Arc<Hub>;
 impl Hub {
     pub(crate) fn new(store: Store, keys: Keys, settings: Settings) -> HubState {
         let limits = Arc::new(settings.limits);
+        let clock = settings.clock.clone();
+        let background = Background::new(store.clone(), clock, Arc::clone(&limits));
         Arc::new(Self {
             store,
-            schema: crate::graphql::build_schema(Arc::clone(&limits)),
+            schema: crate::graphql::build_schema(Arc::clone(&limits))
+                .with_webhook_hosts(settings.webhook_hosts),
             sdl: crate::graphql::sdl(),
             keys,
             clock: settings.clock,
@@ -79,6 +86,7 @@ impl Hub {
             introspection: settings.introspection,
             cors_origins: settings.cors_origins,
             metrics: Metrics::default(),
+            background,
         })
     }
 }

@@ -74,6 +74,23 @@ pub struct SettingsArgs {
         value_delimiter = ','
     )]
     pub cors_origins: Vec<String>,
+    /// Host that events may be sent to, such as `gateway.example` or `10.1.2.3:8443`; several with commas, or the flag
+    /// again [default: none, and nothing is sent]
+    #[arg(
+        long = "webhook-host",
+        global = true,
+        value_name = "HOST",
+        env = "CENGBAO_WEBHOOK_HOSTS",
+        value_delimiter = ','
+    )]
+    pub webhook_hosts: Vec<String>,
+    /// File with certificates in PEM of authorities that endpoints are trusted by, beside the public ones
+    #[arg(long, global = true, value_name = "FILE", env = "CENGBAO_WEBHOOK_CA")]
+    pub webhook_ca: Option<PathBuf>,
+    /// Whether this hub takes part in the tasks that one hub does for all: reminders by rule, delivery of events
+    /// [default: true]
+    #[arg(long, global = true, value_name = "BOOL", env = "CENGBAO_LEADS")]
+    pub leads: Option<bool>,
     /// Collector of traces that speaks OTLP over plain HTTP, such as `http://127.0.0.1:4318` [default: no traces]
     #[arg(
         long,
@@ -153,6 +170,9 @@ pub(super) struct SettingsFile {
     pub(super) jwks_file: Option<PathBuf>,
     pub(super) introspection: Option<Introspection>,
     pub(super) cors_origins: Option<Vec<String>>,
+    pub(super) webhook_hosts: Option<Vec<String>>,
+    pub(super) webhook_ca: Option<PathBuf>,
+    pub(super) leads: Option<bool>,
     pub(super) otlp_endpoint: Option<String>,
     pub(super) limits: Option<BTreeMap<String, u64>>,
     pub(super) log: Option<String>,
@@ -195,6 +215,7 @@ impl SettingsFile {
             data_dir: beside(file.data_dir),
             jwt_secret_file: beside(file.jwt_secret_file),
             jwks_file: beside(file.jwks_file),
+            webhook_ca: beside(file.webhook_ca),
             ..file
         })
     }

@@ -18,6 +18,7 @@ mod papers;
 mod periods;
 mod places;
 mod populations;
+mod reminders;
 mod rules;
 mod schedules;
 mod targets;

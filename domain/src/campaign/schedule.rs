@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clause::{Basis, Clause};
 use crate::deadline::{CutOff, Due};
 use crate::period::{Period, PeriodKind};
+use crate::reminder::{ReminderRule, hub_rules};
 
 /// The most periods one schedule may ask for: ten years of days.
 pub const MAX_PERIODS: usize = 3_660;
@@ -45,6 +46,10 @@ pub struct Schedule {
     pub zero_report: bool,
     /// From which day nothing more may be filed; absent when it never locks.
     pub locks_on: Option<NaiveDate>,
+    /// When whom is reminded (催报规则); none: the hub's own rules hold. An empty
+    /// list: nobody is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminders: Option<Vec<ReminderRule>>,
     /// Where it is printed.
     pub clause: Clause,
     /// Codes of the interpretations it rests on.
@@ -78,6 +83,11 @@ pub enum Coverage {
 }
 
 impl Schedule {
+    /// The rules by which it reminds: its own, or else the hub's.
+    pub fn reminder_rules(&self) -> Vec<ReminderRule> {
+        self.reminders.clone().unwrap_or_else(hub_rules)
+    }
+
     /// The periods owed, first to last.
     pub fn periods(&self) -> impl Iterator<Item = Period> {
         self.first_period.through(self.last_period)

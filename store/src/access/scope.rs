@@ -213,6 +213,17 @@ impl Scope {
             .is_none_or(|reach| reach.covers(action, resource, path, sectors))
     }
 
+    /// Whether the action is permitted there by a grant on a unit: then the
+    /// viewer works inside and sees what has not left it.
+    pub(crate) fn is_inside(&self, action: Action, resource: Resource, path: &Path) -> bool {
+        self.inner.reach.as_ref().is_none_or(|reach| {
+            reach
+                .ranges(action, resource)
+                .iter()
+                .any(|range| range.inside_unit && range.path.contains(path))
+        })
+    }
+
     /// Proof that the action is permitted there; `NotFound` when it is not.
     pub(crate) fn grant(
         &self,

@@ -8,7 +8,8 @@ use cengbao_domain::scope::{Range, Sectors};
 use cengbao_entity::{
     account, agency, agency_alias, campaign, campaign_binding, campaign_version, document,
     document_use, enterprise, family_slot, form_family, head, journal, jurisdiction, node_place,
-    obligation, report, report_event, report_extension, revision, role_grant, rollup, sector_set,
+    obligation, outbox, reminder, report, report_event, report_extension, revision, role_grant,
+    rollup, sector_set, webhook, webhook_delivery,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
@@ -173,6 +174,18 @@ impl Scoped for report_extension::Entity {
     }
 }
 
+impl Scoped for reminder::Entity {
+    /// As the obligation that it reminds of, whoever it was sent to.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(
+            Resource::Obligation,
+            reminder::Column::Path,
+            Some(reminder::Column::SectorSet),
+            None,
+        )
+    }
+}
+
 impl Scoped for report::Entity {
     fn visible(sight: &Sight<'_>) -> Condition {
         let left_the_unit = Condition::all().add(report::Column::SignedRevision.is_not_null());
@@ -302,6 +315,29 @@ impl Scoped for document_use::Entity {
     /// As the documents.
     fn visible(_: &Sight<'_>) -> Condition {
         Condition::all()
+    }
+}
+
+impl Scoped for outbox::Entity {
+    /// What happened where: told to nobody but whoever is told by the rules of endpoints.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.of_system()
+    }
+}
+
+impl Scoped for webhook::Entity {
+    /// Of no sector: a limited grant does not see it.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let sectors = Some(webhook::Column::SectorSet);
+        sight.in_ranges(Resource::Webhook, webhook::Column::Path, sectors, None)
+    }
+}
+
+impl Scoped for webhook_delivery::Entity {
+    /// As the endpoint that it goes to.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let webhooks = below::<webhook::Entity>(sight, webhook::Column::Id);
+        Condition::all().add(webhook_delivery::Column::WebhookId.in_subquery(webhooks))
     }
 }
 

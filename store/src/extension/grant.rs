@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cengbao_domain::event::EventKind;
 use cengbao_domain::extension::{NoExtension, check};
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
@@ -17,6 +18,7 @@ use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, Owed, checked_reason, raise};
 use crate::obligation::{Obligation, ObligationFilter};
+use crate::outbox::{self, Event};
 use crate::page::PageRequest;
 use crate::row;
 use crate::time::micros;
@@ -185,8 +187,29 @@ impl Step {
         })
         .exec_without_returning(tx.connection())
         .await?;
+        outbox::write(tx, &[self.event(id)], now).await?;
         // The key leads to the extension, as that of a filing leads to its report.
         Once::remember(self.once.as_ref(), tx, owed.unit.shard_key, id, now).await
+    }
+}
+
+impl Step {
+    fn event(&self, id: Uuid) -> Event {
+        let owed = &self.owed;
+        Event {
+            kind: EventKind::ExtensionGranted,
+            shard_key: owed.unit.shard_key,
+            path: owed.unit.path.to_string(),
+            internal: false,
+            subject: Some(id),
+            schedule: Some((owed.campaign.id, owed.schedule.code.clone())),
+            unit_id: Some(row::node_key(owed.unit.id)),
+            to_id: None,
+            period: Some(self.period),
+            day: Some(self.until),
+            version: None,
+            simulated: self.scope.viewer().simulated,
+        }
     }
 }
 

@@ -1,5 +1,7 @@
-//! What happened to a report, written down in the transaction in which it happens.
+//! What happened to a report, written down in the transaction in which it
+//! happens, together with the event that others are told.
 
+use cengbao_domain::event::of_report;
 use cengbao_domain::report::ReportAction;
 use cengbao_entity::{report, report_event};
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -7,6 +9,8 @@ use uuid::Uuid;
 
 use crate::access::{Tx, Viewer};
 use crate::error::Result;
+use crate::outbox::{self, Event};
+use crate::report::standing_of;
 use crate::row;
 
 /// Who did what and why.
@@ -44,5 +48,9 @@ pub(super) async fn write_event(
     })
     .exec_without_returning(tx.connection())
     .await?;
-    Ok(())
+    let Some(kind) = of_report(happening.action, standing_of(report)?) else {
+        return Ok(());
+    };
+    let event = Event::of_report(kind, report, happening.internal)?;
+    outbox::write(tx, &[event], happening.now).await
 }

@@ -7,6 +7,7 @@ pub(crate) mod cluster;
 pub(crate) mod database;
 pub(crate) mod hub;
 pub(crate) mod process;
+pub(crate) mod receiver;
 pub(crate) mod run_dir;
 
 use database::Engine;

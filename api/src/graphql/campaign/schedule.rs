@@ -10,6 +10,7 @@ use cengbao_domain::deadline;
 use super::{Basis, Clause, DueRule, Interpretation, reference};
 use crate::graphql::level::PeriodKind;
 use crate::graphql::node::GlobalId;
+use crate::graphql::reminder::ReminderRule;
 use crate::graphql::scalar::{Date, Period};
 use crate::graphql::unit::UnitReference;
 
@@ -117,6 +118,8 @@ pub(in crate::graphql) struct Schedule {
     zero_report: bool,
     /// From which day nothing more may be filed (锁定日); null when it never locks.
     locks_on: Option<Date>,
+    /// When whom is reminded (催报规则): its own rules, or the hub's where the document prints none.
+    reminder_rules: Vec<ReminderRule>,
     /// Where it is printed (出处).
     clause: Clause,
     /// The interpretations that it rests on (所据解释), every reading with them.
@@ -161,6 +164,11 @@ impl Schedule {
             coverage: schedule.coverage.into(),
             zero_report: schedule.zero_report,
             locks_on: schedule.locks_on.map(Date),
+            reminder_rules: schedule
+                .reminder_rules()
+                .into_iter()
+                .map(Into::into)
+                .collect(),
             clause: (&schedule.clause).into(),
             interpretations: readings.map(Into::into).collect(),
         }

@@ -4,6 +4,7 @@
 //! and in the campaign is judged by `load`.
 
 use super::periods::{Owed, owed};
+use super::reminders::reminders;
 use crate::campaign::names::Noun;
 use crate::campaign::problem::Place;
 use crate::campaign::reader::Table;
@@ -41,6 +42,7 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
     let coverage = table.choice::<Coverage>("coverage");
     let zero_report = table.flag("zero_report");
     let locks_on = table.date("locks_on");
+    let reminders = reminders(table);
     let readings = table
         .references(Noun::Interpretation, "readings")
         .into_iter()
@@ -83,6 +85,7 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
         coverage: coverage?,
         zero_report,
         locks_on: locks_on.map(|date| date.value),
+        reminders,
         clause: clause?,
         readings,
     };

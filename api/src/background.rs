@@ -1,0 +1,140 @@
+//! What a serving hub does by itself, beside answering: the daily task and the
+//! delivery of events.
+//!
+//! Each task is one that any hub may do and one hub does at a time: who holds
+//! the lease. Must bear being killed at any moment and being done twice.
+
+mod daily;
+pub(crate) mod webhooks;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use cengbao_store::{Scope, Store, StoreError};
+use chrono::TimeDelta;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::http::{family, line};
+use crate::limits::Limits;
+use crate::webhook::Sender;
+
+/// What the tasks have done since the start of the process.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// Reminders that the rules sent.
+    pub(crate) reminders: AtomicU64,
+    /// Events that endpoints took.
+    pub(crate) delivered: AtomicU64,
+    /// Events that are sent again later.
+    pub(crate) put_off: AtomicU64,
+    /// Events that were given up.
+    pub(crate) given_up: AtomicU64,
+    /// Times a task failed; each is in the log.
+    pub(crate) failures: AtomicU64,
+}
+
+impl Tally {
+    /// The counters in the text form of Prometheus.
+    pub(crate) fn render(&self, text: &mut String) {
+        for (name, help, counter) in [
+            (
+                "cengbao_reminders_sent_total",
+                "Reminders that this hub sent by rule.",
+                &self.reminders,
+            ),
+            (
+                "cengbao_webhook_delivered_total",
+                "Events that endpoints took from this hub.",
+                &self.delivered,
+            ),
+            (
+                "cengbao_webhook_put_off_total",
+                "Tries of this hub after which an event is sent again later.",
+                &self.put_off,
+            ),
+            (
+                "cengbao_webhook_given_up_total",
+                "Events that this hub gave up for an endpoint.",
+                &self.given_up,
+            ),
+            (
+                "cengbao_task_failures_total",
+                "Failures of the hub's own tasks.",
+                &self.failures,
+            ),
+        ] {
+            family(text, name, "counter", help);
+            line(
+                text,
+                format_args!("{name} {}", counter.load(Ordering::Relaxed)),
+            );
+        }
+    }
+}
+
+/// What a task works with.
+#[derive(Clone)]
+pub(crate) struct Background {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) tally: Arc<Tally>,
+    /// Names this process in the leases.
+    pub(crate) hub: Uuid,
+}
+
+impl Background {
+    pub(crate) fn new(store: Store, clock: Clock, limits: Arc<Limits>) -> Self {
+        Self {
+            store,
+            clock,
+            limits,
+            tally: Arc::default(),
+            hub: Uuid::now_v7(),
+        }
+    }
+
+    /// Begins all tasks; they end after `stop` says so, each with its lease given
+    /// back. Without a sender nothing is sent.
+    pub(crate) fn begin(
+        &self,
+        sender: Option<Sender>,
+        stop: &watch::Receiver<bool>,
+    ) -> Vec<JoinHandle<()>> {
+        let (this, stopped) = (self.clone(), stop.clone());
+        let mut tasks = vec![tokio::spawn(
+            async move { daily::run(&this, stopped).await },
+        )];
+        if let Some(sender) = sender {
+            let (this, stopped) = (self.clone(), stop.clone());
+            tasks.push(tokio::spawn(async move {
+                webhooks::run(&this, &sender, stopped).await;
+            }));
+        }
+        tasks
+    }
+
+    fn system(&self, reason: &'static str) -> Scope {
+        self.store.system(reason, self.clock.now())
+    }
+
+    fn lease(&self) -> TimeDelta {
+        TimeDelta::milliseconds(i64::try_from(self.limits.lease_ms).unwrap_or(i64::MAX))
+    }
+
+    fn failed(&self, task: &'static str, error: &StoreError) {
+        self.tally.failures.fetch_add(1, Ordering::Relaxed);
+        tracing::warn!(task, %error, "a task of the hub failed; it is tried again");
+    }
+}
+
+/// Waits; whether the hub stops meanwhile.
+async fn stops_within(stop: &mut watch::Receiver<bool>, wait: Duration) -> bool {
+    tokio::time::timeout(wait, stop.wait_for(|stop| *stop))
+        .await
+        .is_ok()
+}

@@ -1,0 +1,70 @@
+//! What an endpoint is sent: the body of an event. Its ids are those of the
+//! contract, so that a receiver asks the hub for more with its own account.
+//!
+//! The same event gives the same bytes at every try. Must never hold a figure,
+//! a text or a person.
+
+use cengbao_domain::event::EventKind;
+use cengbao_domain::ids::{ReminderId, ReportId, WebhookId};
+use cengbao_store::Outgoing;
+use chrono::SecondsFormat;
+use serde_json::{Map, Value, json};
+
+use crate::graphql::node::{GlobalId, ObligationKey};
+
+/// The body of an event, JSON with `type`, `timestamp` and `data`.
+pub(crate) fn event_body(event: &Outgoing) -> Vec<u8> {
+    let mut data = Map::new();
+    let mut put = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            data.insert(key.to_owned(), value);
+        }
+    };
+    let id = |id: GlobalId| Some(json!(id.seal().as_str()));
+    let subject = event.subject.and_then(|subject| match event.kind {
+        EventKind::ReportSubmitted
+        | EventKind::ReportSigned
+        | EventKind::ReportCorrected
+        | EventKind::ReportAccepted
+        | EventKind::ReportReturned
+        | EventKind::ReportWithdrawn => Some(("report", GlobalId::Report(ReportId(subject)))),
+        EventKind::ReminderSent => Some(("reminder", GlobalId::Reminder(ReminderId(subject)))),
+        EventKind::WebhookTest => Some(("webhook", GlobalId::Webhook(WebhookId(subject)))),
+        EventKind::ExtensionGranted => None,
+    });
+    if let Some((key, subject)) = subject {
+        put(key, id(subject));
+    }
+    put("obligation", obligation(event).and_then(id));
+    put("campaign", event.campaign.as_ref().map(|code| json!(code)));
+    put("schedule", event.schedule.as_ref().map(|code| json!(code)));
+    put(
+        "period",
+        event.period.map(|period| json!(period.to_string())),
+    );
+    put("unit", event.unit.as_ref().map(|code| json!(code)));
+    put("to", event.to.as_ref().map(|code| json!(code)));
+    let day = if event.kind == EventKind::ExtensionGranted {
+        "until"
+    } else {
+        "dueOn"
+    };
+    put(day, event.day.map(|day| json!(day.to_string())));
+    put("version", event.version.map(|version| json!(version)));
+    put("simulated", Some(json!(event.simulated)));
+    let body = json!({
+        "type": event.kind.as_str(),
+        "timestamp": event.at.to_rfc3339_opts(SecondsFormat::Millis, true),
+        "data": data,
+    });
+    body.to_string().into_bytes()
+}
+
+fn obligation(event: &Outgoing) -> Option<GlobalId> {
+    Some(GlobalId::Obligation(ObligationKey {
+        campaign: event.campaign.clone()?,
+        schedule: event.schedule.clone()?,
+        period: event.period?,
+        unit: event.unit.clone()?,
+    }))
+}

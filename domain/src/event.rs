@@ -1,0 +1,154 @@
+//! What the hub tells others about (事件): the closed list of kinds under which
+//! events leave it, and which step of a report is which.
+//!
+//! Never holds a figure, a text or a person: an event says that something
+//! happened to which thing, and who may know asks the hub what.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::report::{ReportAction, ReportState, Standing};
+
+/// A kind of event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum EventKind {
+    /// 报表提交: waits for the unit's reviewer; the unit's own business
+    ReportSubmitted,
+    /// 报表签发: in force
+    ReportSigned,
+    /// 更正签发: a correction is in force
+    ReportCorrected,
+    /// 报表接收
+    ReportAccepted,
+    /// 报表退回
+    ReportReturned,
+    /// 报表撤回
+    ReportWithdrawn,
+    /// 延期批准
+    ExtensionGranted,
+    /// 催报
+    ReminderSent,
+    /// 测试: asked for by whoever looks after an endpoint
+    WebhookTest,
+}
+
+impl EventKind {
+    /// All, in the order in which they are documented.
+    pub const ALL: [Self; 9] = [
+        Self::ReportSubmitted,
+        Self::ReportSigned,
+        Self::ReportCorrected,
+        Self::ReportAccepted,
+        Self::ReportReturned,
+        Self::ReportWithdrawn,
+        Self::ExtensionGranted,
+        Self::ReminderSent,
+        Self::WebhookTest,
+    ];
+
+    /// The name under which it is stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReportSubmitted => "report.submitted",
+            Self::ReportSigned => "report.signed",
+            Self::ReportCorrected => "report.corrected",
+            Self::ReportAccepted => "report.accepted",
+            Self::ReportReturned => "report.returned",
+            Self::ReportWithdrawn => "report.withdrawn",
+            Self::ExtensionGranted => "extension.granted",
+            Self::ReminderSent => "reminder.sent",
+            Self::WebhookTest => "webhook.test",
+        }
+    }
+
+    /// Whether an endpoint may ask for it; a test comes to whoever is tested.
+    pub const fn is_chosen(self) -> bool {
+        !matches!(self, Self::WebhookTest)
+    }
+}
+
+impl fmt::Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A name that is no kind of event.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("unknown kind of event `{0}`")]
+pub struct UnknownEvent(pub String);
+
+impl FromStr for EventKind {
+    type Err = UnknownEvent;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or_else(|| UnknownEvent(text.to_owned()))
+    }
+}
+
+/// The event that a step of a report is; none for what nobody is told: the
+/// writing of a draft.
+pub const fn of_report(action: ReportAction, to: Standing) -> Option<EventKind> {
+    match action {
+        ReportAction::Save | ReportAction::Correct => None,
+        ReportAction::Submit | ReportAction::Sign => match (to.state, to.correction) {
+            (ReportState::Corrected, None) => Some(EventKind::ReportCorrected),
+            (state, None) if state.in_force() => Some(EventKind::ReportSigned),
+            _ => Some(EventKind::ReportSubmitted),
+        },
+        ReportAction::Accept => Some(EventKind::ReportAccepted),
+        ReportAction::Return => Some(EventKind::ReportReturned),
+        ReportAction::Withdraw => Some(EventKind::ReportWithdrawn),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Desk, Effect, Hand, effect, next};
+
+    #[test]
+    fn a_kind_is_what_it_is_stored_as() {
+        for kind in EventKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+        assert!("report.eaten".parse::<EventKind>().is_err());
+    }
+
+    /// Over the whole table of the lifecycle: signed and corrected are told
+    /// exactly where figures come into force, and a correction as such.
+    #[test]
+    fn what_comes_into_force_is_told_as_signed_or_corrected() {
+        for desk in [Desk::FourEyes, Desk::FilerAlone] {
+            for from in Standing::all() {
+                for (action, hand) in ReportAction::ALL
+                    .iter()
+                    .flat_map(|action| Hand::ALL.iter().map(move |hand| (*action, *hand)))
+                {
+                    let Some(to) = next(from, action, hand, desk) else {
+                        continue;
+                    };
+                    let told = of_report(action, to);
+                    let in_force = effect(from, action, to) == Effect::IntoForce;
+                    let expected = match (in_force, from.correction) {
+                        (true, Some(_)) => Some(EventKind::ReportCorrected),
+                        (true, None) => Some(EventKind::ReportSigned),
+                        (false, _) => told,
+                    };
+                    assert_eq!(told, expected, "{from:?} {action} {to:?}");
+                    let says_force = matches!(
+                        told,
+                        Some(EventKind::ReportSigned | EventKind::ReportCorrected)
+                    );
+                    assert_eq!(says_force, in_force, "{from:?} {action} {to:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn day(number: i64) -> NaiveDate {
+    NaiveDate::default() + chrono::TimeDelta::days(19_000 + number)
+}
+
+fn rules() -> impl Strategy<Value = Vec<ReminderRule>> {
+    let one = (
+        -10_i32..40,
+        proptest::sample::select(Addressee::ALL.to_vec()),
+    );
+    proptest::collection::btree_set(one, 1..8).prop_map(|set| {
+        set.into_iter()
+            .enumerate()
+            .map(|(number, (days, to))| ReminderRule {
+                code: format!("r{number}"),
+                days,
+                to,
+                clause: None,
+            })
+            .collect()
+    })
+}
+
+fn missing(due: i64) -> Facts {
+    Facts {
+        opens: None,
+        due: Some(day(due)),
+        filed: Filed::Missing,
+        locked: false,
+    }
+}
+
+/// Every day of a span: what was said on which.
+fn live(
+    rules: &[ReminderRule],
+    facts: impl Fn(i64) -> Facts,
+    days: impl Iterator<Item = i64>,
+) -> Vec<(i64, Mark)> {
+    let mut sent = BTreeSet::new();
+    let mut said = Vec::new();
+    for today in days {
+        for one in due(rules, &facts(today), |mark| sent.contains(mark), day(today)) {
+            assert!(sent.insert(one.mark.clone()), "said twice: {one:?}");
+            said.push((today, one.mark));
+        }
+    }
+    said
+}
+
+proptest! {
+    /// A hub that looks every day says each rule once, on its day.
+    #[test]
+    fn each_rule_speaks_once_on_its_day(rules in rules(), due_on in 0_i64..400) {
+        let said = live(&rules, |_| missing(due_on), due_on - 30..due_on + 60);
+        let mut expected: Vec<_> = rules
+            .iter()
+            .map(|rule| (due_on + i64::from(rule.days), rule.code.clone()))
+            .collect();
+        expected.sort();
+        let mut found: Vec<_> = said.into_iter().map(|(on, mark)| (on, mark.rule)).collect();
+        found.sort();
+        prop_assert_eq!(found, expected);
+    }
+
+    /// However seldom a hub looks, nothing is said twice, nothing before its
+    /// day, and nothing that a later word to the same addressee overtook.
+    #[test]
+    fn a_hub_that_slept_says_nothing_twice_and_nothing_stale(
+        rules in rules(),
+        due_on in 0_i64..100,
+        looks in proptest::collection::btree_set(-30_i64..60, 1..20),
+    ) {
+        let looks: Vec<i64> = looks.into_iter().map(|look| due_on + look).collect();
+        let said = live(&rules, |_| missing(due_on), looks.into_iter());
+        for (on, mark) in &said {
+            let rule = rules.iter().find(|rule| rule.code == mark.rule).unwrap();
+            let planned = due_on + i64::from(rule.days);
+            prop_assert!(planned <= *on && on - planned <= i64::try_from(CATCH_UP_DAYS).unwrap());
+            let overtaken = rules.iter().any(|other| {
+                other.to == rule.to && other.days > rule.days && due_on + i64::from(other.days) <= *on
+            });
+            prop_assert!(!overtaken, "{mark:?} on {on}");
+        }
+    }
+
+    /// From the day of the signature nothing is said any more.
+    #[test]
+    fn what_is_filed_is_left_alone(rules in rules(), due_on in 0_i64..100, signed in -10_i64..50) {
+        let facts = |today: i64| Facts {
+            filed: if today >= due_on + signed { Filed::InForce } else { Filed::Missing },
+            ..missing(due_on)
+        };
+        let said = live(&rules, facts, due_on - 30..due_on + 60);
+        prop_assert!(said.iter().all(|(on, _)| *on < due_on + signed));
+    }
+
+    /// An extension that is granted early moves every word by as many days.
+    #[test]
+    fn an_extension_moves_every_word(rules in rules(), due_on in 0_i64..100, more in 1_i64..60) {
+        let span = || due_on - 30..due_on + 130;
+        let plain = live(&rules, |_| missing(due_on), span());
+        let moved = live(&rules, |_| missing(due_on + more), span());
+        let on = |said: &[(i64, Mark)], by: i64| {
+            said.iter().map(|(on, mark)| (on + by, mark.rule.clone())).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(on(&plain, more), on(&moved, 0));
+    }
+
+    /// What came back after the due day is reminded of again, later than that day.
+    #[test]
+    fn what_came_back_is_reminded_of_again(rules in rules(), due_on in 0_i64..100, back in 1_i64..60) {
+        let back = due_on + back;
+        let facts = |_| Facts { filed: Filed::BackSince(day(back)), ..missing(due_on) };
+        let said = live(&rules, facts, back..back + 60);
+        prop_assert!(said.iter().all(|(on, mark)| *on > back && mark.from == day(back)));
+        let late = rules.iter().filter(|rule| rule.days > 0).count();
+        prop_assert_eq!(said.len(), late);
+    }
+
+    /// The search for candidates misses none.
+    #[test]
+    fn a_term_that_speaks_lies_where_candidates_are_looked_for(rules in rules(), due_on in 0_i64..100, today in -40_i64..160) {
+        let speaks = !due(&rules, &missing(due_on), |_| false, day(today)).is_empty();
+        if speaks {
+            prop_assert!(may_speak(&rules, day(due_on), day(today)));
+        }
+        if may_speak(&rules, day(due_on), day(today)) {
+            prop_assert!(earliest_term(&rules, day(today)) <= day(due_on));
+            prop_assert!(latest_term(&rules, day(today)) >= day(due_on));
+        }
+    }
+}
