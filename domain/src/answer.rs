@@ -1,9 +1,15 @@
 //! What a cell of a table says: a value, where it comes from and how much it
 //! grew. A blank is never a zero: a cell without a contributor has a state
 //! instead of a value.
+//!
+//! Owns how each kind of figure is read out of as-of figures: cumulative, per
+//! period, stock, yes-count, rate, and what does not add. `docs/figures.md` has
+//! the table.
 
 use crate::figure::{Amount, Figures};
-use crate::indicator::TimeKind;
+use crate::form::Form;
+use crate::indicator::{Additivity, Indicator, IndicatorKind, TimeKind};
+use crate::rate::{Fraction, RateScale};
 
 /// Where the value of a cell comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +20,10 @@ pub enum CellState {
     Carried,
     /// Owed, and nobody has ever reported (缺报).
     Missing,
-    /// Nobody owes this figure for this period (不适用).
+    /// Nobody owes this figure for this period, or its denominator is zero (不适用).
     NotApplicable,
+    /// Several units have one, and the form says that they do not add (不汇总).
+    NotSummed,
 }
 
 /// Why a unit's earlier total stands instead of one for this period.
@@ -35,107 +43,202 @@ pub struct CellAnswer {
     /// Where the value comes from.
     pub state: CellState,
     /// In the indicator's smallest unit; for a boolean the number of yes.
-    /// None exactly if the state is MISSING or NOT_APPLICABLE.
+    /// None exactly if the state is neither REPORTED nor CARRIED.
     pub value: Option<i64>,
     /// How many units stand behind the value.
     pub contributors: i64,
-    /// The change against the period before; the first total counts from zero.
+    /// The change against the period before: a total's first counts from zero; what is of one period alone, and a
+    /// rate, has none where the period before has no value.
     pub increase: Option<i64>,
+    /// Of a rate Σ numerator and Σ denominator, of a boolean yes and asked: also where a zero below the line leaves
+    /// no value.
+    pub fraction: Option<Fraction>,
+    /// Whether the value may count one thing several times: a sum of several units that overlap.
+    pub overlaps: bool,
 }
 
-/// What stands in a slot for a period, out of the as-of figures of it and of the
-/// period before. Linear: of a difference of figures it gives the difference.
-pub fn amount(time: TimeKind, slot: usize, now: &Figures, before: &Figures) -> Amount {
-    let (at, earlier) = (now.slot(slot), before.slot(slot));
-    match time {
-        TimeKind::Cumulative | TimeKind::Stock => at,
-        TimeKind::PerPeriod => Amount {
-            sum: at.sum - earlier.sum,
-            count: at.count - earlier.count,
-        },
+/// The as-of figures that one answer is read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Window<'a> {
+    /// Of the period.
+    pub now: &'a Figures,
+    /// Of the period before it.
+    pub before: &'a Figures,
+    /// Of the one before that; none where no increase of what is per period is asked.
+    pub earlier: Option<&'a Figures>,
+}
+
+/// How a column is read out of as-of figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellRule {
+    /// From the slot of its own indicator.
+    Slot(SlotRule),
+    /// Σ numerator / Σ denominator, from the slots of its parts.
+    Rate {
+        /// Above the line.
+        numerator: SlotRule,
+        /// Below the line.
+        denominator: SlotRule,
+        /// How it is shown.
+        scale: RateScale,
+    },
+}
+
+/// How one slot is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotRule {
+    slot: usize,
+    time: TimeKind,
+    additivity: Additivity,
+    is_boolean: bool,
+}
+
+impl CellRule {
+    /// How a column of the form is read; none for words, and for what has no slot.
+    pub fn of(
+        form: &Form,
+        indicator: &Indicator,
+        slot_of: impl Fn(&str) -> Option<usize>,
+    ) -> Option<Self> {
+        let slot = |indicator: &Indicator| {
+            Some(SlotRule {
+                slot: slot_of(&indicator.code)?,
+                time: indicator.time,
+                additivity: indicator.additivity,
+                is_boolean: indicator.kind == IndicatorKind::Boolean,
+            })
+        };
+        let Some((above, below)) = indicator.parts() else {
+            return slot(indicator).map(Self::Slot);
+        };
+        Some(Self::Rate {
+            numerator: slot(form.find(above)?.indicator)?,
+            denominator: slot(form.find(below)?.indicator)?,
+            scale: RateScale::of(indicator)?,
+        })
+    }
+
+    /// What the column says.
+    pub fn answer(&self, of: Window<'_>) -> CellAnswer {
+        match self {
+            Self::Slot(slot) => slot.answer(of),
+            Self::Rate {
+                numerator,
+                denominator,
+                scale,
+            } => rate(numerator, denominator, *scale, of),
+        }
     }
 }
 
-/// Reads one slot out of the as-of figures of a period and of the one before.
-pub fn answer(time: TimeKind, slot: usize, now: &Figures, before: &Figures) -> CellAnswer {
-    let amount = amount(time, slot, now, before);
-    let increase = now.slot(slot).sum - before.slot(slot).sum;
-    let state = match (amount.count > 0, now.reported > 0, now.expected > 0) {
-        (true, true, _) => CellState::Reported,
-        (true, false, _) => CellState::Carried,
-        (false, _, true) => CellState::Missing,
-        (false, _, false) => CellState::NotApplicable,
+impl CellRule {
+    /// What stands there, counted as nothing where there is nothing: linear, so that of a difference of figures it gives
+    /// the difference. Nothing for a rate, which is not added: its parts are.
+    pub fn amount(&self, now: &Figures, before: &Figures) -> i64 {
+        match self {
+            Self::Slot(slot) => slot.amount(now, before).sum,
+            Self::Rate { .. } => 0,
+        }
+    }
+}
+
+impl SlotRule {
+    /// What stands here on the last period of a window.
+    fn amount(&self, now: &Figures, before: &Figures) -> Amount {
+        let at = now.slot(self.slot);
+        match self.time {
+            TimeKind::Cumulative | TimeKind::Stock => at,
+            TimeKind::PerPeriod => minus(at, before.slot(self.slot)),
+        }
+    }
+
+    fn state(&self, amount: Amount, now: &Figures) -> CellState {
+        let carries = self.time != TimeKind::PerPeriod;
+        match (amount.count > 0, now.reported > 0, now.expected > 0) {
+            (true, _, _) if self.is_of_several(amount, now) => CellState::NotSummed,
+            (true, false, _) if carries => CellState::Carried,
+            (true, _, _) => CellState::Reported,
+            (false, _, true) => CellState::Missing,
+            (false, _, false) => CellState::NotApplicable,
+        }
+    }
+
+    /// Whether the figure does not add, and more than one unit could have it.
+    fn is_of_several(&self, amount: Amount, now: &Figures) -> bool {
+        self.additivity == Additivity::None && (amount.count > 1 || now.expected > 1)
+    }
+
+    fn overlaps(&self, amount: Amount) -> bool {
+        self.additivity == Additivity::OverlappingSum && amount.count > 1
+    }
+
+    fn answer(&self, of: Window<'_>) -> CellAnswer {
+        let amount = self.amount(of.now, of.before);
+        let state = self.state(amount, of.now);
+        let is_known = matches!(state, CellState::Reported | CellState::Carried);
+        let increase = match self.time {
+            TimeKind::Cumulative | TimeKind::Stock => {
+                Some(amount.sum - of.before.slot(self.slot).sum)
+            }
+            TimeKind::PerPeriod => of
+                .earlier
+                .map(|earlier| self.amount(of.before, earlier))
+                .filter(|last| last.count > 0)
+                .map(|last| amount.sum - last.sum),
+        };
+        CellAnswer {
+            state,
+            value: is_known.then_some(amount.sum),
+            contributors: amount.count,
+            increase: increase.filter(|_| is_known),
+            fraction: (is_known && self.is_boolean).then_some(Fraction {
+                numerator: amount.sum,
+                denominator: amount.count,
+            }),
+            overlaps: is_known && self.overlaps(amount),
+        }
+    }
+}
+
+/// A rate is known where both parts come from equally many units: what only one of them covers is no rate.
+fn rate(above: &SlotRule, below: &SlotRule, scale: RateScale, of: Window<'_>) -> CellAnswer {
+    let fraction = |now: &Figures, before: &Figures| {
+        let (part, whole) = (above.amount(now, before), below.amount(now, before));
+        (whole.count > 0 && whole.count == part.count).then_some(Fraction {
+            numerator: part.sum,
+            denominator: whole.sum,
+        })
     };
-    let known = amount.count > 0;
+    let whole = below.amount(of.now, of.before);
+    let found = fraction(of.now, of.before);
+    let value = found.and_then(|found| found.shown(scale));
+    let state = match (found, value) {
+        (Some(_), Some(_)) => below.state(whole, of.now),
+        (Some(_), None) => CellState::NotApplicable,
+        (None, _) => below.state(Amount::default(), of.now),
+    };
+    let last = match below.time {
+        TimeKind::Cumulative | TimeKind::Stock => fraction(of.before, &Figures::default()),
+        TimeKind::PerPeriod => of.earlier.and_then(|earlier| fraction(of.before, earlier)),
+    };
+    let last = last.and_then(|last| last.shown(scale));
     CellAnswer {
         state,
-        value: known.then_some(amount.sum),
-        contributors: amount.count,
-        increase: known.then_some(increase),
+        value,
+        contributors: found.map_or(0, |_| whole.count),
+        // Of the two as they are shown, so that whoever subtracts finds the same points.
+        increase: value.zip(last).map(|(now, last)| now - last),
+        fraction: found,
+        overlaps: value.is_some() && below.overlaps(whole),
+    }
+}
+
+fn minus(now: Amount, before: Amount) -> Amount {
+    Amount {
+        sum: now.sum - before.sum,
+        count: now.count - before.count,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn figures(expected: i64, reported: i64, sum: i64, count: i64) -> Figures {
-        Figures {
-            expected,
-            reported,
-            on_time: reported,
-            simulated: 0,
-            slots: vec![Amount { sum, count }],
-        }
-    }
-
-    #[test]
-    fn four_from_two_of_three() {
-        let cell = answer(
-            TimeKind::Cumulative,
-            0,
-            &figures(3, 2, 4, 2),
-            &Figures::default(),
-        );
-        assert_eq!(
-            cell,
-            CellAnswer {
-                state: CellState::Reported,
-                value: Some(4),
-                contributors: 2,
-                increase: Some(4)
-            }
-        );
-    }
-
-    #[test]
-    fn a_silent_month_carries_and_grows_by_nothing() {
-        let cell = answer(
-            TimeKind::Cumulative,
-            0,
-            &figures(1, 0, 5, 1),
-            &figures(1, 1, 5, 1),
-        );
-        assert_eq!(
-            (cell.state, cell.value, cell.increase),
-            (CellState::Carried, Some(5), Some(0))
-        );
-    }
-
-    #[test]
-    fn a_per_period_figure_of_a_silent_month_is_missing_and_not_zero() {
-        let cell = answer(
-            TimeKind::PerPeriod,
-            0,
-            &figures(1, 0, 7, 3),
-            &figures(1, 1, 7, 3),
-        );
-        assert_eq!((cell.state, cell.value), (CellState::Missing, None));
-    }
-
-    #[test]
-    fn where_nobody_owes_nothing_is_missing() {
-        let cell = answer(TimeKind::Stock, 0, &Figures::default(), &Figures::default());
-        assert_eq!(cell.state, CellState::NotApplicable);
-    }
-}
+mod tests;

@@ -159,6 +159,11 @@ pub(crate) fn comparison_faults(form: &Form, who: &str, left: &str, right: &str)
                 "{who} compares `{}`, which is not a number",
                 column.indicator.code
             ));
+        } else if column.indicator.kind.is_computed() {
+            faults.push(format!(
+                "{who} compares `{}`, which nobody types: compare its numerator and its denominator",
+                column.indicator.code
+            ));
         }
     }
     if left.key == right.key {

@@ -18,6 +18,7 @@ use crate::{
     decimal::{DecimalError, MAX_UNITS, parse_scaled, render_scaled},
     form::{Column, Form},
     indicator::{Indicator, IndicatorKind},
+    rate::{Fraction, RateScale},
 };
 
 /// The longest text of one cell; what is longer is a narrative, not a cell.
@@ -54,7 +55,15 @@ pub fn parse_draft(form: &Form, raw: &[(String, Option<String>)]) -> (Values, Ve
     let mut values = Values::new();
     let mut problems = Vec::new();
     for column in form.columns() {
-        match given.remove(column.key.as_str()).as_deref() {
+        let given = given.remove(column.key.as_str());
+        if column.indicator.kind.is_computed() {
+            let is_typed = |text: &Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
+            if given.is_some_and(|texts| texts.iter().any(is_typed)) {
+                problems.push(Problem::computed(&column));
+            }
+            continue;
+        }
+        match given.as_deref() {
             None | Some([] | [None]) => {}
             Some([Some(text)]) if text.trim().is_empty() => {}
             Some([Some(text)]) => match parse_value(&column, text) {
@@ -99,6 +108,10 @@ pub fn review_beside(form: &Form, values: &Values, beside: Beside<'_>) -> Vec<Pr
     let mut keys = BTreeSet::new();
     for column in form.columns() {
         match values.get(&column.key) {
+            None if column.indicator.kind.is_computed() => {}
+            Some(_) if column.indicator.kind.is_computed() => {
+                problems.push(Problem::computed(&column));
+            }
             None => problems.push(Problem::blank(&column)),
             Some(value) => match check_value(&column, value) {
                 Err(problem) => problems.push(problem),
@@ -130,7 +143,7 @@ pub fn review_beside(form: &Form, values: &Values, beside: Beside<'_>) -> Vec<Pr
 /// The values of a zero report (零报送): 0, no, and 无 in every cell; filed
 /// explicitly, because a blank is never a zero.
 pub fn zero(form: &Form) -> Values {
-    form.columns()
+    form.typed_columns()
         .map(|column| {
             let value = match column.indicator.kind {
                 IndicatorKind::Count | IndicatorKind::Amount | IndicatorKind::Rate => {
@@ -149,6 +162,21 @@ pub fn zero(form: &Form) -> Values {
 /// has no such cell or the cell takes another sort of value.
 pub fn render(form: &Form, key: &str, value: &Value) -> Option<String> {
     render_value(form.column(key)?.indicator, value)
+}
+
+/// A rate of one filing, from the numbers beside it in the same filing; `None` for what is typed, and where a part is
+/// blank or the denominator is zero.
+pub fn computed(form: &Form, indicator: &Indicator, values: &Values) -> Option<Value> {
+    let number = |code: &str| match values.get(&form.find(code)?.key)? {
+        Value::Number(units) => Some(*units),
+        Value::Flag(_) | Value::Text(_) => None,
+    };
+    let (above, below) = indicator.parts()?;
+    let fraction = Fraction {
+        numerator: number(above)?,
+        denominator: number(below)?,
+    };
+    fraction.shown(RateScale::of(indicator)?).map(Value::Number)
 }
 
 /// As [`render`], for a caller that already holds the indicator.

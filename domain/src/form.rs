@@ -117,7 +117,7 @@ impl Column<'_> {
 }
 
 impl Form {
-    /// Every value the form asks for, in printed order.
+    /// Every value of the form, in printed order.
     pub fn columns(&self) -> impl Iterator<Item = Column<'_>> {
         self.sections.iter().flat_map(|section| {
             section.cells.iter().flat_map(move |cell| {
@@ -138,6 +138,12 @@ impl Form {
                     })
             })
         })
+    }
+
+    /// The values that a unit types: all but those the hub computes from them.
+    pub fn typed_columns(&self) -> impl Iterator<Item = Column<'_>> {
+        self.columns()
+            .filter(|column| !column.indicator.kind.is_computed())
     }
 
     /// The column of a key.

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::MAX_SCALE;
+use crate::rate::RateUnit;
 
 /// What sort of value an indicator takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,7 +17,7 @@ pub enum IndicatorKind {
     Amount,
     /// Yes or no: 是否….
     Boolean,
-    /// A ratio; meaningful only beside its numerator and denominator.
+    /// A ratio, computed from two others and never typed; meaningful only beside its numerator and denominator.
     Rate,
     /// Words.
     Text,
@@ -28,6 +29,14 @@ impl IndicatorKind {
         match self {
             Self::Count | Self::Amount | Self::Rate => true,
             Self::Boolean | Self::Text => false,
+        }
+    }
+
+    /// Whether the hub computes it from other values of the form, so that nobody types it.
+    pub const fn is_computed(self) -> bool {
+        match self {
+            Self::Rate => true,
+            Self::Count | Self::Amount | Self::Boolean | Self::Text => false,
         }
     }
 }
@@ -82,6 +91,12 @@ pub struct Indicator {
     /// Code of the indicator that this one is a part of (其中); such a part may never exceed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<String>,
+    /// Of a rate: code of the indicator above the line (分子).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<String>,
+    /// Of a rate: code of the indicator below the line (分母).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<String>,
 }
 
 impl Indicator {
@@ -95,6 +110,17 @@ impl Indicator {
                 IndicatorKind::Boolean | IndicatorKind::Rate | IndicatorKind::Text,
             )
             | (TimeKind::PerPeriod | TimeKind::Stock, _) => false,
+        }
+    }
+
+    /// Codes of the numerator and the denominator of a rate; none for every other kind.
+    pub fn parts(&self) -> Option<(&str, &str)> {
+        match self.kind {
+            IndicatorKind::Rate => self.numerator.as_deref().zip(self.denominator.as_deref()),
+            IndicatorKind::Count
+            | IndicatorKind::Amount
+            | IndicatorKind::Boolean
+            | IndicatorKind::Text => None,
         }
     }
 
@@ -125,6 +151,37 @@ impl Indicator {
                 "indicator `{code}` is {:?} over {:?} and cannot add as {:?}: numbers add as SUM or OVERLAPPING_SUM \
                  (stocks as STOCK or OVERLAPPING_SUM), booleans as YES_COUNT, rates and words as NONE",
                 self.kind, self.time, self.additivity
+            ));
+        }
+        faults.extend(self.rate_faults());
+        faults
+    }
+
+    fn rate_faults(&self) -> Vec<String> {
+        let code = &self.code;
+        let mut faults = Vec::new();
+        if self.kind.is_computed() {
+            if self.parts().is_none() {
+                faults.push(format!(
+                    "rate `{code}` lacks a part: name the values of the form above and below the line, \
+                     `numerator = \"…\"` and `denominator = \"…\"`"
+                ));
+            }
+            if RateUnit::printed(&self.unit).is_none() {
+                faults.push(format!(
+                    "rate `{code}` is printed in `{}`: write `unit = \"%\"` or `unit = \"‰\"`",
+                    self.unit
+                ));
+            }
+            if self.part_of.is_some() {
+                faults.push(format!(
+                    "rate `{code}` is a part of another value: leave `part_of` out, its parts say what it is of"
+                ));
+            }
+        } else if self.numerator.is_some() || self.denominator.is_some() {
+            faults.push(format!(
+                "indicator `{code}` has a numerator or a denominator and is no rate: leave them out, or write \
+                 `kind = \"RATE\"`"
             ));
         }
         faults
@@ -177,6 +234,8 @@ mod tests {
             time: TimeKind::Cumulative,
             additivity: Additivity::Sum,
             part_of: None,
+            numerator: None,
+            denominator: None,
         }
     }
 
@@ -221,7 +280,10 @@ mod tests {
     fn a_rate_never_adds() {
         let rate = Indicator {
             kind: IndicatorKind::Rate,
-            scale: 4,
+            unit: "%".into(),
+            scale: 2,
+            numerator: Some("rectified".into()),
+            denominator: Some("self_found".into()),
             ..count()
         };
         assert_eq!(rate.faults().len(), 1);
@@ -233,5 +295,25 @@ mod tests {
             .faults()
             .is_empty()
         );
+    }
+
+    #[test]
+    fn a_rate_names_both_parts_and_nothing_else_does() {
+        let half = Indicator {
+            kind: IndicatorKind::Rate,
+            additivity: Additivity::None,
+            numerator: Some("rectified".into()),
+            part_of: Some("self_found".into()),
+            ..count()
+        };
+        let faults = half.faults().join("\n");
+        for part in ["lacks a part", "printed in `个`", "`part_of`"] {
+            assert!(faults.contains(part), "{part} is not in:\n{faults}");
+        }
+        let no_rate = Indicator {
+            numerator: Some("rectified".into()),
+            ..count()
+        };
+        assert_eq!(no_rate.faults().len(), 1);
     }
 }

@@ -26,6 +26,8 @@ pub mod level;
 pub mod path;
 pub mod period;
 pub mod policy;
+pub mod ranking;
+pub mod rate;
 pub mod reminder;
 pub mod report;
 pub mod run;

@@ -31,6 +31,7 @@ use binding::Bindings;
 
 mod binding;
 mod forms;
+mod meaning;
 mod members;
 mod owed;
 mod owing;

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use cengbao_domain::answer::CellRule;
 use cengbao_domain::campaign::Campaign;
 use cengbao_domain::form::Form;
-use cengbao_domain::indicator::TimeKind;
+use cengbao_domain::indicator::{Indicator, TimeKind};
 use cengbao_entity::{campaign, campaign_version, family_slot, form_family};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition};
@@ -43,6 +44,8 @@ pub struct FormVersion {
     pub form: Arc<Form>,
     pub(crate) family_id: i32,
     pub(crate) slots: Arc<BTreeMap<String, Slot>>,
+    /// How each of [`FormVersion::number_columns`] is read.
+    pub(crate) rules: Arc<Vec<CellRule>>,
 }
 
 /// Where an indicator stands in the figures of its family.
@@ -55,6 +58,11 @@ pub(crate) struct Slot {
 impl FormVersion {
     pub(crate) fn slot(&self, indicator: &str) -> Option<usize> {
         self.slots.get(indicator).map(|slot| slot.index)
+    }
+
+    /// How an indicator is read out of the family's figures; none for words.
+    pub(crate) fn rule(&self, indicator: &Indicator) -> Option<CellRule> {
+        CellRule::of(&self.form, indicator, |code| self.slot(code))
     }
 
     /// Whether a slot's value holds until the next filing.
@@ -165,13 +173,18 @@ impl Scope {
                 ))
             })
             .collect::<Result<_>>()?;
-        let found = FormVersion {
+        let mut found = FormVersion {
             campaign: applied.code.clone(),
             version: applied.version,
             form: Arc::new(form.clone()),
             family_id: family.id,
             slots: Arc::new(slots),
+            rules: Arc::default(),
         };
+        let rules = form
+            .columns()
+            .filter_map(|column| found.rule(column.indicator));
+        found.rules = Arc::new(rules.collect());
         self.keep_form(version, &found);
         Ok(Some(found))
     }

@@ -4,9 +4,8 @@
 mod parts;
 mod units;
 
-use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState, answer};
+use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellRule, CellState};
 use cengbao_domain::ids::{NodeId, ReportId};
-use cengbao_domain::indicator::TimeKind;
 use cengbao_domain::period::Period;
 use chrono::{DateTime, Utc};
 
@@ -142,8 +141,7 @@ impl Contribution {
 /// The column of a question, found.
 #[derive(Clone, Copy)]
 struct Cell {
-    time: TimeKind,
-    slot: usize,
+    rule: CellRule,
     /// Its place among the columns that hold a number.
     place: usize,
 }
@@ -153,16 +151,15 @@ impl Cell {
         let columns = form.number_columns();
         let found = columns.iter().enumerate().find(|(_, one)| one.key == key);
         let (place, column) = found.ok_or_else(|| unknown_column(key))?;
-        let slot = form.slot(&column.indicator.code);
+        let rule = form.rule(column.indicator);
         Ok(Self {
-            time: column.indicator.time,
-            slot: slot.ok_or_else(|| unknown_column(key))?,
+            rule: rule.ok_or_else(|| unknown_column(key))?,
             place,
         })
     }
 
     fn answer(self, pair: &Pair) -> CellAnswer {
-        answer(self.time, self.slot, &pair.now, &pair.before)
+        self.rule.answer(pair.window())
     }
 }
 

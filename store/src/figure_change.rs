@@ -241,12 +241,9 @@ impl Scope {
 impl FormVersion {
     /// What stands in each number column, aligned with [`FormVersion::number_columns`].
     fn amounts(&self, pair: &Pair) -> Vec<i64> {
-        let columns = self.number_columns();
-        let amount = |column: &cengbao_domain::form::Column<'_>| {
-            let slot = self.slot(&column.indicator.code)?;
-            let time = column.indicator.time;
-            Some(cengbao_domain::answer::amount(time, slot, &pair.now, &pair.before).sum)
-        };
-        columns.iter().filter_map(amount).collect()
+        let rules = self.rules.iter();
+        rules
+            .map(|rule| rule.amount(&pair.now, &pair.before))
+            .collect()
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use cengbao_domain::answer::Window;
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
@@ -21,11 +22,13 @@ use crate::reading::Reading;
 use crate::rollup::{figure_error, read_run};
 use crate::row;
 
-/// Figures of a period and of the one before it.
+/// Figures of a period and of the one before it; and of the one before that,
+/// without which what is per period has no increase.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pair {
     pub(crate) now: Figures,
     pub(crate) before: Figures,
+    pub(crate) earlier: Figures,
 }
 
 /// A node as the roll-up needs it.
@@ -64,7 +67,7 @@ impl Place {
 }
 
 impl Scope {
-    /// The figures of each node's subtree, on a period and on the one before.
+    /// The figures of each node's subtree, on a period and on those before that its increases count from.
     pub(crate) async fn figures(
         &self,
         form: &FormVersion,
@@ -170,7 +173,7 @@ impl Scope {
             .filter(rollup::Column::PeriodKind.eq(period.kind().as_str()))
             .filter(rollup::Column::Own.eq(own))
             .filter(rollup::Column::FromPeriod.lte(period.index()))
-            .filter(rollup::Column::UntilPeriod.gt(before(period)))
+            .filter(rollup::Column::UntilPeriod.gt(earliest(period)))
             .filter(nodes)
             .all()
             .await
@@ -235,12 +238,14 @@ pub(crate) fn before(period: Period) -> i32 {
     period.index().saturating_sub(1)
 }
 
+/// The index of the earliest period that a pair speaks of; saturates at the beginning of the calendar.
+pub(crate) fn earliest(period: Period) -> i32 {
+    period.index().saturating_sub(2)
+}
+
 fn add(pair: &mut Pair, row: &rollup::Model, period: Period) -> Result<()> {
     let run = read_run(row)?;
-    for (sum, index) in [
-        (&mut pair.now, period.index()),
-        (&mut pair.before, before(period)),
-    ] {
+    for (sum, index) in pair.by_period(period) {
         if run.from <= index && index < run.until {
             *sum = sum.plus(&run.figures).map_err(figure_error)?;
         }
@@ -266,12 +271,32 @@ pub(crate) fn outermost<'a>(places: &[&'a Place]) -> Vec<&'a Place> {
 }
 
 impl Pair {
+    /// Each of its figures with the index of its period.
+    pub(crate) fn by_period(&mut self, period: Period) -> [(&mut Figures, i32); 3] {
+        let back = |periods| period.index().saturating_sub(periods);
+        [
+            (&mut self.now, back(0)),
+            (&mut self.before, back(1)),
+            (&mut self.earlier, back(2)),
+        ]
+    }
+
+    /// As a cell is read out of it.
+    pub(crate) fn window(&self) -> Window<'_> {
+        Window {
+            now: &self.now,
+            before: &self.before,
+            earlier: Some(&self.earlier),
+        }
+    }
+
     /// What is left of a node when its children are taken out: its own share.
     pub(crate) fn minus(&self, other: &Self) -> Result<Self> {
         let minus = |a: &Figures, b: &Figures| a.minus(b).map_err(StoreError::damaged);
         Ok(Self {
             now: minus(&self.now, &other.now)?,
             before: minus(&self.before, &other.before)?,
+            earlier: minus(&self.earlier, &other.earlier)?,
         })
     }
 

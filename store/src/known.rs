@@ -18,7 +18,7 @@ use sea_orm::{ColumnTrait, Condition};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::figures::{Pair, Place, before, outermost};
+use crate::figures::{Pair, Place, earliest, outermost};
 use crate::row;
 
 /// A change of one unit's figures that was recorded after the moment asked.
@@ -34,12 +34,9 @@ impl Later {
         (self.delta.from <= period && period < self.delta.until).then_some(&self.delta.figures)
     }
 
-    /// Takes it back from the figures of a period and of the one before.
+    /// Takes it back from the figures of a period and of those before.
     fn take_back(&self, pair: &mut Pair, period: Period) -> Result<()> {
-        for (sum, index) in [
-            (&mut pair.now, period.index()),
-            (&mut pair.before, before(period)),
-        ] {
+        for (sum, index) in pair.by_period(period) {
             self.take_back_from(sum, index)?;
         }
         Ok(())
@@ -137,7 +134,7 @@ impl Scope {
         (places, shards): (&[Place], &HashSet<i32>),
         found: &mut HashMap<NodeId, Pair>,
     ) -> Result<()> {
-        let span = (before(period), period.index());
+        let span = (earliest(period), period.index());
         let all: Vec<&Place> = places.iter().collect();
         let whose = Whose::Places(&all, shards);
         let by_node: HashMap<NodeId, &Place> =
@@ -162,7 +159,7 @@ impl Scope {
         units: &[(i32, NodeId)],
         found: &mut HashMap<NodeId, Pair>,
     ) -> Result<()> {
-        let span = (before(period), period.index());
+        let span = (earliest(period), period.index());
         let asked: HashSet<&(i32, NodeId)> = units.iter().collect();
         let whose = Whose::Units(units);
         for later in self.recorded_after(form, span, moment, whose).await? {

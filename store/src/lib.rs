@@ -53,6 +53,7 @@ mod lease;
 mod obligation;
 mod outbox;
 mod page;
+mod ranking;
 mod reading;
 mod reminder;
 mod report;
@@ -97,6 +98,7 @@ pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
 pub use lease::{LeaderTask, Lease};
 pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
 pub use page::{Direction, MAX_PAGE, Page, PageRequest};
+pub use ranking::{RankedRow, Ranking};
 pub use reading::Reading;
 pub use reminder::{
     AcknowledgeOutcome, MAX_OF_OBLIGATION, MAX_REMINDED, RemindOutcome, RemindRequest, Reminder,
@@ -105,7 +107,7 @@ pub use reminder::{
 pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, ReportSort};
 pub use requirement::BindingCampaign;
 pub use rollup::Cause;
-pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion};
+pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion, Span};
 pub use table::{MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow};
 pub use time::{day_in_zone, hour_in_zone};
 pub use verify::{Difference, MAX_DIFFERENCES, VerifyReport};

@@ -1,6 +1,6 @@
 //! A node's figures over time (时间序列), in one statement whatever the span.
 
-use cengbao_domain::answer::CellAnswer;
+use cengbao_domain::answer::{CellAnswer, Window};
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::period::Period;
@@ -8,7 +8,6 @@ use cengbao_domain::period::Period;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::figures::Pair;
 use crate::reading::Reading;
 
 /// The longest series: ten years of days would be more than a chart shows.
@@ -38,6 +37,62 @@ pub struct Series {
     pub form: FormVersion,
     /// One point a period, oldest first.
     pub points: Vec<SeriesPoint>,
+    /// All of them together.
+    pub span: Span,
+}
+
+/// The figures of a whole span (合计): what is per period is added up, a total or a stock is that of its end.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// The first period.
+    pub from: Period,
+    /// The last period.
+    pub to: Period,
+    /// Answers, aligned with [`FormVersion::number_columns`]. Behind what is per period stand filings, one a unit and
+    /// period; it has no increase. All else counts its increase from the end of the period before the span.
+    pub cells: Vec<CellAnswer>,
+    /// Reports owed, of all periods.
+    pub expected: i64,
+    /// Reports in force.
+    pub reported: i64,
+    /// Those in time.
+    pub on_time: i64,
+    /// A simulated figure is in it.
+    pub simulated: bool,
+}
+
+impl Span {
+    /// Of the figures on every period of the span, and on the one before it.
+    fn of(
+        form: &FormVersion,
+        (from, to): (Period, Period),
+        before: &Figures,
+        each: &[Figures],
+    ) -> Self {
+        let sum = |of: fn(&Figures) -> i64| each.iter().map(of).sum();
+        let (reported, on_time) = (sum(|one| one.reported), sum(|one| one.on_time));
+        // Whoever owed on any period could have one; one unit stays one unit, however long the span.
+        let most = each.iter().map(|one| one.expected).max().unwrap_or(0);
+        let now = Figures {
+            expected: most,
+            reported,
+            ..each.last().cloned().unwrap_or_default()
+        };
+        let window = Window {
+            now: &now,
+            before,
+            earlier: None,
+        };
+        Self {
+            from,
+            to,
+            cells: form.answers_of(window),
+            expected: sum(|one| one.expected),
+            reported,
+            on_time,
+            simulated: each.iter().any(|one| one.simulated > 0),
+        }
+    }
 }
 
 /// The figures of one period.
@@ -78,30 +133,38 @@ impl Scope {
                 "give two periods of one kind, the earlier first",
             ).in_chinese(format!("{from} 至 {to} 不是一段至多 {MAX_POINTS} 期的区间：请给出同一类型的两个报告期，早的在前")));
         }
-        // One period more in front: the first increase needs it.
-        let first = from.previous().unwrap_or(from);
+        // Two periods more in front: the first increase needs them. Before the calendar there is nothing.
+        let before = from.previous();
+        let first = before.and_then(Period::previous).or(before).unwrap_or(from);
         let mut figures = self
             .figures_over(&form, &question.reading, &subject.place(), (first, to))
-            .await?
-            .into_iter();
-        let mut before = if first == from {
-            Figures::default()
-        } else {
-            figures.next().unwrap_or_default()
-        };
-        let mut points = Vec::with_capacity(periods.len());
-        for (period, now) in periods.into_iter().zip(figures) {
-            let pair = Pair { now, before };
-            points.push(SeriesPoint {
+            .await?;
+        let in_front = usize::try_from(from.index() - first.index()).unwrap_or(0);
+        figures.splice(..0, vec![Figures::default(); 2 - in_front]);
+        let point = |(period, three): (Period, &[Figures])| {
+            let [earlier, before, now] = three else {
+                return None;
+            };
+            let window = Window {
+                now,
+                before,
+                earlier: Some(earlier),
+            };
+            Some(SeriesPoint {
                 period,
-                cells: form.answers(&pair),
-                expected: pair.now.expected,
-                reported: pair.now.reported,
-                on_time: pair.now.on_time,
-                simulated: pair.now.simulated > 0,
-            });
-            before = pair.now;
-        }
-        Ok(Series { form, points })
+                cells: form.answers_of(window),
+                expected: now.expected,
+                reported: now.reported,
+                on_time: now.on_time,
+                simulated: now.simulated > 0,
+            })
+        };
+        let points = periods
+            .into_iter()
+            .zip(figures.windows(3))
+            .filter_map(point)
+            .collect();
+        let span = Span::of(&form, (from, to), &figures[1], &figures[2..]);
+        Ok(Series { form, points, span })
     }
 }

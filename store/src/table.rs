@@ -8,14 +8,15 @@ mod rank;
 mod rows;
 mod subject;
 
-use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState, answer};
+use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState, Window};
 use cengbao_domain::form::Column;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
 
+use self::rank::Order;
+pub(crate) use self::rank::{Figure, check_cursors};
 pub use self::rank::{MAX_RANKED, Rank, RankBy};
-use self::rank::{Ranking, check_cursors};
 pub(crate) use self::rows::shards_of;
 use self::rows::{agency_row, jurisdiction_row};
 pub(crate) use self::subject::Subject;
@@ -116,22 +117,20 @@ pub struct TableRow {
 }
 
 impl FormVersion {
-    /// The columns of a table: those that hold a number or a yes, in printed order.
+    /// The columns of a table: those that hold a number, a yes or a rate, in printed order.
     pub fn number_columns(&self) -> Vec<Column<'_>> {
         self.form
             .columns()
-            .filter(|column| self.slot(&column.indicator.code).is_some())
+            .filter(|column| self.rule(column.indicator).is_some())
             .collect()
     }
 
     pub(crate) fn answers(&self, pair: &Pair) -> Vec<CellAnswer> {
-        self.number_columns()
-            .iter()
-            .filter_map(|column| {
-                let slot = self.slot(&column.indicator.code)?;
-                Some(answer(column.indicator.time, slot, &pair.now, &pair.before))
-            })
-            .collect()
+        self.answers_of(pair.window())
+    }
+
+    pub(crate) fn answers_of(&self, window: Window<'_>) -> Vec<CellAnswer> {
+        self.rules.iter().map(|rule| rule.answer(window)).collect()
     }
 }
 
@@ -149,10 +148,8 @@ impl Scope {
         self.check_moment("knownAt", question.reading.known_at)?;
         check_cursors(question)?;
         let rank = question.rank.as_ref();
-        let ranking = rank.map(|rank| Ranking::of(rank, &form)).transpose()?;
-        let rows = self
-            .rows(&form, question, &subject, ranking.as_ref())
-            .await?;
+        let order = rank.map(|rank| Order::of(rank, &form)).transpose()?;
+        let rows = self.rows(&form, question, &subject, order.as_ref()).await?;
         let place = subject.place();
         let pair = self
             .figures(
@@ -177,14 +174,14 @@ impl Scope {
         form: &FormVersion,
         question: &TableQuestion,
         subject: &Subject,
-        ranking: Option<&Ranking<'_>>,
+        order: Option<&Order<'_>>,
     ) -> Result<Page<TableRow>> {
-        match (question.by, subject, ranking) {
+        match (question.by, subject, order) {
             (TableBy::Total, ..) => Ok(Page::empty()),
             (TableBy::Children, Subject::Jurisdiction(parent), _) => {
                 let all = self.child_rows(form, question, parent).await?;
-                let all = match ranking {
-                    Some(ranking) => ranking.order(all),
+                let all = match order {
+                    Some(order) => order.apply(all),
                     None => all,
                 };
                 Ok(Page::of_all(&question.page, all))
@@ -192,13 +189,13 @@ impl Scope {
             (TableBy::Level(level), Subject::Jurisdiction(top), None) => {
                 self.level_rows(form, question, top, level).await
             }
-            (TableBy::Level(level), Subject::Jurisdiction(top), Some(ranking)) => {
-                self.ranked_level_rows(form, question, (top, level), ranking)
+            (TableBy::Level(level), Subject::Jurisdiction(top), Some(order)) => {
+                self.ordered_level_rows(form, question, (top, level), order)
                     .await
             }
             (_, _, None) => self.unit_rows(form, question, subject.path()).await,
-            (_, _, Some(ranking)) => {
-                self.ranked_unit_rows(form, question, subject.path(), ranking)
+            (_, _, Some(order)) => {
+                self.ordered_unit_rows(form, question, subject.path(), order)
                     .await
             }
         }

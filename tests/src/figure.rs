@@ -172,8 +172,8 @@ async fn per_period_figures_add_and_are_not_carried(hub: Hub) {
         let table = hub.table(TOWN, month, "TOTAL").await;
         assert_eq!(
             table.total().cell(MEETINGS),
-            (value, state, contributors, value),
-            "{month}"
+            (value, state, contributors, None),
+            "{month}: nothing stands in the month before it to grow from"
         );
     }
     hub.verify_rollup();

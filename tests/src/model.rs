@@ -165,9 +165,11 @@ impl Model {
     fn cell(&self, units: &[usize], month: u32, column: usize, anybody_filed: bool) -> Cell {
         let (sum, contributors) = self.sum(units, month, column);
         let known = contributors > 0;
+        let (last, last_contributors) = self.sum(units, month - 1, column);
         let growth = match TIMES[column] {
-            Time::Last => sum - self.sum(units, month - 1, column).0,
-            Time::Month => sum,
+            Time::Last => Some(sum - last),
+            // Against a month of which nothing is known there is no growth.
+            Time::Month => (last_contributors > 0).then_some(sum - last),
         };
         Cell {
             state: match (known, anybody_filed) {
@@ -177,7 +179,7 @@ impl Model {
             },
             value: known.then_some(sum),
             contributors,
-            increase: known.then_some(growth),
+            increase: growth.filter(|_| known),
         }
     }
 
@@ -226,7 +228,7 @@ fn the_model_does_the_arithmetic_of_the_page() {
             state: "REPORTED",
             value: Some(1),
             contributors: 1,
-            increase: Some(1)
+            increase: Some(-1)
         }
     );
     model.leave(at(4), (0, 2), "RETURNED");

@@ -95,12 +95,19 @@ fn lists() -> Vec<List> {
             "orderBy: { increase: { cell: \"1.1\" } }",
             "orderBy: { missing: DESC }",
             "orderBy: { completeness: ASC }",
+            "orderBy: { timeliness: DESC }",
         ] {
             for question in ["table", "completeness"] {
                 let question = format!(
                     "{{ jurisdiction(code: \"{PREFECTURE}\") {{ rows: {question}({form}, {by}, {order} #) {{ rows EDGES }} }} }}"
                 );
                 lists.push(list(&question, "jurisdiction.rows.rows", 2));
+            }
+            if !order.is_empty() {
+                let question = format!(
+                    "{{ jurisdiction(code: \"{PREFECTURE}\") {{ ranking({form}, {by}, {order} #) {{ rows EDGES }} }} }}"
+                );
+                lists.push(list(&question, "jurisdiction.ranking.rows", 2));
             }
         }
     }

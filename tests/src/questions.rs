@@ -251,6 +251,13 @@ const TABLE: &str = r#"query($code: String!) {
       orderBy: { value: { cell: "1.1", direction: DESC } }) {
       rows { edges { cursor node { code } } nodes { code values } pageInfo { ...info } }
     }
+    ranking(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", by: UNIT, last: 20,
+      orderBy: { value: { cell: "1.1", direction: DESC } }) {
+      form { code } period column { key } ranked rowCount
+      rows { edges { cursor node { code } } pageInfo { ...info } nodes {
+        id rank kind code name value numerator denominator expected reported onTime simulated
+      } }
+    }
     weekly: table(form: { campaign: "li-2023", form: "weekly" }, period: "2023-W10") {
       rows { nodes { ...row } } total { ...row }
     }
@@ -262,7 +269,7 @@ const TABLE: &str = r#"query($code: String!) {
 }
 fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 fragment row on TableRow {
-  id kind code name values states contributors increases increaseSince expected reported onTime carriedFrom
+  id kind code name values states contributors increases numerators denominators overlaps increaseSince expected reported onTime carriedFrom
   carriedBecause simulated
 }
 fragment complete on CompletenessRow { id kind code name expected reported onTime missing simulated }"#;
@@ -270,16 +277,17 @@ fragment complete on CompletenessRow { id kind code name expected reported onTim
 const FIGURES: &str = r#"query($code: String!) {
   jurisdiction(code: $code) {
     series(form: { campaign: "li-2023", form: "monthly" }, from: "2023-01", to: "2023-03") {
-      form { code } columns { key } points { period values states contributors increases expected reported onTime simulated }
+      form { code } columns { key } points { period values states contributors increases numerators denominators overlaps expected reported onTime simulated }
+      span { from to values states contributors increases numerators denominators overlaps expected reported onTime simulated }
     }
     explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1") {
-      form { code } period column { key } total { value state contributors increase }
+      form { code } period column { key } total { value state contributors increase numerator denominator overlaps }
       contributions { edges { cursor node { state } } nodes { ...contribution } pageInfo { endCursor } }
     }
     below: explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1", by: CHILDREN) {
       parts {
         edges { cursor node { code } } pageInfo { endCursor }
-        nodes { id kind code name value state contributors increase expected reported missing carried simulated }
+        nodes { id kind code name value state contributors increase numerator denominator overlaps expected reported missing carried simulated }
       }
     }
     sifted: explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1", only: [REPORTED, MISSING]) {
@@ -300,7 +308,7 @@ const FIGURES: &str = r#"query($code: String!) {
   }
 }
 fragment contribution on Contribution {
-  id unit { id code name } state value increase carriedFrom carriedBecause reportId revision filedBy signedBy signedAt
+  id unit { id code name } state value increase numerator denominator carriedFrom carriedBecause reportId revision filedBy signedBy signedAt
   corrects correctionReason
   revisions { revision filedBy signedBy inForceFrom inForceUntil corrects reason }
   simulated
@@ -317,6 +325,7 @@ const AGENCY: &str = r#"query($code: String!) {
     table(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") { rows { nodes { code } } total { values } }
     series(form: { campaign: "li-2023", form: "monthly" }, from: "2023-01", to: "2023-03") { points { values } }
     completeness(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") { total { expected reported } }
+    ranking(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", orderBy: { timeliness: DESC }) { rows { nodes { code rank } } }
     explain(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", cell: "1.1") {
       total { value } contributions { nodes { unit { code } reportId } }
     }

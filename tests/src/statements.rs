@@ -14,7 +14,7 @@ both!(
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
 /// the list that must hold all its rows.
-const QUESTIONS: [(&str, &str, &str); 25] = [
+const QUESTIONS: [(&str, &str, &str); 26] = [
     (
         "table",
         "jurisdiction.table.rows.nodes",
@@ -44,6 +44,12 @@ const QUESTIONS: [(&str, &str, &str); 25] = [
         "jurisdiction.table.rows.nodes",
         "jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, \
         period: \"2023-02\", by: UNIT, orderBy: { missing: DESC }) { rows { nodes { code values carriedFrom } } } }",
+    ),
+    (
+        "ranking",
+        "jurisdiction.ranking.rows.nodes",
+        "jurisdiction(code: $code) { ranking(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-02\", by: UNIT, orderBy: { completeness: DESC }) { rows { nodes { rank code numerator } } } }",
     ),
     (
         "table as known before",

@@ -33,7 +33,7 @@ impl<'f> Growth<'f> {
     pub(super) fn next(&mut self) -> Values {
         let mut values = Values::new();
         let mut first_of_cell = None;
-        for column in self.form.columns() {
+        for column in self.form.typed_columns() {
             let cell = (column.section.number, column.cell.number);
             // The second value of a cell (万元 beside 次) moves only with the first.
             let moves = match first_of_cell {

@@ -20,6 +20,7 @@ use super::loader::{AgenciesOf, AgencyOf, AncestorsOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
+use super::ranking::RankingQuestion;
 use super::reminder::{self, Reminder, ReminderFilter, Whose};
 use super::report::{self, Report, ReportFilter, ReportOrder, Within};
 use super::scalar::{Date, Period};
@@ -56,6 +57,8 @@ pub(super) struct Agency {
     explanations: ExplainQuestions,
     #[graphql(flatten)]
     changes: ChangeQuestions,
+    #[graphql(flatten)]
+    ranking: RankingQuestion,
 }
 
 impl From<cengbao_store::Agency> for Agency {
@@ -73,6 +76,7 @@ impl From<cengbao_store::Agency> for Agency {
             questions: FigureQuestions::at(row.id),
             explanations: ExplainQuestions::at(row.id),
             changes: ChangeQuestions::at(row.id),
+            ranking: RankingQuestion::at(row.id),
             row,
         }
     }

@@ -6,6 +6,7 @@
 use async_graphql::{Enum, SimpleObject, Value};
 use cengbao_domain::answer::{self, CellAnswer};
 use cengbao_domain::form;
+use cengbao_domain::indicator::Indicator;
 use cengbao_store::FormVersion;
 
 use super::leaves::{Leaf, Leaves};
@@ -21,7 +22,8 @@ pub(super) enum IndicatorKind {
     Amount,
     /// Yes or no (是否). In a sum: how many answered yes.
     Boolean,
-    /// A ratio (比率), meaningful only beside its numerator and denominator.
+    /// A ratio (比率), computed from two other values of the form and never typed; shown with its numerator and
+    /// denominator.
     Rate,
     /// Words (文字). Not in tables.
     Text,
@@ -65,8 +67,11 @@ pub(super) enum CellState {
     Carried,
     /// Owed, and nobody has reported (缺报): there is no value.
     Missing,
-    /// Nobody owes this figure for this period (不适用): there is no value.
+    /// Nobody owes this figure for this period, or the denominator of a rate is zero (不适用): there is no value.
     NotApplicable,
+    /// Several units have one, and the form says that they do not add (不汇总): there is no value. Only in a column whose
+    /// additivity is NONE; ask by unit.
+    NotSummed,
 }
 
 impl Leaf for CellState {
@@ -107,6 +112,10 @@ pub(super) struct Column {
     overlapping: bool,
     /// Indicator of which this one is a part (其中); null if of none.
     part_of: Option<String>,
+    /// Of a rate: indicator above the line (分子), a value of the same form; else null.
+    numerator: Option<String>,
+    /// Of a rate: indicator below the line (分母), a value of the same form; else null.
+    denominator: Option<String>,
 }
 
 impl From<form::Column<'_>> for Column {
@@ -125,24 +134,63 @@ impl From<form::Column<'_>> for Column {
             kind: indicator.kind.into(),
             time_kind: indicator.time.into(),
             additivity: indicator.additivity.into(),
-            overlapping: matches!(
-                indicator.additivity,
-                cengbao_domain::indicator::Additivity::OverlappingSum
-            ),
+            overlapping: overlaps(indicator),
             part_of: indicator.part_of.clone(),
+            numerator: indicator.numerator.clone(),
+            denominator: indicator.denominator.clone(),
         }
     }
 }
 
-/// The columns of a table with their scales: every value of the form that adds up, in printed order.
-pub(super) fn columns(form: &FormVersion) -> (Vec<Column>, Vec<u8>) {
-    form.number_columns()
-        .into_iter()
-        .map(|column| {
-            let scale = column.indicator.scale;
-            (Column::from(column), scale)
-        })
-        .unzip()
+/// Digits after the point of a column: of its values, and of the parts of a rate.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scale {
+    pub(super) value: u8,
+    pub(super) parts: u8,
+}
+
+impl Scale {
+    /// Of a column of this form; yes and asked have no digits.
+    pub(super) fn of(form: &form::Form, column: &form::Column<'_>) -> Self {
+        let below = column
+            .indicator
+            .parts()
+            .and_then(|(_, below)| form.find(below));
+        Self {
+            value: column.indicator.scale,
+            parts: below.map_or(0, |below| below.indicator.scale),
+        }
+    }
+}
+
+/// The columns of a table with their scales: every value of the form that is no words, in printed order.
+pub(super) fn columns(form: &FormVersion) -> (Vec<Column>, Vec<Scale>) {
+    let (mut columns, mut scales) = (Vec::new(), Vec::new());
+    for column in form.number_columns() {
+        scales.push(Scale::of(&form.form, &column));
+        columns.push(column);
+    }
+    let overlapping = |code: &str| {
+        columns
+            .iter()
+            .any(|column| column.indicator.code == code && overlaps(column.indicator))
+    };
+    let shaped = columns.iter().cloned().map(|column| {
+        let of_parts = column
+            .indicator
+            .parts()
+            .is_some_and(|(_, below)| overlapping(below));
+        let shaped = Column::from(column);
+        Column {
+            overlapping: shaped.overlapping || of_parts,
+            ..shaped
+        }
+    });
+    (shaped.collect(), scales)
+}
+
+fn overlaps(indicator: &Indicator) -> bool {
+    indicator.additivity == cengbao_domain::indicator::Additivity::OverlappingSum
 }
 
 /// The figures of one row, column by column.
@@ -152,29 +200,49 @@ pub(super) struct Figures {
     pub(super) states: Leaves<CellState>,
     pub(super) contributors: Leaves<i32>,
     pub(super) increases: Leaves<Option<Decimal>>,
+    pub(super) numerators: Leaves<Option<Decimal>>,
+    pub(super) denominators: Leaves<Option<Decimal>>,
+    pub(super) overlaps: Leaves<bool>,
 }
 
 impl Figures {
     /// Writes the cells of a row of the store out.
-    pub(super) fn of(cells: &[CellAnswer], scales: &[u8]) -> Self {
-        let decimal =
-            |units: Option<i64>, scale: u8| units.map(|units| Decimal::scaled(units, scale));
-        let each = || cells.iter().zip(scales.iter().copied());
+    pub(super) fn of(cells: &[CellAnswer], scales: &[Scale]) -> Self {
+        let decimals = |read: fn(&CellAnswer, Scale) -> Option<Decimal>| {
+            let each = cells.iter().zip(scales.iter().copied());
+            Leaves(each.map(|(cell, scale)| read(cell, scale)).collect())
+        };
         Self {
-            values: Leaves(
-                each()
-                    .map(|(cell, scale)| decimal(cell.value, scale))
-                    .collect(),
-            ),
+            values: decimals(|cell, scale| decimal(cell.value, scale.value)),
             states: Leaves(cells.iter().map(|cell| cell.state.into()).collect()),
             contributors: Leaves(cells.iter().map(|cell| count(cell.contributors)).collect()),
-            increases: Leaves(
-                each()
-                    .map(|(cell, scale)| decimal(cell.increase, scale))
-                    .collect(),
-            ),
+            increases: decimals(|cell, scale| decimal(cell.increase, scale.value)),
+            numerators: decimals(numerator),
+            denominators: decimals(denominator),
+            overlaps: Leaves(cells.iter().map(|cell| cell.overlaps).collect()),
         }
     }
+}
+
+/// A figure with so many digits after the point.
+pub(super) fn decimal(units: Option<i64>, scale: u8) -> Option<Decimal> {
+    units.map(|units| Decimal::scaled(units, scale))
+}
+
+/// Σ numerator of a rate, or how many said yes.
+pub(super) fn numerator(cell: &CellAnswer, scale: Scale) -> Option<Decimal> {
+    decimal(
+        cell.fraction.map(|fraction| fraction.numerator),
+        scale.parts,
+    )
+}
+
+/// Σ denominator of a rate, or how many were asked.
+pub(super) fn denominator(cell: &CellAnswer, scale: Scale) -> Option<Decimal> {
+    decimal(
+        cell.fraction.map(|fraction| fraction.denominator),
+        scale.parts,
+    )
 }
 
 /// A number of units as GraphQL's `Int`: a nation has some hundred thousands of them.

@@ -9,7 +9,7 @@ use cengbao_domain::answer::CellAnswer;
 use cengbao_store::ExplainQuestion;
 
 pub(super) use self::question::ExplainQuestions;
-use super::cell::{CellState, Column, count};
+use super::cell::{CellState, Column, Scale, count, decimal, denominator, numerator};
 use super::form::Form;
 use super::node::{GlobalId, seal};
 use super::page::{Items, Listed, Rows};
@@ -64,6 +64,12 @@ pub(super) struct ExplainedPart {
     contributors: i32,
     /// How much it grew since the period before (较上期增加); null where there is no figure.
     increase: Option<Decimal>,
+    /// Of a rate Σ numerator (分子合计), of a boolean how many said yes (是的家数); else null.
+    numerator: Option<Decimal>,
+    /// Of a rate Σ denominator (分母合计), of a boolean how many were asked (填报家数); else null.
+    denominator: Option<Decimal>,
+    /// Whether it may count one thing several times (可能重复计数).
+    overlaps: bool,
     /// How many units owe the form for the period (应报单位数).
     expected: i32,
     /// How many of them have a signed report in force for the period (已报单位数).
@@ -81,15 +87,18 @@ impl Listed for ExplainedPart {
 }
 
 impl ExplainedPart {
-    fn of(row: cengbao_store::ExplainedPart, scale: u8, figure: &[&str]) -> Self {
+    fn of(row: cengbao_store::ExplainedPart, scale: Scale, figure: &[&str]) -> Self {
         let kind = format!("{:?}", row.kind);
         Self {
             id: seal("part", &[figure, &[&kind, &row.code]].concat()),
             kind: row.kind.into(),
-            value: decimal(row.cell.value, scale),
+            value: decimal(row.cell.value, scale.value),
             state: row.cell.state.into(),
             contributors: count(row.cell.contributors),
-            increase: decimal(row.cell.increase, scale),
+            increase: decimal(row.cell.increase, scale.value),
+            numerator: numerator(&row.cell, scale),
+            denominator: denominator(&row.cell, scale),
+            overlaps: row.cell.overlaps,
             expected: count(row.expected),
             reported: count(row.reported),
             missing: count(row.expected - row.reported),
@@ -137,7 +146,8 @@ impl From<&cengbao_store::ReportRevision> for ReportRevision {
 /// One figure with its state (数字).
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct Figure {
-    /// The figure in the unit of its column (数值); null exactly where the state is MISSING or NOT_APPLICABLE.
+    /// The figure in the unit of its column (数值); null exactly where the state is neither REPORTED nor
+    /// CARRIED.
     value: Option<Decimal>,
     /// Where it comes from (状态).
     state: CellState,
@@ -145,21 +155,26 @@ pub(super) struct Figure {
     contributors: i32,
     /// How much it grew since the period before (较上期增加).
     increase: Option<Decimal>,
+    /// Of a rate Σ numerator (分子合计), of a boolean how many said yes (是的家数); else null.
+    numerator: Option<Decimal>,
+    /// Of a rate Σ denominator (分母合计), of a boolean how many were asked (填报家数); else null.
+    denominator: Option<Decimal>,
+    /// Whether it may count one thing several times (可能重复计数): a sum of several units of a column that overlaps.
+    overlaps: bool,
 }
 
 impl Figure {
-    fn of(cell: &CellAnswer, scale: u8) -> Self {
+    fn of(cell: &CellAnswer, scale: Scale) -> Self {
         Self {
-            value: decimal(cell.value, scale),
+            value: decimal(cell.value, scale.value),
             state: cell.state.into(),
             contributors: count(cell.contributors),
-            increase: decimal(cell.increase, scale),
+            increase: decimal(cell.increase, scale.value),
+            numerator: numerator(cell, scale),
+            denominator: denominator(cell, scale),
+            overlaps: cell.overlaps,
         }
     }
-}
-
-fn decimal(units: Option<i64>, scale: u8) -> Option<Decimal> {
-    units.map(|units| Decimal::scaled(units, scale))
 }
 
 /// What one unit contributes to a figure, or fails to (构成项).
@@ -169,12 +184,17 @@ pub(super) struct Contribution {
     id: ID,
     /// The unit (单位).
     unit: UnitReference,
-    /// Its figure in the unit of the column (数值); null exactly where the state is MISSING or NOT_APPLICABLE.
+    /// Its figure in the unit of the column (数值); null exactly where the state is neither REPORTED nor
+    /// CARRIED.
     value: Option<Decimal>,
     /// Where the figure comes from (状态).
     state: CellState,
     /// How much it grew since the period before (较上期增加); null where there is no figure.
     increase: Option<Decimal>,
+    /// Of a rate the unit's numerator (分子), of a boolean 1 for yes; else null.
+    numerator: Option<Decimal>,
+    /// Of a rate the unit's denominator (分母), of a boolean 1; else null.
+    denominator: Option<Decimal>,
     /// The period whose total is carried (沿用自); null unless CARRIED.
     carried_from: Option<Period>,
     /// Why it is carried (沿用原因); null unless CARRIED.
@@ -204,7 +224,7 @@ impl Listed for Contribution {
 }
 
 impl Contribution {
-    fn of(row: cengbao_store::Contribution, scale: u8, figure: &[&str]) -> Self {
+    fn of(row: cengbao_store::Contribution, scale: Scale, figure: &[&str]) -> Self {
         let counting = row.counting().cloned();
         Self {
             id: seal("contribution", &[figure, &[&row.unit_code]].concat()),
@@ -215,9 +235,11 @@ impl Contribution {
             correction_reason: counting.and_then(|one| one.reason),
             revisions: row.revisions.iter().map(Into::into).collect(),
             unit: UnitReference::agency(row.unit_code, row.unit_name),
-            value: decimal(row.cell.value, scale),
+            value: decimal(row.cell.value, scale.value),
             state: row.cell.state.into(),
-            increase: decimal(row.cell.increase, scale),
+            increase: decimal(row.cell.increase, scale.value),
+            numerator: numerator(&row.cell, scale),
+            denominator: denominator(&row.cell, scale),
             carried_from: row.carried_from.map(Period),
             carried_because: row.carried_because.map(Into::into),
             report_id: row.report.map(|id| GlobalId::Report(id).seal()),
@@ -228,10 +250,10 @@ impl Contribution {
 }
 
 impl Explanation {
-    /// Shapes the store's answer about `column`, whose values have `scale` digits after the point.
+    /// Shapes the store's answer about `column`, whose values have the digits of `scale`.
     pub(super) fn of(
         explanation: cengbao_store::Explanation,
-        (column, scale): (Column, u8),
+        (column, scale): (Column, Scale),
         question: &ExplainQuestion,
     ) -> Self {
         let (written, read) = (question.period.to_string(), read(&question.reading));

@@ -7,7 +7,7 @@ use cengbao_domain::answer::CellAnswer;
 use cengbao_domain::ids::NodeId;
 use cengbao_store::ChangesQuestion;
 
-use super::cell::{Column, columns};
+use super::cell::{Column, Scale, columns};
 use super::context::single;
 use super::error::{OrFault as _, Result};
 use super::form::{Form, FormRef};
@@ -158,7 +158,8 @@ pub(super) struct FigureChange {
     before: Leaves<Option<Decimal>>,
     /// The unit's own figures after (变动后数值); null where it has none.
     after: Leaves<Option<Decimal>>,
-    /// What it added to every sum above (差额), a missing figure counted as nothing.
+    /// What it added to every sum above (差额), a missing figure counted as nothing; 0 for a rate, which is not added: its
+    /// parts are.
     differences: Leaves<Decimal>,
     /// What it added to the units that owe (应报单位数之差).
     expected_difference: i32,
@@ -175,11 +176,12 @@ impl Listed for FigureChange {
 }
 
 impl FigureChange {
-    fn of(row: cengbao_store::FigureChange, scales: &[u8], question: &[String; 3]) -> Self {
+    fn of(row: cengbao_store::FigureChange, scales: &[Scale], question: &[String; 3]) -> Self {
         let values = |cells: &[CellAnswer]| {
             let each = cells.iter().zip(scales);
-            let decimal =
-                |(cell, scale): (&CellAnswer, &u8)| Some(Decimal::scaled(cell.value?, *scale));
+            let decimal = |(cell, scale): (&CellAnswer, &Scale)| {
+                Some(Decimal::scaled(cell.value?, scale.value))
+            };
             Leaves(each.map(decimal).collect())
         };
         let differences = row.differences.iter().zip(scales);
@@ -198,7 +200,7 @@ impl FigureChange {
             after: values(&row.after),
             differences: Leaves(
                 differences
-                    .map(|(units, scale)| Decimal::scaled(*units, *scale))
+                    .map(|(units, scale)| Decimal::scaled(*units, scale.value))
                     .collect(),
             ),
             expected_difference: difference(row.expected),

@@ -18,6 +18,7 @@ use super::loader::{AncestorsOf, SubordinatesOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
+use super::ranking::RankingQuestion;
 use super::reminder::{self, Reminder, ReminderFilter, Whose};
 use super::report::{self, Report, ReportFilter, ReportOrder, Within};
 use super::scalar::{Date, Period};
@@ -83,6 +84,8 @@ pub(super) struct Jurisdiction {
     explanations: ExplainQuestions,
     #[graphql(flatten)]
     changes: ChangeQuestions,
+    #[graphql(flatten)]
+    ranking: RankingQuestion,
 }
 
 impl From<cengbao_store::Jurisdiction> for Jurisdiction {
@@ -98,6 +101,7 @@ impl From<cengbao_store::Jurisdiction> for Jurisdiction {
             questions: FigureQuestions::at(row.id),
             explanations: ExplainQuestions::at(row.id),
             changes: ChangeQuestions::at(row.id),
+            ranking: RankingQuestion::at(row.id),
             row,
         }
     }

@@ -30,6 +30,12 @@ impl Leaf for i32 {
     }
 }
 
+impl Leaf for bool {
+    fn leaf(&self) -> Value {
+        Value::from(*self)
+    }
+}
+
 impl<T: Leaf + Sync> Leaf for Option<T> {
     fn leaf(&self) -> Value {
         self.as_ref().map_or(Value::Null, Leaf::leaf)

@@ -38,6 +38,7 @@ mod page;
 mod prepare;
 mod problem;
 mod query;
+mod ranking;
 mod reminder;
 mod report;
 mod scalar;

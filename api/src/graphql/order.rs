@@ -42,6 +42,8 @@ pub(super) enum TableOrder {
     Missing(OrderDirection),
     /// By the share of units that have one (按报送率), compared exactly.
     Completeness(OrderDirection),
+    /// By the share of units that first signed by the due day (按及时率), compared exactly.
+    Timeliness(OrderDirection),
 }
 
 impl From<TableOrder> for Rank {
@@ -53,6 +55,7 @@ impl From<TableOrder> for Rank {
             }
             TableOrder::Missing(direction) => (RankBy::Missing, direction),
             TableOrder::Completeness(direction) => (RankBy::Completeness, direction),
+            TableOrder::Timeliness(direction) => (RankBy::Timeliness, direction),
         };
         Self {
             by,

@@ -34,6 +34,8 @@ pub(super) enum ProblemCode {
     FallingTotal,
     /// The cell is given twice in one request (重复).
     Duplicate,
+    /// The cell is a rate, which the hub computes from two others; leave it out (系统计算项).
+    Computed,
 }
 
 /// One problem of a filing (校核问题). All problems come at once.

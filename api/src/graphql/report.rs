@@ -5,7 +5,7 @@ mod filter;
 mod order;
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
-use cengbao_domain::report;
+use cengbao_domain::{filing, report};
 use cengbao_store::{Scope, StoreError};
 
 pub(super) use event::ReportEvent;
@@ -137,7 +137,8 @@ pub(super) struct ReportCell {
     label: String,
     /// Printed unit (计量单位); empty for yes-or-no and words.
     unit: String,
-    /// The value (值): a decimal with all its digits, `true` or `false`, or words; null while it is blank.
+    /// The value (值): a decimal with all its digits, `true` or `false`, or words; null while it is blank. Of a rate (比率):
+    /// what its numerator and denominator in this report give.
     value: Option<String>,
     /// What it means (列): indicator, scale, kind, how it adds.
     column: Column,
@@ -238,15 +239,15 @@ impl Report {
     async fn cells(&self, ctx: &Context<'_>) -> Result<Vec<ReportCell>> {
         let form = self.of_form(ctx).await?;
         let cell = |column: cengbao_domain::form::Column<'_>| {
-            let value = self.row.values.get(&column.key);
+            let typed = self.row.values.get(&column.key).cloned();
+            let value = typed
+                .or_else(|| filing::computed(&form.printed, column.indicator, &self.row.values));
             ReportCell {
                 id: seal("cell", &[&self.row.id.to_string(), &column.key]),
                 key: column.key.clone(),
                 label: column.cell.label.clone(),
                 unit: column.indicator.unit.clone(),
-                value: value.and_then(|value| {
-                    cengbao_domain::filing::render_value(column.indicator, value)
-                }),
+                value: value.and_then(|value| filing::render_value(column.indicator, &value)),
                 column: column.into(),
             }
         };

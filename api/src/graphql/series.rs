@@ -2,7 +2,7 @@
 
 use async_graphql::SimpleObject;
 
-use super::cell::{CellState, Column, Figures, columns, count};
+use super::cell::{CellState, Column, Figures, Scale, columns, count};
 use super::error::{Code, Fault};
 use super::form::Form;
 use super::leaves::Leaves;
@@ -18,6 +18,75 @@ pub(super) struct Series {
     columns: Vec<Column>,
     /// One point a period (时点), from the first period asked to the last.
     points: Vec<SeriesPoint>,
+    /// The whole span (合计): what is of one period alone (当期) is added up, a total or a stock is that of the end.
+    span: SeriesSpan,
+}
+
+/// All periods of a series together (区间合计). The lists are aligned with the columns of the series.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct SeriesSpan {
+    /// The first period (起始报告期).
+    from: Period,
+    /// The last period (截止报告期).
+    to: Period,
+    /// The figures (数值), in the unit of their column: sums over the span of what is of one period alone, a rate of such
+    /// parts Σ / Σ over the span; a total, a stock or a yes-count that of the end. Null exactly where the state is neither
+    /// REPORTED nor CARRIED.
+    values: Leaves<Option<Decimal>>,
+    /// Where each figure comes from (状态): REPORTED if anybody reported on any period of the span.
+    states: Leaves<CellState>,
+    /// How many values stand behind each figure (填报数): one for each unit and period for what is of one period alone, one
+    /// for each unit for all else.
+    contributors: Leaves<i32>,
+    /// How much each figure grew since the end of the period before the span (区间增加); null for what is of one period
+    /// alone.
+    increases: Leaves<Option<Decimal>>,
+    /// For a rate Σ numerator (分子合计), for a boolean how many said yes (是的家数); null in every other column, and where
+    /// nobody has reported.
+    numerators: Leaves<Option<Decimal>>,
+    /// For a rate Σ denominator (分母合计), for a boolean how many were asked (填报家数); null as `numerators` is. A zero is
+    /// why a rate is NOT_APPLICABLE.
+    denominators: Leaves<Option<Decimal>>,
+    /// Whether each figure may count one thing several times (可能重复计数): it sums several units of a column that
+    /// overlaps.
+    overlaps: Leaves<bool>,
+    /// How many reports were owed (应报份数), of all periods.
+    expected: i32,
+    /// How many of them are in force (已报份数).
+    reported: i32,
+    /// How many of them were first signed by the due day (按时份数).
+    on_time: i32,
+    /// Whether simulated figures are in it (含模拟数据).
+    simulated: bool,
+}
+
+impl SeriesSpan {
+    fn of(span: cengbao_store::Span, scales: &[Scale]) -> Self {
+        let Figures {
+            values,
+            states,
+            contributors,
+            increases,
+            numerators,
+            denominators,
+            overlaps,
+        } = Figures::of(&span.cells, scales);
+        Self {
+            from: Period(span.from),
+            to: Period(span.to),
+            values,
+            states,
+            contributors,
+            increases,
+            numerators,
+            denominators,
+            overlaps,
+            expected: count(span.expected),
+            reported: count(span.reported),
+            on_time: count(span.on_time),
+            simulated: span.simulated,
+        }
+    }
 }
 
 /// The figures of one period (时点). The lists are aligned with the columns of the series.
@@ -25,14 +94,25 @@ pub(super) struct Series {
 pub(super) struct SeriesPoint {
     /// The period (报告期).
     period: Period,
-    /// The figures (数值), in the unit of their column; null exactly where the state is MISSING or NOT_APPLICABLE.
+    /// The figures (数值), in the unit of their column; null exactly where the state is neither REPORTED nor
+    /// CARRIED.
     values: Leaves<Option<Decimal>>,
     /// Where each figure comes from (状态).
     states: Leaves<CellState>,
     /// How many units stand behind each figure (填报单位数).
     contributors: Leaves<i32>,
-    /// How much each figure grew since the period before (较上期增加); the first total counts from zero.
+    /// How much each figure grew since the period before (较上期增加): the first total counts from zero; what is of one
+    /// period alone (当期), and a rate (in points), has none where the period before has no figure.
     increases: Leaves<Option<Decimal>>,
+    /// For a rate Σ numerator (分子合计), for a boolean how many said yes (是的家数); null in every other column, and where
+    /// nobody has reported.
+    numerators: Leaves<Option<Decimal>>,
+    /// For a rate Σ denominator (分母合计), for a boolean how many were asked (填报家数); null as `numerators` is. A zero is
+    /// why a rate is NOT_APPLICABLE.
+    denominators: Leaves<Option<Decimal>>,
+    /// Whether each figure may count one thing several times (可能重复计数): it sums several units of a column that
+    /// overlaps.
+    overlaps: Leaves<bool>,
     /// How many units owe the form for the period (应报单位数).
     expected: i32,
     /// How many of them have a signed report in force for the period (已报单位数).
@@ -52,6 +132,9 @@ impl From<cengbao_store::Series> for Series {
                 states,
                 contributors,
                 increases,
+                numerators,
+                denominators,
+                overlaps,
             } = Figures::of(&point.cells, &scales);
             SeriesPoint {
                 period: Period(point.period),
@@ -59,6 +142,9 @@ impl From<cengbao_store::Series> for Series {
                 states,
                 contributors,
                 increases,
+                numerators,
+                denominators,
+                overlaps,
                 expected: count(point.expected),
                 reported: count(point.reported),
                 on_time: count(point.on_time),
@@ -66,6 +152,7 @@ impl From<cengbao_store::Series> for Series {
             }
         };
         Self {
+            span: SeriesSpan::of(series.span, &scales),
             columns,
             points: series.points.into_iter().map(point).collect(),
             form: series.form.into(),

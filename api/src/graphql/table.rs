@@ -7,7 +7,7 @@ use async_graphql::{Enum, ID, SimpleObject};
 use cengbao_store::{Reading, TableQuestion};
 use chrono::{DateTime, Utc};
 
-use super::cell::{CellState, Column, Figures, columns, count};
+use super::cell::{CellState, Column, Figures, Scale, columns, count};
 use super::error::Fault;
 use super::form::Form;
 use super::leaves::Leaves;
@@ -103,14 +103,25 @@ pub(super) struct TableRow {
     code: String,
     /// Official name (名称).
     name: String,
-    /// The figures (数值), in the unit of their column; null exactly where the state is MISSING or NOT_APPLICABLE.
+    /// The figures (数值), in the unit of their column; null exactly where the state is neither REPORTED nor
+    /// CARRIED.
     values: Leaves<Option<Decimal>>,
     /// Where each figure comes from (状态).
     states: Leaves<CellState>,
     /// How many units stand behind each figure (填报单位数).
     contributors: Leaves<i32>,
-    /// How much each figure grew since the period before (较上期增加); the first total counts from zero.
+    /// How much each figure grew since the period before (较上期增加): the first total counts from zero; what is of one
+    /// period alone (当期), and a rate (in points), has none where the period before has no figure.
     increases: Leaves<Option<Decimal>>,
+    /// For a rate Σ numerator (分子合计), for a boolean how many said yes (是的家数); null in every other column, and where
+    /// nobody has reported.
+    numerators: Leaves<Option<Decimal>>,
+    /// For a rate Σ denominator (分母合计), for a boolean how many were asked (填报家数); null as `numerators` is. A zero is
+    /// why a rate is NOT_APPLICABLE.
+    denominators: Leaves<Option<Decimal>>,
+    /// Whether each figure may count one thing several times (可能重复计数): it sums several units of a column that
+    /// overlaps.
+    overlaps: Leaves<bool>,
     /// How many units owe the form for the period (应报单位数).
     expected: i32,
     /// How many of them have a signed report in force for the period (已报单位数).
@@ -134,12 +145,15 @@ impl Listed for TableRow {
 
 impl TableRow {
     /// A row of the store, its values with the digits of their columns.
-    pub(super) fn of(row: cengbao_store::TableRow, scales: &[u8], table: &RowKeys) -> Self {
+    pub(super) fn of(row: cengbao_store::TableRow, scales: &[Scale], table: &RowKeys) -> Self {
         let Figures {
             values,
             states,
             contributors,
             increases,
+            numerators,
+            denominators,
+            overlaps,
         } = Figures::of(&row.cells, scales);
         Self {
             id: table.id("row", row.kind, &row.code),
@@ -150,6 +164,9 @@ impl TableRow {
             states,
             contributors,
             increases,
+            numerators,
+            denominators,
+            overlaps,
             expected: count(row.expected),
             reported: count(row.reported),
             on_time: count(row.on_time),

@@ -40,6 +40,8 @@ pub enum ProblemCode {
     FallingTotal,
     /// The cell is given twice in one request.
     Duplicate,
+    /// The cell is a rate, which the hub computes.
+    Computed,
 }
 
 /// One problem of one cell.
@@ -114,6 +116,12 @@ impl Problem {
         let zh = "同一次填报中重复出现，未采用其中任何一个；请只填一次。";
         let en = "is given more than once, and none of the values was taken; give it once.";
         Self::error(column, ProblemCode::Duplicate, zh, en)
+    }
+
+    pub(super) fn computed(column: &Column<'_>) -> Self {
+        let zh = "由系统按分子、分母计算，不需填写；请去掉这一项。";
+        let en = "is computed from its numerator and denominator; leave it out.";
+        Self::error(column, ProblemCode::Computed, zh, en)
     }
 
     pub(super) fn bad_number(column: &Column<'_>, raw: &str, error: DecimalError) -> Self {

@@ -28,6 +28,8 @@ fn count(code: &str, name: &str, unit: &str) -> Indicator {
         time: TimeKind::Cumulative,
         additivity: Additivity::Sum,
         part_of: None,
+        numerator: None,
+        denominator: None,
     }
 }
 
@@ -90,6 +92,20 @@ fn government() -> Vec<Cell> {
         cell(7, "配备专兼职技术检查员数量（人）", vec![inspectors]),
         cell(8, "备注", vec![remark]),
     ]
+}
+
+/// A cell with the share of what was rectified, in percent with two digits.
+pub(crate) fn rate_cell(number: u16) -> Cell {
+    let share = Indicator {
+        kind: IndicatorKind::Rate,
+        unit: "%".into(),
+        scale: 2,
+        additivity: Additivity::None,
+        numerator: Some("self_rectified".into()),
+        denominator: Some("self_found".into()),
+        ..count("rectified_share", "整改率（%）", "%")
+    };
+    cell(number, "整改率（%）", vec![share])
 }
 
 /// Nine values: counts with a declared check, a double-valued cell, a part of a whole, a boolean, a stock, words.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Form, MAX_COLUMNS};
 use crate::check::comparison_faults;
+use crate::indicator::{Additivity, Indicator, IndicatorKind};
 
 impl Form {
     /// What contradicts itself in the form, each with its place and remedy; empty for a sound form.
@@ -38,6 +39,7 @@ impl Form {
             ));
         }
         faults.extend(self.part_faults());
+        faults.extend(self.rate_faults());
         faults
     }
 
@@ -111,9 +113,80 @@ impl Form {
     }
 }
 
+impl Form {
+    /// Both parts of a rate are typed numbers of one unit, scale and way to add; neither is the other, nor holds it
+    /// the wrong way round.
+    fn rate_faults(&self) -> Vec<String> {
+        self.columns()
+            .filter_map(|column| Some((column.indicator, column.indicator.parts()?)))
+            .flat_map(|(rate, (above, below))| {
+                let named = [("numerator", above), ("denominator", below)];
+                let found = named.map(|(_, code)| {
+                    let mut all = self.columns().map(|column| column.indicator);
+                    all.find(|indicator| indicator.code == code)
+                });
+                let unknown = named.into_iter().zip(found).filter(|(_, found)| found.is_none());
+                let mut faults: Vec<String> = unknown
+                    .map(|((key, code), _)| {
+                        format!(
+                            "`{key}` of rate `{}` names `{code}`, which the form does not have: write the code of \
+                             one of its values",
+                            rate.code
+                        )
+                    })
+                    .collect();
+                if let [Some(above), Some(below)] = found {
+                    faults.extend(rate_fault(rate, above, below));
+                }
+                faults
+            })
+            .collect()
+    }
+}
+
+/// What keeps two values from making one rate; the first that is found, because the others follow from it.
+fn rate_fault(rate: &Indicator, above: &Indicator, below: &Indicator) -> Option<String> {
+    let is_summed = |part: &Indicator| {
+        matches!(part.kind, IndicatorKind::Count | IndicatorKind::Amount)
+            && part.additivity != Additivity::None
+    };
+    let (problem, remedy) = if above.code == below.code {
+        ("the same value above and below the line", "name two")
+    } else if !is_summed(above) || !is_summed(below) {
+        (
+            "a part that does not add up the tree",
+            "take counts or amounts that are summed",
+        )
+    } else if (&above.unit, above.scale) != (&below.unit, below.scale) {
+        (
+            "parts in two units or scales",
+            "give both the same `unit` and `scale`",
+        )
+    } else if above.time != below.time || rate.time != below.time {
+        (
+            "parts that add over time in two ways",
+            "give the rate and both parts the same `time`",
+        )
+    } else if above.additivity != below.additivity {
+        (
+            "one part that may count a thing several times and one that does not",
+            "give both the same `additivity`",
+        )
+    } else if below.part_of.as_deref() == Some(&above.code) {
+        (
+            "a denominator that is a part of the numerator",
+            "exchange the two",
+        )
+    } else {
+        return None;
+    };
+    Some(format!("rate `{}` has {problem}: {remedy}", rate.code))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::form::sample;
+    use crate::indicator::{Additivity, Indicator, IndicatorKind, TimeKind};
 
     #[test]
     fn all_faults_of_a_form_are_named_at_once() {
@@ -133,6 +206,71 @@ mod tests {
         ] {
             assert!(faults.contains(part), "{part} is not in:\n{faults}");
         }
+    }
+
+    /// The sample with a rate in a cell of its own, changed by `change`.
+    fn faults_of_rate(change: impl Fn(&mut Indicator)) -> String {
+        let mut form = sample::form();
+        form.sections[0].cells.push(sample::rate_cell(3));
+        change(&mut form.sections[0].cells[2].indicators[0]);
+        form.validate_self().join("\n")
+    }
+
+    #[test]
+    fn a_rate_of_two_values_that_add_alike_is_sound() {
+        assert_eq!(faults_of_rate(|_| {}), "");
+    }
+
+    #[test]
+    fn a_rate_of_values_that_do_not_go_together_is_refused() {
+        let cases: [(fn(&mut Indicator), &str); 6] = [
+            (|rate| rate.numerator = Some("nowhere".into()), "`nowhere`"),
+            (
+                |rate| rate.denominator.clone_from(&rate.numerator),
+                "the same value",
+            ),
+            (
+                |rate| rate.numerator = Some("media_column".into()),
+                "does not add",
+            ),
+            (
+                |rate| rate.numerator = Some("penalty_amount".into()),
+                "two units",
+            ),
+            (|rate| rate.time = TimeKind::Stock, "over time"),
+            (
+                |rate| rate.numerator = Some("rectified_share".into()),
+                "does not add",
+            ),
+        ];
+        for (change, part) in cases {
+            let faults = faults_of_rate(change);
+            assert!(faults.contains(part), "{part} is not in:\n{faults}");
+        }
+    }
+
+    #[test]
+    fn parts_that_overlap_differently_or_stand_upside_down_make_no_rate() {
+        let mut form = sample::form();
+        form.sections[0].cells.push(sample::rate_cell(3));
+        form.sections[0].cells[1].indicators[0].additivity = Additivity::OverlappingSum;
+        assert!(form.validate_self().join("\n").contains("several times"));
+        form.sections[0].cells[1].indicators[0].additivity = Additivity::Sum;
+        form.sections[0].cells[0].indicators[0].part_of = Some("self_rectified".into());
+        assert!(form.validate_self().join("\n").contains("exchange the two"));
+    }
+
+    #[test]
+    fn a_check_cannot_compare_what_nobody_types() {
+        let mut form = sample::form();
+        form.sections[0].cells.push(sample::rate_cell(3));
+        form.checks[0].right = "rectified_share".into();
+        let faults = form.validate_self().join("\n");
+        assert!(faults.contains("nobody types"), "{faults}");
+        assert_eq!(
+            form.sections[0].cells[2].indicators[0].kind,
+            IndicatorKind::Rate
+        );
     }
 
     #[test]

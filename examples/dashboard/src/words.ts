@@ -43,6 +43,7 @@ export const states: Record<CellState, readonly [string, string]> = {
   CARRIED: ['沿用上期', 'Carried'],
   MISSING: ['缺报', 'Missing'],
   NOT_APPLICABLE: ['不适用', 'Not applicable'],
+  NOT_SUMMED: ['不汇总', 'Not summed'],
 };
 
 /** What a reader does about a code; the hub's error page says the rest. */

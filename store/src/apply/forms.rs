@@ -11,13 +11,14 @@ use cengbao_domain::indicator::IndicatorKind;
 use cengbao_entity::{family_slot, form_family};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
+use super::meaning;
 use crate::access::Tx;
 use crate::campaign::carries;
 use crate::error::{Result, StoreError};
 use crate::import::insert;
 
 /// The slots of a family and whether they carry, by indicator.
-type Slots = BTreeMap<String, (i32, bool)>;
+pub(super) type Slots = BTreeMap<String, (i32, bool)>;
 
 /// Gives every form a family and every figure a slot. Under the lock of the tree.
 pub(super) async fn write(tx: &Tx, campaign: &Campaign) -> Result<()> {
@@ -33,6 +34,7 @@ pub(super) async fn write(tx: &Tx, campaign: &Campaign) -> Result<()> {
             .or_default()
             .insert(slot.indicator, (slot.slot, slot.carries));
     }
+    meaning::refuse_others(tx, campaign, &known, &by_family).await?;
     let mut next = next_id(tx).await?;
     let (mut families, mut slots) = (Vec::new(), Vec::new());
     for form in &campaign.forms {

@@ -81,10 +81,7 @@ impl Act {
     }
 
     fn add(&mut self, delta: &Delta, period: Period) -> Result<()> {
-        for (sum, index) in [
-            (&mut self.change.now, period.index()),
-            (&mut self.change.before, before(period)),
-        ] {
+        for (sum, index) in self.change.by_period(period) {
             if delta.from <= index && index < delta.until {
                 *sum = sum.plus(&delta.figures).map_err(StoreError::damaged)?;
             }

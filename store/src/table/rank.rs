@@ -5,12 +5,14 @@
 //! is shown. A table with more rows than [`MAX_RANKED`] is refused, never ranked
 //! in part. Rows without the figure come last either way.
 
-use cengbao_domain::answer::CellAnswer;
+use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
 use cengbao_domain::path::Path;
+use cengbao_domain::ranking::Measure;
+use cengbao_domain::rate::Fraction;
 
 use super::rows::{agency_row, shards_of};
-use super::{TableBy, TableQuestion, TableRow};
+use super::{Subject, TableBy, TableQuestion, TableRow};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -35,6 +37,8 @@ pub enum RankBy {
     Missing,
     /// The share of units that have reported.
     Completeness,
+    /// The share of units that reported in time.
+    Timeliness,
 }
 
 /// In which order rows come.
@@ -55,67 +59,110 @@ impl Rank {
             RankBy::Increase(cell) => format!("i {cell}"),
             RankBy::Missing => "m".to_owned(),
             RankBy::Completeness => "c".to_owned(),
+            RankBy::Timeliness => "t".to_owned(),
         };
         format!("{RANKED}{direction}{by} ")
     }
 
-    /// A key that sorts as the row does: a figure of fixed width, then the row's own key.
-    fn key(&self, mark: &str, figure: Option<i64>, own: &str) -> String {
-        let Some(figure) = figure else {
-            return format!("{mark}1 {own}");
-        };
-        let rising = figure.cast_unsigned() ^ (1 << 63);
-        let place = if self.descending {
-            u64::MAX - rising
-        } else {
-            rising
-        };
-        format!("{mark}0{place:020} {own}")
-    }
-}
-
-/// Which figure of a row is asked.
-enum Figure {
-    Cell(usize, fn(&CellAnswer) -> Option<i64>),
-    Missing,
-    Completeness,
-}
-
-impl Figure {
-    fn of(rank: &Rank, form: &FormVersion) -> Result<Self> {
-        let column = |cell: &str| {
-            let columns = form.number_columns();
-            let place = columns.iter().position(|column| column.answers_to(cell));
-            place.ok_or_else(|| crate::explain::unknown_column(cell))
-        };
-        Ok(match &rank.by {
-            RankBy::Value(cell) => Self::Cell(column(cell)?, |cell| cell.value),
-            RankBy::Increase(cell) => Self::Cell(column(cell)?, |cell| cell.increase),
-            RankBy::Missing => Self::Missing,
-            RankBy::Completeness => Self::Completeness,
-        })
-    }
-
-    fn read(&self, row: &TableRow) -> Option<i64> {
-        match self {
-            Self::Cell(place, figure) => row.cells.get(*place).and_then(figure),
-            Self::Missing => (row.expected > 0).then_some(row.expected - row.reported),
-            Self::Completeness => share(row.reported, row.expected),
+    /// A key that sorts as the row does: its figure, then the row's own key.
+    pub(crate) fn key(&self, measure: Option<Measure>, own: &str) -> String {
+        let mark = self.mark();
+        match measure {
+            Some(measure) => format!("{mark}0{} {own}", measure.key(self.descending)),
+            None => format!("{mark}1 {own}"),
         }
     }
 }
 
-/// `part` of `whole` in units that tell any two shares of fewer than 10⁹ units apart.
-fn share(part: i64, whole: i64) -> Option<i64> {
-    const ONE: i128 = 1_000_000_000_000_000_000;
-    if whole <= 0 {
-        return None;
+/// Which figure of a row is asked.
+pub(crate) enum Figure {
+    /// The value of a column.
+    Value(usize),
+    /// The exact fraction of a rate's column.
+    Rate(usize),
+    /// What a column grew by.
+    Increase(usize),
+    /// Units without a report in force.
+    Missing,
+    /// Reported of expected.
+    Completeness,
+    /// On time of expected.
+    Timeliness,
+}
+
+impl Figure {
+    /// Errors: `Invalid` for a column that the form does not have.
+    pub(crate) fn of(rank: &Rank, form: &FormVersion) -> Result<Self> {
+        let columns = form.number_columns();
+        let column = |cell: &str| {
+            let place = columns.iter().position(|column| column.answers_to(cell));
+            place.ok_or_else(|| crate::explain::unknown_column(cell))
+        };
+        Ok(match &rank.by {
+            RankBy::Value(cell) => match column(cell)? {
+                place if columns[place].indicator.kind.is_computed() => Self::Rate(place),
+                place => Self::Value(place),
+            },
+            RankBy::Increase(cell) => Self::Increase(column(cell)?),
+            RankBy::Missing => Self::Missing,
+            RankBy::Completeness => Self::Completeness,
+            RankBy::Timeliness => Self::Timeliness,
+        })
     }
-    i64::try_from(i128::from(part) * ONE / i128::from(whole)).ok()
+
+    /// The place of its column among the form's number columns, if it has one.
+    pub(crate) fn column(&self) -> Option<usize> {
+        match self {
+            Self::Value(place) | Self::Rate(place) | Self::Increase(place) => Some(*place),
+            Self::Missing | Self::Completeness | Self::Timeliness => None,
+        }
+    }
+
+    /// What a row is ordered by; none where it has no such figure.
+    pub(crate) fn measure(&self, row: &TableRow) -> Option<Measure> {
+        match self {
+            Self::Value(_) | Self::Increase(_) | Self::Missing => {
+                self.value(row).map(Measure::whole)
+            }
+            Self::Rate(_) => {
+                self.value(row)?;
+                let exact = self.fraction(row)?;
+                Measure::share(exact.numerator, exact.denominator)
+            }
+            Self::Completeness | Self::Timeliness => {
+                let exact = self.fraction(row)?;
+                Measure::share(exact.numerator, exact.denominator)
+            }
+        }
+    }
+
+    /// The figure as a whole number in its smallest unit; none where it is a share alone.
+    pub(crate) fn value(&self, row: &TableRow) -> Option<i64> {
+        match self {
+            Self::Value(place) | Self::Rate(place) => row.cells.get(*place)?.value,
+            Self::Increase(place) => row.cells.get(*place)?.increase,
+            Self::Missing => (row.expected > 0).then_some(row.expected - row.reported),
+            Self::Completeness | Self::Timeliness => None,
+        }
+    }
+
+    /// The exact share behind it.
+    pub(crate) fn fraction(&self, row: &TableRow) -> Option<Fraction> {
+        let of_expected = |part| Fraction {
+            numerator: part,
+            denominator: row.expected,
+        };
+        match self {
+            Self::Value(place) | Self::Rate(place) => row.cells.get(*place)?.fraction,
+            Self::Increase(_) | Self::Missing => None,
+            Self::Completeness => Some(of_expected(row.reported)),
+            Self::Timeliness => Some(of_expected(row.on_time)),
+        }
+    }
 }
 
 /// Refuses cursors that come from another order of the same rows.
-pub(super) fn check_cursors(question: &TableQuestion) -> Result<()> {
+pub(crate) fn check_cursors(question: &TableQuestion) -> Result<()> {
     let mark = question.rank.as_ref().map(Rank::mark);
     let cursors = [&question.page.after, &question.page.before];
     let is_own = |cursor: &String| match &mark {
@@ -130,29 +177,27 @@ pub(super) fn check_cursors(question: &TableQuestion) -> Result<()> {
 }
 
 /// The order that a question asks, its column found.
-pub(super) struct Ranking<'a> {
+pub(super) struct Order<'a> {
     rank: &'a Rank,
     figure: Figure,
-    mark: String,
 }
 
-impl<'a> Ranking<'a> {
+impl<'a> Order<'a> {
     /// Errors: `Invalid` where the form has no such column.
     pub(super) fn of(rank: &'a Rank, form: &FormVersion) -> Result<Self> {
         Ok(Self {
             rank,
             figure: Figure::of(rank, form)?,
-            mark: rank.mark(),
         })
     }
 
     /// All rows of a table in order, by keys that sort as they do.
-    pub(super) fn order(&self, rows: Vec<(String, TableRow)>) -> Vec<(String, TableRow)> {
+    pub(super) fn apply(&self, rows: Vec<(String, TableRow)>) -> Vec<(String, TableRow)> {
         let mut keyed: Vec<_> = rows
             .into_iter()
             .map(|(own, row)| {
-                let figure = self.figure.read(&row);
-                (self.rank.key(&self.mark, figure, &own), row)
+                let measure = self.figure.measure(&row);
+                (self.rank.key(measure, &own), row)
             })
             .collect();
         keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -161,16 +206,37 @@ impl<'a> Ranking<'a> {
 }
 
 impl Scope {
-    /// The page of a level's rows in order.
+    /// All rows of a question with their own keys, in the order of these; of units without their filings.
     ///
     /// Errors: `Invalid` beyond [`MAX_RANKED`].
-    pub(super) async fn ranked_level_rows(
+    pub(crate) async fn every_row(
         &self,
         form: &FormVersion,
         question: &TableQuestion,
-        (top, level): (&Jurisdiction, Level),
-        ranking: &Ranking<'_>,
-    ) -> Result<Page<TableRow>> {
+        subject: &Subject,
+    ) -> Result<Vec<(String, TableRow)>> {
+        match (question.by, subject) {
+            (TableBy::Total, _) => Ok(Vec::new()),
+            (TableBy::Children, Subject::Jurisdiction(parent)) => {
+                self.child_rows(form, question, parent).await
+            }
+            (TableBy::Level(level), Subject::Jurisdiction(top)) => {
+                self.every_level_row(form, question, top, level).await
+            }
+            (TableBy::Unit, _) | (TableBy::Children | TableBy::Level(_), Subject::Agency(_)) => {
+                let (rows, _) = self.every_unit_row(form, question, subject.path()).await?;
+                Ok(rows)
+            }
+        }
+    }
+
+    async fn every_level_row(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        top: &Jurisdiction,
+        level: Level,
+    ) -> Result<Vec<(String, TableRow)>> {
         let mut rows = Vec::new();
         let mut part = TableQuestion {
             rank: None,
@@ -184,23 +250,19 @@ impl Scope {
                 return Err(too_many(question.by));
             }
             if !page.has_next {
-                break;
+                return Ok(rows);
             }
             part.page.after = rows.last().map(|(key, _)| key.clone());
         }
-        Ok(Page::of_all(&question.page, ranking.order(rows)))
     }
 
-    /// The page of the units' rows in order.
-    ///
-    /// Errors: `Invalid` beyond [`MAX_RANKED`].
-    pub(super) async fn ranked_unit_rows(
+    /// All units' rows without their filings, and where the units stand.
+    async fn every_unit_row(
         &self,
         form: &FormVersion,
         question: &TableQuestion,
         below: &Path,
-        ranking: &Ranking<'_>,
-    ) -> Result<Page<TableRow>> {
+    ) -> Result<(Vec<(String, TableRow)>, Vec<(i32, NodeId)>)> {
         let (period, reading) = (question.period, &question.reading);
         let units = self
             .all_units(form, period, reading, below, MAX_RANKED)
@@ -213,7 +275,35 @@ impl Scope {
             let pair = figures.get(&unit.node).unwrap_or(&empty);
             (code, agency_row(form, &unit, pair))
         });
-        let page = Page::of_all(&question.page, ranking.order(rows.collect()));
+        Ok((rows.collect(), keys))
+    }
+
+    /// The page of a level's rows in order.
+    ///
+    /// Errors: `Invalid` beyond [`MAX_RANKED`].
+    pub(super) async fn ordered_level_rows(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        (top, level): (&Jurisdiction, Level),
+        order: &Order<'_>,
+    ) -> Result<Page<TableRow>> {
+        let rows = self.every_level_row(form, question, top, level).await?;
+        Ok(Page::of_all(&question.page, order.apply(rows)))
+    }
+
+    /// The page of the units' rows in order.
+    ///
+    /// Errors: `Invalid` beyond [`MAX_RANKED`].
+    pub(super) async fn ordered_unit_rows(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        below: &Path,
+        order: &Order<'_>,
+    ) -> Result<Page<TableRow>> {
+        let (rows, keys) = self.every_unit_row(form, question, below).await?;
+        let page = Page::of_all(&question.page, order.apply(rows));
         self.with_filings(form, question, &keys, page).await
     }
 }
@@ -236,10 +326,9 @@ mod tests {
             by: RankBy::Missing,
             descending,
         };
-        let mark = rank.mark();
         figures
             .iter()
-            .map(|figure| rank.key(&mark, *figure, "x"))
+            .map(|figure| rank.key(figure.map(Measure::whole), "x"))
             .collect()
     }
 
@@ -264,12 +353,5 @@ mod tests {
             None,
         ];
         assert!(keys(true, &falling).is_sorted());
-    }
-
-    #[test]
-    fn shares_that_differ_by_one_unit_are_told_apart() {
-        assert!(share(9_999_999, 10_000_000) < share(10_000_000, 10_000_000));
-        assert!(share(1, 3) < share(3_333_334, 10_000_000));
-        assert_eq!(share(0, 0), None);
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod accounts;
 pub(crate) mod campaign;
 pub(crate) mod divisions;
 pub(crate) mod enterprises;
+pub(crate) mod kinds;
 
 /// The campaign.
 pub(crate) const CAMPAIGN: &str = "li-2023";

@@ -5,7 +5,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_store::ExplainQuestion;
 
 use super::{ExplainBy, Explanation};
-use crate::graphql::cell::CellState;
+use crate::graphql::cell::{CellState, Scale};
 use crate::graphql::context::single;
 use crate::graphql::error::{Fault, OrFault as _, OrNotFound as _, Result};
 use crate::graphql::figures::reading;
@@ -98,7 +98,7 @@ impl ExplainQuestions {
             let column = known
                 .ok_or_else(|| no_such_cell(&form.form, &cell))
                 .or_fault(ctx)?;
-            let scale = column.indicator.scale;
+            let scale = Scale::of(&version.form, &column);
             let question = ExplainQuestion {
                 node: self.node,
                 campaign: form.campaign,

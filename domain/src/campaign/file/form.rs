@@ -136,9 +136,18 @@ fn indicator<'a>(table: &mut Table<'a>, mentions: &mut Mentions<'a>) -> Option<I
     let time = table.choice("time");
     let additivity = table.choice("additivity");
     let part_of = table.text_or_none("part_of");
-    mentions
-        .named
-        .extend(part_of.clone().map(|whole| ("part_of", whole)));
+    let numerator = table.text_or_none("numerator");
+    let denominator = table.text_or_none("denominator");
+    let named = [
+        ("part_of", &part_of),
+        ("numerator", &numerator),
+        ("denominator", &denominator),
+    ];
+    mentions.named.extend(
+        named
+            .into_iter()
+            .filter_map(|(key, name)| Some((key, name.clone()?))),
+    );
     let indicator = Indicator {
         code: code.value,
         name,
@@ -149,6 +158,8 @@ fn indicator<'a>(table: &mut Table<'a>, mentions: &mut Mentions<'a>) -> Option<I
         time: time?,
         additivity: additivity?,
         part_of: part_of.map(|whole| whole.value),
+        numerator: numerator.map(|part| part.value),
+        denominator: denominator.map(|part| part.value),
     };
     refuse_faults(table, code.place, &indicator);
     Some(indicator)
@@ -210,7 +221,7 @@ fn refuse_unknown_values(table: &Table<'_>, form: &Form, mentions: &Mentions<'_>
     let keys: BTreeSet<String> = form.columns().map(|column| column.key).collect();
     for (key, name) in &mentions.named {
         let is_known = mentions.codes.contains(&name.value)
-            || (*key != "part_of" && keys.contains(&name.value));
+            || (matches!(*key, "left" | "right") && keys.contains(&name.value));
         if !is_known && !name.value.is_empty() {
             let message = format!(
                 "`{key}` names the value `{}`, which the form does not have",
