@@ -7,6 +7,8 @@
 
 pub mod answer;
 pub mod campaign;
+pub mod chain;
+pub mod change;
 pub mod check;
 pub mod clause;
 pub mod compliance;

@@ -81,6 +81,8 @@ pub enum Action {
     Grant,
     /// Have events sent somewhere, and no longer (登记推送).
     Register,
+    /// Move the boundaries of the tree (区划调整).
+    Reorganise,
 }
 
 impl Role {
@@ -168,7 +170,7 @@ impl Resource {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Read,
         Self::Draft,
         Self::Submit,
@@ -182,6 +184,7 @@ impl Action {
         Self::Acknowledge,
         Self::Grant,
         Self::Register,
+        Self::Reorganise,
     ];
 
     /// Whether the action is done by a unit on its own papers: the grant's
@@ -196,7 +199,8 @@ impl Action {
             | Self::Extend
             | Self::Remind
             | Self::Grant
-            | Self::Register => false,
+            | Self::Register
+            | Self::Reorganise => false,
         }
     }
 }
@@ -236,6 +240,9 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         (Action::Withdraw, Resource::Report) => matches!(role, Role::Reporter | Role::Reviewer),
         (Action::Read | Action::Grant, Resource::Account)
         | (Action::Read | Action::Register, Resource::Webhook) => matches!(role, Role::Admin),
+        (Action::Reorganise, Resource::Jurisdiction) => {
+            matches!(role, Role::Coordinator | Role::Admin)
+        }
         (
             Action::Draft
             | Action::Submit
@@ -248,6 +255,17 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Agency
             | Resource::Campaign
             | Resource::Obligation
+            | Resource::Figure
+            | Resource::Account
+            | Resource::Enterprise
+            | Resource::Webhook,
+        )
+        | (
+            Action::Reorganise,
+            Resource::Agency
+            | Resource::Campaign
+            | Resource::Obligation
+            | Resource::Report
             | Resource::Figure
             | Resource::Account
             | Resource::Enterprise

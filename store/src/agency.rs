@@ -48,6 +48,8 @@ pub struct Agency {
     pub valid_until: Option<NaiveDate>,
     pub(crate) shard_key: i32,
     pub(crate) sector_set: i32,
+    /// A boundary change touched it.
+    pub(crate) chained: bool,
 }
 
 /// Which agencies.
@@ -238,6 +240,7 @@ impl Scope {
                     valid_until: found.valid_until,
                     shard_key: found.shard_key,
                     sector_set: found.sector_set,
+                    chained: found.chained,
                 })
             })
             .collect()

@@ -36,6 +36,8 @@ pub(crate) struct Place {
     pub(crate) shard_key: i32,
     /// Whether shard roots can stand below it.
     pub(crate) above_roots: bool,
+    /// Every place at which it ever stood, with its shard; today's first.
+    pub(crate) stood: Vec<(Path, i32)>,
 }
 
 impl Place {
@@ -50,6 +52,7 @@ impl Place {
             path: found.path.clone(),
             shard_key: found.shard_key,
             above_roots,
+            stood: vec![(found.path.clone(), found.shard_key)],
         }
     }
 
@@ -59,6 +62,7 @@ impl Place {
             path: found.path.clone(),
             shard_key: found.shard_key,
             above_roots: false,
+            stood: vec![(found.path.clone(), found.shard_key)],
         }
     }
 }
@@ -72,56 +76,35 @@ impl Scope {
         reading: &Reading,
         places: &[Place],
     ) -> Result<HashMap<NodeId, Pair>> {
-        let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
-            places.iter().partition(|place| place.above_roots);
-        let mut condition = Condition::any();
-        if !nodes.is_empty() {
-            let mut shards: Vec<i32> = nodes.iter().map(|place| place.shard_key).collect();
-            shards.sort_unstable();
-            shards.dedup();
-            condition = condition.add(
-                Condition::all()
-                    .add(rollup::Column::ShardKey.is_in(shards))
-                    .add(
-                        rollup::Column::NodeId
-                            .is_in(nodes.iter().map(|place| row::node_key(place.id))),
-                    ),
-            );
-        }
-        for place in outermost(&ranges) {
-            condition = condition.add(
-                Condition::all()
-                    .add(rollup::Column::IsRoot.eq(true))
-                    .add(rollup::Column::Path.gte(place.path.as_str()))
-                    .add(rollup::Column::Path.lt(place.path.upper_bound())),
-            );
-        }
         if places.is_empty() {
             return Ok(HashMap::new());
         }
-        let rows = self.runs(form, period, false, condition).await?;
-        let by_node: HashMap<i32, &Place> = nodes
-            .iter()
-            .map(|place| (row::node_key(place.id), *place))
-            .collect();
+        let (places, shifting) = self.shifting(period, reading, places).await?;
+        let all: Vec<&Place> = places.iter().collect();
+        let rows = self.runs(form, period, false, of_places(&all)).await?;
         let mut found: HashMap<NodeId, Pair> = HashMap::new();
-        let mut shards: HashSet<i32> = nodes.iter().map(|place| place.shard_key).collect();
+        let mut shards: HashSet<i32> = places.iter().flat_map(Place::shards).collect();
+        let by_node: HashMap<i32, &Place> = places
+            .iter()
+            .filter(|place| !place.above_roots)
+            .map(|place| (row::node_key(place.id), place))
+            .collect();
+        let ranges: Vec<&Place> = places.iter().filter(|place| place.above_roots).collect();
         for one in &rows {
             shards.insert(one.shard_key);
             let path = row::path(one.path.clone())?;
             if let Some(place) = by_node.get(&one.node_id) {
                 add(found.entry(place.id).or_default(), one, period)?;
             }
-            if one.is_root {
-                for place in ranges.iter().filter(|place| place.path.contains(&path)) {
-                    add(found.entry(place.id).or_default(), one, period)?;
-                }
+            for place in ranges.iter().filter(|place| place.has(one, &path)) {
+                add(found.entry(place.id).or_default(), one, period)?;
             }
         }
         if let Some(moment) = reading.known_micros() {
-            self.take_back(form, period, moment, (places, &shards), &mut found)
+            self.take_back(form, period, moment, (&places, &shards), &mut found)
                 .await?;
         }
+        shifting.carry_out(&places, &mut found)?;
         Ok(found)
     }
 
@@ -176,58 +159,99 @@ impl Scope {
             .await
     }
 
-    /// The figures of one node on each of the periods, in one statement; in two
-    /// where an earlier moment is asked.
+    /// The figures of one node on each of the periods and on the one before it,
+    /// in one statement; in two where an earlier moment is asked.
     pub(crate) async fn figures_over(
         &self,
         form: &FormVersion,
         reading: &Reading,
         place: &Place,
         (from, to): (Period, Period),
-    ) -> Result<Vec<Figures>> {
-        let nodes = if place.above_roots {
-            Condition::all()
-                .add(rollup::Column::IsRoot.eq(true))
-                .add(rollup::Column::Path.gte(place.path.as_str()))
-                .add(rollup::Column::Path.lt(place.path.upper_bound()))
-        } else {
-            Condition::all()
-                .add(rollup::Column::ShardKey.eq(place.shard_key))
-                .add(rollup::Column::NodeId.eq(row::node_key(place.id)))
-        };
+    ) -> Result<Vec<Pair>> {
+        let periods: Vec<Period> = from.through(to).collect();
+        let over = self.shifting_over(&periods, reading, place).await?;
+        let places: Vec<&Place> = over.places.iter().collect();
+        let first = before(from);
         let rows = self
             .select::<rollup::Entity>()
             .filter(rollup::Column::FamilyId.eq(form.family_id))
             .filter(rollup::Column::PeriodKind.eq(from.kind().as_str()))
             .filter(rollup::Column::Own.eq(false))
             .filter(rollup::Column::FromPeriod.lte(to.index()))
-            .filter(rollup::Column::UntilPeriod.gt(from.index()))
-            .filter(nodes)
+            .filter(rollup::Column::UntilPeriod.gt(first))
+            .filter(of_places(&places))
             .all()
             .await?;
-        let mut sums =
-            vec![Figures::default(); usize::try_from(to.index() - from.index() + 1).unwrap_or(0)];
+        let none = vec![Figures::default(); periods.len() + 1];
+        let mut sums: HashMap<NodeId, Vec<Figures>> = HashMap::new();
         for one in &rows {
             let run = read_run(one)?;
-            for (sum, index) in sums.iter_mut().zip(from.index()..) {
-                if run.from <= index && index < run.until {
-                    *sum = sum.plus(&run.figures).map_err(figure_error)?;
+            let path = row::path(one.path.clone())?;
+            for place in places.iter().filter(|place| place.has(one, &path)) {
+                let sums = sums.entry(place.id).or_insert_with(|| none.clone());
+                for (sum, index) in sums.iter_mut().zip(first..) {
+                    if run.from <= index && index < run.until {
+                        *sum = sum.plus(&run.figures).map_err(figure_error)?;
+                    }
                 }
             }
         }
         if let Some(moment) = reading.known_micros() {
             let mut shards: HashSet<i32> = rows.iter().map(|row| row.shard_key).collect();
-            shards.insert(place.shard_key);
-            let whose = Whose::Places(&[place], &shards);
-            let span = (from.index(), to.index());
+            shards.extend(places.iter().flat_map(|place| place.shards()));
+            let whose = Whose::Places(&places, &shards);
+            let span = (first, to.index());
             for later in self.recorded_after(form, span, moment, whose).await? {
-                for (sum, index) in sums.iter_mut().zip(from.index()..) {
-                    later.take_back_from(sum, index)?;
+                let above = later.path.nodes();
+                for place in places.iter().filter(|place| above.contains(&place.id)) {
+                    let sums = sums.entry(place.id).or_insert_with(|| none.clone());
+                    for (sum, index) in sums.iter_mut().zip(first..) {
+                        later.take_back_from(sum, index)?;
+                    }
                 }
             }
         }
-        Ok(sums)
+        let mut pairs = Vec::with_capacity(periods.len());
+        for (index, shifting) in over.by_period.iter().enumerate() {
+            let mut found: HashMap<NodeId, Pair> = sums
+                .iter()
+                .map(|(node, sums)| {
+                    let (before, now) = (sums[index].clone(), sums[index + 1].clone());
+                    (*node, Pair { now, before })
+                })
+                .collect();
+            shifting.carry_out(&over.places, &mut found)?;
+            pairs.push(found.remove(&place.id).unwrap_or_default());
+        }
+        Ok(pairs)
     }
+}
+
+/// The rows of the roll-up that hold figures of these nodes.
+fn of_places(places: &[&Place]) -> Condition {
+    let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
+        places.iter().partition(|place| place.above_roots);
+    let mut condition = Condition::any();
+    if !nodes.is_empty() {
+        let mut shards: Vec<i32> = nodes.iter().flat_map(|place| place.shards()).collect();
+        shards.sort_unstable();
+        shards.dedup();
+        let keys = nodes.iter().map(|place| row::node_key(place.id));
+        condition = condition.add(
+            Condition::all()
+                .add(rollup::Column::ShardKey.is_in(shards))
+                .add(rollup::Column::NodeId.is_in(keys)),
+        );
+    }
+    for path in outermost(&ranges) {
+        condition = condition.add(
+            Condition::all()
+                .add(rollup::Column::IsRoot.eq(true))
+                .add(rollup::Column::Path.gte(path.as_str()))
+                .add(rollup::Column::Path.lt(path.upper_bound())),
+        );
+    }
+    condition
 }
 
 /// The index before a period's; saturates at the beginning of the calendar.
@@ -250,16 +274,14 @@ fn add(pair: &mut Pair, row: &rollup::Model, period: Period) -> Result<()> {
 
 /// Ranges that no other one contains: children of one parent become as many
 /// ranges as they are, but a parent asked beside them swallows them.
-pub(crate) fn outermost<'a>(places: &[&'a Place]) -> Vec<&'a Place> {
-    let mut sorted: Vec<&Place> = places.to_vec();
-    sorted.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut kept: Vec<&Place> = Vec::new();
-    for place in sorted {
-        if !kept
-            .last()
-            .is_some_and(|last| last.path.contains(&place.path))
-        {
-            kept.push(place);
+pub(crate) fn outermost<'a>(places: &[&'a Place]) -> Vec<&'a Path> {
+    let stood = places.iter().flat_map(|place| &place.stood);
+    let mut sorted: Vec<&Path> = stood.map(|(path, _)| path).collect();
+    sorted.sort();
+    let mut kept: Vec<&Path> = Vec::new();
+    for path in sorted {
+        if !kept.last().is_some_and(|last| last.contains(path)) {
+            kept.push(path);
         }
     }
     kept

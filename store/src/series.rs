@@ -1,14 +1,12 @@
 //! A node's figures over time (时间序列), in one statement whatever the span.
 
 use cengbao_domain::answer::CellAnswer;
-use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::period::Period;
 
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::figures::Pair;
 use crate::reading::Reading;
 
 /// The longest series: ten years of days would be more than a chart shows.
@@ -78,20 +76,11 @@ impl Scope {
                 "give two periods of one kind, the earlier first",
             ).in_chinese(format!("{from} 至 {to} 不是一段至多 {MAX_POINTS} 期的区间：请给出同一类型的两个报告期，早的在前")));
         }
-        // One period more in front: the first increase needs it.
-        let first = from.previous().unwrap_or(from);
-        let mut figures = self
-            .figures_over(&form, &question.reading, &subject.place(), (first, to))
-            .await?
-            .into_iter();
-        let mut before = if first == from {
-            Figures::default()
-        } else {
-            figures.next().unwrap_or_default()
-        };
+        let figures = self
+            .figures_over(&form, &question.reading, &subject.place(), (from, to))
+            .await?;
         let mut points = Vec::with_capacity(periods.len());
-        for (period, now) in periods.into_iter().zip(figures) {
-            let pair = Pair { now, before };
+        for (period, pair) in periods.into_iter().zip(figures) {
             points.push(SeriesPoint {
                 period,
                 cells: form.answers(&pair),
@@ -100,7 +89,6 @@ impl Scope {
                 on_time: pair.now.on_time,
                 simulated: pair.now.simulated > 0,
             });
-            before = pair.now;
         }
         Ok(Series { form, points })
     }

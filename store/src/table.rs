@@ -16,7 +16,6 @@ use cengbao_domain::period::Period;
 
 pub use self::rank::{MAX_RANKED, Rank, RankBy};
 use self::rank::{Ranking, check_cursors};
-pub(crate) use self::rows::shards_of;
 use self::rows::{agency_row, jurisdiction_row};
 pub(crate) use self::subject::Subject;
 use crate::access::Scope;
@@ -106,6 +105,9 @@ pub struct TableRow {
     pub reported: i64,
     /// Those in time (按时).
     pub on_time: i64,
+    /// Whether it stands in the tree asked; a row that does not holds figures
+    /// that have no other place in it, so that the total is always the node's.
+    pub in_tree: bool,
     /// For a unit that is silent: the period whose total is carried.
     pub carried_from: Option<Period>,
     /// Why it is carried.

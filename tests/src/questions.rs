@@ -233,9 +233,18 @@ const PLACE: &str = r"query($code: String!) {
   jurisdiction(code: $code) {
     subordinates { edges { cursor node { code } } nodes { code name } pageInfo { endCursor } totalCount }
     villages: subordinates(level: VILLAGE, first: 200) { nodes { code } totalCount }
+    predecessors { ...succession } successors { ...succession }
+    history { from until code name level parent { code name } }
+    boundaryChanges {
+      edges { cursor node { id } } pageInfo { endCursor }
+      nodes {
+        id kind on document line reason state refusal recordedBy recordedAt nodes { part code name }
+      }
+    }
     agencies(first: 100) { edges { cursor node { code } } nodes { ...agency } pageInfo { endCursor } totalCount }
   }
 }
+fragment succession on Succession { since jurisdiction { code name } }
 fragment agency on Agency {
   id code name kind simulated aliases sectors validFrom validUntil jurisdiction { code name } ancestors { code name }
   inside { code } superior { code } sections(first: 10) { nodes { code } }
@@ -263,7 +272,7 @@ const TABLE: &str = r#"query($code: String!) {
 fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 fragment row on TableRow {
   id kind code name values states contributors increases increaseSince expected reported onTime carriedFrom
-  carriedBecause simulated
+  carriedBecause inTree simulated
 }
 fragment complete on CompletenessRow { id kind code name expected reported onTime missing simulated }"#;
 

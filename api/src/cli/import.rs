@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 use super::output::Output;
 use crate::error::{Error, Result};
-use crate::import::{agencies, divisions, enterprises};
+use crate::import::{agencies, changes, divisions, enterprises};
 use crate::settings::Settings;
 
 /// What to import.
@@ -25,6 +25,11 @@ pub(super) enum ImportCommand {
     Agencies(Source),
     /// Enterprises: code,name,place and if wanted replaces,category,section,sectors,marks,opened,closed,from,simulated
     Enterprises(Source),
+    /// Boundary changes: kind,day,code,document,reason and as needed into,name,parent,superior,level,agency_kind
+    Changes {
+        /// CSV file in UTF-8; `-` reads standard input
+        file: PathBuf,
+    },
 }
 
 /// Where the rows are.
@@ -73,6 +78,12 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
             let aside = rows.unreadable();
             let report = scope.import_enterprises(rows, source.valid_from).await?;
             with_unreadable(report, aside.take())
+        }
+        ImportCommand::Changes { file } => {
+            let (input, _) = open(&file)?;
+            let found = changes::read(input).map_err(|refused| unreadable(&file, &refused))?;
+            let report = scope.import_changes(found.rows.into_iter()).await?;
+            with_unreadable(report, found.refused)
         }
     };
     output.answer(words(&report), &report)?;

@@ -110,6 +110,9 @@ pub(super) enum ChangeCause {
     /// The unit took a report that counted back (撤回).
     #[graphql(name = "WITHDRAWN")]
     Withdraw,
+    /// The unit moved to or from another place with a boundary change, or its successor speaks for it (区划变更).
+    #[graphql(name = "MOVED")]
+    Move,
 }
 
 /// What changed in the figures of a form for a place and a period between two moments (变动情况).

@@ -10,6 +10,7 @@
 
 mod agency;
 mod ancestor;
+mod boundary;
 mod campaign;
 mod cell;
 mod check;

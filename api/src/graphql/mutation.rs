@@ -4,6 +4,7 @@
 //! Each takes one input and answers with the report as it is then. Must never
 //! decide whether a change is lawful: the store does, in one transaction.
 
+mod boundary;
 mod input;
 mod payload;
 mod reminder;
@@ -15,6 +16,7 @@ use cengbao_store::{
     ZeroRequest,
 };
 
+use self::boundary::{ChangeTreeInput, ChangeTreePayload};
 use self::input::{
     AcceptReportInput, CorrectReportInput, ExtendObligationInput, FileZeroReportInput, ReasonInput,
     ReturnReportInput, SaveReportInput, SignReportInput, SubmitReportInput, WithdrawReportInput,
@@ -286,6 +288,23 @@ impl Mutation {
         #[graphql(desc = "Which endpoint, and which event (参数).")] input: RedeliverWebhookInput,
     ) -> Result<WebhookPayload> {
         webhook::redeliver(ctx, input).await
+    }
+
+    /// Changes the tree (区划调整), as a coordinator or administrator whose node holds every node that the change touches
+    /// and those above them. On a day gone by the figures since then move; for a day to come it is planned and takes
+    /// effect by itself. Totals go along with a unit and are never counted twice; see the page on the moving tree.
+    async fn change_tree(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes, from when on, and by which document (参数).")]
+        input: ChangeTreeInput,
+    ) -> Result<ChangeTreePayload> {
+        for text in input.texts() {
+            check_text(text).or_fault(ctx)?;
+        }
+        let row = input.into_row().or_fault(ctx)?;
+        let outcome = scope(ctx)?.change_tree(row).await.or_fault(ctx)?;
+        Ok(ChangeTreePayload::of(outcome, language(ctx)))
     }
 }
 

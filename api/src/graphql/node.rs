@@ -11,6 +11,7 @@ use cengbao_domain::period::Period;
 use cengbao_store::Scope;
 
 use super::agency::Agency;
+use super::boundary::BoundaryChange;
 use super::campaign::{Campaign, Schedule};
 use super::context::scope;
 use super::enterprise::Enterprise;
@@ -54,6 +55,8 @@ pub(super) enum Node {
     Viewer(Viewer),
     /// An endpoint that is told of events (推送地址).
     Webhook(Box<Webhook>),
+    /// A change of the tree (区划变更).
+    BoundaryChange(Box<BoundaryChange>),
 }
 
 /// What an id names.
@@ -81,6 +84,8 @@ pub(super) enum GlobalId {
     Viewer(String),
     /// By its own id.
     Webhook(WebhookId),
+    /// By its own id.
+    BoundaryChange(String),
 }
 
 /// What makes an obligation one: it has no row of its own that would last.
@@ -116,6 +121,7 @@ impl GlobalId {
             Self::Enterprise(code) => seal("enterprise", &[code]),
             Self::Viewer(account) => seal("viewer", &[account]),
             Self::Webhook(id) => seal("webhook", &[&id.to_string()]),
+            Self::BoundaryChange(id) => seal("boundary-change", &[id]),
         }
     }
 
@@ -149,6 +155,7 @@ impl GlobalId {
             ("enterprise", [code]) => Some(Self::Enterprise(text(code))),
             ("webhook", [id]) => id.parse().ok().map(Self::Webhook),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),
+            ("boundary-change", [id]) => Some(Self::BoundaryChange(text(id))),
             _ => None,
         }
     }
@@ -219,6 +226,10 @@ async fn find_in(
         GlobalId::Viewer(account) => {
             let viewer = scope.viewer();
             (viewer.account == account).then(|| Node::Viewer(Viewer(viewer.clone())))
+        }
+        GlobalId::BoundaryChange(id) => {
+            let found = scope.find_change(&id).await?;
+            found.map(|found| Node::BoundaryChange(Box::new(found.into())))
         }
     })
 }
@@ -296,6 +307,7 @@ mod tests {
             }),
             GlobalId::Enterprise("91350100M000100Y43".into()),
             GlobalId::Viewer("450202.coordinator".into()),
+            GlobalId::BoundaryChange("0190b6a0".into()),
         ] {
             assert_eq!(GlobalId::open(&one.seal()), Some(one));
         }

@@ -124,6 +124,9 @@ pub(super) struct TableRow {
     /// For a row of one unit: the period from which its increases count (增加起算期), where silent periods make that
     /// longer than one; else null.
     increase_since: Option<Period>,
+    /// Whether the row's place stands in the tree asked (属于所查区划). False for one that came later or had ended by
+    /// then: its figures have no other place in that tree, and the total is always that of the whole place.
+    in_tree: bool,
     /// Whether the unit of the row is simulated (模拟数据).
     simulated: bool,
 }
@@ -156,6 +159,7 @@ impl TableRow {
             carried_from: row.carried_from.map(Period),
             carried_because: row.carried_because.map(Into::into),
             increase_since: row.increase_since.map(Period),
+            in_tree: row.in_tree,
             simulated: row.simulated,
         }
     }

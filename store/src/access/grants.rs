@@ -1,7 +1,9 @@
 //! Reads the grants of an account as pieces of a scope.
 //!
-//! A piece's ranges are today's place of its node and the earlier ones of the
-//! same node, so that what a unit reported before it moved stays with it.
+//! A piece's ranges are today's place of its node, the earlier ones of the same
+//! node, so that what a unit reported before it moved stays with it, and the
+//! earlier ones of the nodes that stand below it today: who gets a town gets its
+//! past. Today's place comes first.
 
 use std::collections::BTreeSet;
 
@@ -14,12 +16,14 @@ use sea_orm::{
 };
 
 use super::scope::GrantRow;
+use super::tree::TreeNow;
 use crate::error::{Result, StoreError};
 use crate::row;
 
 pub(super) async fn pieces_of(
     reads: &DatabaseTransaction,
     grants: &[role_grant::Model],
+    tree: &TreeNow,
 ) -> Result<(Vec<Piece>, Vec<GrantRow>)> {
     let nodes: Vec<i32> = grants.iter().map(|grant| grant.node_id).collect();
     let places = node_place::Entity::find()
@@ -55,6 +59,10 @@ pub(super) async fn pieces_of(
             .map(|(_, path)| Path::try_from(path.clone()).map_err(StoreError::damaged))
             .collect::<Result<_>>()?;
         ranges.dedup();
+        if let Some(today) = ranges.first().cloned() {
+            let came = tree.moves.iter().filter(|one| today.contains(&one.now));
+            ranges.extend(came.map(|one| one.from.clone()));
+        }
         let inside_unit = kinds
             .iter()
             .any(|node| node.id == grant.node_id && node.kind != row::JURISDICTION);

@@ -13,6 +13,7 @@ mod order;
 mod reads;
 mod scope;
 mod scoped;
+mod tree;
 mod writes;
 
 pub use connection::{Store, StoreSettings};
@@ -21,4 +22,5 @@ pub use scope::{GrantRow, Scope, Viewer};
 pub(crate) use order::SortKey;
 pub(crate) use reads::ScopedSelect;
 pub(crate) use scope::MAX_GRANTS;
+pub(crate) use tree::{Move, TreeNow};
 pub(crate) use writes::{Granted, Tx};

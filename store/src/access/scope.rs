@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::connection::Store;
 use super::grants::{pieces_of, sector_sets};
+use super::tree::TreeNow;
 use super::writes::Granted;
 use crate::error::{Result, StoreError};
 use crate::time::{day_in_zone, micros};
@@ -75,6 +76,8 @@ struct Inner {
     reason: Option<&'static str>,
     sector_sets: Vec<(i32, BTreeSet<String>)>,
     now: DateTime<Utc>,
+    /// As the request began; none for the system, which may write as it reads.
+    tree: Option<Arc<TreeNow>>,
     reads: Mutex<Option<Arc<DatabaseTransaction>>>,
 }
 
@@ -91,7 +94,15 @@ impl Store {
     ///
     /// Errors: `Unauthenticated` when the account is unknown or disabled.
     pub async fn scope(&self, account: &str, now: DateTime<Utc>) -> Result<Scope> {
-        let reads = self.begin_read().await?;
+        let mut reads = self.begin_read().await?;
+        let mut tree = self.tree(&reads).await?;
+        if tree.next_day.is_some_and(|day| day <= day_in_zone(now)) {
+            // A day has begun on which the tree changes.
+            reads.rollback().await?;
+            self.begin_day(now).await?;
+            reads = self.begin_read().await?;
+            tree = self.tree(&reads).await?;
+        }
         let row = account::Entity::find()
             .filter(account::Column::Name.eq(account))
             .one(&reads)
@@ -120,7 +131,7 @@ impl Store {
                 grants.len()
             )));
         }
-        let (pieces, grants) = pieces_of(&reads, &grants).await?;
+        let (pieces, grants) = pieces_of(&reads, &grants, &tree).await?;
         let sectoral = pieces.iter().any(|piece| piece.sectors != Sectors::All);
         let sector_sets = if sectoral {
             sector_sets(&reads).await?
@@ -143,6 +154,7 @@ impl Store {
                 reason: None,
                 sector_sets,
                 now,
+                tree: Some(tree),
                 reads: Mutex::new(Some(Arc::new(reads))),
             }),
         })
@@ -167,6 +179,7 @@ impl Store {
                 reason: Some(reason),
                 sector_sets: Vec::new(),
                 now,
+                tree: None,
                 reads: Mutex::new(None),
             }),
         }
@@ -261,6 +274,11 @@ impl Scope {
 
     pub(super) fn sector_sets(&self) -> &[(i32, BTreeSet<String>)] {
         &self.inner.sector_sets
+    }
+
+    /// The tree as the request began; none for the system.
+    pub(crate) fn known_tree(&self) -> Option<Arc<TreeNow>> {
+        self.inner.tree.clone()
     }
 
     pub(super) fn store(&self) -> &Store {

@@ -6,8 +6,9 @@
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::scope::{Range, Sectors};
 use cengbao_entity::{
-    account, agency, agency_alias, campaign, campaign_binding, campaign_version, document,
-    document_use, enterprise, family_slot, form_family, head, journal, jurisdiction, node_place,
+    account, agency, agency_alias, agency_successor, boundary_change, boundary_touch, campaign,
+    campaign_binding, campaign_version, document, document_use, enterprise, family_slot,
+    form_family, head, journal, jurisdiction, jurisdiction_successor, node_name, node_place,
     obligation, outbox, reminder, report, report_event, report_extension, revision, role_grant,
     rollup, sector_set, webhook, webhook_delivery,
 };
@@ -116,6 +117,60 @@ impl Scoped for jurisdiction::Entity {
 impl Scoped for node_place::Entity {
     fn visible(sight: &Sight<'_>) -> Condition {
         sight.in_ranges(Resource::Jurisdiction, node_place::Column::Path, None, None)
+    }
+}
+
+impl Scoped for boundary_touch::Entity {
+    /// Each node at its own place: of a change one sees the part that is one's own.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(
+            Resource::Jurisdiction,
+            boundary_touch::Column::Path,
+            None,
+            None,
+        )
+    }
+}
+
+impl Scoped for boundary_change::Entity {
+    /// As the nodes that it touches.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let touched = below::<boundary_touch::Entity>(sight, boundary_touch::Column::ChangeId);
+        Condition::all().add(boundary_change::Column::Id.in_subquery(touched))
+    }
+}
+
+impl Scoped for jurisdiction_successor::Entity {
+    /// Where both are seen.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let nodes = || below::<jurisdiction::Entity>(sight, jurisdiction::Column::Id);
+        Condition::all()
+            .add(jurisdiction_successor::Column::PredecessorId.in_subquery(nodes()))
+            .add(jurisdiction_successor::Column::SuccessorId.in_subquery(nodes()))
+    }
+}
+
+impl Scoped for agency_successor::Entity {
+    /// Where both are seen.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let offices = || below::<agency::Entity>(sight, agency::Column::Id);
+        Condition::all()
+            .add(agency_successor::Column::PredecessorId.in_subquery(offices()))
+            .add(agency_successor::Column::SuccessorId.in_subquery(offices()))
+    }
+}
+
+impl Scoped for node_name::Entity {
+    /// As the jurisdiction or agency.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let places = below::<jurisdiction::Entity>(sight, jurisdiction::Column::Id);
+        let offices = below::<agency::Entity>(sight, agency::Column::Id);
+        Condition::any()
+            .add(node_name::Column::NodeId.in_subquery(places))
+            .add(node_name::Column::NodeId.in_subquery(offices))
     }
 }
 

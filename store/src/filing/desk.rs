@@ -7,9 +7,9 @@ use cengbao_domain::period::Period;
 use cengbao_domain::report::Desk;
 use cengbao_entity::obligation;
 use chrono::NaiveDate;
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, EntityTrait};
 
-use crate::access::Scope;
+use crate::access::{Scope, Tx};
 use crate::agency::Agency;
 use crate::campaign::{AppliedCampaign, FormVersion};
 use crate::error::{Result, StoreError};
@@ -23,9 +23,24 @@ pub(crate) struct Owed {
     pub(crate) campaign: AppliedCampaign,
     pub(crate) form: FormVersion,
     pub(crate) schedule: Schedule,
-    pub(super) obligation: obligation::Model,
+    pub(crate) obligation: obligation::Model,
     /// By the schedule, without an extension.
     pub(crate) due_on: Option<NaiveDate>,
+}
+
+impl Owed {
+    /// A boundary change may have come since the obligation was read: then the
+    /// report would be begun where its unit no longer stands.
+    pub(super) async fn still_stands(&self, tx: &Tx) -> Result<()> {
+        let now = obligation::Entity::find_by_id((self.obligation.shard_key, self.obligation.id))
+            .one(tx.connection())
+            .await?;
+        if now.as_ref() == Some(&self.obligation) {
+            Ok(())
+        } else {
+            Err(StoreError::Busy)
+        }
+    }
 }
 
 /// The form and the rules of a report that is there.

@@ -77,11 +77,16 @@ impl Draft {
         let owed = &self.owed;
         let now = micros(self.scope.now());
         let head = match self.content.plan() {
-            Some(plan) => plan.raise(tx, owed.unit.shard_key, &owed.form, now).await?,
+            Some(plan) => {
+                let chained = owed.unit.chained.then(|| row::node_key(owed.unit.id));
+                plan.raise(tx, owed.obligation.shard_key, &owed.form, now, chained)
+                    .await?
+            }
             None => None,
         };
+        self.owed.still_stands(tx).await?;
         let existing = report::Entity::find()
-            .filter(report::Column::ShardKey.eq(owed.unit.shard_key))
+            .filter(report::Column::ShardKey.eq(owed.obligation.shard_key))
             .filter(report::Column::CampaignId.eq(owed.campaign.id))
             .filter(report::Column::Schedule.eq(owed.schedule.code.as_str()))
             .filter(report::Column::UnitId.eq(row::node_key(owed.unit.id)))
@@ -136,14 +141,15 @@ impl Draft {
         let owed = &self.owed;
         let now = micros(self.scope.now());
         let report = report::Model {
-            shard_key: owed.unit.shard_key,
+            // Where the unit stands in that period, whatever became of it since.
+            shard_key: owed.obligation.shard_key,
             id: Uuid::now_v7(),
             campaign_id: owed.campaign.id,
             schedule: owed.schedule.code.clone(),
             form: owed.form.form.code.clone(),
             family_id: owed.form.family_id,
             unit_id: row::node_key(owed.unit.id),
-            path: owed.unit.path.to_string(),
+            path: owed.obligation.path.clone(),
             sector_set: owed.unit.sector_set,
             receiver_id: owed.obligation.receiver_id,
             period_kind: owed.obligation.period_kind.clone(),

@@ -15,14 +15,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
 use super::revisions::{insert_revision, next_number, of_revision, revision_of};
-use super::signing::{Signing, raise};
+use super::signing::{Raised, Signing, raise_for};
 use super::step::{Gate, Passed, replace, reread};
 use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, Written};
 use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::report::{Report, set_standing, standing_of};
-use crate::rollup::Head;
 use crate::row;
 use crate::time::micros;
 use crate::values::shown;
@@ -209,9 +208,10 @@ impl Plan {
         shard_key: i32,
         form: &FormVersion,
         now: i64,
-    ) -> Result<Option<Head>> {
+        chained: Option<i32>,
+    ) -> Result<Option<Raised>> {
         match self.desk {
-            Desk::FilerAlone => Ok(Some(raise(tx, shard_key, form, now).await?)),
+            Desk::FilerAlone => Ok(Some(raise_for(tx, shard_key, form, now, chained).await?)),
             Desk::FourEyes => Ok(None),
         }
     }
@@ -222,7 +222,7 @@ impl Plan {
         tx: &Tx,
         scope: &Scope,
         form: &FormVersion,
-        head: Option<Head>,
+        head: Option<Raised>,
         report: &mut report::Model,
     ) -> Result<()> {
         let (now, viewer) = (micros(scope.now()), scope.viewer());
@@ -264,11 +264,11 @@ impl Plan {
         report.first_submitted_at = report.first_submitted_at.or(Some(now));
         report.updated_at = now;
         let mut reason = None;
-        if let Some(head) = head {
+        if let Some(raised) = head {
             let signing = Signing {
                 scope,
                 form,
-                head,
+                raised,
                 now,
             };
             reason = signing.bring_into_force(tx, report, from).await?;
@@ -303,7 +303,11 @@ impl Submission {
             return Ok(Written::Done(first));
         }
         let now = micros(self.scope.now());
-        let head = self.plan.raise(tx, self.shard_key, &self.form, now).await?;
+        let chained = self.report.chained_unit();
+        let head = self
+            .plan
+            .raise(tx, self.shard_key, &self.form, now, chained)
+            .await?;
         let Some(mut report) =
             reread(tx, self.shard_key, self.report.id, self.report.version).await?
         else {

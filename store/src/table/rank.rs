@@ -9,7 +9,7 @@ use cengbao_domain::answer::CellAnswer;
 use cengbao_domain::level::Level;
 use cengbao_domain::path::Path;
 
-use super::rows::{agency_row, shards_of};
+use super::rows::agency_row;
 use super::{TableBy, TableQuestion, TableRow};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
@@ -206,7 +206,8 @@ impl Scope {
             .all_units(form, period, reading, below, MAX_RANKED)
             .await?
             .ok_or_else(|| too_many(question.by))?;
-        let keys = shards_of(&units);
+        let tree = self.tree().await?;
+        let keys = tree.unit_keys(units.iter().map(|(_, unit)| unit));
         let figures = self.own_figures(form, period, reading, &keys).await?;
         let empty = Pair::default();
         let rows = units.into_iter().map(|(code, unit)| {

@@ -48,6 +48,9 @@ pub(super) enum Deed {
     Report { chance: u32, values: Values },
     /// A superior gives more time, up to so many days from today.
     Extend { days: u64 },
+    /// A town goes to another county or prefecture, from so many days before
+    /// today on, or planned for so many days after it.
+    Move { town: usize, to: usize, days: i64 },
 }
 
 impl Plan {
@@ -73,6 +76,11 @@ impl Step {
         let deed = match rng.u32(0..100) {
             0..15 => Deed::Extend {
                 days: rng.u64(0..40),
+            },
+            15..24 => Deed::Move {
+                town: rng.usize(..),
+                to: rng.usize(..),
+                days: rng.i64(-60..30),
             },
             _ => Deed::Report {
                 chance: rng.u32(0..100),

@@ -13,7 +13,7 @@ use cengbao_domain::policy::Role;
 /// Where the report of a unit and month stands.
 #[derive(Clone, Debug)]
 pub(super) struct Report {
-    paper: Paper,
+    pub(super) paper: Paper,
     /// Whether it is in force.
     counts: bool,
     accepted: bool,
@@ -28,6 +28,7 @@ impl History {
         let (unit, month) = (step.unit, self.month(step.month));
         match step.deed {
             Deed::Extend { days } => self.extend(unit, month, days).await,
+            Deed::Move { town, to, days } => self.move_town(town, to, days).await,
             Deed::Report { chance, values } => self.report(unit, month, chance, values).await,
         }
     }
