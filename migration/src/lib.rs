@@ -15,8 +15,8 @@ mod m0004_documents;
 mod m0005_campaign_binding;
 mod m0006_lifecycle;
 mod m0007_known;
-mod m0011_reminders;
 mod m0008_boundary_change;
+mod m0011_reminders;
 mod m0013_enterprise;
 
 /// Applies the migrations in order.
