@@ -50,6 +50,8 @@ pub enum Resource {
     Enterprise,
     /// 推送地址 with what is on its way to it
     Webhook,
+    /// 活动记录
+    Activity,
 }
 
 /// What one does to it.
@@ -77,6 +79,8 @@ pub enum Action {
     Remind,
     /// Take note of a reminder (知悉).
     Acknowledge,
+    /// Record evidence of what an enterprise did (登记).
+    Record,
     /// Give and take away (授权).
     Grant,
     /// Have events sent somewhere, and no longer (登记推送).
@@ -139,7 +143,7 @@ impl FromStr for Role {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -149,6 +153,7 @@ impl Resource {
         Self::Account,
         Self::Enterprise,
         Self::Webhook,
+        Self::Activity,
     ];
 
     /// Whether a grant limited to sectors sees only the rows whose sectors it
@@ -160,7 +165,8 @@ impl Resource {
             | Self::Report
             | Self::Figure
             | Self::Enterprise
-            | Self::Webhook => true,
+            | Self::Webhook
+            | Self::Activity => true,
             Self::Jurisdiction | Self::Campaign | Self::Account => false,
         }
     }
@@ -168,7 +174,7 @@ impl Resource {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Read,
         Self::Draft,
         Self::Submit,
@@ -180,6 +186,7 @@ impl Action {
         Self::Extend,
         Self::Remind,
         Self::Acknowledge,
+        Self::Record,
         Self::Grant,
         Self::Register,
     ];
@@ -190,6 +197,7 @@ impl Action {
         match self {
             Self::Draft | Self::Submit | Self::Sign | Self::Correct | Self::Withdraw => true,
             Self::Return => matches!(role, Role::Reviewer),
+            Self::Record => matches!(role, Role::Enterprise),
             Self::Acknowledge => matches!(role, Role::Reporter | Role::Reviewer),
             Self::Read
             | Self::Accept
@@ -211,7 +219,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Obligation
             | Resource::Report
             | Resource::Figure
-            | Resource::Enterprise,
+            | Resource::Enterprise
+            | Resource::Activity,
         ) => match role {
             Role::Reporter
             | Role::Reviewer
@@ -234,6 +243,21 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         }
         (Action::Return, Resource::Report) => matches!(role, Role::Reviewer | Role::Coordinator),
         (Action::Withdraw, Resource::Report) => matches!(role, Role::Reporter | Role::Reviewer),
+        (Action::Record, Resource::Activity) => {
+            matches!(role, Role::Enterprise | Role::Supervisor | Role::Reporter)
+        }
+        (
+            Action::Record,
+            Resource::Jurisdiction
+            | Resource::Agency
+            | Resource::Campaign
+            | Resource::Obligation
+            | Resource::Report
+            | Resource::Figure
+            | Resource::Account
+            | Resource::Enterprise
+            | Resource::Webhook,
+        ) => false,
         (Action::Read | Action::Grant, Resource::Account)
         | (Action::Read | Action::Register, Resource::Webhook) => matches!(role, Role::Admin),
         (
@@ -251,7 +275,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Figure
             | Resource::Account
             | Resource::Enterprise
-            | Resource::Webhook,
+            | Resource::Webhook
+            | Resource::Activity,
         )
         | (
             Action::Extend | Action::Remind | Action::Acknowledge,
@@ -262,7 +287,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Figure
             | Resource::Account
             | Resource::Enterprise
-            | Resource::Webhook,
+            | Resource::Webhook
+            | Resource::Activity,
         )
         | (
             Action::Grant,
@@ -273,7 +299,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Report
             | Resource::Figure
             | Resource::Enterprise
-            | Resource::Webhook,
+            | Resource::Webhook
+            | Resource::Activity,
         )
         | (
             Action::Register,
@@ -284,7 +311,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Report
             | Resource::Figure
             | Resource::Account
-            | Resource::Enterprise,
+            | Resource::Enterprise
+            | Resource::Activity,
         ) => false,
     }
 }

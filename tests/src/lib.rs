@@ -12,10 +12,12 @@ mod known;
 mod model;
 mod questions;
 
+mod activity;
 mod attack;
 mod campaign;
 mod cli;
 mod completeness;
+mod compliance;
 mod conflict;
 mod correction;
 mod demo;
