@@ -6,6 +6,7 @@
 //! of the two databases do not compare alike; days are dates.
 
 pub mod account;
+pub mod activity;
 pub mod agency;
 pub mod agency_alias;
 pub mod agency_link;
@@ -17,6 +18,7 @@ pub mod campaign_binding;
 pub mod campaign_version;
 pub mod document;
 pub mod document_use;
+pub mod duty_record;
 pub mod enterprise;
 pub mod family_slot;
 pub mod form_family;

@@ -17,6 +17,7 @@ mod m0006_lifecycle;
 mod m0007_known;
 mod m0008_boundary_change;
 mod m0011_reminders;
+mod m0013_activity;
 mod m0013_enterprise;
 
 /// Applies the migrations in order.
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_reminders::Migration),
             Box::new(m0008_boundary_change::Migration),
             Box::new(m0013_enterprise::Migration),
+            Box::new(m0013_activity::Migration),
         ]
     }
 }

@@ -31,11 +31,13 @@
 
 mod access;
 mod account;
+mod activity;
 mod agency;
 mod apply;
 mod campaign;
 mod chain;
 mod change;
+mod compliance;
 mod counts;
 mod document;
 mod enterprise;
@@ -74,10 +76,14 @@ mod webhook;
 
 pub use access::{GrantRow, Scope, Store, StoreSettings, Viewer};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
+pub use activity::{Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::Applied;
 pub use campaign::{AppliedCampaign, FormVersion};
 pub use change::{ChangeOutcome, ChangeRow, ChangeState, RecordedChange, Touch, TouchPart};
+pub use compliance::{
+    Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, DutyMeasure, HeldBack,
+};
 pub use counts::Counts;
 pub use document::{
     Document, DocumentRow, DocumentSpec, DocumentUse, MAX_DOCUMENT_NAME, MAX_DOCUMENTS, Manifest,

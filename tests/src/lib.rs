@@ -12,11 +12,13 @@ mod known;
 mod model;
 mod questions;
 
+mod activity;
 mod attack;
 mod boundary;
 mod campaign;
 mod cli;
 mod completeness;
+mod compliance;
 mod conflict;
 mod correction;
 mod demo;

@@ -3,18 +3,19 @@
 //! What it shows of the nodes above is their names; siblings not at all.
 
 use async_graphql::{ComplexObject, Context, ID, InputObject, SimpleObject};
-use cengbao_store::{AgencyFilter, Page, PageRequest, Scope, StoreError};
+use cengbao_store::{AgencyFilter, Area, Page, PageRequest, Scope, StoreError};
 
 use super::agency::{self, Agency};
 use super::ancestor::Ancestor;
 use super::boundary::{self, BoundaryChange, Spell, Succession};
+use super::compliance::{self, Compliance, Terms};
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, Result};
 use super::explain::ExplainQuestions;
 use super::figure_change::ChangeQuestions;
 use super::figures::FigureQuestions;
 use super::level::{AgencyKind, Level};
-use super::limits::{LIST, QUESTION};
+use super::limits::{LIST, QUESTION, per_item};
 use super::loader::{AncestorsOf, SubordinatesOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
@@ -161,6 +162,29 @@ fn batch(filter: &cengbao_store::JurisdictionFilter, page: &PageRequest) -> Opti
     reason = "each is an argument of the contract"
 )]
 impl Jurisdiction {
+    /// How the enterprises that lie in it stand with the duties of a campaign (履行情况) on a day: rates with both their numbers,
+    /// what changed since an earlier day, and who holds them back.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn compliance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the campaign (专项行动代码).")] campaign: String,
+        #[graphql(desc = "As of the end of this day (基准日); today if absent.")] as_of: Option<
+            Date,
+        >,
+        #[graphql(desc = "What changed since this earlier day (对比日).")] since: Option<Date>,
+        #[graphql(desc = "Whether by subordinates too (分下级).", default)] by_children: bool,
+    ) -> Option<Result<Compliance>> {
+        let terms = Terms {
+            campaign,
+            as_of,
+            since,
+            by_children,
+        };
+        let area = Area::Place(self.row.id, self.row.path.clone());
+        Some(compliance::of_area(ctx, area, terms).await)
+    }
+
     /// The names above it (上级辖区), top first, placeholders left out.
     async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
         let names = loader(ctx)?

@@ -8,6 +8,7 @@
 //! A request comes in through [`HubSchema`]: parsed once, measured, executed in
 //! a scope, its errors put into the caller's language.
 
+mod activity;
 mod agency;
 mod ancestor;
 mod boundary;
@@ -15,6 +16,7 @@ mod campaign;
 mod cell;
 mod check;
 mod completeness;
+mod compliance;
 mod context;
 mod enterprise;
 mod error;

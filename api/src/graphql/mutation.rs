@@ -28,8 +28,9 @@ use self::webhook::{
     DisableWebhookInput, RedeliverWebhookInput, RegisterWebhookInput, RegisterWebhookPayload,
     TestWebhookInput, WebhookPayload,
 };
+use super::activity::{self, ActivityPayload, CorrectActivityInput, RecordActivityInput};
 use super::context::{language, scope};
-use super::error::{OrFault as _, Result};
+use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::node::report_id;
 
 /// The root of all changes.
@@ -305,6 +306,35 @@ impl Mutation {
         let row = input.into_row().or_fault(ctx)?;
         let outcome = scope(ctx)?.change_tree(row).await.or_fault(ctx)?;
         Ok(ChangeTreePayload::of(outcome, language(ctx)))
+    }
+
+    /// Records that an enterprise did a duty once (登记活动): as the enterprise itself, or as an inspector or the section
+    /// that answers for it, each under its own name. Error BAD_INPUT for a day or a duty that cannot be.
+    async fn record_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who did what on which day (参数).")] input: RecordActivityInput,
+    ) -> Result<ActivityPayload> {
+        check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let outcome = scope(ctx)?.record_activity(input.into()).await;
+        Ok(activity::payload(ctx, outcome.or_fault(ctx)?))
+    }
+
+    /// Corrects evidence with a reason (更正活动): a new revision takes its place, also one that says it was not done after
+    /// all. Who gave it corrects it: an enterprise does not write over its inspector, nor he over the enterprise.
+    async fn correct_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which evidence, why, and what changes (参数).")]
+        input: CorrectActivityInput,
+    ) -> Result<ActivityPayload> {
+        check_text(&input.reason).or_fault(ctx)?;
+        check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let request = input.request().or_not_found(ctx)?;
+        let outcome = scope(ctx)?.correct_activity(request).await;
+        Ok(activity::payload(ctx, outcome.or_fault(ctx)?))
     }
 }
 

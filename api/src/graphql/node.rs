@@ -9,7 +9,9 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cengbao_domain::ids::{DeliveryId, ReminderId, ReportId, WebhookId};
 use cengbao_domain::period::Period;
 use cengbao_store::Scope;
+use uuid::Uuid;
 
+use super::activity::Activity;
 use super::agency::Agency;
 use super::boundary::BoundaryChange;
 use super::campaign::{Campaign, Schedule};
@@ -51,6 +53,8 @@ pub(super) enum Node {
     Obligation(Box<Obligation>),
     /// An enterprise or a place (企业、场所).
     Enterprise(Box<Enterprise>),
+    /// Evidence that a duty was done once (活动记录).
+    Activity(Box<Activity>),
     /// Who is asking (当前用户).
     Viewer(Viewer),
     /// An endpoint that is told of events (推送地址).
@@ -80,6 +84,8 @@ pub(super) enum GlobalId {
     Obligation(ObligationKey),
     /// By its code.
     Enterprise(String),
+    /// By its own id.
+    Activity(Uuid),
     /// By the name of the account.
     Viewer(String),
     /// By its own id.
@@ -119,6 +125,7 @@ impl GlobalId {
                 ],
             ),
             Self::Enterprise(code) => seal("enterprise", &[code]),
+            Self::Activity(id) => seal("activity", &[&id.to_string()]),
             Self::Viewer(account) => seal("viewer", &[account]),
             Self::Webhook(id) => seal("webhook", &[&id.to_string()]),
             Self::BoundaryChange(id) => seal("boundary-change", &[id]),
@@ -154,6 +161,7 @@ impl GlobalId {
             }
             ("enterprise", [code]) => Some(Self::Enterprise(text(code))),
             ("webhook", [id]) => id.parse().ok().map(Self::Webhook),
+            ("activity", [id]) => id.parse().ok().map(Self::Activity),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),
             ("boundary-change", [id]) => Some(Self::BoundaryChange(text(id))),
             _ => None,
@@ -222,6 +230,10 @@ async fn find_in(
         GlobalId::Webhook(id) => {
             let found = scope.find_webhook(id).await?;
             found.map(|row| Node::Webhook(Box::new(Webhook(row))))
+        }
+        GlobalId::Activity(id) => {
+            let found = scope.find_activity(id).await?;
+            found.map(|row| Node::Activity(Box::new(row.into())))
         }
         GlobalId::Viewer(account) => {
             let viewer = scope.viewer();
@@ -306,6 +318,7 @@ mod tests {
                 unit: "450202002.ggaq".into(),
             }),
             GlobalId::Enterprise("91350100M000100Y43".into()),
+            GlobalId::Activity(report.0),
             GlobalId::Viewer("450202.coordinator".into()),
             GlobalId::BoundaryChange("0190b6a0".into()),
         ] {

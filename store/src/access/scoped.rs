@@ -3,14 +3,15 @@
 //! A table without an impl cannot be read outside this module. A table that
 //! everybody may read says so with a reason.
 
-use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::scope::{Range, Sectors};
+use cengbao_domain::path::Path;
+use cengbao_domain::policy::{Action, Resource, Role};
+use cengbao_domain::scope::{Range, Reach, Sectors};
 use cengbao_entity::{
-    account, agency, agency_alias, agency_successor, boundary_change, boundary_touch, campaign,
-    campaign_binding, campaign_version, document, document_use, enterprise, family_slot,
-    form_family, head, journal, jurisdiction, jurisdiction_successor, node_name, node_place,
-    obligation, outbox, reminder, report, report_event, report_extension, revision, role_grant,
-    rollup, sector_set, webhook, webhook_delivery,
+    account, activity, agency, agency_alias, agency_successor, boundary_change, boundary_touch,
+    campaign, campaign_binding, campaign_version, document, document_use, duty_record, enterprise,
+    family_slot, form_family, head, journal, jurisdiction, jurisdiction_successor, node_name,
+    node_place, obligation, outbox, reminder, report, report_event, report_extension, revision,
+    role_grant, rollup, sector_set, webhook, webhook_delivery,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
@@ -96,6 +97,24 @@ impl Sight<'_> {
         } else {
             nothing()
         }
+    }
+}
+
+impl Sight<'_> {
+    /// The campaigns that bind the enterprises of the places in which those of this scope lie.
+    fn binding_enterprises(&self) -> SelectStatement {
+        let pieces = self.scope.reach().map(Reach::pieces).unwrap_or_default();
+        let above = pieces
+            .iter()
+            .filter(|piece| piece.role == Role::Enterprise)
+            .flat_map(|piece| &piece.ranges)
+            .flat_map(Path::ancestors_and_self);
+        let above: Vec<String> = above.map(String::from).collect();
+        Query::select()
+            .column(campaign_binding::Column::CampaignId)
+            .from(campaign_binding::Entity)
+            .and_where(campaign_binding::Column::Path.is_in(above))
+            .take()
     }
 }
 
@@ -203,6 +222,28 @@ impl Scoped for enterprise::Entity {
         Condition::any()
             .add(from(enterprise::Column::Path))
             .add(from(enterprise::Column::SectionPath))
+    }
+}
+
+impl Scoped for activity::Entity {
+    /// As the enterprise was on the day of recording.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let sectors = Some(activity::Column::SectorSet);
+        let from = |path| sight.in_ranges(Resource::Activity, path, sectors, None);
+        Condition::any()
+            .add(from(activity::Column::Path))
+            .add(from(activity::Column::SectionPath))
+    }
+}
+
+impl Scoped for duty_record::Entity {
+    /// As the enterprise whose days it holds.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let enterprises = below::<enterprise::Entity>(sight, enterprise::Column::Id);
+        Condition::all().add(duty_record::Column::EnterpriseId.in_subquery(enterprises))
     }
 }
 
@@ -315,6 +356,7 @@ impl Scoped for campaign::Entity {
             .add(campaign::Column::Id.in_subquery(owing))
             .add(campaign::Column::Id.in_subquery(bound))
             .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None))
+            .add(campaign::Column::Id.in_subquery(sight.binding_enterprises()))
     }
 }
 
