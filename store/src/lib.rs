@@ -64,7 +64,7 @@ mod unit;
 mod values;
 mod verify;
 
-pub use access::{GrantRow, Scope, Store, StoreSettings, Viewer};
+pub use access::{GrantRow, Scope, Sent, Store, StoreSettings, Viewer, Watcher};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::Applied;

@@ -14,6 +14,7 @@ use sea_orm::{
 };
 
 use super::cache::Cache;
+use super::watch::{Sent, Watcher};
 use crate::error::{Result, StoreError};
 
 /// How long a writer of SQLite waits for another process's writer.
@@ -42,6 +43,7 @@ struct Inner {
     readers: DatabaseConnection,
     writers: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    watcher: Option<Watcher>,
     cache: Cache,
 }
 
@@ -56,6 +58,15 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// Opens the database; a SQLite file is created when it is not there.
     pub async fn open(settings: &StoreSettings) -> Result<Self> {
+        Self::open_with(settings, None).await
+    }
+
+    /// Opens the database and tells `watcher` everything that is sent to it: for benches.
+    pub async fn open_watched(settings: &StoreSettings, watcher: Watcher) -> Result<Self> {
+        Self::open_with(settings, Some(watcher)).await
+    }
+
+    async fn open_with(settings: &StoreSettings, watcher: Option<Watcher>) -> Result<Self> {
         let statements = Arc::new(AtomicU64::new(0));
         let sqlite = settings.url.starts_with("sqlite:");
         if !sqlite
@@ -72,15 +83,17 @@ impl Store {
             settings,
             sqlite,
             if sqlite { 1 } else { POSTGRES_WRITERS },
-            &statements,
+            (&statements, watcher.as_ref()),
         )
         .await?;
-        let readers = connect(settings, sqlite, settings.readers.max(1), &statements).await?;
+        let readers = settings.readers.max(1);
+        let readers = connect(settings, sqlite, readers, (&statements, watcher.as_ref())).await?;
         Ok(Self {
             inner: Arc::new(Inner {
                 readers,
                 writers,
                 statements,
+                watcher,
                 cache: Cache::default(),
             }),
         })
@@ -127,6 +140,7 @@ impl Store {
 
     /// One snapshot for all the reads of a request.
     pub(super) async fn begin_read(&self) -> Result<DatabaseTransaction> {
+        self.tell(|| Sent::Begin { writes: false });
         let options = match self.backend() {
             DatabaseBackend::Postgres => TransactionOptions {
                 isolation_level: Some(IsolationLevel::RepeatableRead),
@@ -143,11 +157,24 @@ impl Store {
 
     /// A transaction that writes; on SQLite it holds the writer's lock from its begin.
     pub(super) async fn begin_write(&self) -> Result<DatabaseTransaction> {
+        self.tell(|| Sent::Begin { writes: true });
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         Ok(self.inner.writers.begin_with_options(options).await?)
+    }
+
+    /// Makes what a transaction wrote stay.
+    pub(super) async fn commit(&self, transaction: DatabaseTransaction) -> Result<()> {
+        self.tell(|| Sent::Commit);
+        Ok(transaction.commit().await?)
+    }
+
+    fn tell(&self, sent: impl FnOnce() -> Sent) {
+        if let Some(watcher) = &self.inner.watcher {
+            watcher(sent());
+        }
     }
 }
 
@@ -155,7 +182,7 @@ async fn connect(
     settings: &StoreSettings,
     sqlite: bool,
     connections: u32,
-    statements: &Arc<AtomicU64>,
+    (statements, watcher): (&Arc<AtomicU64>, Option<&Watcher>),
 ) -> Result<DatabaseConnection> {
     let url = if sqlite && !settings.url.contains('?') {
         format!("{}?mode=rwc", settings.url)
@@ -178,9 +205,12 @@ async fn connect(
                 .busy_timeout(BUSY_TIMEOUT)
         });
     let mut connection = Database::connect(options).await?;
-    let counter = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
+    let (counter, watcher) = (Arc::clone(statements), watcher.cloned());
+    connection.set_metric_callback(move |info| {
         counter.fetch_add(1, Ordering::Relaxed);
+        if let Some(watcher) = &watcher {
+            watcher(Sent::Statement(info.statement.clone()));
+        }
     });
     Ok(connection)
 }

@@ -13,10 +13,12 @@ mod order;
 mod reads;
 mod scope;
 mod scoped;
+mod watch;
 mod writes;
 
 pub use connection::{Store, StoreSettings};
 pub use scope::{GrantRow, Scope, Viewer};
+pub use watch::{Sent, Watcher};
 
 pub(crate) use order::SortKey;
 pub(crate) use reads::ScopedSelect;
