@@ -16,6 +16,7 @@ mod m0005_campaign_binding;
 mod m0006_lifecycle;
 mod m0007_known;
 mod m0013_enterprise;
+mod m0014_sight;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_lifecycle::Migration),
             Box::new(m0007_known::Migration),
             Box::new(m0013_enterprise::Migration),
+            Box::new(m0014_sight::Migration),
         ]
     }
 }

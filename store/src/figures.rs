@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cengbao_domain::figure::Figures;
+use cengbao_domain::figure::{FigureError, Figures};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
@@ -108,16 +108,17 @@ impl Scope {
         let mut shards: HashSet<i32> = nodes.iter().map(|place| place.shard_key).collect();
         for one in &rows {
             shards.insert(one.shard_key);
-            let path = row::path(one.path.clone())?;
             if let Some(place) = by_node.get(&one.node_id) {
-                add(found.entry(place.id).or_default(), one, period)?;
+                one.add_to(found.entry(place.id).or_default(), period)?;
             }
             if one.is_root {
-                for place in ranges.iter().filter(|place| place.path.contains(&path)) {
-                    add(found.entry(place.id).or_default(), one, period)?;
+                let holds = |place: &&&Place| one.path.starts_with(place.path.as_str());
+                for place in ranges.iter().filter(holds) {
+                    one.add_to(found.entry(place.id).or_default(), period)?;
                 }
             }
         }
+        trim(&mut found);
         if let Some(moment) = reading.known_micros() {
             self.take_back(form, period, moment, (places, &shards), &mut found)
                 .await?;
@@ -145,12 +146,9 @@ impl Scope {
         let rows = self.runs(form, period, true, condition).await?;
         let mut found: HashMap<NodeId, Pair> = HashMap::new();
         for one in &rows {
-            add(
-                found.entry(row::node(one.node_id)).or_default(),
-                one,
-                period,
-            )?;
+            one.add_to(found.entry(row::node(one.node_id)).or_default(), period)?;
         }
+        trim(&mut found);
         if let Some(moment) = reading.known_micros() {
             self.take_back_own(form, period, moment, units, &mut found)
                 .await?;
@@ -164,16 +162,26 @@ impl Scope {
         period: Period,
         own: bool,
         nodes: Condition,
-    ) -> Result<Vec<rollup::Model>> {
-        self.select::<rollup::Entity>()
+    ) -> Result<Vec<Stored>> {
+        let rows = self
+            .select::<rollup::Entity>()
             .filter(rollup::Column::FamilyId.eq(form.family_id))
             .filter(rollup::Column::PeriodKind.eq(period.kind().as_str()))
             .filter(rollup::Column::Own.eq(own))
             .filter(rollup::Column::FromPeriod.lte(period.index()))
             .filter(rollup::Column::UntilPeriod.gt(before(period)))
             .filter(nodes)
-            .all()
-            .await
+            .columns([
+                rollup::Column::ShardKey,
+                rollup::Column::NodeId,
+                rollup::Column::IsRoot,
+                rollup::Column::Path,
+                rollup::Column::FromPeriod,
+                rollup::Column::UntilPeriod,
+                rollup::Column::Figures,
+            ])
+            .await?;
+        Ok(rows.into_iter().map(Stored::of).collect())
     }
 
     /// The figures of one node on each of the periods, in one statement; in two
@@ -235,17 +243,68 @@ pub(crate) fn before(period: Period) -> i32 {
     period.index().saturating_sub(1)
 }
 
-fn add(pair: &mut Pair, row: &rollup::Model, period: Period) -> Result<()> {
-    let run = read_run(row)?;
-    for (sum, index) in [
-        (&mut pair.now, period.index()),
-        (&mut pair.before, before(period)),
-    ] {
-        if run.from <= index && index < run.until {
-            *sum = sum.plus(&run.figures).map_err(figure_error)?;
+/// A run as it is stored: figures stay bytes until they are added.
+struct Stored {
+    shard_key: i32,
+    node_id: i32,
+    is_root: bool,
+    path: String,
+    from: i32,
+    until: i32,
+    figures: Vec<u8>,
+}
+
+impl Stored {
+    fn of(
+        (shard_key, node_id, is_root, path, from, until, figures): (
+            i32,
+            i32,
+            bool,
+            String,
+            i32,
+            i32,
+            Vec<u8>,
+        ),
+    ) -> Self {
+        Self {
+            shard_key,
+            node_id,
+            is_root,
+            path,
+            from,
+            until,
+            figures,
         }
     }
-    Ok(())
+
+    /// Adds it to a period and the one before, where it holds. Zeros at the end stay: see [`trim`].
+    fn add_to(&self, pair: &mut Pair, period: Period) -> Result<()> {
+        for (sum, index) in [
+            (&mut pair.now, period.index()),
+            (&mut pair.before, before(period)),
+        ] {
+            if self.from <= index && index < self.until {
+                sum.add_encoded(&self.figures).map_err(unreadable)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A sum too large is whoever filed it to blame; bytes that are no figures, the database.
+fn unreadable(error: FigureError) -> StoreError {
+    match error {
+        FigureError::Overflow => figure_error(error),
+        FigureError::Damaged(_) => StoreError::damaged(error),
+    }
+}
+
+/// Equal figures are equal values.
+fn trim(found: &mut HashMap<NodeId, Pair>) {
+    for pair in found.values_mut() {
+        pair.now = std::mem::take(&mut pair.now).trimmed();
+        pair.before = std::mem::take(&mut pair.before).trimmed();
+    }
 }
 
 /// Ranges that no other one contains: children of one parent become as many

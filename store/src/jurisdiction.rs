@@ -10,12 +10,14 @@ use cengbao_domain::level::Level;
 use cengbao_domain::path::Path;
 use cengbao_entity::{jurisdiction, node_place};
 use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::Result;
 use crate::page::{Beyond, Page, PageRequest};
 use crate::row;
+use crate::table::Subject;
 
 /// A jurisdiction as it is today.
 #[derive(Clone, Debug)]
@@ -74,7 +76,11 @@ impl Scope {
             .filter(jurisdiction::Column::Code.eq(code))
             .one()
             .await?;
-        row.map(read).transpose()
+        let found = row.map(read).transpose()?;
+        if let Some(found) = &found {
+            self.keep_subject(found.id, Subject::Jurisdiction(Box::new(found.clone())));
+        }
+        Ok(found)
     }
 
     /// Jurisdictions by node, those that the scope sees.
@@ -229,8 +235,11 @@ impl Scope {
         parent: &Jurisdiction,
         day: NaiveDate,
     ) -> Result<Vec<Jurisdiction>> {
+        // Beside each child, not once for all below: a nation's list is long.
+        let node = node_place::Column::NodeId.into_expr();
         let placed = self.source::<node_place::Entity>(
             Condition::all()
+                .add(node.equals(jurisdiction::Column::Id.as_column_ref()))
                 .add(node_place::Column::ValidFrom.lte(day))
                 .add(
                     Condition::any()
@@ -245,7 +254,7 @@ impl Scope {
             .select::<jurisdiction::Entity>()
             .filter(jurisdiction::Column::ShownParentId.eq(row::node_key(parent.id)))
             .filter(jurisdiction::Column::Placeholder.eq(false))
-            .filter(jurisdiction::Column::Id.in_subquery(placed))
+            .filter(Condition::all().add(Expr::exists(placed)))
             .ascending(jurisdiction::Column::Code)
             .all()
             .await?;

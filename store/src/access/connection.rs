@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use cengbao_migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::cache::Cache;
@@ -79,15 +79,17 @@ impl Store {
                 "write sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE",
             ));
         }
-        let writers = connect(
-            settings,
-            sqlite,
-            if sqlite { 1 } else { POSTGRES_WRITERS },
-            (&statements, watcher.as_ref()),
-        )
-        .await?;
-        let readers = settings.readers.max(1);
-        let readers = connect(settings, sqlite, readers, (&statements, watcher.as_ref())).await?;
+        let writers = Pool {
+            connections: if sqlite { 1 } else { POSTGRES_WRITERS },
+            writes: true,
+        };
+        let readers = Pool {
+            connections: settings.readers.max(1),
+            writes: false,
+        };
+        let heard = (&statements, watcher.as_ref());
+        let writers = connect(settings, sqlite, writers, heard).await?;
+        let readers = connect(settings, sqlite, readers, heard).await?;
         Ok(Self {
             inner: Arc::new(Inner {
                 readers,
@@ -142,11 +144,8 @@ impl Store {
     pub(super) async fn begin_read(&self) -> Result<DatabaseTransaction> {
         self.tell(|| Sent::Begin { writes: false });
         let options = match self.backend() {
-            DatabaseBackend::Postgres => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                sqlite_transaction_mode: None,
-            },
+            // As the connection was told to begin every transaction: see `connect`.
+            DatabaseBackend::Postgres => TransactionOptions::default(),
             _ => TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
                 ..TransactionOptions::default()
@@ -178,10 +177,24 @@ impl Store {
     }
 }
 
+/// What a pool is for.
+#[derive(Clone, Copy)]
+struct Pool {
+    connections: u32,
+    writes: bool,
+}
+
+/// What every transaction of a reading connection of PostgreSQL is: one snapshot,
+/// read only. Told once to the connection, it costs no statement of each.
+const SNAPSHOTS: [(&str, &str); 2] = [
+    ("default_transaction_isolation", "repeatable read"),
+    ("default_transaction_read_only", "on"),
+];
+
 async fn connect(
     settings: &StoreSettings,
     sqlite: bool,
-    connections: u32,
+    pool: Pool,
     (statements, watcher): (&Arc<AtomicU64>, Option<&Watcher>),
 ) -> Result<DatabaseConnection> {
     let url = if sqlite && !settings.url.contains('?') {
@@ -191,10 +204,17 @@ async fn connect(
     };
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(connections)
+        .max_connections(pool.connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .sqlx_logging(false)
         .test_before_acquire(false)
+        .map_sqlx_postgres_opts(move |options| {
+            if pool.writes {
+                options
+            } else {
+                options.options(SNAPSHOTS)
+            }
+        })
         .map_sqlx_sqlite_opts(|options| {
             use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
             options

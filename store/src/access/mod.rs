@@ -8,6 +8,7 @@
 mod cache;
 mod connection;
 mod grants;
+mod memo;
 mod names;
 mod order;
 mod reads;
