@@ -119,7 +119,7 @@ impl Plan {
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Task::Run(run) => measure(run).await,
+        Task::Run(run) => measure(&run).await,
         Task::Floor { config } => floor::serve(&config).await,
     };
     match done {
@@ -137,8 +137,8 @@ fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-async fn measure(run: Run) -> Result<()> {
-    let (plan, nation) = (Plan::of(&run), Nation::read(run.size)?);
+async fn measure(run: &Run) -> Result<()> {
+    let (plan, nation) = (Plan::of(run), Nation::read(run.size)?);
     let mut results = Results::begin(run.size);
     let program = hub::program(run.hub.clone())?;
     let folder = RunDir::create("cengbao-bench-");
@@ -159,7 +159,7 @@ async fn measure(run: Run) -> Result<()> {
             &format!("bench_{}", engine.name().to_lowercase()),
             cluster,
         )?;
-        let measured = on(place, &program, &nation, &plan, &run).await?;
+        let measured = on(place, &program, &nation, &plan, run).await?;
         results.engines.push(measured);
     }
     results.write(&run.out)?;

@@ -106,20 +106,24 @@ impl Nation {
     pub(crate) fn agencies(&self) -> String {
         let mut csv = String::from("code,name,kind,jurisdiction\n");
         for (code, name) in &self.towns {
-            csv.push_str(&format!(
-                "{},{name}人民政府,TOWN_GOVERNMENT,{code}\n",
-                government(code)
-            ));
+            let row = [
+                &government(code),
+                &format!("{name}人民政府"),
+                "TOWN_GOVERNMENT",
+                code,
+            ];
+            csv.push_str(&row.join(","));
+            csv.push('\n');
         }
         csv
     }
 
     /// The sum of a column over the towns whose code begins so, in the month.
     pub(crate) fn sum(&self, prefix: &str, column: usize, month: usize) -> i64 {
-        let all = prefix == "0";
+        let is_all = prefix == "0";
         self.towns
             .iter()
-            .filter(|(code, _)| all || code.starts_with(prefix))
+            .filter(|(code, _)| is_all || code.starts_with(prefix))
             .map(|(code, _)| total(code, column, month))
             .sum()
     }

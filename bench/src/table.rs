@@ -1,6 +1,7 @@
 //! Measures the table by children at each level, the hub and the floors in turns,
 //! so that what else the machine does hits all of them alike.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::fill::Filled;
 use crate::floor::{Direct, Floor, HowDirect};
 use crate::hub::Hub;
 use crate::measure::{Sum, Told};
-use crate::nation::{ASKED, Nation};
+use crate::nation::{ASKED, Asked, Nation};
 use crate::question::{ask, questions};
 use crate::{Plan, say};
 
@@ -52,10 +53,19 @@ impl Asking {
     }
 }
 
+/// The servers of a run.
+struct Servers<'a> {
+    hub: &'a Hub,
+    floor: &'a Floor,
+    /// PostgreSQL's first process.
+    database: Option<u32>,
+    plan: &'a Plan,
+}
+
 /// Asks everything.
 pub(crate) async fn measure(
     filled: &Filled,
-    program: &std::path::Path,
+    program: &Path,
     nation: &Nation,
     plan: &Plan,
 ) -> Result<Vec<Asking>> {
@@ -64,64 +74,18 @@ pub(crate) async fn measure(
     let questions = questions(&hub, &database, nation).await?;
     database.close().await?;
     let floor = Floor::start(&filled.place, questions.clone()).await?;
-    let postgres = filled.place.server_pid()?;
-    let of = |server| Workers {
-        server,
-        database: postgres,
+    let servers = Servers {
+        hub: &hub,
+        floor: &floor,
+        database: filled.place.server_pid()?,
+        plan,
     };
-    let (hub_work, floor_work) = (of(hub.pid()), of(floor.pid()));
     let mut all = Vec::new();
-    for (index, asked) in ASKED.into_iter().enumerate() {
-        let answer = Bytes::from(questions[index].answer.clone());
-        let same = Wanted::Exactly(answer.clone());
-        let of_floor = |way: &str| {
-            Arc::new(Ask {
-                path: format!("/{way}/{index}"),
-                token: None,
-                body: Bytes::from_static(b"{}"),
-                wanted: same.clone(),
-            })
-        };
-        let of_hub = Arc::new(Ask {
-            wanted: same.clone(),
-            ..ask(&hub, asked)?
-        });
+    for (index, (asked, question)) in ASKED.into_iter().zip(&questions).enumerate() {
         for connections in CONNECTIONS {
-            let [mut at_hub, mut at_f1, mut at_f2, mut at_f4] = [(); 4].map(|()| Sum::default());
-            // The first round warms caches, pools and prepared statements, and is not counted.
-            for round in 0..=plan.rounds {
-                let slice = if round == 0 {
-                    plan.slice / 4
-                } else {
-                    plan.slice
-                };
-                for (sum, server, workers, ask) in [
-                    (&mut at_hub, hub.address(), hub_work, &of_hub),
-                    (&mut at_f4, floor.address(), floor_work, &of_floor("asked")),
-                    (&mut at_f1, floor.address(), floor_work, &of_floor("bytes")),
-                ] {
-                    let before = workers.used()?;
-                    let load = repeat(server, connections, Arc::clone(ask), slice).await?;
-                    let used = workers.used()?.since(before);
-                    if round > 0 {
-                        sum.add(load, used);
-                    }
-                }
-                let before = floor_work.used()?;
-                let load = directly(&floor, index, connections, slice).await?;
-                if round > 0 {
-                    at_f2.add(load, floor_work.used()?.since(before));
-                }
-            }
-            let asking = Asking {
-                level: asked.name,
-                connections,
-                bytes: answer.len(),
-                hub: at_hub.told(),
-                f1: at_f1.told(),
-                f2: at_f2.told(),
-                f4: at_f4.told(),
-            };
+            let asking = servers
+                .ask((index, asked), connections, &question.answer)
+                .await?;
             say(&format!(
                 "{}: {} on {connections}: {:.0}/s, {:.2} ms CPU, {:.2} × F4's CPU, {:.0} % of its speed",
                 filled.place.engine.name(),
@@ -136,6 +100,85 @@ pub(crate) async fn measure(
     }
     hub.stop()?;
     Ok(all)
+}
+
+impl Servers<'_> {
+    fn work_of(&self, server: u32) -> Workers {
+        Workers {
+            server,
+            database: self.database,
+        }
+    }
+
+    /// One place, on so many connections, every way in turns.
+    async fn ask(
+        &self,
+        (index, asked): (usize, Asked),
+        connections: usize,
+        answer: &str,
+    ) -> Result<Asking> {
+        let wanted = Wanted::Exactly(Bytes::from(answer.to_owned()));
+        let of_floor = |way: &str| Ask {
+            path: format!("/{way}/{index}"),
+            token: None,
+            body: Bytes::from_static(b"{}"),
+            wanted: wanted.clone(),
+        };
+        let of_hub = Ask {
+            wanted: wanted.clone(),
+            ..ask(self.hub, asked)?
+        };
+        let (hub_work, floor_work) = (self.work_of(self.hub.pid()), self.work_of(self.floor.pid()));
+        let (hub, floor) = (self.hub.address(), self.floor.address());
+        let mut ways = [
+            (Sum::default(), hub, hub_work, Arc::new(of_hub)),
+            (
+                Sum::default(),
+                floor,
+                floor_work,
+                Arc::new(of_floor("asked")),
+            ),
+            (
+                Sum::default(),
+                floor,
+                floor_work,
+                Arc::new(of_floor("bytes")),
+            ),
+        ];
+        let mut direct = Sum::default();
+        // The first round warms caches, pools and prepared statements, and is not counted.
+        for round in 0..=self.plan.rounds {
+            let is_counted = round > 0;
+            let slice = if is_counted {
+                self.plan.slice
+            } else {
+                self.plan.slice / 4
+            };
+            for (sum, server, workers, ask) in &mut ways {
+                let before = workers.used()?;
+                let load = repeat(*server, connections, Arc::clone(ask), slice).await?;
+                let used = workers.used()?.since(before);
+                if is_counted {
+                    sum.add(load, used);
+                }
+            }
+            let before = floor_work.used()?;
+            let load = directly(self.floor, index, connections, slice).await?;
+            if is_counted {
+                direct.add(load, floor_work.used()?.since(before));
+            }
+        }
+        let [hub, f4, f1] = ways.map(|(sum, ..)| sum.told());
+        Ok(Asking {
+            level: asked.name,
+            connections,
+            bytes: answer.len(),
+            hub,
+            f1,
+            f2: direct.told(),
+            f4,
+        })
+    }
 }
 
 async fn directly(
