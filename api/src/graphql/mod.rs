@@ -35,6 +35,7 @@ mod node;
 mod obligation;
 mod order;
 mod page;
+mod parsed;
 mod prepare;
 mod problem;
 mod query;

@@ -21,6 +21,7 @@ use super::language::Language;
 use super::limits::{self, MAX_NESTING};
 use super::loader::ScopedLoader;
 use super::mutation::Mutation;
+use super::parsed::ParsedDocuments;
 use super::prepare::{Prepared, prepare};
 use super::query::Query;
 use crate::limits::Limits;
@@ -34,6 +35,7 @@ pub struct HubSchema {
     schema: Schema<Query, Mutation, EmptySubscription>,
     limits: Arc<Limits>,
     finish: Arc<Finish>,
+    parsed: Arc<ParsedDocuments>,
 }
 
 /// What the requests of one batch have cost so far; a request by itself begins at nothing.
@@ -67,6 +69,7 @@ pub fn build_schema(limits: Arc<Limits>) -> HubSchema {
         schema,
         limits,
         finish,
+        parsed: Arc::default(),
     }
 }
 
@@ -89,7 +92,7 @@ impl HubSchema {
     /// Parses the requests of a batch, or one request, and refuses what is beyond the limits, before anything walks
     /// its fragments or knows who asks.
     pub fn prepare(&self, requests: Vec<Request>) -> Result<Vec<Prepared>, Fault> {
-        prepare(requests, &self.limits)
+        prepare(requests, &self.limits, &self.parsed)
     }
 
     /// Executes a request in a scope; without one, whatever needs a scope answers UNAUTHENTICATED.
