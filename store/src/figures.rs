@@ -1,18 +1,22 @@
 //! Reads as-of figures out of the roll-up for a set of nodes, in one statement
-//! however many they are; in two where an earlier moment is asked.
+//! however many they are; in two where some of them have runs of their own and
+//! others are sums of such, and one more where an earlier moment is asked.
 //!
 //! At or below a shard root a node has runs of its own; above, the runs of the
 //! shard roots that stand below it are added here.
 
+mod runs;
+
 use std::collections::{HashMap, HashSet};
 
-use cengbao_domain::figure::{FigureError, Figures};
+use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_entity::rollup;
 use sea_orm::{ColumnTrait, Condition};
 
+use self::runs::{of_nodes, of_roots, trim};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -74,32 +78,24 @@ impl Scope {
     ) -> Result<HashMap<NodeId, Pair>> {
         let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
             places.iter().partition(|place| place.above_roots);
-        let mut condition = Condition::any();
-        if !nodes.is_empty() {
-            let mut shards: Vec<i32> = nodes.iter().map(|place| place.shard_key).collect();
-            shards.sort_unstable();
-            shards.dedup();
-            condition = condition.add(
-                Condition::all()
-                    .add(rollup::Column::ShardKey.is_in(shards))
-                    .add(
-                        rollup::Column::NodeId
-                            .is_in(nodes.iter().map(|place| row::node_key(place.id))),
-                    ),
-            );
+        let outer = outermost(&ranges);
+        let is_in_range = |place: &Place| {
+            let is_root = row::node_key(place.id) == place.shard_key;
+            is_root && outer.iter().any(|range| range.path.contains(&place.path))
+        };
+        let alone: Vec<&Place> = nodes
+            .iter()
+            .copied()
+            .filter(|place| !is_in_range(place))
+            .collect();
+        // A statement each: asked as one, with OR between them, neither finds its index.
+        let mut rows = Vec::new();
+        if !alone.is_empty() {
+            rows.extend(self.runs(form, period, false, of_nodes(&alone)).await?);
         }
-        for place in outermost(&ranges) {
-            condition = condition.add(
-                Condition::all()
-                    .add(rollup::Column::IsRoot.eq(true))
-                    .add(rollup::Column::Path.gte(place.path.as_str()))
-                    .add(rollup::Column::Path.lt(place.path.upper_bound())),
-            );
+        if !outer.is_empty() {
+            rows.extend(self.runs(form, period, false, of_roots(&outer)).await?);
         }
-        if places.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let rows = self.runs(form, period, false, condition).await?;
         let by_node: HashMap<i32, &Place> = nodes
             .iter()
             .map(|place| (row::node_key(place.id), *place))
@@ -156,34 +152,6 @@ impl Scope {
         Ok(found)
     }
 
-    async fn runs(
-        &self,
-        form: &FormVersion,
-        period: Period,
-        own: bool,
-        nodes: Condition,
-    ) -> Result<Vec<Stored>> {
-        let rows = self
-            .select::<rollup::Entity>()
-            .filter(rollup::Column::FamilyId.eq(form.family_id))
-            .filter(rollup::Column::PeriodKind.eq(period.kind().as_str()))
-            .filter(rollup::Column::Own.eq(own))
-            .filter(rollup::Column::FromPeriod.lte(period.index()))
-            .filter(rollup::Column::UntilPeriod.gt(before(period)))
-            .filter(nodes)
-            .columns([
-                rollup::Column::ShardKey,
-                rollup::Column::NodeId,
-                rollup::Column::IsRoot,
-                rollup::Column::Path,
-                rollup::Column::FromPeriod,
-                rollup::Column::UntilPeriod,
-                rollup::Column::Figures,
-            ])
-            .await?;
-        Ok(rows.into_iter().map(Stored::of).collect())
-    }
-
     /// The figures of one node on each of the periods, in one statement; in two
     /// where an earlier moment is asked.
     pub(crate) async fn figures_over(
@@ -194,14 +162,9 @@ impl Scope {
         (from, to): (Period, Period),
     ) -> Result<Vec<Figures>> {
         let nodes = if place.above_roots {
-            Condition::all()
-                .add(rollup::Column::IsRoot.eq(true))
-                .add(rollup::Column::Path.gte(place.path.as_str()))
-                .add(rollup::Column::Path.lt(place.path.upper_bound()))
+            of_roots(&[place])
         } else {
-            Condition::all()
-                .add(rollup::Column::ShardKey.eq(place.shard_key))
-                .add(rollup::Column::NodeId.eq(row::node_key(place.id)))
+            of_nodes(&[place])
         };
         let rows = self
             .select::<rollup::Entity>()
@@ -241,70 +204,6 @@ impl Scope {
 /// The index before a period's; saturates at the beginning of the calendar.
 pub(crate) fn before(period: Period) -> i32 {
     period.index().saturating_sub(1)
-}
-
-/// A run as it is stored: figures stay bytes until they are added.
-struct Stored {
-    shard_key: i32,
-    node_id: i32,
-    is_root: bool,
-    path: String,
-    from: i32,
-    until: i32,
-    figures: Vec<u8>,
-}
-
-impl Stored {
-    fn of(
-        (shard_key, node_id, is_root, path, from, until, figures): (
-            i32,
-            i32,
-            bool,
-            String,
-            i32,
-            i32,
-            Vec<u8>,
-        ),
-    ) -> Self {
-        Self {
-            shard_key,
-            node_id,
-            is_root,
-            path,
-            from,
-            until,
-            figures,
-        }
-    }
-
-    /// Adds it to a period and the one before, where it holds. Zeros at the end stay: see [`trim`].
-    fn add_to(&self, pair: &mut Pair, period: Period) -> Result<()> {
-        for (sum, index) in [
-            (&mut pair.now, period.index()),
-            (&mut pair.before, before(period)),
-        ] {
-            if self.from <= index && index < self.until {
-                sum.add_encoded(&self.figures).map_err(unreadable)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A sum too large is whoever filed it to blame; bytes that are no figures, the database.
-fn unreadable(error: FigureError) -> StoreError {
-    match error {
-        FigureError::Overflow => figure_error(error),
-        FigureError::Damaged(_) => StoreError::damaged(error),
-    }
-}
-
-/// Equal figures are equal values.
-fn trim(found: &mut HashMap<NodeId, Pair>) {
-    for pair in found.values_mut() {
-        pair.now = std::mem::take(&mut pair.now).trimmed();
-        pair.before = std::mem::take(&mut pair.before).trimmed();
-    }
 }
 
 /// Ranges that no other one contains: children of one parent become as many
