@@ -19,6 +19,7 @@ mod m0008_boundary_change;
 mod m0011_reminders;
 mod m0013_activity;
 mod m0013_enterprise;
+mod m0014_sight;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_boundary_change::Migration),
             Box::new(m0013_enterprise::Migration),
             Box::new(m0013_activity::Migration),
+            Box::new(m0014_sight::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::jurisdiction::Ancestor;
 use crate::page::{Beyond, Page, PageRequest};
 use crate::row;
+use crate::table::Subject;
 
 /// An agency as it is today.
 #[derive(Clone, Debug)]
@@ -122,7 +123,11 @@ impl Scope {
             .limit(1)
             .all()
             .await?;
-        Ok(self.read_agencies(rows).await?.pop())
+        let found = self.read_agencies(rows).await?.pop();
+        if let Some(found) = &found {
+            self.keep_subject(found.id, Subject::Agency(Box::new(found.clone())));
+        }
+        Ok(found)
     }
 
     /// Agencies by node, those that the scope sees.

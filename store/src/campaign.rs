@@ -43,6 +43,8 @@ pub struct FormVersion {
     pub form: Arc<Form>,
     pub(crate) family_id: i32,
     pub(crate) slots: Arc<BTreeMap<String, Slot>>,
+    /// How each column that holds a number is answered, in printed order.
+    pub(crate) numbers: Arc<[(TimeKind, usize)]>,
 }
 
 /// Where an indicator stands in the figures of its family.
@@ -76,13 +78,20 @@ pub(crate) fn carries(time: TimeKind) -> bool {
 impl Scope {
     /// A campaign by its code; none when it is not, or does not concern you.
     pub async fn find_campaign(&self, code: &str) -> Result<Option<AppliedCampaign>> {
+        if let Some(seen) = self.seen_campaign(code) {
+            return Ok(Some(seen));
+        }
         let rows = self
             .select::<campaign::Entity>()
             .filter(campaign::Column::Code.eq(code))
             .limit(1)
             .all()
             .await?;
-        Ok(self.read_campaigns(rows).await?.pop())
+        let found = self.read_campaigns(rows).await?.pop();
+        if let Some(found) = &found {
+            self.keep_seen_campaign(found);
+        }
+        Ok(found)
     }
 
     /// Campaigns in the order of their codes.
@@ -164,13 +173,21 @@ impl Scope {
                     },
                 ))
             })
-            .collect::<Result<_>>()?;
+            .collect::<Result<BTreeMap<String, Slot>>>()?;
+        let numbers = form
+            .columns()
+            .filter_map(|column| {
+                let slot = slots.get(&column.indicator.code)?;
+                Some((column.indicator.time, slot.index))
+            })
+            .collect();
         let found = FormVersion {
             campaign: applied.code.clone(),
             version: applied.version,
             form: Arc::new(form.clone()),
             family_id: family.id,
             slots: Arc::new(slots),
+            numbers,
         };
         self.keep_form(version, &found);
         Ok(Some(found))

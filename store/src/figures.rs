@@ -1,8 +1,11 @@
 //! Reads as-of figures out of the roll-up for a set of nodes, in one statement
-//! however many they are; in two where an earlier moment is asked.
+//! however many they are; in two where some of them have runs of their own and
+//! others are sums of such, and one more where an earlier moment is asked.
 //!
 //! At or below a shard root a node has runs of its own; above, the runs of the
 //! shard roots that stand below it are added here.
+
+mod runs;
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,6 +16,7 @@ use cengbao_domain::period::Period;
 use cengbao_entity::rollup;
 use sea_orm::{ColumnTrait, Condition};
 
+use self::runs::{of_nodes, of_places, of_roots, trim};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -80,26 +84,44 @@ impl Scope {
             return Ok(HashMap::new());
         }
         let (places, shifting) = self.shifting(period, reading, places).await?;
-        let all: Vec<&Place> = places.iter().collect();
-        let rows = self.runs(form, period, false, of_places(&all)).await?;
+        let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
+            places.iter().partition(|place| place.above_roots);
+        let outer = outermost(&ranges);
+        let is_in_range = |place: &Place| {
+            let in_range = |path: &Path| outer.iter().any(|range| range.contains(path));
+            let is_root = row::node_key(place.id) == place.shard_key;
+            is_root && place.stood.iter().all(|(path, _)| in_range(path))
+        };
+        let alone: Vec<&Place> = nodes
+            .iter()
+            .copied()
+            .filter(|place| !is_in_range(place))
+            .collect();
+        // A statement each: asked as one, with OR between them, neither finds its index.
+        let mut rows = Vec::new();
+        if !alone.is_empty() {
+            rows.extend(self.runs(form, period, false, of_nodes(&alone)).await?);
+        }
+        if !outer.is_empty() {
+            rows.extend(self.runs(form, period, false, of_roots(&outer)).await?);
+        }
+        let by_node: HashMap<i32, &Place> = nodes
+            .iter()
+            .map(|place| (row::node_key(place.id), *place))
+            .collect();
         let mut found: HashMap<NodeId, Pair> = HashMap::new();
         let mut shards: HashSet<i32> = places.iter().flat_map(Place::shards).collect();
-        let by_node: HashMap<i32, &Place> = places
-            .iter()
-            .filter(|place| !place.above_roots)
-            .map(|place| (row::node_key(place.id), place))
-            .collect();
-        let ranges: Vec<&Place> = places.iter().filter(|place| place.above_roots).collect();
         for one in &rows {
             shards.insert(one.shard_key);
-            let path = row::path(one.path.clone())?;
             if let Some(place) = by_node.get(&one.node_id) {
-                add(found.entry(place.id).or_default(), one, period)?;
+                one.add_to(found.entry(place.id).or_default(), period)?;
             }
-            for place in ranges.iter().filter(|place| place.has(one, &path)) {
-                add(found.entry(place.id).or_default(), one, period)?;
+            let holds = |place: &&&Place| place.has(one.node_id, one.is_root, &one.path);
+            for place in ranges.iter().filter(holds) {
+                one.add_to(found.entry(place.id).or_default(), period)?;
             }
         }
+        trim(&mut found);
         if let Some(moment) = reading.known_micros() {
             self.take_back(form, period, moment, (&places, &shards), &mut found)
                 .await?;
@@ -128,35 +150,14 @@ impl Scope {
         let rows = self.runs(form, period, true, condition).await?;
         let mut found: HashMap<NodeId, Pair> = HashMap::new();
         for one in &rows {
-            add(
-                found.entry(row::node(one.node_id)).or_default(),
-                one,
-                period,
-            )?;
+            one.add_to(found.entry(row::node(one.node_id)).or_default(), period)?;
         }
+        trim(&mut found);
         if let Some(moment) = reading.known_micros() {
             self.take_back_own(form, period, moment, units, &mut found)
                 .await?;
         }
         Ok(found)
-    }
-
-    async fn runs(
-        &self,
-        form: &FormVersion,
-        period: Period,
-        own: bool,
-        nodes: Condition,
-    ) -> Result<Vec<rollup::Model>> {
-        self.select::<rollup::Entity>()
-            .filter(rollup::Column::FamilyId.eq(form.family_id))
-            .filter(rollup::Column::PeriodKind.eq(period.kind().as_str()))
-            .filter(rollup::Column::Own.eq(own))
-            .filter(rollup::Column::FromPeriod.lte(period.index()))
-            .filter(rollup::Column::UntilPeriod.gt(before(period)))
-            .filter(nodes)
-            .all()
-            .await
     }
 
     /// The figures of one node on each of the periods and on the one before it,
@@ -186,8 +187,8 @@ impl Scope {
         let mut sums: HashMap<NodeId, Vec<Figures>> = HashMap::new();
         for one in &rows {
             let run = read_run(one)?;
-            let path = row::path(one.path.clone())?;
-            for place in places.iter().filter(|place| place.has(one, &path)) {
+            let holds = |place: &&&Place| place.has(one.node_id, one.is_root, &one.path);
+            for place in places.iter().filter(holds) {
                 let sums = sums.entry(place.id).or_insert_with(|| none.clone());
                 for (sum, index) in sums.iter_mut().zip(first..) {
                     if run.from <= index && index < run.until {
@@ -227,49 +228,9 @@ impl Scope {
     }
 }
 
-/// The rows of the roll-up that hold figures of these nodes.
-fn of_places(places: &[&Place]) -> Condition {
-    let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
-        places.iter().partition(|place| place.above_roots);
-    let mut condition = Condition::any();
-    if !nodes.is_empty() {
-        let mut shards: Vec<i32> = nodes.iter().flat_map(|place| place.shards()).collect();
-        shards.sort_unstable();
-        shards.dedup();
-        let keys = nodes.iter().map(|place| row::node_key(place.id));
-        condition = condition.add(
-            Condition::all()
-                .add(rollup::Column::ShardKey.is_in(shards))
-                .add(rollup::Column::NodeId.is_in(keys)),
-        );
-    }
-    for path in outermost(&ranges) {
-        condition = condition.add(
-            Condition::all()
-                .add(rollup::Column::IsRoot.eq(true))
-                .add(rollup::Column::Path.gte(path.as_str()))
-                .add(rollup::Column::Path.lt(path.upper_bound())),
-        );
-    }
-    condition
-}
-
 /// The index before a period's; saturates at the beginning of the calendar.
 pub(crate) fn before(period: Period) -> i32 {
     period.index().saturating_sub(1)
-}
-
-fn add(pair: &mut Pair, row: &rollup::Model, period: Period) -> Result<()> {
-    let run = read_run(row)?;
-    for (sum, index) in [
-        (&mut pair.now, period.index()),
-        (&mut pair.before, before(period)),
-    ] {
-        if run.from <= index && index < run.until {
-            *sum = sum.plus(&run.figures).map_err(figure_error)?;
-        }
-    }
-    Ok(())
 }
 
 /// Ranges that no other one contains: children of one parent become as many

@@ -10,12 +10,14 @@ use cengbao_domain::level::Level;
 use cengbao_domain::path::Path;
 use cengbao_entity::{jurisdiction, node_place};
 use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::Result;
 use crate::page::{Beyond, Page, PageRequest};
 use crate::row;
+use crate::table::Subject;
 
 /// A jurisdiction as it is today.
 #[derive(Clone, Debug)]
@@ -77,7 +79,11 @@ impl Scope {
             .filter(jurisdiction::Column::Code.eq(code))
             .one()
             .await?;
-        row.map(read).transpose()
+        let found = row.map(read).transpose()?;
+        if let Some(found) = &found {
+            self.keep_subject(found.id, Subject::Jurisdiction(Box::new(found.clone())));
+        }
+        Ok(found)
     }
 
     /// Jurisdictions by node, those that the scope sees.

@@ -74,7 +74,7 @@ mod values;
 mod verify;
 mod webhook;
 
-pub use access::{GrantRow, Scope, Store, StoreSettings, Viewer};
+pub use access::{GrantRow, Scope, Sent, Store, StoreSettings, Viewer, Watcher};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
 pub use activity::{Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};

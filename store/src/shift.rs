@@ -12,7 +12,7 @@ use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::{Period, PeriodKind};
-use cengbao_entity::{obligation, rollup};
+use cengbao_entity::obligation;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
@@ -114,11 +114,12 @@ impl Place {
     }
 
     /// Whether a row of the roll-up is part of its figures.
-    pub(crate) fn has(&self, one: &rollup::Model, path: &Path) -> bool {
+    pub(crate) fn has(&self, node: i32, is_root: bool, path: &str) -> bool {
         if self.above_roots {
-            one.is_root && self.stood.iter().any(|(own, _)| own.contains(path))
+            let holds = |own: &Path| path.starts_with(own.as_str());
+            is_root && self.stood.iter().any(|(own, _)| holds(own))
         } else {
-            one.node_id == row::node_key(self.id)
+            node == row::node_key(self.id)
         }
     }
 }

@@ -21,7 +21,7 @@ pub(crate) use self::subject::Subject;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::figures::Pair;
+use crate::figures::{Pair, Place};
 use crate::page::{Page, PageRequest};
 use crate::reading::Reading;
 use crate::unit::UnitRow;
@@ -127,12 +127,9 @@ impl FormVersion {
     }
 
     pub(crate) fn answers(&self, pair: &Pair) -> Vec<CellAnswer> {
-        self.number_columns()
+        self.numbers
             .iter()
-            .filter_map(|column| {
-                let slot = self.slot(&column.indicator.code)?;
-                Some(answer(column.indicator.time, slot, &pair.now, &pair.before))
-            })
+            .map(|(time, slot)| answer(*time, *slot, &pair.now, &pair.before))
             .collect()
     }
 }
@@ -152,20 +149,14 @@ impl Scope {
         check_cursors(question)?;
         let rank = question.rank.as_ref();
         let ranking = rank.map(|rank| Ranking::of(rank, &form)).transpose()?;
-        let rows = self
+        let (rows, whole) = self
             .rows(&form, question, &subject, ranking.as_ref())
             .await?;
-        let place = subject.place();
-        let pair = self
-            .figures(
-                &form,
-                question.period,
-                &question.reading,
-                std::slice::from_ref(&place),
-            )
-            .await?
-            .remove(&place.id);
-        let total = total_row(&form, &subject, &pair.unwrap_or_default());
+        let pair = match whole {
+            Some(whole) => whole,
+            None => self.whole(&form, question, &subject.place()).await?,
+        };
+        let total = total_row(&form, &subject, &pair);
         Ok(Table {
             form,
             period: question.period,
@@ -174,36 +165,52 @@ impl Scope {
         })
     }
 
+    /// The figures of the whole place.
+    async fn whole(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        place: &Place,
+    ) -> Result<Pair> {
+        let places = std::slice::from_ref(place);
+        let mut found = self
+            .figures(form, question.period, &question.reading, places)
+            .await?;
+        Ok(found.remove(&place.id).unwrap_or_default())
+    }
+
+    /// The rows of the page, and the figures of the whole where they were read with them.
     async fn rows(
         &self,
         form: &FormVersion,
         question: &TableQuestion,
         subject: &Subject,
         ranking: Option<&Ranking<'_>>,
-    ) -> Result<Page<TableRow>> {
-        match (question.by, subject, ranking) {
-            (TableBy::Total, ..) => Ok(Page::empty()),
+    ) -> Result<(Page<TableRow>, Option<Pair>)> {
+        let page = match (question.by, subject, ranking) {
+            (TableBy::Total, ..) => Page::empty(),
             (TableBy::Children, Subject::Jurisdiction(parent), _) => {
-                let all = self.child_rows(form, question, parent).await?;
+                let (all, whole) = self.child_rows(form, question, parent).await?;
                 let all = match ranking {
                     Some(ranking) => ranking.order(all),
                     None => all,
                 };
-                Ok(Page::of_all(&question.page, all))
+                return Ok((Page::of_all(&question.page, all), Some(whole)));
             }
             (TableBy::Level(level), Subject::Jurisdiction(top), None) => {
-                self.level_rows(form, question, top, level).await
+                self.level_rows(form, question, top, level).await?
             }
             (TableBy::Level(level), Subject::Jurisdiction(top), Some(ranking)) => {
                 self.ranked_level_rows(form, question, (top, level), ranking)
-                    .await
+                    .await?
             }
-            (_, _, None) => self.unit_rows(form, question, subject.path()).await,
+            (_, _, None) => self.unit_rows(form, question, subject.path()).await?,
             (_, _, Some(ranking)) => {
                 self.ranked_unit_rows(form, question, subject.path(), ranking)
-                    .await
+                    .await?
             }
-        }
+        };
+        Ok((page, None))
     }
 
     pub(crate) async fn form_for(

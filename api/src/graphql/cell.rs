@@ -8,8 +8,7 @@ use cengbao_domain::answer::{self, CellAnswer};
 use cengbao_domain::form;
 use cengbao_store::FormVersion;
 
-use super::leaves::{Leaf, Leaves};
-use super::scalar::Decimal;
+use super::leaves::{Leaf, Leaves, Scaled};
 
 /// What sort of value an indicator takes (指标类型).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -148,17 +147,16 @@ pub(super) fn columns(form: &FormVersion) -> (Vec<Column>, Vec<u8>) {
 /// The figures of one row, column by column.
 #[derive(Clone, Debug)]
 pub(super) struct Figures {
-    pub(super) values: Leaves<Option<Decimal>>,
+    pub(super) values: Leaves<Option<Scaled>>,
     pub(super) states: Leaves<CellState>,
     pub(super) contributors: Leaves<i32>,
-    pub(super) increases: Leaves<Option<Decimal>>,
+    pub(super) increases: Leaves<Option<Scaled>>,
 }
 
 impl Figures {
     /// Writes the cells of a row of the store out.
     pub(super) fn of(cells: &[CellAnswer], scales: &[u8]) -> Self {
-        let decimal =
-            |units: Option<i64>, scale: u8| units.map(|units| Decimal::scaled(units, scale));
+        let decimal = |units: Option<i64>, scale: u8| units.map(|units| Scaled { units, scale });
         let each = || cells.iter().zip(scales.iter().copied());
         Self {
             values: Leaves(

@@ -11,11 +11,11 @@ use super::cell::{Column, columns};
 use super::context::single;
 use super::error::{OrFault as _, Result};
 use super::form::{Form, FormRef};
-use super::leaves::Leaves;
+use super::leaves::{Leaves, Scaled};
 use super::limits::ROWS;
 use super::node::{GlobalId, seal};
 use super::page::{self, Asked, Items, Listed, Rows};
-use super::scalar::{DateTime, Decimal, Period};
+use super::scalar::{DateTime, Period};
 use super::table::{RowKeys, TableRow};
 use super::unit::UnitReference;
 
@@ -158,11 +158,11 @@ pub(super) struct FigureChange {
     /// Revision of that report that came into force or left it (修订号).
     revision: Option<i32>,
     /// The unit's own figures before (变动前数值); null where it had none.
-    before: Leaves<Option<Decimal>>,
+    before: Leaves<Option<Scaled>>,
     /// The unit's own figures after (变动后数值); null where it has none.
-    after: Leaves<Option<Decimal>>,
+    after: Leaves<Option<Scaled>>,
     /// What it added to every sum above (差额), a missing figure counted as nothing.
-    differences: Leaves<Decimal>,
+    differences: Leaves<Scaled>,
     /// What it added to the units that owe (应报单位数之差).
     expected_difference: i32,
     /// What it added to the units that reported (已报单位数之差).
@@ -182,7 +182,10 @@ impl FigureChange {
         let values = |cells: &[CellAnswer]| {
             let each = cells.iter().zip(scales);
             let decimal =
-                |(cell, scale): (&CellAnswer, &u8)| Some(Decimal::scaled(cell.value?, *scale));
+                |(cell, scale): (&CellAnswer, &u8)| {
+                let (units, scale) = (cell.value?, *scale);
+                Some(Scaled { units, scale })
+            };
             Leaves(each.map(decimal).collect())
         };
         let differences = row.differences.iter().zip(scales);
@@ -201,7 +204,7 @@ impl FigureChange {
             after: values(&row.after),
             differences: Leaves(
                 differences
-                    .map(|(units, scale)| Decimal::scaled(*units, *scale))
+                    .map(|(&units, &scale)| Scaled { units, scale })
                     .collect(),
             ),
             expected_difference: difference(row.expected),

@@ -38,6 +38,7 @@ mod node;
 mod obligation;
 mod order;
 mod page;
+mod parsed;
 mod prepare;
 mod problem;
 mod query;

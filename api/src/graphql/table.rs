@@ -10,11 +10,11 @@ use chrono::{DateTime, Utc};
 use super::cell::{CellState, Column, Figures, columns, count};
 use super::error::Fault;
 use super::form::Form;
-use super::leaves::Leaves;
+use super::leaves::{Leaves, Scaled};
 use super::level::Level;
 use super::node::seal;
 use super::page::{Items, Listed, Rows};
-use super::scalar::{Decimal, Period};
+use super::scalar::Period;
 
 /// How a table is broken down (分组方式).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -104,13 +104,13 @@ pub(super) struct TableRow {
     /// Official name (名称).
     name: String,
     /// The figures (数值), in the unit of their column; null exactly where the state is MISSING or NOT_APPLICABLE.
-    values: Leaves<Option<Decimal>>,
+    values: Leaves<Option<Scaled>>,
     /// Where each figure comes from (状态).
     states: Leaves<CellState>,
     /// How many units stand behind each figure (填报单位数).
     contributors: Leaves<i32>,
     /// How much each figure grew since the period before (较上期增加); the first total counts from zero.
-    increases: Leaves<Option<Decimal>>,
+    increases: Leaves<Option<Scaled>>,
     /// How many units owe the form for the period (应报单位数).
     expected: i32,
     /// How many of them have a signed report in force for the period (已报单位数).

@@ -8,16 +8,19 @@
 mod cache;
 mod connection;
 mod grants;
+mod memo;
 mod names;
 mod order;
 mod reads;
 mod scope;
 mod scoped;
 mod tree;
+mod watch;
 mod writes;
 
 pub use connection::{Store, StoreSettings};
 pub use scope::{GrantRow, Scope, Viewer};
+pub use watch::{Sent, Watcher};
 
 pub(crate) use order::SortKey;
 pub(crate) use reads::ScopedSelect;

@@ -4,24 +4,24 @@
 //! Holds the request's read transaction, so that all fields of an answer agree.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use cengbao_domain::ids::{AccountId, NodeId};
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource, Role};
 use cengbao_domain::scope::{Reach, Sectors};
-use cengbao_entity::{account, role_grant};
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::DatabaseTransaction;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::connection::Store;
-use super::grants::{pieces_of, sector_sets};
+use super::grants::{Holder, holder, sector_sets};
+use super::memo::Memo;
 use super::tree::TreeNow;
 use super::writes::Granted;
 use crate::error::{Result, StoreError};
-use crate::time::{day_in_zone, micros};
+use crate::time::day_in_zone;
 
 /// An account with no more grants than this; more is a mistake of whoever gave them.
 pub(crate) const MAX_GRANTS: usize = 256;
@@ -79,6 +79,7 @@ struct Inner {
     /// As the request began; none for the system, which may write as it reads.
     tree: Option<Arc<TreeNow>>,
     reads: Mutex<Option<Arc<DatabaseTransaction>>>,
+    memo: std::sync::Mutex<Memo>,
 }
 
 impl std::fmt::Debug for Scope {
@@ -103,35 +104,23 @@ impl Store {
             reads = self.begin_read().await?;
             tree = self.tree(&reads).await?;
         }
-        let row = account::Entity::find()
-            .filter(account::Column::Name.eq(account))
-            .one(&reads)
+        let Holder {
+            id,
+            name,
+            title,
+            unit_id,
+            simulated,
+            pieces,
+            grants,
+        } = holder(&reads, account, now, &tree)
             .await?
-            .filter(|row| row.disabled_at.is_none())
             .ok_or(StoreError::Unauthenticated)?;
-        let today = day_in_zone(now);
-        let grants = role_grant::Entity::find()
-            .filter(role_grant::Column::AccountId.eq(row.id))
-            .filter(role_grant::Column::ValidFrom.lte(today))
-            .filter(
-                Condition::any()
-                    .add(role_grant::Column::ValidUntil.is_null())
-                    .add(role_grant::Column::ValidUntil.gt(today)),
-            )
-            .filter(
-                Condition::any()
-                    .add(role_grant::Column::RevokedAt.is_null())
-                    .add(role_grant::Column::RevokedAt.gt(micros(now))),
-            )
-            .all(&reads)
-            .await?;
         if grants.len() > MAX_GRANTS {
             return Err(StoreError::damaged(format!(
                 "account {account} holds {} grants",
                 grants.len()
             )));
         }
-        let (pieces, grants) = pieces_of(&reads, &grants, &tree).await?;
         let sectoral = pieces.iter().any(|piece| piece.sectors != Sectors::All);
         let sector_sets = if sectoral {
             sector_sets(&reads).await?
@@ -139,11 +128,11 @@ impl Store {
             Vec::new()
         };
         let viewer = Viewer {
-            account_id: AccountId(row.id),
-            account: row.name,
-            title: row.title,
-            simulated: row.simulated,
-            unit: row.unit_id.map(crate::row::node),
+            account_id: AccountId(id),
+            account: name,
+            title,
+            simulated,
+            unit: unit_id.map(crate::row::node),
             grants,
         };
         Ok(Scope {
@@ -156,6 +145,7 @@ impl Store {
                 now,
                 tree: Some(tree),
                 reads: Mutex::new(Some(Arc::new(reads))),
+                memo: std::sync::Mutex::default(),
             }),
         })
     }
@@ -181,6 +171,7 @@ impl Store {
                 now,
                 tree: None,
                 reads: Mutex::new(None),
+                memo: std::sync::Mutex::default(),
             }),
         }
     }
@@ -276,6 +267,10 @@ impl Scope {
         &self.inner.sector_sets
     }
 
+    pub(super) fn memo(&self) -> &std::sync::Mutex<Memo> {
+        &self.inner.memo
+    }
+
     /// The tree as the request began; none for the system.
     pub(crate) fn known_tree(&self) -> Option<Arc<TreeNow>> {
         self.inner.tree.clone()
@@ -298,5 +293,6 @@ impl Scope {
     /// Ends the snapshot: what is read next sees what was written.
     pub(super) async fn forget_reads(&self) {
         *self.inner.reads.lock().await = None;
+        *self.memo().lock().unwrap_or_else(PoisonError::into_inner) = Memo::default();
     }
 }

@@ -13,7 +13,7 @@ use cengbao_entity::{
     node_place, obligation, outbox, reminder, report, report_event, report_extension, revision,
     role_grant, rollup, sector_set, webhook, webhook_delivery,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
 
 use super::scope::Scope;
@@ -350,11 +350,13 @@ impl Scoped for campaign::Entity {
         if sight.scope.is_system() {
             return Condition::all();
         }
-        let owing = below::<obligation::Entity>(sight, obligation::Column::CampaignId);
-        let bound = below::<campaign_binding::Entity>(sight, campaign_binding::Column::CampaignId);
+        let own = campaign::Column::Id;
+        let owing = any_of::<obligation::Entity>(sight, obligation::Column::CampaignId, own);
+        let bound =
+            any_of::<campaign_binding::Entity>(sight, campaign_binding::Column::CampaignId, own);
         Condition::any()
-            .add(campaign::Column::Id.in_subquery(owing))
-            .add(campaign::Column::Id.in_subquery(bound))
+            .add(owing)
+            .add(bound)
             .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None))
             .add(campaign::Column::Id.in_subquery(sight.binding_enterprises()))
     }
@@ -459,4 +461,16 @@ pub(super) fn below<E: Scoped>(sight: &Sight<'_>, column: E::Column) -> SelectSt
         .from(E::default())
         .cond_where(E::visible(sight))
         .take()
+}
+
+/// Whether any visible row has this column equal to that of the row around it.
+/// One row answers it, where [`below`] would list all that there are.
+fn any_of<E: Scoped>(sight: &Sight<'_>, column: E::Column, of: impl ColumnTrait) -> SimpleExpr {
+    let select = Query::select()
+        .expr(Expr::val(1))
+        .from(E::default())
+        .and_where(column.into_expr().equals(of.as_column_ref()))
+        .cond_where(E::visible(sight))
+        .take();
+    Expr::exists(select)
 }

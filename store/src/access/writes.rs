@@ -125,7 +125,7 @@ impl Scope {
         // the transaction rolls back on its own.
         let transaction = Arc::into_inner(transaction)
             .ok_or_else(|| StoreError::Internal("a transaction outlived its work".to_owned()))?;
-        transaction.commit().await?;
+        self.store().commit(transaction).await?;
         Ok(value)
     }
 }

@@ -17,13 +17,13 @@ use crate::page::Page;
 use crate::unit::UnitRow;
 
 impl Scope {
-    /// All of them, in the order of their codes.
+    /// All of them, in the order of their codes, and the figures of the whole.
     pub(crate) async fn child_rows(
         &self,
         form: &FormVersion,
         question: &TableQuestion,
         parent: &Jurisdiction,
-    ) -> Result<Vec<(String, TableRow)>> {
+    ) -> Result<(Vec<(String, TableRow)>, Pair)> {
         let reading = &question.reading;
         let day = reading.tree_day(question.period, self.today());
         let children = self.children_as_of(parent, day).await?;
@@ -35,7 +35,8 @@ impl Scope {
         let mut figures = self
             .figures(form, question.period, reading, &places)
             .await?;
-        let mut own = figures.remove(&parent.id).unwrap_or_default();
+        let whole = figures.remove(&parent.id).unwrap_or_default();
+        let mut own = whole.clone();
         let mut items = Vec::with_capacity(children.len() + 1);
         for child in &children {
             let found = &child.found;
@@ -60,7 +61,7 @@ impl Scope {
                 ),
             );
         }
-        Ok(items)
+        Ok((items, whole))
     }
 
     pub(super) async fn level_rows(
