@@ -18,6 +18,7 @@ mod limits;
 mod log;
 mod running;
 mod settings;
+mod sheet;
 mod traces;
 
 pub use clock::Clock;

@@ -13,6 +13,7 @@ mod model;
 mod questions;
 
 mod attack;
+mod bulk;
 mod campaign;
 mod cli;
 mod completeness;

@@ -3,12 +3,14 @@
 //! The good rows are applied together or not at all; the refused ones are named
 //! and make the exit status 1. Run again, it changes nothing.
 
+mod reports;
+
 use std::fmt::Write;
 use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::{Path, PathBuf};
 
-use cengbao_store::{DivisionOptions, ImportReport, RefusedRow, before_every_record};
+use cengbao_store::{DivisionOptions, ImportReport, RefusedRow, Scope, before_every_record};
 use chrono::NaiveDate;
 
 use super::output::Output;
@@ -25,6 +27,8 @@ pub(super) enum ImportCommand {
     Agencies(Source),
     /// Enterprises: code,name,place and if wanted replaces,category,section,sectors,marks,opened,closed,from,simulated
     Enterprises(Source),
+    /// Reports (报表) from a spreadsheet, filed as an account: a row a unit, columns by key or label
+    Reports(reports::Reports),
 }
 
 /// Where the rows are.
@@ -38,9 +42,6 @@ pub(super) struct Source {
 }
 
 pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Output) -> Result<()> {
-    let scope = super::open_migrated(settings)
-        .await?
-        .system("import", settings.clock.now());
     let report = match command {
         ImportCommand::Divisions(source) => {
             let (input, bytes) = open(&source.file)?;
@@ -53,6 +54,7 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
                 valid_from,
                 progress: &|_| {},
             };
+            let scope = the_hub(settings).await?;
             let report = scope.import_divisions(rows, options).await?;
             bar.finish_and_clear();
             with_unreadable(report, aside.take())
@@ -63,6 +65,7 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
                 agencies::read(input).map_err(|refused| unreadable(&source.file, &refused))?;
             let valid_from = source.valid_from.unwrap_or_else(before_every_record);
             let aside = rows.unreadable();
+            let scope = the_hub(settings).await?;
             let report = scope.import_agencies(rows, valid_from).await?;
             with_unreadable(report, aside.take())
         }
@@ -71,9 +74,11 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
             let rows =
                 enterprises::read(input).map_err(|refused| unreadable(&source.file, &refused))?;
             let aside = rows.unreadable();
+            let scope = the_hub(settings).await?;
             let report = scope.import_enterprises(rows, source.valid_from).await?;
             with_unreadable(report, aside.take())
         }
+        ImportCommand::Reports(reports) => return reports::run(&reports, settings, output).await,
     };
     output.answer(words(&report), &report)?;
     if report.refused_total == 0 {
@@ -83,6 +88,12 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
         "{} rows were refused; the others are in the hub",
         report.refused_total
     )))
+}
+
+/// Whose lists these are: nobody's but the hub's.
+async fn the_hub(settings: &Settings) -> Result<Scope> {
+    let store = super::open_migrated(settings).await?;
+    Ok(store.system("import", settings.clock.now()))
 }
 
 /// The input, and how long it is if that is known.

@@ -31,6 +31,7 @@ const DOCUMENTS: [Document; 10] = [
     document!("api-design", "The GraphQL contract"),
     document!("scalars", "Scalars"),
     document!("documents", "Persisted documents"),
+    document!("bulk", "Many reports in one go"),
     document!("time", "Periods and deadlines"),
     document!("compliance", "Compliance and the registry of enterprises"),
     document!("operating", "Operating a hub"),
