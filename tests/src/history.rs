@@ -1,5 +1,6 @@
 //! Random histories against the model: units file, are late, get more time, are
-//! sent back, take back, correct and file again, in any order of months; after it
+//! sent back, take back, correct and file again, in any order of months, alone,
+//! at once, in bulk, and with requests that come twice; after it
 //! every figure of every place must be the one recomputed by hand, and what was
 //! known at earlier moments the one that was so then.
 //!
@@ -9,6 +10,7 @@
 //! left out: the smallest is what the failure shows.
 
 mod compare;
+mod crowd;
 mod plan;
 mod shrink;
 mod steps;
@@ -18,6 +20,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 
+use self::crowd::Sent;
 use self::plan::{Plan, Step};
 use self::shrink::shrink;
 use self::steps::Report;
@@ -104,6 +107,8 @@ struct History {
     reports: BTreeMap<(usize, u32), Report>,
     /// Up to when a unit has more time for a month: the last word of a superior.
     extended: BTreeMap<(usize, u32), NaiveDate>,
+    /// What was done under a key, and may be sent again.
+    sent: Vec<Sent>,
     /// What happened, for whoever reads a failure.
     told: String,
 }
@@ -118,11 +123,13 @@ impl History {
             model: Model::default(),
             reports: BTreeMap::new(),
             extended: BTreeMap::new(),
+            sent: Vec::new(),
             told: "\n".to_owned(),
         }
     }
 
     async fn run(mut self, plan: &Plan) {
+        self.hire().await;
         for (number, step) in (1..).zip(&plan.steps) {
             self.pass(step.days, number);
             self.step(step).await;

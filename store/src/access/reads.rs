@@ -57,6 +57,11 @@ where
         self
     }
 
+    pub(crate) fn descending(mut self, column: E::Column) -> Self {
+        self.select = self.select.order_by_desc(column);
+        self
+    }
+
     pub(crate) fn limit(mut self, rows: usize) -> Self {
         self.select = self.select.limit(rows as u64);
         self
