@@ -26,7 +26,7 @@ macro_rules! document {
 }
 
 /// What a reader of the hub needs, in the order of the list; decisions and notes for contributors stay in the repository.
-const DOCUMENTS: [Document; 10] = [
+const DOCUMENTS: [Document; 11] = [
     document!("frontend", "Frontend guide"),
     document!("api-design", "The GraphQL contract"),
     document!("scalars", "Scalars"),

@@ -78,7 +78,9 @@ fn name_of(encoding: &'static Encoding) -> &'static str {
 pub(super) fn too_long() -> Fault {
     Fault::bad_input(
         format!("表格超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列：请删去多余的行和列"),
-        format!("the sheet has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns: delete what is not needed"),
+        format!(
+            "the sheet has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns: delete what is not needed"
+        ),
     )
 }
 

@@ -111,7 +111,9 @@ pub(super) fn find(grid: &Grid, form: &Form) -> Result<Layout, Fault> {
             let (place, text) = (format!("{}{}", letters(column), row.number), short(text));
             return Err(Fault::bad_input(
                 format!("{place} 填有“{text}”，但该列没有表头：请写明列名，或清空该列"),
-                format!("{place} holds “{text}” in a column without a header: name the column or empty it"),
+                format!(
+                    "{place} holds “{text}” in a column without a header: name the column or empty it"
+                ),
             ));
         }
     }
@@ -170,7 +172,9 @@ fn key_of(form: &Form, column: usize, text: &str, name: &str) -> Result<String, 
             let keys: Vec<&str> = some.iter().map(|one| one.key.as_str()).collect();
             Err(if keys.is_empty() {
                 Fault::bad_input(
-                    format!("{place} 列的表头“{text}”不是本表的数据项：请按编号（如 1.1）、指标代码或印刷名称书写"),
+                    format!(
+                        "{place} 列的表头“{text}”不是本表的数据项：请按编号（如 1.1）、指标代码或印刷名称书写"
+                    ),
                     format!(
                         "column {place}: “{text}” is no value of the form; write its key (such as 1.1), its code or its printed label"
                     ),

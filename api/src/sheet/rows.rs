@@ -36,24 +36,21 @@ pub(super) struct UnreadableRow {
 }
 
 /// The rows below the header that hold anything.
-pub(super) fn read(
-    grid: &Grid,
-    layout: &Layout,
-    form: &Form,
-    period: Option<Period>,
-) -> Vec<Row> {
+pub(super) fn read(grid: &Grid, layout: &Layout, form: &Form, period: Option<Period>) -> Vec<Row> {
     let columns: Vec<Column<'_>> = form.columns().collect();
     grid.rows[layout.first..]
         .iter()
         .filter(|row| row.filled().next().is_some())
-        .map(|row| match report_row(row, layout, &columns, form, period) {
-            Ok(found) => Row::Report(found),
-            Err(why) => Row::Unreadable(UnreadableRow {
-                number: row.number,
-                unit: short(layout.about(About::Unit, row)),
-                why,
-            }),
-        })
+        .map(
+            |row| match report_row(row, layout, &columns, form, period) {
+                Ok(found) => Row::Report(found),
+                Err(why) => Row::Unreadable(UnreadableRow {
+                    number: row.number,
+                    unit: short(layout.about(About::Unit, row)),
+                    why,
+                }),
+            },
+        )
         .collect()
 }
 

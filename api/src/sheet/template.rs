@@ -93,7 +93,11 @@ pub(crate) async fn template(
     let mut page = PageRequest::first(MAX_PAGE);
     loop {
         let owed = scope.list_obligations(&filter, &page).await?;
-        let ids: Vec<_> = owed.items.iter().filter_map(|(_, one)| one.report).collect();
+        let ids: Vec<_> = owed
+            .items
+            .iter()
+            .filter_map(|(_, one)| one.report)
+            .collect();
         let reports = scope.find_reports_by_id(&ids).await?;
         for (cursor, one) in &owed.items {
             let report = one.report.and_then(|id| reports.get(&id));
@@ -101,7 +105,10 @@ pub(crate) async fn template(
             page.after = Some(cursor.clone());
         }
         if sheet.rows.len() > most {
-            let (zh, en) = ("模板的行数（可用 below 限定辖区）", "rows of a template; name a jurisdiction by `below`");
+            let (zh, en) = (
+                "模板的行数（可用 below 限定辖区）",
+                "rows of a template; name a jurisdiction by `below`",
+            );
             return Err(Fault::limit(Code::TooManyRows, most as u64, zh, en));
         }
         if !owed.has_next {
@@ -189,7 +196,11 @@ mod tests {
         let period = "2023-06".parse().expect("a month");
         let mut sheet = Sheet::of(&form, period);
         for code in ["320707104.zf", "320707105.zf"] {
-            let mut row = vec![code.to_owned(), "镇 <政府> & \"办\"".to_owned(), "2023-06".to_owned()];
+            let mut row = vec![
+                code.to_owned(),
+                "镇 <政府> & \"办\"".to_owned(),
+                "2023-06".to_owned(),
+            ];
             row.resize(sheet.header.len(), String::new());
             sheet.rows.push(row);
         }

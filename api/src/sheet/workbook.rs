@@ -209,8 +209,14 @@ impl Book {
         };
         match kind.as_str() {
             "s" => {
-                let string = value.trim().parse().ok().and_then(|at: usize| self.strings.get(at));
-                string.cloned().ok_or_else(|| damaged("a string is missing"))
+                let string = value
+                    .trim()
+                    .parse()
+                    .ok()
+                    .and_then(|at: usize| self.strings.get(at));
+                string
+                    .cloned()
+                    .ok_or_else(|| damaged("a string is missing"))
             }
             "b" => Ok(is_true(&value).to_string()),
             "" | "n" if self.dates.get(style) == Some(&true) => {

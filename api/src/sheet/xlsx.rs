@@ -74,13 +74,19 @@ fn worksheet(sheet: &Sheet) -> String {
         });
     }
     xml.push_str("</sheetData>");
-    let several = sheet.sections.iter().filter(|(first, last, _)| first < last);
+    let several = sheet
+        .sections
+        .iter()
+        .filter(|(first, last, _)| first < last);
     let mut merged = vec![format!("A1:{whole}1")];
     merged.extend(several.map(|(first, last, _)| {
         let (first, last) = (letters(*first), letters(*last));
         format!("{first}2:{last}2")
     }));
-    add(&mut xml, format_args!(r#"<mergeCells count="{}">"#, merged.len()));
+    add(
+        &mut xml,
+        format_args!(r#"<mergeCells count="{}">"#, merged.len()),
+    );
     for range in merged {
         add(&mut xml, format_args!(r#"<mergeCell ref="{range}"/>"#));
     }
@@ -88,18 +94,16 @@ fn worksheet(sheet: &Sheet) -> String {
     xml
 }
 
-fn row(
-    xml: &mut String,
-    number: u32,
-    values: &[impl AsRef<str>],
-    style: impl Fn(usize) -> u8,
-) {
+fn row(xml: &mut String, number: u32, values: &[impl AsRef<str>], style: impl Fn(usize) -> u8) {
     add(xml, format_args!(r#"<row r="{number}">"#));
     for (place, value) in values.iter().enumerate() {
         let (column, style) = (letters(place), style(place));
         let value = quick_xml::escape::escape(value.as_ref());
         if value.is_empty() {
-            add(xml, format_args!(r#"<c r="{column}{number}" s="{style}"/>"#));
+            add(
+                xml,
+                format_args!(r#"<c r="{column}{number}" s="{style}"/>"#),
+            );
         } else {
             add(
                 xml,

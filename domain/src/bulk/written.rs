@@ -41,7 +41,9 @@ fn without_separators(number: &str) -> Option<String> {
     let fits = !rest.is_empty()
         && (1..=3).contains(&first.len())
         && is_digits(first)
-        && rest.iter().all(|group| group.len() == 3 && is_digits(group))
+        && rest
+            .iter()
+            .all(|group| group.len() == 3 && is_digits(group))
         && fraction.is_none_or(is_digits);
     if !fits {
         return None;
@@ -82,9 +84,8 @@ pub fn period_as_written(text: &str, kind: PeriodKind) -> Option<Period> {
         .collect::<Result<_, _>>()
         .ok()?;
     let is_separator = |c: char| matches!(c, '-' | '/' | '.' | '年' | '月' | '日');
-    let only = |allowed: &dyn Fn(char) -> bool| {
-        half.chars().all(|c| c.is_ascii_digit() || allowed(c))
-    };
+    let only =
+        |allowed: &dyn Fn(char) -> bool| half.chars().all(|c| c.is_ascii_digit() || allowed(c));
     match numbers[..] {
         [year, month] if only(&is_separator) && year >= 1_000 && kind == PeriodKind::Month => {
             month_of(year, month)
@@ -175,11 +176,16 @@ mod tests {
             let read = period_as_written(text, PeriodKind::Month);
             assert_eq!(read, Some(june), "{text}");
         }
-        for text in ["", "6月", "2023-13", "2023", "06-2023", "Juni-23", "2023-Q2", "23-6"] {
+        for text in [
+            "", "6月", "2023-13", "2023", "06-2023", "Juni-23", "2023-Q2", "23-6",
+        ] {
             assert_eq!(period_as_written(text, PeriodKind::Month), None, "{text}");
         }
         let week = period_as_written("2023/6/5", PeriodKind::Week);
-        assert_eq!(week.map(|week| week.to_string()).as_deref(), Some("2023-W23"));
+        assert_eq!(
+            week.map(|week| week.to_string()).as_deref(),
+            Some("2023-W23")
+        );
     }
 
     proptest! {

@@ -89,7 +89,10 @@ mod tests {
     #[test]
     fn small_numbers_never_stand_out() {
         assert!(!stands_out(&[1, 1, 1, 1, 1, 1], 9, 10));
-        assert!(!stands_out(&[0, 0, 0, 0, 0, 3], 900, 10), "no spread to judge by");
+        assert!(
+            !stands_out(&[0, 0, 0, 0, 0, 3], 900, 10),
+            "no spread to judge by"
+        );
         assert!(!stands_out(&[0; 12], 1_000_000, 10));
     }
 

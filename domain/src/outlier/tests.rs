@@ -90,12 +90,19 @@ fn standing_still_after_a_long_run_of_activity_is_told() {
         period: 9,
         values: past[0].values.clone(),
     };
-    assert_eq!(codes("1.1", &same, &past, &[]), [], "two a month are little");
+    assert_eq!(
+        codes("1.1", &same, &past, &[]),
+        [],
+        "two a month are little"
+    );
 }
 
 #[test]
 fn a_head_count_is_judged_as_it_is() {
-    let past: Vec<Filed> = (1..=8).rev().map(|period| filed(period, "4.7", 30)).collect();
+    let past: Vec<Filed> = (1..=8)
+        .rev()
+        .map(|period| filed(period, "4.7", 30))
+        .collect();
     let tenfold = filed(9, "4.7", 300);
     assert_eq!(codes("4.7", &tenfold, &past, &[]), [ProblemCode::StandsOut]);
     let one_more = filed(9, "4.7", 31);

@@ -24,9 +24,9 @@ use sha2::{Digest, Sha256};
 
 use self::judge::{Judged, Ready, Sheet};
 pub use self::request::{BulkMode, BulkRequest, BulkRow, MAX_BULK_ROWS, RowOutcome};
+use super::Written;
 use super::draft_write::Draft;
 use super::idempotency::Once;
-use super::Written;
 use crate::access::{Granted, Scope};
 use crate::error::{Result, StoreError};
 use crate::report::Report;
@@ -200,12 +200,7 @@ impl Results {
         self.waiting.insert(place, (id, later));
     }
 
-    fn done(
-        &mut self,
-        place: usize,
-        id: ReportId,
-        problems: Vec<Problem>,
-    ) {
+    fn done(&mut self, place: usize, id: ReportId, problems: Vec<Problem>) {
         self.later(place, id, Later::Done(problems));
     }
 }

@@ -79,10 +79,7 @@ impl Once {
     /// The reports that earlier requests under these keys led to, by key.
     ///
     /// Errors: `IdempotencyKeyReused` if one of them was for another request.
-    pub(super) async fn first_results(
-        all: &[Self],
-        tx: &Tx,
-    ) -> Result<HashMap<String, ReportId>> {
+    pub(super) async fn first_results(all: &[Self], tx: &Tx) -> Result<HashMap<String, ReportId>> {
         let Some(account) = all.first().map(|once| once.account) else {
             return Ok(HashMap::new());
         };

@@ -78,7 +78,12 @@ async fn a_csv_file_is_filed_as_its_account(hub: Hub) {
     let mut all = reports.list("reports.nodes").iter();
     let first = all.find(|one| one["unit"]["code"] == units[0]).unwrap();
     assert_eq!(first["state"], "SUBMITTED", "{reports:#?}");
-    let values: Vec<&Value> = first["cells"].as_array().unwrap().iter().map(|cell| &cell["value"]).collect();
+    let values: Vec<&Value> = first["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cell| &cell["value"])
+        .collect();
     let expected = ["1234", "12", "3", "12.5000", "0", "0", "0", "0", "true"];
     assert_eq!(json!(values), json!(expected));
     assert_eq!(first["events"][0]["by"], format!("岗位 {CLERK}"));
@@ -103,7 +108,15 @@ async fn every_refusal_of_a_file_has_its_place(hub: Hub) {
     let filed: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(
         outcomes(&filed),
-        ["REFUSED", "REFUSED", "REFUSED", "NOT_FOUND", "REFUSED", "NOT_ALLOWED", "DONE"],
+        [
+            "REFUSED",
+            "REFUSED",
+            "REFUSED",
+            "NOT_FOUND",
+            "REFUSED",
+            "NOT_ALLOWED",
+            "DONE"
+        ],
         "{filed:#}"
     );
     let problem = |row: usize, place: usize| {
@@ -115,7 +128,10 @@ async fn every_refusal_of_a_file_has_its_place(hub: Hub) {
     assert_eq!(problem(4, 0), json!(["E6", null, "BLANK"]));
     assert_eq!(problem(4, 1), json!(["D6", "2", "CHECK_FAILED"]));
     let reason = filed["rows"][1]["reason"].as_str().unwrap();
-    assert!(reason.contains("2023-13") && reason.contains("2023-06"), "{reason}");
+    assert!(
+        reason.contains("2023-13") && reason.contains("2023-06"),
+        "{reason}"
+    );
 }
 
 async fn a_file_that_would_lose_a_figure_is_refused_whole(hub: Hub) {
@@ -130,6 +146,9 @@ async fn a_file_that_would_lose_a_figure_is_refused_whole(hub: Hub) {
         (String::new(), "header"),
     ] {
         let ran = try_import(&hub, text.as_bytes(), &["--period", "2023-01"]);
-        assert!(!ran.success && ran.stderr.contains(place), "{text}: {ran:#?}");
+        assert!(
+            !ran.success && ran.stderr.contains(place),
+            "{text}: {ran:#?}"
+        );
     }
 }

@@ -20,7 +20,11 @@ const JANUARY: &str = "campaign=li-2023&schedule=monthly&period=2023-01";
 
 async fn template(hub: &Hub, account: &str, query: &str) -> (u16, HeaderMap, Vec<u8>) {
     let request = hub.get(&format!("/export/template?{query}"));
-    let answer = request.bearer_auth(hub.token(account)).send().await.unwrap();
+    let answer = request
+        .bearer_auth(hub.token(account))
+        .send()
+        .await
+        .unwrap();
     let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
     (status, headers, answer.bytes().await.unwrap().to_vec())
 }
@@ -38,8 +42,12 @@ async fn post(hub: &Hub, account: &str, query: &str, kind: &str, body: Vec<u8>) 
 }
 
 fn outcomes(filed: &Value) -> Vec<&str> {
-    let rows = filed["rows"].as_array().unwrap_or_else(|| panic!("{filed:#}"));
-    rows.iter().map(|row| row["outcome"].as_str().unwrap()).collect()
+    let rows = filed["rows"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{filed:#}"));
+    rows.iter()
+        .map(|row| row["outcome"].as_str().unwrap())
+        .collect()
 }
 
 async fn a_template_is_filled_in_and_filed(hub: Hub) {
@@ -47,17 +55,29 @@ async fn a_template_is_filled_in_and_filed(hub: Hub) {
     for (format, kind) in [("csv", "text/csv; charset=utf-8"), ("xlsx", XLSX)] {
         let query = format!("{JANUARY}&format={format}");
         let (status, headers, file) = template(&hub, CLERK, &query).await;
-        assert_eq!((status, &headers[CONTENT_TYPE]), (200, &kind.parse().unwrap()));
+        assert_eq!(
+            (status, &headers[CONTENT_TYPE]),
+            (200, &kind.parse().unwrap())
+        );
         let name = format!("li-2023-monthly-2023-01.{format}");
-        assert!(headers[CONTENT_DISPOSITION].to_str().unwrap().contains(&name));
+        assert!(
+            headers[CONTENT_DISPOSITION]
+                .to_str()
+                .unwrap()
+                .contains(&name)
+        );
         // As it is, it holds nothing: no draft is begun.
-        let (status, filed) = post(&hub, CLERK, "campaign=li-2023&schedule=monthly", kind, file).await;
+        let (status, filed) =
+            post(&hub, CLERK, "campaign=li-2023&schedule=monthly", kind, file).await;
         assert_eq!(status, 200, "{filed:#}");
         assert_eq!(outcomes(&filed), vec!["BLANK"; WIDE_TOWN_UNITS]);
     }
     let (_, _, file) = template(&hub, CLERK, &format!("{JANUARY}&format=csv")).await;
     let text = String::from_utf8(file).unwrap();
-    assert!(text.starts_with('\u{feff}'), "Excel knows it for UTF-8 by its mark");
+    assert!(
+        text.starts_with('\u{feff}'),
+        "Excel knows it for UTF-8 by its mark"
+    );
     let filled: Vec<String> = text
         .lines()
         .enumerate()
@@ -72,7 +92,10 @@ async fn a_template_is_filled_in_and_filed(hub: Hub) {
     let (status, filed) = post(&hub, CLERK, query, "text/csv", body.clone()).await;
     assert_eq!(status, 200);
     assert_eq!(outcomes(&filed), vec!["DONE"; WIDE_TOWN_UNITS], "{filed:#}");
-    assert_eq!((&filed["done"], &filed["rows"][0]["row"]), (&60.into(), &4.into()));
+    assert_eq!(
+        (&filed["done"], &filed["rows"][0]["row"]),
+        (&60.into(), &4.into())
+    );
     assert_eq!(filed["rows"][0]["state"], "SUBMITTED");
     let (_, again) = post(&hub, CLERK, query, "text/csv", body).await;
     assert_eq!(again["rows"], filed["rows"], "the first results");
@@ -99,7 +122,10 @@ async fn a_template_holds_only_what_the_scope_sees(hub: Hub) {
         let query = format!("{query}&below={outside}");
         let (status, _, body) = template(&hub, "99.viewer", &query).await;
         assert_eq!(status, 404);
-        assert!(!String::from_utf8_lossy(&body).contains("WIDE"), "{outside}");
+        assert!(
+            !String::from_utf8_lossy(&body).contains("WIDE"),
+            "{outside}"
+        );
     }
     let unknown = "campaign=nothing&schedule=monthly&period=2023-01";
     assert_eq!(template(&hub, reporter, unknown).await.0, 404);
@@ -109,30 +135,71 @@ async fn a_file_over_http_is_refused_as_any_request(hub: Hub) {
     town_accounts(&hub).await;
     let unit = units().remove(0);
     let text = format!("unit,1.1\n{unit},1\n");
-    let code = |body: &Value| body["errors"][0]["extensions"]["code"].as_str().map(str::to_owned);
+    let code = |body: &Value| {
+        body["errors"][0]["extensions"]["code"]
+            .as_str()
+            .map(str::to_owned)
+    };
     for (query, kind, body, expected) in [
-        (JANUARY, "text/plain", text.as_bytes(), (415, "UNSUPPORTED_MEDIA_TYPE")),
-        (JANUARY, "application/json", b"{}", (415, "UNSUPPORTED_MEDIA_TYPE")),
+        (
+            JANUARY,
+            "text/plain",
+            text.as_bytes(),
+            (415, "UNSUPPORTED_MEDIA_TYPE"),
+        ),
+        (
+            JANUARY,
+            "application/json",
+            b"{}",
+            (415, "UNSUPPORTED_MEDIA_TYPE"),
+        ),
         (JANUARY, XLSX, b"PK\x03\x04nonsense", (400, "BAD_INPUT")),
         (JANUARY, "text/csv", b"unit,9.9\nx,1\n", (400, "BAD_INPUT")),
-        ("campaign=x&schedule=monthly", "text/csv", text.as_bytes(), (404, "NOT_FOUND")),
-        ("campaign=li-2023&schedule=monthly&mod=CHECK_ONLY", "text/csv", text.as_bytes(), (400, "BAD_INPUT")),
-        ("schedule=monthly", "text/csv", text.as_bytes(), (400, "BAD_INPUT")),
+        (
+            "campaign=x&schedule=monthly",
+            "text/csv",
+            text.as_bytes(),
+            (404, "NOT_FOUND"),
+        ),
+        (
+            "campaign=li-2023&schedule=monthly&mod=CHECK_ONLY",
+            "text/csv",
+            text.as_bytes(),
+            (400, "BAD_INPUT"),
+        ),
+        (
+            "schedule=monthly",
+            "text/csv",
+            text.as_bytes(),
+            (400, "BAD_INPUT"),
+        ),
     ] {
         let (status, body) = post(&hub, CLERK, query, kind, body.to_vec()).await;
         let found = (status, code(&body));
-        assert_eq!(found, (expected.0, Some(expected.1.to_owned())), "{query} {kind}: {body:#}");
+        assert_eq!(
+            found,
+            (expected.0, Some(expected.1.to_owned())),
+            "{query} {kind}: {body:#}"
+        );
     }
     let large = vec![b' '; 1_048_577];
     let (status, body) = post(&hub, CLERK, JANUARY, "text/csv", large).await;
-    assert_eq!((status, code(&body).as_deref()), (413, Some("BODY_TOO_LARGE")));
+    assert_eq!(
+        (status, code(&body).as_deref()),
+        (413, Some("BODY_TOO_LARGE"))
+    );
     let rows = format!("unit,1.1\n{}", format!("{unit},1\n").repeat(201));
     let (status, body) = post(&hub, CLERK, JANUARY, "text/csv", rows.into_bytes()).await;
-    assert_eq!((status, code(&body).as_deref()), (400, Some("TOO_MANY_ROWS")));
+    assert_eq!(
+        (status, code(&body).as_deref()),
+        (400, Some("TOO_MANY_ROWS"))
+    );
     for path in ["/import/reports", "/export/template"] {
         let address = format!("{path}?{JANUARY}");
         let bare = if path.starts_with("/import") {
-            hub.post(&address).header(CONTENT_TYPE, "text/csv").body(text.clone())
+            hub.post(&address)
+                .header(CONTENT_TYPE, "text/csv")
+                .body(text.clone())
         } else {
             hub.get(&address)
         };
@@ -140,6 +207,13 @@ async fn a_file_over_http_is_refused_as_any_request(hub: Hub) {
         assert_eq!(answer.status().as_u16(), 401, "{path}");
         assert!(answer.headers().contains_key("www-authenticate"), "{path}");
     }
-    let none = hub.ask(CLERK, "{ reports(first: 1) { totalCount } }").await.ok();
-    assert_eq!(none.number("reports.totalCount"), 0, "nothing of all this was written");
+    let none = hub
+        .ask(CLERK, "{ reports(first: 1) { totalCount } }")
+        .await
+        .ok();
+    assert_eq!(
+        none.number("reports.totalCount"),
+        0,
+        "nothing of all this was written"
+    );
 }

@@ -22,7 +22,9 @@ async fn eight_months(hub: &Hub) -> i64 {
     for (step, number) in [20, 22, 18, 25, 21, 19, 24, 20].into_iter().zip(1..) {
         total += step;
         let cells = Cells::found(total).with("2.4", 30);
-        hub.desk(COMMUNITIES[0]).file(&format!("2023-{number:02}"), &cells).await;
+        hub.desk(COMMUNITIES[0])
+            .file(&format!("2023-{number:02}"), &cells)
+            .await;
     }
     total
 }
@@ -35,15 +37,23 @@ async fn a_figure_out_of_all_proportion_wants_a_reason(hub: Hub) {
     let asked = desk.submit(&paper).await.ok();
     assert_eq!(asked.text("it.outcome"), "REFUSED");
     let named = [("1.1", "STANDS_OUT"), ("2.4", "STANDS_OUT")];
-    assert_eq!(problems(&asked), named.map(|(cell, code)| (cell.to_owned(), code.to_owned())));
+    assert_eq!(
+        problems(&asked),
+        named.map(|(cell, code)| (cell.to_owned(), code.to_owned()))
+    );
     assert_eq!(asked.text("it.problems.0.severity"), "WARNING");
     let message = asked.text("it.problems.0.message");
-    assert!(message.contains("210") && message.contains("median 21 of the last 7"), "{message}");
+    assert!(
+        message.contains("210") && message.contains("median 21 of the last 7"),
+        "{message}"
+    );
     let mut input = of(&paper);
     input["reasons"] = json!([
         { "cell": "1.1", "reason": "集中整治" }, { "cell": "2.4", "reason": "新招聘" }
     ]);
-    let done = hub.change("990101001001.jwh.reporter", "submitReport", input).await;
+    let done = hub
+        .change("990101001001.jwh.reporter", "submitReport", input)
+        .await;
     Paper::done(&done);
 }
 
@@ -53,7 +63,10 @@ async fn a_sudden_zero_wants_a_reason(hub: Hub) {
     let cells = Cells::found(total).with("2.4", 30);
     let paper = Paper::done(&desk.save("2023-09", &cells, None).await);
     let asked = desk.submit(&paper).await.ok();
-    assert_eq!(problems(&asked), [("1.1".to_owned(), "SUDDEN_ZERO".to_owned())]);
+    assert_eq!(
+        problems(&asked),
+        [("1.1".to_owned(), "SUDDEN_ZERO".to_owned())]
+    );
     let usual = Cells::found(total + 23).with("2.4", 31);
     let paper = Paper::done(&desk.save("2023-09", &usual, Some(paper.version)).await);
     Paper::done(&desk.submit(&paper).await);
@@ -63,7 +76,9 @@ async fn peers_are_told_as_a_rounded_limit_and_nothing_else(hub: Hub) {
     town_accounts(&hub).await;
     let units = units();
     // Four neighbours are too few to be spoken of.
-    let filed = file(&hub, CLERK, &month(&units[30..34]), submitted()).await.ok();
+    let filed = file(&hub, CLERK, &month(&units[30..34]), submitted())
+        .await
+        .ok();
     step(&hub, SIGNER, "signReports", &filed).await.ok();
     let own = hub.desk(&units[0]);
     let wild = Cells::found(9_000);
@@ -90,5 +105,9 @@ async fn peers_are_told_as_a_rounded_limit_and_nothing_else(hub: Hub) {
         .filter(|part| !part.is_empty())
         .collect();
     assert_eq!(numbers, ["1", "9000", "5", "300"], "{told}");
-    assert!(units[2..].iter().all(|unit| !asked.as_text().contains(unit)));
+    assert!(
+        units[2..]
+            .iter()
+            .all(|unit| !asked.as_text().contains(unit))
+    );
 }

@@ -215,7 +215,9 @@ impl History {
         }
         let warnings = problems(&first);
         assert!(
-            warnings.iter().all(|(_, code)| WARNINGS.contains(&code.as_str())),
+            warnings
+                .iter()
+                .all(|(_, code)| WARNINGS.contains(&code.as_str())),
             "{}{first:#?}",
             self.told
         );

@@ -24,7 +24,7 @@ const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Where the reports are, and what they are filed as.
 #[derive(clap::Args)]
-pub(super) struct Reports {
+pub(in crate::cli) struct Reports {
     /// CSV or XLSX file; `-` reads standard input
     file: PathBuf,
     /// The account that files; its rights hold, and the history names its post

@@ -304,9 +304,7 @@ impl BulkRowResult {
     fn of(row: i32, outcome: RowOutcome, language: Language) -> Self {
         let plain = |outcome| (outcome, None, Vec::new(), None);
         let (outcome, report, problems, reason) = match outcome {
-            RowOutcome::Done(report, problems) => {
-                (BulkOutcome::Done, Some(report), problems, None)
-            }
+            RowOutcome::Done(report, problems) => (BulkOutcome::Done, Some(report), problems, None),
             RowOutcome::Unchanged(report) => {
                 (BulkOutcome::Unchanged, Some(report), Vec::new(), None)
             }

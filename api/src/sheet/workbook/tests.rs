@@ -25,7 +25,8 @@ fn workbook(sheet: &str) -> Vec<u8> {
 fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).expect("a part");
+        zip.start_file(*name, SimpleFileOptions::default())
+            .expect("a part");
         zip.write_all(text.as_bytes()).expect("a part");
     }
     zip.finish().expect("a zip").into_inner()
@@ -34,7 +35,10 @@ fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
 fn cells(sheet: &str) -> Vec<(u32, Vec<String>)> {
     let grid = read(&workbook(sheet)).expect("a workbook");
     assert_eq!(grid.encoding, "XLSX");
-    grid.rows.into_iter().map(|row| (row.number, row.cells)).collect()
+    grid.rows
+        .into_iter()
+        .map(|row| (row.number, row.cells))
+        .collect()
 }
 
 #[test]
@@ -49,9 +53,26 @@ fn cells_of_every_sort_become_text() {
         <row r="9"><c r="B9" s="2"/></row>
         </sheetData></worksheet>"#,
     );
-    assert_eq!(rows[0], (2, ["单位代码", "", "行政 处罚", "甲 & 乙 一"].map(String::from).to_vec()));
+    assert_eq!(
+        rows[0],
+        (
+            2,
+            ["单位代码", "", "行政 处罚", "甲 & 乙 一"]
+                .map(String::from)
+                .to_vec()
+        )
+    );
     let expected = [
-        "12.3", "2023-06-01", "45078", "2023-06-01", "true", "#DIV/0!", "7", "=A1", "", "字",
+        "12.3",
+        "2023-06-01",
+        "45078",
+        "2023-06-01",
+        "true",
+        "#DIV/0!",
+        "7",
+        "=A1",
+        "",
+        "字",
     ];
     assert_eq!(rows[1], (3, expected.map(String::from).to_vec()));
     assert_eq!(rows.len(), 2, "rows without a value are no rows");
@@ -76,7 +97,10 @@ fn what_claims_to_be_large_is_refused_or_costs_nothing() {
     assert_eq!(cells(low), [(1_048_576, vec!["1".to_owned()])]);
     let merged = r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>"#;
     assert!(read(&workbook(merged)).is_err());
-    let bomb = format!("<worksheet><sheetData>{}</sheetData></worksheet>", " ".repeat(40 << 20));
+    let bomb = format!(
+        "<worksheet><sheetData>{}</sheetData></worksheet>",
+        " ".repeat(40 << 20)
+    );
     let packed = workbook(&bomb);
     assert!(packed.len() < 1 << 20, "a small file");
     assert!(read(&packed).is_err(), "that unpacks to 40 MiB");
@@ -89,8 +113,12 @@ fn what_is_no_workbook_is_refused() {
         zipped(&[("xl/workbook.xml", BOOK)]),
         zipped(&[("word/document.xml", "<document/>")]),
         workbook("<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1"),
-        workbook("<worksheet><sheetData><row r=\"2\"><c><v>1</v></c></row><row r=\"1\"><c><v>1</v></c></row></sheetData></worksheet>"),
-        workbook("<worksheet><sheetData><row><c t=\"s\"><v>77</v></c></row></sheetData></worksheet>"),
+        workbook(
+            "<worksheet><sheetData><row r=\"2\"><c><v>1</v></c></row><row r=\"1\"><c><v>1</v></c></row></sheetData></worksheet>",
+        ),
+        workbook(
+            "<worksheet><sheetData><row><c t=\"s\"><v>77</v></c></row></sheetData></worksheet>",
+        ),
     ] {
         assert!(read(&bytes).is_err());
     }
@@ -98,7 +126,9 @@ fn what_is_no_workbook_is_refused() {
 
 #[test]
 fn no_damage_brings_the_reader_down() {
-    let whole = workbook(r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>12.5</v></c></row></sheetData></worksheet>"#);
+    let whole = workbook(
+        r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>12.5</v></c></row></sheetData></worksheet>"#,
+    );
     let mut random = fastrand::Rng::with_seed(11);
     for _ in 0..2_000 {
         let mut broken = whole.clone();

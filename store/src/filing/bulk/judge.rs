@@ -221,7 +221,11 @@ impl Scope {
         let Some(obligation) = obligation.cloned() else {
             return Err(refuse(not_owed(&unit.code, &schedule.code, row.period)));
         };
-        if row.period.first_day().is_some_and(|first| first > self.today()) {
+        if row
+            .period
+            .first_day()
+            .is_some_and(|first| first > self.today())
+        {
             return Err(refuse(not_begun(row.period)));
         }
         Ok(Owed {
@@ -360,7 +364,10 @@ impl Scope {
         if !extension::is_locked(asked.schedule.locks_on, None, self.today()) {
             return Ok(HashMap::new());
         }
-        let units: Vec<i32> = owed.iter().map(|(_, owed)| owed.obligation.unit_id).collect();
+        let units: Vec<i32> = owed
+            .iter()
+            .map(|(_, owed)| owed.obligation.unit_id)
+            .collect();
         let index = period.index();
         self.extensions(&units, (index, index)).await
     }
