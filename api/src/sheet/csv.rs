@@ -23,9 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    // A spreadsheet counts rows, not lines: a cell may hold several lines.
-    let mut number = 0;
-    let mut next_line = 1;
+    let mut numbers = row_numbers(&text).into_iter();
     for record in reader.records() {
         let record = record.map_err(|error| {
             Fault::bad_input(
@@ -33,18 +31,47 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
                 format!("the file is no CSV: {error}; save it as CSV from the spreadsheet"),
             )
         })?;
-        // The reader leaves blank lines out, and a spreadsheet counts them.
-        let line = record.position().map_or(next_line, csv::Position::line);
-        number += u32::try_from(line.saturating_sub(next_line)).unwrap_or(0) + 1;
-        let inside = record.iter().map(|cell| cell.matches('\n').count() as u64);
-        next_line = line + inside.sum::<u64>() + 1;
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         if rows.len() >= MAX_ROWS || cells.len() > MAX_COLUMNS {
             return Err(too_long());
         }
+        let after_last = rows.last().map_or(1, |last: &GridRow| last.number + 1);
+        let number = numbers.next().unwrap_or(after_last);
         rows.push(GridRow { number, cells });
     }
     Ok(Grid { encoding, rows })
+}
+
+/// The numbers of the rows that are not blank, as a spreadsheet counts: it
+/// counts rows and not lines, for a cell may hold several, and blank rows too,
+/// which the reader leaves out.
+fn row_numbers(text: &str) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    let (mut number, mut is_quoted, mut is_blank) = (1, false, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\r' | b'\n' if !is_quoted => {
+                if byte == b'\r' {
+                    bytes.next_if_eq(&b'\n');
+                }
+                if !is_blank {
+                    numbers.push(number);
+                }
+                number += 1;
+                is_blank = true;
+            }
+            b'"' => {
+                is_quoted = !is_quoted;
+                is_blank = false;
+            }
+            _ => is_blank = false,
+        }
+    }
+    if !is_blank {
+        numbers.push(number);
+    }
+    numbers
 }
 
 /// The text of a file and the name of its encoding.
@@ -110,6 +137,13 @@ mod tests {
             let numbers: Vec<u32> = grid.rows.iter().map(|row| row.number).collect();
             assert_eq!(numbers, [1, 2, 4], "{encoding}");
         }
+    }
+
+    #[test]
+    fn rows_are_counted_as_spreadsheets_count_them() {
+        assert_eq!(row_numbers("a\r\n\r\n\"b\nc\"\"\",d\r\ne"), [1, 3, 4]);
+        assert_eq!(row_numbers("\n\na\rb\n"), [3, 4]);
+        assert_eq!(row_numbers(""), [0_u32; 0]);
     }
 
     #[test]

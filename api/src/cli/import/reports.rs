@@ -24,6 +24,7 @@ const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Where the reports are, and what they are filed as.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(in crate::cli) struct Reports {
     /// CSV or XLSX file; `-` reads standard input
     file: PathBuf,
