@@ -7,6 +7,7 @@
 
 mod judge;
 mod request;
+mod sheet;
 mod steps;
 
 use std::collections::{BTreeMap, HashMap};
@@ -22,8 +23,9 @@ use cengbao_domain::report::Refusal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use self::judge::{Judged, Ready, Sheet};
+use self::judge::{Judged, Ready};
 pub use self::request::{BulkMode, BulkRequest, BulkRow, MAX_BULK_ROWS, RowOutcome};
+use self::sheet::Sheet;
 use super::Written;
 use super::draft_write::Draft;
 use super::idempotency::Once;
