@@ -1,6 +1,7 @@
 //! Many reports in one request: a town's month at once, row by row, idempotent,
 //! and with nothing of what is not yours.
 
+mod again;
 mod file;
 mod http;
 mod outlier;
@@ -21,16 +22,12 @@ use crate::world::{
 both!(
     a_towns_month_is_filed_signed_and_received_in_three_requests,
     a_bad_row_refuses_itself_alone_and_names_every_problem,
-    the_same_rows_again_change_nothing,
     what_says_something_else_is_written_over_only_by_who_has_seen_it,
     all_or_nothing_writes_nothing_beside_a_bad_row,
     what_is_checked_only_is_not_written,
     a_row_outside_the_scope_is_as_one_never_given_out,
     a_blank_row_is_left_and_a_blank_cell_is_no_zero,
     a_reason_answers_every_warning_of_its_row,
-    a_request_that_was_cut_off_is_finished_by_the_same_again,
-    two_requests_at_once_write_each_row_once,
-    a_row_costs_a_known_number_of_statements,
     more_rows_than_the_limit_are_refused_by_their_own_code,
 );
 
@@ -191,40 +188,6 @@ async fn a_bad_row_refuses_itself_alone_and_names_every_problem(hub: Hub) {
         .await
         .ok();
     assert_eq!(reports.number("reports.totalCount"), 2);
-}
-
-async fn the_same_rows_again_change_nothing(hub: Hub) {
-    town_accounts(&hub).await;
-    let rows = month(&units()[..5]);
-    let drafts = file(&hub, CLERK, &rows, json!({})).await.ok();
-    assert_eq!(outcomes(&drafts), ["DONE"; 5]);
-    let again = file(&hub, CLERK, &rows, json!({})).await.ok();
-    assert_eq!(outcomes(&again), ["UNCHANGED"; 5]);
-    assert_eq!(versions(&drafts), versions(&again));
-    // The same rows go further where they are to go further, and then stand again.
-    let filed = file(&hub, CLERK, &rows, submitted()).await.ok();
-    assert_eq!(outcomes(&filed), ["DONE"; 5]);
-    for aim in [submitted(), json!({})] {
-        let again = file(&hub, CLERK, &rows, aim).await.ok();
-        assert_eq!(outcomes(&again), ["UNCHANGED"; 5]);
-        assert_eq!(versions(&filed), versions(&again));
-    }
-    let signed = step(&hub, SIGNER, "signReports", &filed).await.ok();
-    let again = file(&hub, CLERK, &rows, submitted()).await.ok();
-    assert_eq!(outcomes(&again), ["UNCHANGED"; 5]);
-    assert_eq!(versions(&signed), versions(&again));
-    let other = file(
-        &hub,
-        CLERK,
-        &[row(&units()[0], &Cells::found(99))],
-        submitted(),
-    )
-    .await;
-    assert_eq!(
-        outcomes(&other.ok()),
-        ["NOT_ALLOWED"],
-        "what is signed is corrected"
-    );
 }
 
 fn versions(answer: &Answer) -> Vec<i64> {
@@ -388,93 +351,6 @@ async fn a_reason_answers_every_warning_of_its_row(hub: Hub) {
             json!({ "cell": "2.2", "severity": "WARNING", "code": "CHECK_FAILED" })
         );
     }
-}
-
-async fn a_request_that_was_cut_off_is_finished_by_the_same_again(hub: Hub) {
-    town_accounts(&hub).await;
-    let rows = month(&units()[..6]);
-    let keyed = json!({ "aim": "SUBMITTED", "idempotencyKey": "january" });
-    // Cut off after three rows: each had been done for good.
-    let cut = file(&hub, CLERK, &rows[..3], keyed.clone()).await.ok();
-    let whole = file(&hub, CLERK, &rows, keyed.clone()).await.ok();
-    assert_eq!(outcomes(&whole), ["DONE"; 6]);
-    assert_eq!(versions(&whole)[..3], versions(&cut)[..]);
-    let signed = step(&hub, SIGNER, "signReports", &whole).await.ok();
-    let again = file(&hub, CLERK, &rows, keyed.clone()).await.ok();
-    assert_eq!(
-        outcomes(&again),
-        ["DONE"; 6],
-        "the first result, as it is now"
-    );
-    assert_eq!(versions(&again), versions(&signed));
-    let mut other = rows.clone();
-    other[5] = row(&units()[5], &Cells::found(77));
-    other.push(row(&units()[6], &Cells::found(7)));
-    let reused = file(&hub, CLERK, &other, keyed).await;
-    assert_eq!(reused.error_code(), "IDEMPOTENCY_KEY_REUSED");
-    let reports = hub
-        .ask(CLERK, "{ reports(first: 1) { totalCount } }")
-        .await
-        .ok();
-    assert_eq!(
-        reports.number("reports.totalCount"),
-        6,
-        "nothing of it was written"
-    );
-}
-
-async fn two_requests_at_once_write_each_row_once(hub: Hub) {
-    town_accounts(&hub).await;
-    let units = units();
-    let rows = |found: i64| -> Vec<Value> {
-        let one = |unit: &String| row(unit, &Cells::found(found));
-        units[..12].iter().map(one).collect()
-    };
-    let (one, other) = (rows(1), rows(2));
-    let (one, other) = tokio::join!(
-        file(&hub, CLERK, &one, submitted()),
-        file(&hub, CLERK, &other, submitted()),
-    );
-    let (one, other) = (one.ok(), other.ok());
-    for place in 0..12 {
-        let mut both = [&outcomes(&one)[place], &outcomes(&other)[place]];
-        both.sort_unstable();
-        let loser = both.iter().find(|outcome| **outcome != "DONE");
-        let loser = loser.expect("one of two is refused").as_str();
-        assert!(["CONFLICT", "NOT_ALLOWED"].contains(&loser), "{both:?}");
-        assert!(both.iter().any(|outcome| *outcome == "DONE"), "{both:?}");
-    }
-    hub.verify_rollup();
-}
-
-/// Statements of one more row that is filed and submitted, both databases alike.
-const STATEMENTS_A_ROW: u64 = 8;
-
-async fn a_row_costs_a_known_number_of_statements(hub: Hub) {
-    town_accounts(&hub).await;
-    let units = units();
-    // What is kept between requests is warm.
-    file(&hub, CLERK, &month(&units[..1]), submitted())
-        .await
-        .ok();
-    let mut spent = Vec::new();
-    for some in [&units[1..11], &units[11..51]] {
-        let before = hub.store().statements();
-        let filed = file(&hub, CLERK, &month(some), submitted()).await.ok();
-        assert_eq!(outcomes(&filed), vec!["DONE"; some.len()]);
-        spent.push(hub.store().statements() - before);
-    }
-    assert_eq!(spent[1] - spent[0], 30 * STATEMENTS_A_ROW, "{spent:?}");
-    let before = hub.store().statements();
-    let again = file(&hub, CLERK, &month(&units[11..51]), submitted())
-        .await
-        .ok();
-    assert_eq!(outcomes(&again), ["UNCHANGED"; 40]);
-    let unchanged = hub.store().statements() - before;
-    assert!(
-        unchanged < spent[0] - 10 * STATEMENTS_A_ROW + 5,
-        "{unchanged} {spent:?}"
-    );
 }
 
 async fn more_rows_than_the_limit_are_refused_by_their_own_code(hub: Hub) {
