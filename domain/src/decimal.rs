@@ -98,7 +98,7 @@ pub fn render_scaled(units: i64, scale: u8) -> String {
 }
 
 /// The ASCII twin of a full-width character; any other character is itself.
-fn half_width(character: char) -> char {
+pub(crate) fn half_width(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)

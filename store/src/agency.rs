@@ -130,6 +130,20 @@ impl Scope {
         Ok(found)
     }
 
+    /// Agencies by code, those that the scope sees.
+    pub(crate) async fn find_agencies_by_code(
+        &self,
+        codes: &[&str],
+    ) -> Result<HashMap<String, Agency>> {
+        let rows = self
+            .select::<agency::Entity>()
+            .filter(agency::Column::Code.is_in(codes.iter().copied()))
+            .all()
+            .await?;
+        let found = self.read_agencies(rows).await?.into_iter();
+        Ok(found.map(|found| (found.code.clone(), found)).collect())
+    }
+
     /// Agencies by node, those that the scope sees.
     pub async fn find_agencies_by_id(&self, ids: &[NodeId]) -> Result<HashMap<NodeId, Agency>> {
         let keys: Vec<i32> = ids.iter().map(|id| row::node_key(*id)).collect();

@@ -97,8 +97,8 @@ pub use explain::{
 pub use extension::{ExtendOutcome, ExtendRequest, Extension};
 pub use figure_change::{ChangesQuestion, FigureChange, FigureChanges, MAX_CHANGES};
 pub use filing::{
-    CorrectRequest, DraftRequest, MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest,
-    WithdrawRequest, ZeroRequest,
+    BulkMode, BulkRequest, BulkRow, CorrectRequest, DraftRequest, MAX_BULK_ROWS, MAX_TEXT_CHARS,
+    Outcome, ReportRequest, ReturnRequest, RowOutcome, WithdrawRequest, ZeroRequest,
 };
 pub use import::{ImportReport, MAX_REFUSED, RefusedRow, before_every_record};
 pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};

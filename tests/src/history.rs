@@ -1,6 +1,7 @@
 //! Random histories against the model: units file, are late, get more time, are
-//! sent back, take back, correct and file again, in any order of months, and towns
-//! go to other counties, after the fact or planned; after it
+//! sent back, take back, correct and file again, in any order of months, alone,
+//! at once, in bulk, and with requests that come twice, and towns go to other
+//! counties, after the fact or planned; after it
 //! every figure of every place must be the one recomputed by hand, and what was
 //! known at earlier moments the one that was so then.
 //!
@@ -11,6 +12,7 @@
 
 mod compare;
 mod moves;
+mod crowd;
 mod plan;
 mod shrink;
 mod steps;
@@ -21,6 +23,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 
 use self::moves::Towns;
+use self::crowd::Sent;
 use self::plan::{Plan, Step};
 use self::shrink::shrink;
 use self::steps::Report;
@@ -99,6 +102,8 @@ struct History {
     extended: BTreeMap<(usize, u32), NaiveDate>,
     /// Where the towns stand, month by month.
     towns: Towns,
+    /// What was done under a key, and may be sent again.
+    sent: Vec<Sent>,
     /// What happened, for whoever reads a failure.
     told: String,
 }
@@ -114,11 +119,13 @@ impl History {
             reports: BTreeMap::new(),
             extended: BTreeMap::new(),
             towns: Towns::default(),
+            sent: Vec::new(),
             told: "\n".to_owned(),
         }
     }
 
     async fn run(mut self, plan: &Plan) {
+        self.hire().await;
         for (number, step) in (1..).zip(&plan.steps) {
             self.pass(step.days, number);
             self.begin_day().await;

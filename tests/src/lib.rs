@@ -15,6 +15,7 @@ mod questions;
 mod activity;
 mod attack;
 mod boundary;
+mod bulk;
 mod campaign;
 mod cli;
 mod completeness;

@@ -3,12 +3,14 @@
 //! The good rows are applied together or not at all; the refused ones are named
 //! and make the exit status 1. Run again, it changes nothing.
 
+mod reports;
+
 use std::fmt::Write;
 use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::{Path, PathBuf};
 
-use cengbao_store::{DivisionOptions, ImportReport, RefusedRow, before_every_record};
+use cengbao_store::{DivisionOptions, ImportReport, RefusedRow, Scope, before_every_record};
 use chrono::NaiveDate;
 
 use super::output::Output;
@@ -30,6 +32,8 @@ pub(super) enum ImportCommand {
         /// CSV file in UTF-8; `-` reads standard input
         file: PathBuf,
     },
+    /// Reports (报表) from a spreadsheet, filed as an account: a row a unit, columns by key or label
+    Reports(reports::Reports),
 }
 
 /// Where the rows are.
@@ -43,9 +47,6 @@ pub(super) struct Source {
 }
 
 pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Output) -> Result<()> {
-    let scope = super::open_migrated(settings)
-        .await?
-        .system("import", settings.clock.now());
     let report = match command {
         ImportCommand::Divisions(source) => {
             let (input, bytes) = open(&source.file)?;
@@ -58,6 +59,7 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
                 valid_from,
                 progress: &|_| {},
             };
+            let scope = the_hub(settings).await?;
             let report = scope.import_divisions(rows, options).await?;
             bar.finish_and_clear();
             with_unreadable(report, aside.take())
@@ -68,6 +70,7 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
                 agencies::read(input).map_err(|refused| unreadable(&source.file, &refused))?;
             let valid_from = source.valid_from.unwrap_or_else(before_every_record);
             let aside = rows.unreadable();
+            let scope = the_hub(settings).await?;
             let report = scope.import_agencies(rows, valid_from).await?;
             with_unreadable(report, aside.take())
         }
@@ -76,6 +79,7 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
             let rows =
                 enterprises::read(input).map_err(|refused| unreadable(&source.file, &refused))?;
             let aside = rows.unreadable();
+            let scope = the_hub(settings).await?;
             let report = scope.import_enterprises(rows, source.valid_from).await?;
             with_unreadable(report, aside.take())
         }
@@ -85,6 +89,7 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
             let report = scope.import_changes(found.rows.into_iter()).await?;
             with_unreadable(report, found.refused)
         }
+        ImportCommand::Reports(reports) => return reports::run(&reports, settings, output).await,
     };
     output.answer(words(&report), &report)?;
     if report.refused_total == 0 {
@@ -94,6 +99,12 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
         "{} rows were refused; the others are in the hub",
         report.refused_total
     )))
+}
+
+/// Whose lists these are: nobody's but the hub's.
+async fn the_hub(settings: &Settings) -> Result<Scope> {
+    let store = super::open_migrated(settings).await?;
+    Ok(store.system("import", settings.clock.now()))
 }
 
 /// The input, and how long it is if that is known.

@@ -58,6 +58,7 @@ mod tests;
 pub use check::{DocumentCheck, Sound};
 pub use error::{About, Code, Fault, Reach, errors_document, limit_of, reach_words};
 pub use language::Language;
+pub(crate) use node::sealed_report;
 pub use prepare::Prepared;
 pub use schema::{HubSchema, Spent, Telling, build_schema, is_request_error, sdl};
 pub(crate) use webhook::event_body;

@@ -5,18 +5,20 @@
 //! decide whether a change is lawful: the store does, in one transaction.
 
 mod boundary;
+mod bulk;
 mod input;
 mod payload;
 mod reminder;
 mod webhook;
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, MergedObject, Object};
 use cengbao_store::{
     CorrectRequest, DraftRequest, ExtendRequest, ReportRequest, ReturnRequest, WithdrawRequest,
     ZeroRequest,
 };
 
 use self::boundary::{ChangeTreeInput, ChangeTreePayload};
+use self::bulk::BulkMutation;
 use self::input::{
     AcceptReportInput, CorrectReportInput, ExtendObligationInput, FileZeroReportInput, ReasonInput,
     ReturnReportInput, SaveReportInput, SignReportInput, SubmitReportInput, WithdrawReportInput,
@@ -33,13 +35,17 @@ use super::context::{language, scope};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::node::report_id;
 
-/// The root of all changes.
-pub(super) struct Mutation;
-
 /// Where changes begin (变更). Executed one after the other; a later one sees what an earlier one did. Error NOT_FOUND:
 /// the unit or the report does not exist, or is not yours.
+#[derive(Default, MergedObject)]
+pub(super) struct Mutation(ReportMutation, BulkMutation);
+
+/// The changes of one report.
+#[derive(Default)]
+struct ReportMutation;
+
 #[Object]
-impl Mutation {
+impl ReportMutation {
     /// Writes cells of a draft (填写), creating it if there is none. Blanks are lawful in a draft. A returned report
     /// becomes a draft again.
     async fn save_report(

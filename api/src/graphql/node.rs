@@ -277,9 +277,19 @@ pub(super) fn of_code(code: &str) -> GlobalId {
 
 /// The report that an id names. Errors: NOT_FOUND for the id of anything else.
 pub(super) fn report_id(ctx: &Context<'_>, id: &ID) -> Result<ReportId> {
-    match GlobalId::open(id) {
-        Some(GlobalId::Report(id)) => Ok(id),
-        Some(_) | None => None.or_not_found(ctx),
+    known_report_id(id).or_not_found(ctx)
+}
+
+/// The id of a report as the schema gives it, for what is answered elsewhere.
+pub(crate) fn sealed_report(id: ReportId) -> String {
+    GlobalId::Report(id).seal().to_string()
+}
+
+/// The same, none where it is not the id of a report.
+pub(super) fn known_report_id(id: &ID) -> Option<ReportId> {
+    match GlobalId::open(id)? {
+        GlobalId::Report(id) => Some(id),
+        _ => None,
     }
 }
 

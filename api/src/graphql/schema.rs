@@ -56,7 +56,7 @@ pub struct Telling {
 /// The schema. Introspection is on here; who must not introspect is refused before.
 pub fn build_schema(limits: Arc<Limits>) -> HubSchema {
     let bound = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
-    let schema = Schema::build(Query, Mutation, EmptySubscription)
+    let schema = Schema::build(Query, Mutation::default(), EmptySubscription)
         // The second line, should the first ever be wrong.
         .limit_depth(bound(limits.depth))
         .limit_recursive_depth(MAX_NESTING)

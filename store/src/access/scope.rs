@@ -203,6 +203,15 @@ impl Scope {
         self.inner.reach.is_none()
     }
 
+    /// The hub itself on the same snapshot, for what the viewer does not see
+    /// and is told in no other form than `reason` says.
+    pub(crate) async fn as_hub(&self, reason: &'static str) -> Result<Scope> {
+        let reads = self.reads().await?;
+        let hub = self.inner.store.system(reason, self.inner.now);
+        *hub.inner.reads.lock().await = Some(reads);
+        Ok(hub)
+    }
+
     /// Whether the action is permitted on a row at this place.
     pub(crate) fn covers(
         &self,

@@ -28,27 +28,36 @@ pub(super) enum Content {
         changed: Values,
         cleared: Vec<String>,
     },
-    /// Everything zero, and submitted in the same transaction.
-    Zero(Values, Box<Plan>),
+    /// All values at once, and submitted in the same transaction where there
+    /// is a plan for it.
+    Whole {
+        values: Values,
+        plan: Option<Box<Plan>>,
+        is_zero: bool,
+    },
 }
 
 impl Content {
     fn apply(&self, values: Values) -> Values {
         match self {
-            Self::Zero(zero, _) => zero.clone(),
+            Self::Whole { values, .. } => values.clone(),
             Self::Cells { changed, cleared } => apply(values, changed, cleared),
         }
     }
 
-    const fn plan(&self) -> Option<&Plan> {
+    fn plan(&self) -> Option<&Plan> {
         match self {
-            Self::Zero(_, plan) => Some(plan),
+            Self::Whole { plan, .. } => plan.as_deref(),
             Self::Cells { .. } => None,
         }
     }
 
+    const fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole { .. })
+    }
+
     const fn is_zero(&self) -> bool {
-        matches!(self, Self::Zero(..))
+        matches!(self, Self::Whole { is_zero: true, .. })
     }
 }
 
@@ -130,7 +139,7 @@ impl Draft {
     fn next(&self, found: &report::Model) -> Result<Option<Standing>> {
         let from = standing_of(found)?;
         // A correction says cell by cell what it corrects.
-        if self.content.is_zero() && from.correction.is_some() {
+        if self.content.is_whole() && from.correction.is_some() {
             return Ok(None);
         }
         let desk = desk_of(&self.owed.campaign.definition, &self.owed.schedule.code)?;
