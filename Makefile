@@ -6,12 +6,13 @@ CARGO ?= cargo
 # Where distributions hide PostgreSQL's programs; the tests look there too.
 POSTGRES_BIN := $(firstword $(CENGBAO_POSTGRES_BIN) $(patsubst %/initdb,%,$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb)))))
 
-.PHONY: help run build test check postgres cargo fmt clippy doc schema licences rules clients packages gate
+.PHONY: help run build test check postgres cargo fmt clippy doc schema licences rules clients packages gate bench bench-nation
 
 help:
 	@echo "make run     start a hub with simulated figures on http://127.0.0.1:8080/"
 	@echo "make test    every test, on SQLite and on PostgreSQL, then the clients"
 	@echo "make clients Apollo, urql, Relay, codegen, the pages and the starter against the hub of this build"
+	@echo "make bench   the bench on one prefecture: that it runs and is right, in a minute; bench-nation measures"
 	@echo "make check   formatting, lints, documentation, schema.graphql, licences, house rules"
 
 run: cargo
@@ -20,7 +21,7 @@ run: cargo
 build: cargo
 	$(CARGO) build --locked --workspace --bins
 
-test: build postgres
+test: build postgres bench
 	$(CARGO) test --locked --workspace --no-fail-fast
 	$(MAKE) --no-print-directory clients
 
@@ -31,6 +32,14 @@ clients: build
 
 packages:
 	tests/clients/prepare.sh packages
+
+# One prefecture: every answer is proved, and no time is judged.
+bench: build postgres
+	target/debug/cengbao-bench run --size small --hub target/debug/cengbao --out target/bench-small.json
+
+# The nation on both databases, and the measured part of the page; wants a quiet machine and 12 minutes.
+bench-nation: postgres
+	$(CARGO) run --locked --release -p cengbao-bench -- run --size nation --out bench/results/latest.json --page docs/performance.md
 
 check: fmt clippy doc schema gate licences rules
 

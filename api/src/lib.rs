@@ -19,6 +19,7 @@ mod limits;
 mod log;
 mod running;
 mod settings;
+mod sheet;
 mod traces;
 mod webhook;
 

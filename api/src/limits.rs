@@ -86,6 +86,8 @@ limits! {
         "Ids of one `nodes`.";
     values 500 in 50 to 5_000,
         "Entries of any other list in an argument or a variable. No form has more cells.";
+    bulk_rows 200 in 1 to 500,
+        "Reports of one `fileReports`, `signReports` or `acceptReports`, and rows of one imported file. A prefecture has fewer towns.";
     periods 200 in 10 to 5_000,
         "Periods of one `series`: more than six months of days, or sixteen years of months.";
     query_ms 15_000 in 100 to 600_000,

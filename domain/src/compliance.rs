@@ -17,7 +17,7 @@ mod tally;
 mod target;
 mod window;
 
-pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty};
+pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows};
 pub use milestone::judge_milestone;
 pub use population::{Membership, Traits, membership};
 pub use state::{State, UnknownState};

@@ -82,6 +82,10 @@ pub fn parse_scaled(raw: &str, scale: u8) -> Result<i64, DecimalError> {
 ///
 /// Takes any `i64`: sums exceed [`MAX_UNITS`], and an increase may be negative.
 pub fn render_scaled(units: i64, scale: u8) -> String {
+    // Nearly all figures count whole things.
+    if scale == 0 {
+        return units.to_string();
+    }
     let sign = if units < 0 { "-" } else { "" };
     let scale = usize::from(scale);
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale + 1);
@@ -94,7 +98,7 @@ pub fn render_scaled(units: i64, scale: u8) -> String {
 }
 
 /// The ASCII twin of a full-width character; any other character is itself.
-fn half_width(character: char) -> char {
+pub(crate) fn half_width(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)

@@ -178,36 +178,54 @@ impl Figures {
 
     /// Reads what [`Figures::encode`] wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, FigureError> {
+        let mut figures = Self::default();
+        figures.add_encoded(bytes)?;
+        Ok(figures)
+    }
+
+    /// `self + other` in place, `other` as [`Figures::encode`] wrote it: thousands
+    /// of stored rows become one sum without a copy of each. Zeros at the end are
+    /// kept until [`Figures::trimmed`]. After an error the sum is of no use.
+    pub fn add_encoded(&mut self, bytes: &[u8]) -> Result<(), FigureError> {
         let (version, mut rest) = bytes.split_first().ok_or(FigureError::Damaged("empty"))?;
         if *version != CODEC {
             return Err(FigureError::Damaged("unknown version"));
         }
-        let expected = read_varint(&mut rest)?;
-        let reported = read_varint(&mut rest)?;
-        let on_time = read_varint(&mut rest)?;
-        let simulated = read_varint(&mut rest)?;
+        for count in [
+            &mut self.expected,
+            &mut self.reported,
+            &mut self.on_time,
+            &mut self.simulated,
+        ] {
+            add(count, read_varint(&mut rest)?)?;
+        }
         let length = u64::try_from(read_varint(&mut rest)?).unwrap_or(u64::MAX);
         if length > MAX_SLOTS {
             return Err(FigureError::Damaged("too many slots"));
         }
-        let mut slots = Vec::new();
-        for _ in 0..length {
-            let sum = read_varint(&mut rest)?;
-            let count = read_varint(&mut rest)?;
-            slots.push(Amount { sum, count });
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        // A slot takes two bytes at least: what is cut off must not take memory first.
+        if length > rest.len() {
+            return Err(FigureError::Damaged("cut off"));
+        }
+        if self.slots.len() < length {
+            self.slots.resize(length, Amount::default());
+        }
+        for amount in &mut self.slots[..length] {
+            add(&mut amount.sum, read_varint(&mut rest)?)?;
+            add(&mut amount.count, read_varint(&mut rest)?)?;
         }
         if rest.is_empty() {
-            Ok(Self {
-                expected,
-                reported,
-                on_time,
-                simulated,
-                slots,
-            })
+            Ok(())
         } else {
             Err(FigureError::Damaged("bytes left over"))
         }
     }
+}
+
+fn add(sum: &mut i64, number: i64) -> Result<(), FigureError> {
+    *sum = sum.checked_add(number).ok_or(FigureError::Overflow)?;
+    Ok(())
 }
 
 fn write_varint(bytes: &mut Vec<u8>, number: i64) {
@@ -271,6 +289,13 @@ pub(crate) mod tests {
             let mut figures = figures;
             figures.slots.push(Amount { sum: extreme, count: 1 });
             prop_assert_eq!(Figures::decode(&figures.encode()).unwrap(), figures);
+        }
+
+        #[test]
+        fn adding_stored_figures_is_adding_figures(sum in figures(), stored in figures()) {
+            let mut added = sum.clone();
+            added.add_encoded(&stored.encode()).unwrap();
+            prop_assert_eq!(added.trimmed(), sum.plus(&stored).unwrap());
         }
 
         #[test]

@@ -6,7 +6,10 @@
 //! needs is an argument, so that each can be proved by a property.
 
 pub mod answer;
+pub mod bulk;
 pub mod campaign;
+pub mod chain;
+pub mod change;
 pub mod check;
 pub mod clause;
 pub mod compliance;
@@ -23,6 +26,7 @@ pub mod ids;
 pub mod indicator;
 pub mod journal;
 pub mod level;
+pub mod outlier;
 pub mod path;
 pub mod period;
 pub mod policy;

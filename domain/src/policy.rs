@@ -50,6 +50,8 @@ pub enum Resource {
     Enterprise,
     /// 推送地址 with what is on its way to it
     Webhook,
+    /// 活动记录
+    Activity,
 }
 
 /// What one does to it.
@@ -77,10 +79,14 @@ pub enum Action {
     Remind,
     /// Take note of a reminder (知悉).
     Acknowledge,
+    /// Record evidence of what an enterprise did (登记).
+    Record,
     /// Give and take away (授权).
     Grant,
     /// Have events sent somewhere, and no longer (登记推送).
     Register,
+    /// Move the boundaries of the tree (区划调整).
+    Reorganise,
 }
 
 impl Role {
@@ -139,7 +145,7 @@ impl FromStr for Role {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -149,6 +155,7 @@ impl Resource {
         Self::Account,
         Self::Enterprise,
         Self::Webhook,
+        Self::Activity,
     ];
 
     /// Whether a grant limited to sectors sees only the rows whose sectors it
@@ -160,7 +167,8 @@ impl Resource {
             | Self::Report
             | Self::Figure
             | Self::Enterprise
-            | Self::Webhook => true,
+            | Self::Webhook
+            | Self::Activity => true,
             Self::Jurisdiction | Self::Campaign | Self::Account => false,
         }
     }
@@ -168,7 +176,7 @@ impl Resource {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Read,
         Self::Draft,
         Self::Submit,
@@ -180,8 +188,10 @@ impl Action {
         Self::Extend,
         Self::Remind,
         Self::Acknowledge,
+        Self::Record,
         Self::Grant,
         Self::Register,
+        Self::Reorganise,
     ];
 
     /// Whether the action is done by a unit on its own papers: the grant's
@@ -190,13 +200,15 @@ impl Action {
         match self {
             Self::Draft | Self::Submit | Self::Sign | Self::Correct | Self::Withdraw => true,
             Self::Return => matches!(role, Role::Reviewer),
+            Self::Record => matches!(role, Role::Enterprise),
             Self::Acknowledge => matches!(role, Role::Reporter | Role::Reviewer),
             Self::Read
             | Self::Accept
             | Self::Extend
             | Self::Remind
             | Self::Grant
-            | Self::Register => false,
+            | Self::Register
+            | Self::Reorganise => false,
         }
     }
 }
@@ -211,7 +223,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Obligation
             | Resource::Report
             | Resource::Figure
-            | Resource::Enterprise,
+            | Resource::Enterprise
+            | Resource::Activity,
         ) => match role {
             Role::Reporter
             | Role::Reviewer
@@ -234,8 +247,26 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         }
         (Action::Return, Resource::Report) => matches!(role, Role::Reviewer | Role::Coordinator),
         (Action::Withdraw, Resource::Report) => matches!(role, Role::Reporter | Role::Reviewer),
+        (Action::Record, Resource::Activity) => {
+            matches!(role, Role::Enterprise | Role::Supervisor | Role::Reporter)
+        }
+        (
+            Action::Record,
+            Resource::Jurisdiction
+            | Resource::Agency
+            | Resource::Campaign
+            | Resource::Obligation
+            | Resource::Report
+            | Resource::Figure
+            | Resource::Account
+            | Resource::Enterprise
+            | Resource::Webhook,
+        ) => false,
         (Action::Read | Action::Grant, Resource::Account)
         | (Action::Read | Action::Register, Resource::Webhook) => matches!(role, Role::Admin),
+        (Action::Reorganise, Resource::Jurisdiction) => {
+            matches!(role, Role::Coordinator | Role::Admin)
+        }
         (
             Action::Draft
             | Action::Submit
@@ -251,6 +282,18 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Figure
             | Resource::Account
             | Resource::Enterprise
+            | Resource::Webhook
+            | Resource::Activity,
+        )
+        | (
+            Action::Reorganise,
+            Resource::Agency
+            | Resource::Campaign
+            | Resource::Obligation
+            | Resource::Report
+            | Resource::Figure
+            | Resource::Account
+            | Resource::Enterprise
             | Resource::Webhook,
         )
         | (
@@ -262,7 +305,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Figure
             | Resource::Account
             | Resource::Enterprise
-            | Resource::Webhook,
+            | Resource::Webhook
+            | Resource::Activity,
         )
         | (
             Action::Grant,
@@ -273,7 +317,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Report
             | Resource::Figure
             | Resource::Enterprise
-            | Resource::Webhook,
+            | Resource::Webhook
+            | Resource::Activity,
         )
         | (
             Action::Register,
@@ -284,7 +329,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Report
             | Resource::Figure
             | Resource::Account
-            | Resource::Enterprise,
+            | Resource::Enterprise
+            | Resource::Activity,
         ) => false,
     }
 }

@@ -36,6 +36,9 @@ pub struct Model {
     pub valid_from: Date,
     /// First day it no longer exists.
     pub valid_until: Option<Date>,
+    /// A boundary change moved, closed or opened it: where its figures stand is
+    /// asked of its places.
+    pub chained: bool,
 }
 
 /// Joins are written where they are asked, through scoped sources.

@@ -6,14 +6,19 @@
 //! of the two databases do not compare alike; days are dates.
 
 pub mod account;
+pub mod activity;
 pub mod agency;
 pub mod agency_alias;
 pub mod agency_link;
+pub mod agency_successor;
+pub mod boundary_change;
+pub mod boundary_touch;
 pub mod campaign;
 pub mod campaign_binding;
 pub mod campaign_version;
 pub mod document;
 pub mod document_use;
+pub mod duty_record;
 pub mod enterprise;
 pub mod family_slot;
 pub mod form_family;
@@ -24,6 +29,8 @@ pub mod jurisdiction;
 pub mod jurisdiction_successor;
 pub mod lease;
 pub mod node;
+pub mod node_move;
+pub mod node_name;
 pub mod node_place;
 pub mod obligation;
 pub mod outbox;

@@ -36,6 +36,9 @@ pub struct Model {
     pub last_period: i32,
     /// Owed only in the demonstration.
     pub simulated: bool,
+    /// First period for which the unit no longer stands at this place; none
+    /// while it does.
+    pub stands_until: Option<i32>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

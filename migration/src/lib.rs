@@ -15,8 +15,11 @@ mod m0004_documents;
 mod m0005_campaign_binding;
 mod m0006_lifecycle;
 mod m0007_known;
+mod m0008_boundary_change;
 mod m0011_reminders;
+mod m0013_activity;
 mod m0013_enterprise;
+mod m0014_sight;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -34,7 +37,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_lifecycle::Migration),
             Box::new(m0007_known::Migration),
             Box::new(m0011_reminders::Migration),
+            Box::new(m0008_boundary_change::Migration),
             Box::new(m0013_enterprise::Migration),
+            Box::new(m0013_activity::Migration),
+            Box::new(m0014_sight::Migration),
         ]
     }
 }

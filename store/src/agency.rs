@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::jurisdiction::Ancestor;
 use crate::page::{Beyond, Page, PageRequest};
 use crate::row;
+use crate::table::Subject;
 
 /// An agency as it is today.
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub struct Agency {
     pub valid_until: Option<NaiveDate>,
     pub(crate) shard_key: i32,
     pub(crate) sector_set: i32,
+    /// A boundary change touched it.
+    pub(crate) chained: bool,
 }
 
 /// Which agencies.
@@ -120,7 +123,25 @@ impl Scope {
             .limit(1)
             .all()
             .await?;
-        Ok(self.read_agencies(rows).await?.pop())
+        let found = self.read_agencies(rows).await?.pop();
+        if let Some(found) = &found {
+            self.keep_subject(found.id, Subject::Agency(Box::new(found.clone())));
+        }
+        Ok(found)
+    }
+
+    /// Agencies by code, those that the scope sees.
+    pub(crate) async fn find_agencies_by_code(
+        &self,
+        codes: &[&str],
+    ) -> Result<HashMap<String, Agency>> {
+        let rows = self
+            .select::<agency::Entity>()
+            .filter(agency::Column::Code.is_in(codes.iter().copied()))
+            .all()
+            .await?;
+        let found = self.read_agencies(rows).await?.into_iter();
+        Ok(found.map(|found| (found.code.clone(), found)).collect())
     }
 
     /// Agencies by node, those that the scope sees.
@@ -238,6 +259,7 @@ impl Scope {
                     valid_until: found.valid_until,
                     shard_key: found.shard_key,
                     sector_set: found.sector_set,
+                    chained: found.chained,
                 })
             })
             .collect()

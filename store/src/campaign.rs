@@ -84,13 +84,20 @@ pub(crate) fn carries(time: TimeKind) -> bool {
 impl Scope {
     /// A campaign by its code; none when it is not, or does not concern you.
     pub async fn find_campaign(&self, code: &str) -> Result<Option<AppliedCampaign>> {
+        if let Some(seen) = self.seen_campaign(code) {
+            return Ok(Some(seen));
+        }
         let rows = self
             .select::<campaign::Entity>()
             .filter(campaign::Column::Code.eq(code))
             .limit(1)
             .all()
             .await?;
-        Ok(self.read_campaigns(rows).await?.pop())
+        let found = self.read_campaigns(rows).await?.pop();
+        if let Some(found) = &found {
+            self.keep_seen_campaign(found);
+        }
+        Ok(found)
     }
 
     /// Campaigns in the order of their codes.

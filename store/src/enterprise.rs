@@ -48,6 +48,9 @@ pub struct Enterprise {
     pub valid_until: Option<NaiveDate>,
     /// Made for demonstration.
     pub simulated: bool,
+    pub(crate) shard_key: i32,
+    pub(crate) section_path: Path,
+    pub(crate) sector_set: i32,
 }
 
 /// Which enterprises. Every condition given must hold.
@@ -223,6 +226,9 @@ impl Scope {
                     id: row::node(found.id),
                     category: row::name(&found.category)?,
                     path: row::path(found.path)?,
+                    shard_key: found.shard_key,
+                    section_path: row::path(found.section_path)?,
+                    sector_set: found.sector_set,
                     place: places.get(&found.place_id).cloned(),
                     section: section.map(|name| (name.code.clone(), name.name.clone())),
                     sectors: sets.get(&found.sector_set).cloned().unwrap_or_default(),

@@ -148,6 +148,7 @@ impl Scope {
         moment: DateTime<Utc>,
     ) -> Result<TableRow> {
         let reading = Reading {
+            as_recorded: true,
             known_at: Some(moment),
             ..Reading::default()
         };
@@ -177,6 +178,7 @@ impl Scope {
         units.sort_unstable();
         units.dedup();
         let reading = Reading {
+            as_recorded: true,
             known_at: Some(question.until),
             ..Reading::default()
         };

@@ -1,8 +1,11 @@
 //! Reads as-of figures out of the roll-up for a set of nodes, in one statement
-//! however many they are; in two where an earlier moment is asked.
+//! however many they are; in two where some of them have runs of their own and
+//! others are sums of such, and one more where an earlier moment is asked.
 //!
 //! At or below a shard root a node has runs of its own; above, the runs of the
 //! shard roots that stand below it are added here.
+
+mod runs;
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,6 +17,7 @@ use cengbao_domain::period::Period;
 use cengbao_entity::rollup;
 use sea_orm::{ColumnTrait, Condition};
 
+use self::runs::{of_nodes, of_places, of_roots, trim};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -39,6 +43,8 @@ pub(crate) struct Place {
     pub(crate) shard_key: i32,
     /// Whether shard roots can stand below it.
     pub(crate) above_roots: bool,
+    /// Every place at which it ever stood, with its shard; today's first.
+    pub(crate) stood: Vec<(Path, i32)>,
 }
 
 impl Place {
@@ -53,6 +59,7 @@ impl Place {
             path: found.path.clone(),
             shard_key: found.shard_key,
             above_roots,
+            stood: vec![(found.path.clone(), found.shard_key)],
         }
     }
 
@@ -62,6 +69,7 @@ impl Place {
             path: found.path.clone(),
             shard_key: found.shard_key,
             above_roots: false,
+            stood: vec![(found.path.clone(), found.shard_key)],
         }
     }
 }
@@ -75,56 +83,53 @@ impl Scope {
         reading: &Reading,
         places: &[Place],
     ) -> Result<HashMap<NodeId, Pair>> {
-        let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
-            places.iter().partition(|place| place.above_roots);
-        let mut condition = Condition::any();
-        if !nodes.is_empty() {
-            let mut shards: Vec<i32> = nodes.iter().map(|place| place.shard_key).collect();
-            shards.sort_unstable();
-            shards.dedup();
-            condition = condition.add(
-                Condition::all()
-                    .add(rollup::Column::ShardKey.is_in(shards))
-                    .add(
-                        rollup::Column::NodeId
-                            .is_in(nodes.iter().map(|place| row::node_key(place.id))),
-                    ),
-            );
-        }
-        for place in outermost(&ranges) {
-            condition = condition.add(
-                Condition::all()
-                    .add(rollup::Column::IsRoot.eq(true))
-                    .add(rollup::Column::Path.gte(place.path.as_str()))
-                    .add(rollup::Column::Path.lt(place.path.upper_bound())),
-            );
-        }
         if places.is_empty() {
             return Ok(HashMap::new());
         }
-        let rows = self.runs(form, period, false, condition).await?;
+        let (places, shifting) = self.shifting(period, reading, places).await?;
+        let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
+            places.iter().partition(|place| place.above_roots);
+        let outer = outermost(&ranges);
+        let is_in_range = |place: &Place| {
+            let in_range = |path: &Path| outer.iter().any(|range| range.contains(path));
+            let is_root = row::node_key(place.id) == place.shard_key;
+            is_root && place.stood.iter().all(|(path, _)| in_range(path))
+        };
+        let alone: Vec<&Place> = nodes
+            .iter()
+            .copied()
+            .filter(|place| !is_in_range(place))
+            .collect();
+        // A statement each: asked as one, with OR between them, neither finds its index.
+        let mut rows = Vec::new();
+        if !alone.is_empty() {
+            rows.extend(self.runs(form, period, false, of_nodes(&alone)).await?);
+        }
+        if !outer.is_empty() {
+            rows.extend(self.runs(form, period, false, of_roots(&outer)).await?);
+        }
         let by_node: HashMap<i32, &Place> = nodes
             .iter()
             .map(|place| (row::node_key(place.id), *place))
             .collect();
         let mut found: HashMap<NodeId, Pair> = HashMap::new();
-        let mut shards: HashSet<i32> = nodes.iter().map(|place| place.shard_key).collect();
+        let mut shards: HashSet<i32> = places.iter().flat_map(Place::shards).collect();
         for one in &rows {
             shards.insert(one.shard_key);
-            let path = row::path(one.path.clone())?;
             if let Some(place) = by_node.get(&one.node_id) {
-                add(found.entry(place.id).or_default(), one, period)?;
+                one.add_to(found.entry(place.id).or_default(), period)?;
             }
-            if one.is_root {
-                for place in ranges.iter().filter(|place| place.path.contains(&path)) {
-                    add(found.entry(place.id).or_default(), one, period)?;
-                }
+            let holds = |place: &&&Place| place.has(one.node_id, one.is_root, &one.path);
+            for place in ranges.iter().filter(holds) {
+                one.add_to(found.entry(place.id).or_default(), period)?;
             }
         }
+        trim(&mut found);
         if let Some(moment) = reading.known_micros() {
-            self.take_back(form, period, moment, (places, &shards), &mut found)
+            self.take_back(form, period, moment, (&places, &shards), &mut found)
                 .await?;
         }
+        shifting.carry_out(&places, &mut found)?;
         Ok(found)
     }
 
@@ -148,12 +153,9 @@ impl Scope {
         let rows = self.runs(form, period, true, condition).await?;
         let mut found: HashMap<NodeId, Pair> = HashMap::new();
         for one in &rows {
-            add(
-                found.entry(row::node(one.node_id)).or_default(),
-                one,
-                period,
-            )?;
+            one.add_to(found.entry(row::node(one.node_id)).or_default(), period)?;
         }
+        trim(&mut found);
         if let Some(moment) = reading.known_micros() {
             self.take_back_own(form, period, moment, units, &mut found)
                 .await?;
@@ -161,75 +163,75 @@ impl Scope {
         Ok(found)
     }
 
-    async fn runs(
-        &self,
-        form: &FormVersion,
-        period: Period,
-        own: bool,
-        nodes: Condition,
-    ) -> Result<Vec<rollup::Model>> {
-        self.select::<rollup::Entity>()
-            .filter(rollup::Column::FamilyId.eq(form.family_id))
-            .filter(rollup::Column::PeriodKind.eq(period.kind().as_str()))
-            .filter(rollup::Column::Own.eq(own))
-            .filter(rollup::Column::FromPeriod.lte(period.index()))
-            .filter(rollup::Column::UntilPeriod.gt(earliest(period)))
-            .filter(nodes)
-            .all()
-            .await
-    }
-
-    /// The figures of one node on each of the periods, in one statement; in two
-    /// where an earlier moment is asked.
+    /// The figures of one node on each of the periods and on those before it,
+    /// in one statement; in two where an earlier moment is asked.
     pub(crate) async fn figures_over(
         &self,
         form: &FormVersion,
         reading: &Reading,
         place: &Place,
         (from, to): (Period, Period),
-    ) -> Result<Vec<Figures>> {
-        let nodes = if place.above_roots {
-            Condition::all()
-                .add(rollup::Column::IsRoot.eq(true))
-                .add(rollup::Column::Path.gte(place.path.as_str()))
-                .add(rollup::Column::Path.lt(place.path.upper_bound()))
-        } else {
-            Condition::all()
-                .add(rollup::Column::ShardKey.eq(place.shard_key))
-                .add(rollup::Column::NodeId.eq(row::node_key(place.id)))
-        };
+    ) -> Result<Vec<Pair>> {
+        let periods: Vec<Period> = from.through(to).collect();
+        let over = self.shifting_over(&periods, reading, place).await?;
+        let places: Vec<&Place> = over.places.iter().collect();
+        let first = earliest(from);
         let rows = self
             .select::<rollup::Entity>()
             .filter(rollup::Column::FamilyId.eq(form.family_id))
             .filter(rollup::Column::PeriodKind.eq(from.kind().as_str()))
             .filter(rollup::Column::Own.eq(false))
             .filter(rollup::Column::FromPeriod.lte(to.index()))
-            .filter(rollup::Column::UntilPeriod.gt(from.index()))
-            .filter(nodes)
+            .filter(rollup::Column::UntilPeriod.gt(first))
+            .filter(of_places(&places))
             .all()
             .await?;
-        let mut sums =
-            vec![Figures::default(); usize::try_from(to.index() - from.index() + 1).unwrap_or(0)];
+        let none = vec![Figures::default(); periods.len() + 2];
+        let mut sums: HashMap<NodeId, Vec<Figures>> = HashMap::new();
         for one in &rows {
             let run = read_run(one)?;
-            for (sum, index) in sums.iter_mut().zip(from.index()..) {
-                if run.from <= index && index < run.until {
-                    *sum = sum.plus(&run.figures).map_err(figure_error)?;
+            let holds = |place: &&&Place| place.has(one.node_id, one.is_root, &one.path);
+            for place in places.iter().filter(holds) {
+                let sums = sums.entry(place.id).or_insert_with(|| none.clone());
+                for (sum, index) in sums.iter_mut().zip(first..) {
+                    if run.from <= index && index < run.until {
+                        *sum = sum.plus(&run.figures).map_err(figure_error)?;
+                    }
                 }
             }
         }
         if let Some(moment) = reading.known_micros() {
             let mut shards: HashSet<i32> = rows.iter().map(|row| row.shard_key).collect();
-            shards.insert(place.shard_key);
-            let whose = Whose::Places(&[place], &shards);
-            let span = (from.index(), to.index());
+            shards.extend(places.iter().flat_map(|place| place.shards()));
+            let whose = Whose::Places(&places, &shards);
+            let span = (first, to.index());
             for later in self.recorded_after(form, span, moment, whose).await? {
-                for (sum, index) in sums.iter_mut().zip(from.index()..) {
-                    later.take_back_from(sum, index)?;
+                let above = later.path.nodes();
+                for place in places.iter().filter(|place| above.contains(&place.id)) {
+                    let sums = sums.entry(place.id).or_insert_with(|| none.clone());
+                    for (sum, index) in sums.iter_mut().zip(first..) {
+                        later.take_back_from(sum, index)?;
+                    }
                 }
             }
         }
-        Ok(sums)
+        let mut pairs = Vec::with_capacity(periods.len());
+        for (index, shifting) in over.by_period.iter().enumerate() {
+            let mut found: HashMap<NodeId, Pair> = sums
+                .iter()
+                .map(|(node, sums)| {
+                    let pair = Pair {
+                        earlier: sums[index].clone(),
+                        before: sums[index + 1].clone(),
+                        now: sums[index + 2].clone(),
+                    };
+                    (*node, pair)
+                })
+                .collect();
+            shifting.carry_out(&over.places, &mut found)?;
+            pairs.push(found.remove(&place.id).unwrap_or_default());
+        }
+        Ok(pairs)
     }
 }
 
@@ -243,28 +245,16 @@ pub(crate) fn earliest(period: Period) -> i32 {
     period.index().saturating_sub(2)
 }
 
-fn add(pair: &mut Pair, row: &rollup::Model, period: Period) -> Result<()> {
-    let run = read_run(row)?;
-    for (sum, index) in pair.by_period(period) {
-        if run.from <= index && index < run.until {
-            *sum = sum.plus(&run.figures).map_err(figure_error)?;
-        }
-    }
-    Ok(())
-}
-
 /// Ranges that no other one contains: children of one parent become as many
 /// ranges as they are, but a parent asked beside them swallows them.
-pub(crate) fn outermost<'a>(places: &[&'a Place]) -> Vec<&'a Place> {
-    let mut sorted: Vec<&Place> = places.to_vec();
-    sorted.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut kept: Vec<&Place> = Vec::new();
-    for place in sorted {
-        if !kept
-            .last()
-            .is_some_and(|last| last.path.contains(&place.path))
-        {
-            kept.push(place);
+pub(crate) fn outermost<'a>(places: &[&'a Place]) -> Vec<&'a Path> {
+    let stood = places.iter().flat_map(|place| &place.stood);
+    let mut sorted: Vec<&Path> = stood.map(|(path, _)| path).collect();
+    sorted.sort();
+    let mut kept: Vec<&Path> = Vec::new();
+    for path in sorted {
+        if !kept.last().is_some_and(|last| last.contains(path)) {
+            kept.push(path);
         }
     }
     kept

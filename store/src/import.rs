@@ -99,7 +99,7 @@ impl Refusal {
 /// The tree has a head of its own below all shards: raising it is the lock
 /// under which nodes, campaigns and accounts get their keys, and the version by
 /// which a cached tree is known to be old.
-const TREE: Ledger = Ledger {
+pub(crate) const TREE: Ledger = Ledger {
     shard_key: 0,
     family_id: 0,
     kind: PeriodKind::Campaign,

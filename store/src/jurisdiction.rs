@@ -10,12 +10,14 @@ use cengbao_domain::level::Level;
 use cengbao_domain::path::Path;
 use cengbao_entity::{jurisdiction, node_place};
 use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::Result;
 use crate::page::{Beyond, Page, PageRequest};
 use crate::row;
+use crate::table::Subject;
 
 /// A jurisdiction as it is today.
 #[derive(Clone, Debug)]
@@ -64,6 +66,9 @@ pub struct JurisdictionFilter {
     pub parent: Option<NodeId>,
     /// Whose name holds this text.
     pub name_contains: Option<String>,
+    /// As the tree was on this day; by default as it is today. A node is shown
+    /// under the name that it has today.
+    pub as_of: Option<NaiveDate>,
 }
 
 impl Scope {
@@ -74,7 +79,11 @@ impl Scope {
             .filter(jurisdiction::Column::Code.eq(code))
             .one()
             .await?;
-        row.map(read).transpose()
+        let found = row.map(read).transpose()?;
+        if let Some(found) = &found {
+            self.keep_subject(found.id, Subject::Jurisdiction(Box::new(found.clone())));
+        }
+        Ok(found)
     }
 
     /// Jurisdictions by node, those that the scope sees.
@@ -154,9 +163,17 @@ impl Scope {
         self.jurisdictions(filter).count().await
     }
 
+    /// Those that are there on the day of the filter.
     fn jurisdictions(&self, filter: &JurisdictionFilter) -> ScopedSelect<'_, jurisdiction::Entity> {
+        let day = filter.as_of.unwrap_or_else(|| self.today());
         let mut condition = Condition::all()
             .add(jurisdiction::Column::Placeholder.eq(false))
+            .add(jurisdiction::Column::ValidFrom.lte(day))
+            .add(
+                Condition::any()
+                    .add(jurisdiction::Column::ValidUntil.is_null())
+                    .add(jurisdiction::Column::ValidUntil.gt(day)),
+            )
             .add_option(
                 filter
                     .level
@@ -164,21 +181,56 @@ impl Scope {
             )
             .add_option(
                 filter
-                    .parent
-                    .map(|parent| jurisdiction::Column::ShownParentId.eq(row::node_key(parent))),
-            )
-            .add_option(
-                filter
                     .name_contains
                     .as_deref()
                     .map(|text| jurisdiction::Column::Name.contains(text)),
             );
+        // Where nothing ever moved, everything stood where it stands.
+        let moved = self.known_tree().is_none_or(|tree| !tree.moves.is_empty());
+        if moved && filter.as_of.is_some_and(|day| day != self.today()) {
+            return self
+                .select::<jurisdiction::Entity>()
+                .filter(condition.add(self.stood_on(filter, day)));
+        }
         if let Some(path) = &filter.below {
             condition = condition
                 .add(jurisdiction::Column::Path.gt(path.as_str()))
                 .add(jurisdiction::Column::Path.lt(path.upper_bound()));
         }
-        self.select::<jurisdiction::Entity>().filter(condition)
+        let parent = filter
+            .parent
+            .map(|parent| jurisdiction::Column::ShownParentId.eq(row::node_key(parent)));
+        self.select::<jurisdiction::Entity>()
+            .filter(condition.add_option(parent))
+    }
+
+    /// Which nodes stood on a day where the filter asks.
+    fn stood_on(&self, filter: &JurisdictionFilter, day: NaiveDate) -> Condition {
+        let mut places = Condition::all()
+            .add(node_place::Column::ValidFrom.lte(day))
+            .add(
+                Condition::any()
+                    .add(node_place::Column::ValidUntil.is_null())
+                    .add(node_place::Column::ValidUntil.gt(day)),
+            )
+            .add_option(
+                filter
+                    .parent
+                    .map(|parent| node_place::Column::ParentId.eq(row::node_key(parent))),
+            );
+        if let Some(path) = &filter.below {
+            let tree = self.known_tree();
+            let stood = tree.map_or_else(|| vec![(path.clone(), 0)], |tree| tree.stood(path, 0));
+            places = places.add(stood.iter().fold(Condition::any(), |any, (path, _)| {
+                any.add(
+                    Condition::all()
+                        .add(node_place::Column::Path.gt(path.as_str()))
+                        .add(node_place::Column::Path.lt(path.upper_bound())),
+                )
+            }));
+        }
+        let placed = self.source::<node_place::Entity>(places, node_place::Column::NodeId);
+        Condition::all().add(jurisdiction::Column::Id.in_subquery(placed))
     }
 
     /// The shown nodes above each place, top first. Their names come down to
@@ -222,35 +274,72 @@ impl Scope {
             .collect())
     }
 
-    /// Where the shown children of a node stood on a day, by their codes: the
-    /// tree as it was.
+    /// The shown children of a node as they stood on a day, in the order of
+    /// their codes then; behind them, marked, those that came later or had
+    /// ended by then.
     pub(crate) async fn children_as_of(
         &self,
         parent: &Jurisdiction,
         day: NaiveDate,
-    ) -> Result<Vec<Jurisdiction>> {
-        let placed = self.source::<node_place::Entity>(
-            Condition::all()
-                .add(node_place::Column::ValidFrom.lte(day))
-                .add(
-                    Condition::any()
-                        .add(node_place::Column::ValidUntil.is_null())
-                        .add(node_place::Column::ValidUntil.gt(day)),
-                )
-                .add(node_place::Column::Path.gt(parent.path.as_str()))
-                .add(node_place::Column::Path.lt(parent.path.upper_bound())),
-            node_place::Column::NodeId,
-        );
-        let rows = self
-            .select::<jurisdiction::Entity>()
-            .filter(jurisdiction::Column::ShownParentId.eq(row::node_key(parent.id)))
-            .filter(jurisdiction::Column::Placeholder.eq(false))
-            .filter(jurisdiction::Column::Id.in_subquery(placed))
-            .ascending(jurisdiction::Column::Code)
-            .all()
-            .await?;
-        rows.into_iter().map(read).collect()
+    ) -> Result<Vec<Child>> {
+        let tree = self.tree().await?;
+        let lives = |row: &jurisdiction::Model| {
+            row.valid_from <= day && row.valid_until.is_none_or(|until| until > day)
+        };
+        let mut children = Vec::new();
+        if tree.moves.is_empty() {
+            let rows = self
+                .select::<jurisdiction::Entity>()
+                .filter(jurisdiction::Column::ShownParentId.eq(row::node_key(parent.id)))
+                .filter(jurisdiction::Column::Placeholder.eq(false))
+                .all()
+                .await?;
+            for row in rows {
+                let in_tree = lives(&row);
+                children.push(Child {
+                    found: read(row)?,
+                    in_tree,
+                });
+            }
+        } else {
+            let places = self
+                .select::<node_place::Entity>()
+                .filter(node_place::Column::ParentId.eq(row::node_key(parent.id)))
+                .all()
+                .await?;
+            let ids = places.iter().map(|place| place.node_id).collect();
+            for row in self.placed_jurisdictions(ids).await? {
+                let mut of_row = places.iter().filter(|place| place.node_id == row.id);
+                let stood = of_row.clone().any(|place| {
+                    place.valid_from <= day && place.valid_until.is_none_or(|until| until > day)
+                });
+                // It began here later, or ended here before: it was nowhere else.
+                let only_here = of_row.any(|place| {
+                    place.valid_from == row.valid_from && row.valid_from > day
+                        || place.valid_until.is_none()
+                            && row.valid_until.is_some_and(|until| until <= day)
+                });
+                let in_tree = stood && lives(&row);
+                if in_tree || only_here {
+                    children.push(Child {
+                        found: read(row)?,
+                        in_tree,
+                    });
+                }
+            }
+        }
+        for child in &mut children {
+            tree.call_as_of(&mut child.found, day);
+        }
+        children.sort_by(|a, b| a.found.code.cmp(&b.found.code));
+        Ok(children)
     }
+}
+
+/// A node under another, in the tree of a day or beside it.
+pub(crate) struct Child {
+    pub(crate) found: Jurisdiction,
+    pub(crate) in_tree: bool,
 }
 
 pub(crate) fn read(found: jurisdiction::Model) -> Result<Jurisdiction> {

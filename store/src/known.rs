@@ -73,11 +73,11 @@ impl Scope {
         let shards: HashSet<i32> = match whose {
             Whose::Places(places, shards) => {
                 let mut any = Condition::any();
-                for place in outermost(places) {
+                for path in outermost(places) {
                     any = any.add(
                         Condition::all()
-                            .add(journal::Column::Path.gte(place.path.as_str()))
-                            .add(journal::Column::Path.lt(place.path.upper_bound())),
+                            .add(journal::Column::Path.gte(path.as_str()))
+                            .add(journal::Column::Path.lt(path.upper_bound())),
                     );
                 }
                 such = such.add(any);
@@ -142,7 +142,7 @@ impl Scope {
         for later in self.recorded_after(form, span, moment, whose).await? {
             let above = later.path.nodes();
             for place in above.iter().filter_map(|node| by_node.get(node)) {
-                if place.above_roots || place.shard_key == later.shard_key {
+                if place.above_roots || place.shards().any(|shard| shard == later.shard_key) {
                     later.take_back(found.entry(place.id).or_default(), period)?;
                 }
             }

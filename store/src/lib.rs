@@ -31,9 +31,13 @@
 
 mod access;
 mod account;
+mod activity;
 mod agency;
 mod apply;
 mod campaign;
+mod chain;
+mod change;
+mod compliance;
 mod counts;
 mod document;
 mod enterprise;
@@ -50,6 +54,7 @@ mod import_enterprise;
 mod jurisdiction;
 mod known;
 mod lease;
+mod lineage;
 mod obligation;
 mod outbox;
 mod page;
@@ -62,6 +67,7 @@ mod rollup;
 mod row;
 mod sector;
 mod series;
+mod shift;
 mod table;
 mod time;
 mod unit;
@@ -69,11 +75,16 @@ mod values;
 mod verify;
 mod webhook;
 
-pub use access::{GrantRow, Scope, Store, StoreSettings, Viewer};
+pub use access::{GrantRow, Scope, Sent, Store, StoreSettings, Viewer, Watcher};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
+pub use activity::{Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::Applied;
 pub use campaign::{AppliedCampaign, FormVersion};
+pub use change::{ChangeOutcome, ChangeRow, ChangeState, RecordedChange, Touch, TouchPart};
+pub use compliance::{
+    Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, DutyMeasure, HeldBack,
+};
 pub use counts::Counts;
 pub use document::{
     Document, DocumentRow, DocumentSpec, DocumentUse, MAX_DOCUMENT_NAME, MAX_DOCUMENTS, Manifest,
@@ -87,8 +98,8 @@ pub use explain::{
 pub use extension::{ExtendOutcome, ExtendRequest, Extension};
 pub use figure_change::{ChangesQuestion, FigureChange, FigureChanges, MAX_CHANGES};
 pub use filing::{
-    CorrectRequest, DraftRequest, MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest,
-    WithdrawRequest, ZeroRequest,
+    BulkMode, BulkRequest, BulkRow, CorrectRequest, DraftRequest, MAX_BULK_ROWS, MAX_TEXT_CHARS,
+    Outcome, ReportRequest, ReturnRequest, RowOutcome, WithdrawRequest, ZeroRequest,
 };
 pub use import::{ImportReport, MAX_REFUSED, RefusedRow, before_every_record};
 pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};
@@ -96,6 +107,7 @@ pub use import_division::{DivisionOptions, DivisionRow};
 pub use import_enterprise::{EnterpriseRow, MAX_ENTERPRISE_ROWS};
 pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
 pub use lease::{LeaderTask, Lease};
+pub use lineage::{Spell, Succession};
 pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
 pub use page::{Direction, MAX_PAGE, Page, PageRequest};
 pub use ranking::{RankedRow, Ranking};

@@ -22,6 +22,9 @@ pub struct Reading {
     /// Figures as they had been recorded up to this moment (倒查), which counts
     /// to the end of its millisecond; by default all that is recorded.
     pub known_at: Option<DateTime<Utc>>,
+    /// Where they were recorded, carried to no other day's tree: what changed
+    /// between two moments adds up act by act.
+    pub as_recorded: bool,
 }
 
 impl Reading {

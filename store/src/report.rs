@@ -84,6 +84,17 @@ pub struct Report {
     pub(crate) desk: Desk,
     pub(crate) sectors: Vec<String>,
     pub(crate) filer: Option<uuid::Uuid>,
+    /// Where the unit stands today: who may act on its papers goes by that.
+    pub(crate) unit_path: Path,
+    /// A boundary change touched the unit.
+    chained: bool,
+}
+
+impl Report {
+    /// The unit, if a boundary change touched it: its figures stand in several places.
+    pub(crate) fn chained_unit(&self) -> Option<i32> {
+        self.chained.then(|| row::node_key(self.unit))
+    }
 }
 
 /// Which reports.
@@ -267,6 +278,8 @@ impl Scope {
                     unit: row::node(found.unit_id),
                     unit_code: unit.code.clone(),
                     unit_name: unit.name.clone(),
+                    unit_path: row::path(unit.path.clone())?,
+                    chained: unit.chained,
                     path: row::path(found.path)?,
                     campaign: campaign.code.clone(),
                     desk: desk_of(&campaign.definition, &found.schedule)?,

@@ -47,15 +47,18 @@ pub enum Cause {
     Return,
     /// The unit takes back what it had signed.
     Withdraw,
+    /// The tree moved, or a successor speaks for the unit.
+    Move,
 }
 
 impl Cause {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Owe,
         Self::Sign,
         Self::Correct,
         Self::Return,
         Self::Withdraw,
+        Self::Move,
     ];
 
     /// Reads what the journal says.
@@ -73,6 +76,7 @@ impl Cause {
             Self::Correct => "CORRECT",
             Self::Return => "RETURN",
             Self::Withdraw => "WITHDRAW",
+            Self::Move => "MOVE",
         }
     }
 }
@@ -137,12 +141,12 @@ pub(crate) async fn rewrite(tx: &Tx, ledger: Ledger, changes: &[Change]) -> Resu
 }
 
 async fn add(tx: &Tx, ledger: Ledger, changes: impl Iterator<Item = &Change>) -> Result<()> {
-    let mut targets: BTreeMap<Key, (Path, Vec<&Delta>)> = BTreeMap::new();
+    let mut targets: BTreeMap<Key, Vec<(Path, &Delta)>> = BTreeMap::new();
     let mut from = run::OPEN;
     for change in changes {
         for (key, path) in series_of(ledger.shard_key, &change.path, change.sector_set)? {
-            let target = targets.entry(key).or_insert_with(|| (path, Vec::new()));
-            target.1.extend(&change.deltas);
+            let here = change.deltas.iter().map(|delta| (path.clone(), delta));
+            targets.entry(key).or_default().extend(here);
         }
         from = change
             .deltas
@@ -151,15 +155,45 @@ async fn add(tx: &Tx, ledger: Ledger, changes: impl Iterator<Item = &Change>) ->
     }
     let mut before = load(tx, ledger, targets.keys(), from).await?;
     let mut rows = Vec::new();
-    for (key, (path, deltas)) in targets {
-        let old = before.remove(&key).unwrap_or_default();
-        let mut new = old.clone();
-        for delta in deltas {
+    for (key, deltas) in targets {
+        let stored = before.remove(&key).unwrap_or_default();
+        let mut new: Vec<Run> = stored.iter().map(|(run, _)| run.clone()).collect();
+        for (_, delta) in &deltas {
             run::add(&mut new, delta).map_err(figure_error)?;
         }
-        rows.extend(run::changed(&old, &new).map(|run| model(ledger, key, &path, run)));
+        for run in &new {
+            let Some(path) = place_of(run, &deltas, &stored) else {
+                continue;
+            };
+            let old = stored.iter().find(|(old, _)| old.from == run.from);
+            if old.is_none_or(|(old, at)| old != run || at != path) {
+                rows.push(model(ledger, key, path, run));
+            }
+        }
     }
     upsert(tx, rows).await
+}
+
+/// Where a node stands on a run: a node has one place a period, and what was
+/// added last knows it; where nothing was added it stands as it stood.
+fn place_of<'a>(
+    run: &Run,
+    deltas: &'a [(Path, &Delta)],
+    stored: &'a [(Run, Path)],
+) -> Option<&'a Path> {
+    let covering = deltas
+        .iter()
+        .rfind(|(_, delta)| delta.from <= run.from && run.from < delta.until);
+    let stood = || {
+        stored
+            .iter()
+            .find(|(old, _)| old.from <= run.from && run.from < old.until)
+            .map(|(_, path)| path)
+    };
+    covering
+        .map(|(path, _)| path)
+        .or_else(stood)
+        .or_else(|| deltas.first().map(|(path, _)| path))
 }
 
 /// One series of runs: a node, its own filings or its whole subtree, by sectors.
@@ -227,10 +261,10 @@ async fn load(
     ledger: Ledger,
     keys: impl Iterator<Item = &Key>,
     from: i32,
-) -> Result<BTreeMap<Key, Vec<Run>>> {
+) -> Result<BTreeMap<Key, Vec<(Run, Path)>>> {
     let mut nodes: Vec<i32> = keys.map(|key| key.node).collect();
     nodes.dedup();
-    let mut runs: BTreeMap<Key, Vec<Run>> = BTreeMap::new();
+    let mut runs: BTreeMap<Key, Vec<(Run, Path)>> = BTreeMap::new();
     for chunk in nodes.chunks(QUERY_NODES) {
         let rows = rollup::Entity::find()
             .filter(rollup::Column::ShardKey.eq(ledger.shard_key))
@@ -247,7 +281,10 @@ async fn load(
                 own: row.own,
                 sector_set: row.sector_set,
             };
-            runs.entry(key).or_default().push(read_run(&row)?);
+            let run = read_run(&row)?;
+            runs.entry(key)
+                .or_default()
+                .push((run, row::path(row.path)?));
         }
     }
     Ok(runs)
@@ -288,7 +325,11 @@ async fn upsert(tx: &Tx, rows: Vec<rollup::ActiveModel>) -> Result<()> {
         rollup::Column::SectorSet,
         rollup::Column::FromPeriod,
     ])
-    .update_columns([rollup::Column::UntilPeriod, rollup::Column::Figures])
+    .update_columns([
+        rollup::Column::UntilPeriod,
+        rollup::Column::Path,
+        rollup::Column::Figures,
+    ])
     .to_owned();
     for chunk in rows.chunks(INSERT_ROWS) {
         rollup::Entity::insert_many(chunk.to_vec())

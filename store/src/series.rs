@@ -8,7 +8,9 @@ use cengbao_domain::period::Period;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
+use crate::figures::Pair;
 use crate::reading::Reading;
+use crate::rollup::figure_error;
 
 /// The longest series: ten years of days would be more than a chart shows.
 pub const MAX_POINTS: usize = 400;
@@ -62,54 +64,52 @@ pub struct Span {
 }
 
 impl Span {
-    /// Of the figures on every period of the span, and on the one before it.
-    fn of(
-        form: &FormVersion,
-        (from, to): (Period, Period),
-        before: &Figures,
-        each: &[Figures],
-    ) -> Self {
-        let sum = |of: fn(&Figures) -> i64| each.iter().map(of).sum();
+    /// Of the figures on every period of the span.
+    fn of(form: &FormVersion, (from, to): (Period, Period), pairs: &[Pair]) -> Result<Self> {
+        let sum = |of: fn(&Figures) -> i64| pairs.iter().map(|pair| of(&pair.now)).sum();
         let (reported, on_time) = (sum(|one| one.reported), sum(|one| one.on_time));
+        let before = pairs
+            .first()
+            .map(|pair| pair.before.clone())
+            .unwrap_or_default();
+        // Period by period, because each may stand in another tree.
+        let mut added = before.clone();
+        for pair in pairs {
+            let alone = pair.now.minus(&pair.before).map_err(figure_error)?;
+            added = added.plus(&alone).map_err(figure_error)?;
+        }
+        let last = pairs
+            .last()
+            .map(|pair| pair.now.clone())
+            .unwrap_or_default();
+        let stands = last.filter_slots(|slot| form.carries(slot));
+        let added = added.filter_slots(|slot| !form.carries(slot));
         // Whoever owed on any period could have one; one unit stays one unit, however long the span.
-        let most = each.iter().map(|one| one.expected).max().unwrap_or(0);
+        let most = pairs
+            .iter()
+            .map(|pair| pair.now.expected)
+            .max()
+            .unwrap_or(0);
         let now = Figures {
             expected: most,
             reported,
-            ..each.last().cloned().unwrap_or_default()
+            ..stands.plus(&added).map_err(figure_error)?
         };
         let window = Window {
             now: &now,
-            before,
+            before: &before,
             earlier: None,
         };
-        Self {
+        Ok(Self {
             from,
             to,
             cells: form.answers_of(window),
             expected: sum(|one| one.expected),
             reported,
             on_time,
-            simulated: each.iter().any(|one| one.simulated > 0),
-        }
+            simulated: pairs.iter().any(|pair| pair.now.simulated > 0),
+        })
     }
-}
-
-/// The figures of one period.
-#[derive(Clone, Debug)]
-pub struct SeriesPoint {
-    /// The period.
-    pub period: Period,
-    /// Answers, aligned with [`FormVersion::number_columns`].
-    pub cells: Vec<CellAnswer>,
-    /// Units that owe.
-    pub expected: i64,
-    /// Units that reported.
-    pub reported: i64,
-    /// Those in time.
-    pub on_time: i64,
-    /// A simulated figure is in the point.
-    pub simulated: bool,
 }
 
 impl Scope {
@@ -133,38 +133,22 @@ impl Scope {
                 "give two periods of one kind, the earlier first",
             ).in_chinese(format!("{from} 至 {to} 不是一段至多 {MAX_POINTS} 期的区间：请给出同一类型的两个报告期，早的在前")));
         }
-        // Two periods more in front: the first increase needs them. Before the calendar there is nothing.
-        let before = from.previous();
-        let first = before.and_then(Period::previous).or(before).unwrap_or(from);
-        let mut figures = self
-            .figures_over(&form, &question.reading, &subject.place(), (first, to))
+        let pairs = self
+            .figures_over(&form, &question.reading, &subject.place(), (from, to))
             .await?;
-        let in_front = usize::try_from(from.index() - first.index()).unwrap_or(0);
-        figures.splice(..0, vec![Figures::default(); 2 - in_front]);
-        let point = |(period, three): (Period, &[Figures])| {
-            let [earlier, before, now] = three else {
-                return None;
-            };
-            let window = Window {
-                now,
-                before,
-                earlier: Some(earlier),
-            };
-            Some(SeriesPoint {
-                period,
-                cells: form.answers_of(window),
-                expected: now.expected,
-                reported: now.reported,
-                on_time: now.on_time,
-                simulated: now.simulated > 0,
-            })
-        };
         let points = periods
             .into_iter()
-            .zip(figures.windows(3))
-            .filter_map(point)
+            .zip(&pairs)
+            .map(|(period, pair)| SeriesPoint {
+                period,
+                cells: form.answers(pair),
+                expected: pair.now.expected,
+                reported: pair.now.reported,
+                on_time: pair.now.on_time,
+                simulated: pair.now.simulated > 0,
+            })
             .collect();
-        let span = Span::of(&form, (from, to), &figures[1], &figures[2..]);
+        let span = Span::of(&form, (from, to), &pairs)?;
         Ok(Series { form, points, span })
     }
 }

@@ -17,13 +17,12 @@ use cengbao_domain::period::Period;
 use self::rank::Order;
 pub(crate) use self::rank::{Figure, check_cursors};
 pub use self::rank::{MAX_RANKED, Rank, RankBy};
-pub(crate) use self::rows::shards_of;
 use self::rows::{agency_row, jurisdiction_row};
 pub(crate) use self::subject::Subject;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::figures::Pair;
+use crate::figures::{Pair, Place};
 use crate::page::{Page, PageRequest};
 use crate::reading::Reading;
 use crate::unit::UnitRow;
@@ -107,6 +106,9 @@ pub struct TableRow {
     pub reported: i64,
     /// Those in time (按时).
     pub on_time: i64,
+    /// Whether it stands in the tree asked; a row that does not holds figures
+    /// that have no other place in it, so that the total is always the node's.
+    pub in_tree: bool,
     /// For a unit that is silent: the period whose total is carried.
     pub carried_from: Option<Period>,
     /// Why it is carried.
@@ -149,18 +151,12 @@ impl Scope {
         check_cursors(question)?;
         let rank = question.rank.as_ref();
         let order = rank.map(|rank| Order::of(rank, &form)).transpose()?;
-        let rows = self.rows(&form, question, &subject, order.as_ref()).await?;
-        let place = subject.place();
-        let pair = self
-            .figures(
-                &form,
-                question.period,
-                &question.reading,
-                std::slice::from_ref(&place),
-            )
-            .await?
-            .remove(&place.id);
-        let total = total_row(&form, &subject, &pair.unwrap_or_default());
+        let (rows, whole) = self.rows(&form, question, &subject, order.as_ref()).await?;
+        let pair = match whole {
+            Some(whole) => whole,
+            None => self.whole(&form, question, &subject.place()).await?,
+        };
+        let total = total_row(&form, &subject, &pair);
         Ok(Table {
             form,
             period: question.period,
@@ -169,36 +165,52 @@ impl Scope {
         })
     }
 
+    /// The figures of the whole place.
+    async fn whole(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        place: &Place,
+    ) -> Result<Pair> {
+        let places = std::slice::from_ref(place);
+        let mut found = self
+            .figures(form, question.period, &question.reading, places)
+            .await?;
+        Ok(found.remove(&place.id).unwrap_or_default())
+    }
+
+    /// The rows of the page, and the figures of the whole where they were read with them.
     async fn rows(
         &self,
         form: &FormVersion,
         question: &TableQuestion,
         subject: &Subject,
         order: Option<&Order<'_>>,
-    ) -> Result<Page<TableRow>> {
-        match (question.by, subject, order) {
-            (TableBy::Total, ..) => Ok(Page::empty()),
+    ) -> Result<(Page<TableRow>, Option<Pair>)> {
+        let page = match (question.by, subject, order) {
+            (TableBy::Total, ..) => Page::empty(),
             (TableBy::Children, Subject::Jurisdiction(parent), _) => {
-                let all = self.child_rows(form, question, parent).await?;
+                let (all, whole) = self.child_rows(form, question, parent).await?;
                 let all = match order {
                     Some(order) => order.apply(all),
                     None => all,
                 };
-                Ok(Page::of_all(&question.page, all))
+                return Ok((Page::of_all(&question.page, all), Some(whole)));
             }
             (TableBy::Level(level), Subject::Jurisdiction(top), None) => {
-                self.level_rows(form, question, top, level).await
+                self.level_rows(form, question, top, level).await?
             }
             (TableBy::Level(level), Subject::Jurisdiction(top), Some(order)) => {
                 self.ordered_level_rows(form, question, (top, level), order)
-                    .await
+                    .await?
             }
-            (_, _, None) => self.unit_rows(form, question, subject.path()).await,
+            (_, _, None) => self.unit_rows(form, question, subject.path()).await?,
             (_, _, Some(order)) => {
                 self.ordered_unit_rows(form, question, subject.path(), order)
-                    .await
+                    .await?
             }
-        }
+        };
+        Ok((page, None))
     }
 
     pub(crate) async fn form_for(

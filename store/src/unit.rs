@@ -30,6 +30,8 @@ pub(crate) struct UnitRow {
     pub(crate) name: String,
     pub(crate) simulated: bool,
     pub(crate) shard_key: i32,
+    /// Where it stands in the period asked.
+    pub(crate) path: Path,
 }
 
 impl UnitRow {
@@ -40,6 +42,7 @@ impl UnitRow {
             name: found.name.clone(),
             simulated: found.simulated,
             shard_key: found.shard_key,
+            path: found.path.clone(),
         }
     }
 }
@@ -57,11 +60,14 @@ impl Scope {
         page: &PageRequest,
     ) -> Result<Page<UnitRow>> {
         let places = [
-            self.path_of_unit(page.after.as_deref()).await?,
-            self.path_of_unit(page.before.as_deref()).await?,
+            self.path_of_unit(form, period, page.after.as_deref())
+                .await?,
+            self.path_of_unit(form, period, page.before.as_deref())
+                .await?,
         ];
+        let within = self.units_within(period, reading, below).await?;
         let (select, beyond) = self
-            .units_below(form, period, reading, below)
+            .units_below(form, period, reading, within)
             .cut(
                 &[SortKey::ascending(obligation::Column::Path)],
                 page,
@@ -81,8 +87,9 @@ impl Scope {
         below: &Path,
         most: usize,
     ) -> Result<Option<Vec<(String, UnitRow)>>> {
+        let within = self.units_within(period, reading, below).await?;
         let select = self
-            .units_below(form, period, reading, below)
+            .units_below(form, period, reading, within)
             .ascending(obligation::Column::Path)
             .limit(most + 1);
         let items = self.unit_rows_of(select).await?;
@@ -94,17 +101,18 @@ impl Scope {
         form: &FormVersion,
         period: Period,
         reading: &Reading,
-        below: &Path,
+        within: Condition,
     ) -> ScopedSelect<'_, obligation::Entity> {
         let recorded = reading.known_micros().map(|moment| {
             let same = |journal: journal::Column, owed: obligation::Column| {
                 Expr::col((journal::Entity, journal)).equals((obligation::Entity, owed))
             };
+            // What was recorded of a unit that moved stands in another shard.
+            let never_moved = self.known_tree().is_some_and(|tree| tree.moves.is_empty());
+            let in_shard =
+                never_moved.then(|| same(journal::Column::ShardKey, obligation::Column::ShardKey));
             let by_then = Condition::all()
-                .add(same(
-                    journal::Column::ShardKey,
-                    obligation::Column::ShardKey,
-                ))
+                .add_option(in_shard)
                 .add(same(journal::Column::UnitId, obligation::Column::UnitId))
                 .add(journal::Column::FamilyId.eq(form.family_id))
                 .add(journal::Column::PeriodKind.eq(period.kind().as_str()))
@@ -117,8 +125,13 @@ impl Scope {
                 .add(obligation::Column::FamilyId.eq(form.family_id))
                 .add(obligation::Column::PeriodKind.eq(period.kind().as_str()))
                 .add(obligation::Column::FirstPeriod.lte(period.index()))
-                .add(obligation::Column::Path.gte(below.as_str()))
-                .add(obligation::Column::Path.lt(below.upper_bound()))
+                // At its place of that period, and at no other.
+                .add(
+                    Condition::any()
+                        .add(obligation::Column::StandsUntil.is_null())
+                        .add(obligation::Column::StandsUntil.gt(period.index())),
+                )
+                .add(within)
                 .add_option(recorded),
         )
     }
@@ -140,7 +153,7 @@ impl Scope {
             .agency_names(rows.iter().map(|(_, unit, _)| *unit))
             .await?;
         rows.into_iter()
-            .map(|(_, unit, shard_key)| {
+            .map(|(path, unit, shard_key)| {
                 let name = names
                     .get(&unit)
                     .ok_or_else(|| StoreError::damaged(format!("unit {unit} has no name")))?;
@@ -150,17 +163,31 @@ impl Scope {
                     name: name.name.clone(),
                     simulated: name.simulated,
                     shard_key,
+                    path: row::path(path)?,
                 };
                 Ok((unit.code.clone(), unit))
             })
             .collect()
     }
 
-    async fn path_of_unit(&self, cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
+    /// Where the unit of a cursor stood in the period: it may have gone since.
+    async fn path_of_unit(
+        &self,
+        form: &FormVersion,
+        period: Period,
+        cursor: Option<&str>,
+    ) -> Result<Option<Vec<Value>>> {
         let Some(code) = cursor else {
             return Ok(None);
         };
-        let unit = self.find_agency(code).await?.ok_or_else(bad_cursor)?;
-        Ok(Some(vec![unit.path.as_str().into()]))
+        let unit = self.agency_key(code).await?.ok_or_else(bad_cursor)?;
+        let places: Vec<(String,)> = self
+            .units_below(form, period, &Reading::default(), Condition::all())
+            .filter(obligation::Column::UnitId.eq(unit))
+            .limit(1)
+            .columns([obligation::Column::Path])
+            .await?;
+        let (path,) = places.into_iter().next().ok_or_else(bad_cursor)?;
+        Ok(Some(vec![path.into()]))
     }
 }

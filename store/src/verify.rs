@@ -4,6 +4,7 @@
 //! The side of the revisions is plain addition, on purpose without the domain's
 //! runs: two ways to one figure. Works shard by shard, so that memory stays flat.
 
+mod moved;
 mod plain;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use cengbao_domain::period::PeriodKind;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::run::{self, Delta, Run};
 use cengbao_entity::{head, journal, rollup};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
@@ -228,6 +229,9 @@ async fn rebuild_ledger(tx: &Tx, ledger: Ledger) -> Result<()> {
         .filter(journal::Column::ShardKey.eq(ledger.shard_key))
         .filter(journal::Column::FamilyId.eq(ledger.family_id))
         .filter(journal::Column::PeriodKind.eq(ledger.kind.as_str()))
+        // What was added last knows where a node stands.
+        .order_by_asc(journal::Column::HeadVersion)
+        .order_by_asc(journal::Column::Id)
         .all(tx.connection())
         .await?;
     rollup::Entity::delete_many()

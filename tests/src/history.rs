@@ -1,5 +1,7 @@
 //! Random histories against the model: units file, are late, get more time, are
-//! sent back, take back, correct and file again, in any order of months; after it
+//! sent back, take back, correct and file again, in any order of months, alone,
+//! at once, in bulk, and with requests that come twice, and towns go to other
+//! counties, after the fact or planned; after it
 //! every figure of every place must be the one recomputed by hand, and what was
 //! known at earlier moments the one that was so then.
 //!
@@ -9,6 +11,8 @@
 //! left out: the smallest is what the failure shows.
 
 mod compare;
+mod crowd;
+mod moves;
 mod plan;
 mod shrink;
 mod steps;
@@ -18,6 +22,8 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 
+use self::crowd::Sent;
+use self::moves::Towns;
 use self::plan::{Plan, Step};
 use self::shrink::shrink;
 use self::steps::Report;
@@ -26,7 +32,6 @@ use crate::harness::both;
 use crate::harness::database::Engine;
 use crate::harness::hub::{Hub, noon};
 use crate::model::{Model, Values};
-use crate::world::{COUNTY, PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, PROVINCE, SIBLING_TOWN, TOWN};
 
 both!(a_history_ends_in_the_figures_recomputed_by_hand);
 
@@ -37,15 +42,6 @@ const UNITS: [&str; 5] = [
     "990101002001.cwh",
     "990101002002.cwh",
     "990200001001.jwh",
-];
-/// How many units each place has in all, and which of `UNITS` are among them.
-const PLACES: [(&str, i64, &[usize]); 6] = [
-    (TOWN, 3, &[0, 1]),
-    (SIBLING_TOWN, 2, &[2, 3]),
-    (COUNTY, 5, &[0, 1, 2, 3]),
-    (PREFECTURE, 8, &[0, 1, 2, 3]),
-    (PREFECTURE_WITHOUT_COUNTIES, 2, &[4]),
-    (PROVINCE, 10, &[0, 1, 2, 3, 4]),
 ];
 /// The seeds that always run.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=4;
@@ -104,6 +100,10 @@ struct History {
     reports: BTreeMap<(usize, u32), Report>,
     /// Up to when a unit has more time for a month: the last word of a superior.
     extended: BTreeMap<(usize, u32), NaiveDate>,
+    /// Where the towns stand, month by month.
+    towns: Towns,
+    /// What was done under a key, and may be sent again.
+    sent: Vec<Sent>,
     /// What happened, for whoever reads a failure.
     told: String,
 }
@@ -118,13 +118,17 @@ impl History {
             model: Model::default(),
             reports: BTreeMap::new(),
             extended: BTreeMap::new(),
+            towns: Towns::default(),
+            sent: Vec::new(),
             told: "\n".to_owned(),
         }
     }
 
     async fn run(mut self, plan: &Plan) {
+        self.hire().await;
         for (number, step) in (1..).zip(&plan.steps) {
             self.pass(step.days, number);
+            self.begin_day().await;
             self.step(step).await;
             if number == plan.steps.len() / 2 {
                 self.compare().await;

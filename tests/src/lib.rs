@@ -12,10 +12,14 @@ mod known;
 mod model;
 mod questions;
 
+mod activity;
 mod attack;
+mod boundary;
+mod bulk;
 mod campaign;
 mod cli;
 mod completeness;
+mod compliance;
 mod conflict;
 mod correction;
 mod demo;

@@ -117,12 +117,13 @@ impl Model {
         self.recorded.push(recorded);
     }
 
-    /// A moment around which something was recorded: at it, or just before. None
-    /// while nothing is.
+    /// A moment around which something was recorded: just after it, or just
+    /// before. (What several units sign in one step the hub records one after
+    /// the other, a microsecond apart.) None while nothing is.
     pub(crate) fn moment(&self, draw: usize) -> Option<DateTime<Utc>> {
         let place = draw.checked_rem(self.recorded.len())?;
-        let early = i64::from(draw % 3 == 0);
-        Some(self.recorded[place].at - TimeDelta::milliseconds(early))
+        let beside = if draw.is_multiple_of(3) { -1 } else { 1 };
+        Some(self.recorded[place].at + TimeDelta::milliseconds(beside))
     }
 
     /// What was known at a moment: what had been recorded up to it.

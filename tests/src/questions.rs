@@ -43,7 +43,7 @@ pub(crate) enum Of {
 }
 
 /// All of them.
-pub(crate) const QUESTIONS: [Question; 10] = [
+pub(crate) const QUESTIONS: [Question; 12] = [
     Question {
         name: "viewer",
         of: Of::All,
@@ -63,6 +63,16 @@ pub(crate) const QUESTIONS: [Question; 10] = [
         name: "enterprises",
         of: Of::All,
         document: ENTERPRISES,
+    },
+    Question {
+        name: "compliance",
+        of: Of::Jurisdiction,
+        document: COMPLIANCE,
+    },
+    Question {
+        name: "section",
+        of: Of::Unit,
+        document: SECTION,
     },
     Question {
         name: "campaigns",
@@ -103,6 +113,20 @@ pub(crate) const REPORT_LOOK_UP: &str =
 /// Looks up an enterprise, both ways.
 pub(crate) const ENTERPRISE_LOOK_UP: &str =
     "query($id: ID!, $code: String!) { enterprise(code: $code) { code } node(id: $id) { id } }";
+
+/// The evidence of an enterprise.
+pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
+  enterprise(code: $code) {
+    activities(filter: { campaign: "li-2023", withSuperseded: true }) {
+      edges { cursor node { id } }
+      nodes {
+        id campaignCode dutyCode doneOn note void recordedAs recordedBy recordedAt revision reason supersededAt
+        enterprise { code }
+      }
+      pageInfo { endCursor }
+    }
+  }
+}"#;
 
 /// The questions that a role can ask.
 pub(crate) fn questions(role: &Role) -> impl Iterator<Item = Question> {
@@ -171,7 +195,7 @@ const JURISDICTIONS: &str = r"{
   }
 }";
 
-const ENTERPRISES: &str = r"{
+const ENTERPRISES: &str = r#"{
   enterprises(first: 100) {
     edges { cursor node { code } }
     nodes {
@@ -182,7 +206,39 @@ const ENTERPRISES: &str = r"{
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     totalCount
   }
-}";
+  measured: enterprises(first: 20) {
+    nodes { code compliance(campaign: "li-2023", asOf: "2023-02-20") { ...measure } }
+  }
+}
+fragment measure on DutyMeasure {
+  duty { code title bundle partOf } state windows { period countsFrom first last wanted done state cut }
+}"#;
+
+const COMPLIANCE: &str = r#"query($code: String!) {
+  jurisdiction(code: $code) {
+    compliance(campaign: "li-2023", asOf: "2023-02-20", since: "2023-01-20", byChildren: true) {
+      asOf since duties { code title bundle partOf } total { ...row } rows { ...row }
+      heldBack(duty: "two-once", first: 100) {
+        edges { cursor node { id } } nodes { id state enterprise { code } } pageInfo { endCursor }
+      }
+    }
+  }
+}
+fragment row on ComplianceRow {
+  place { code name } enterprises
+  cells {
+    numerator denominator state onTrack atRisk missed noData notApplicable
+    change { gained lost joinedKept joinedUnkept leftKept leftUnkept }
+  }
+}"#;
+
+const SECTION: &str = r#"query($code: String!) {
+  agency(code: $code) {
+    compliance(campaign: "li-2023", asOf: "2023-02-20") {
+      total { enterprises } heldBack(duty: "two-once") { nodes { enterprise { code } } }
+    }
+  }
+}"#;
 
 const REPORTS: &str = r"{
   latest: reports(last: 50, orderBy: { field: SIGNED, direction: DESC }) {
@@ -233,9 +289,18 @@ const PLACE: &str = r"query($code: String!) {
   jurisdiction(code: $code) {
     subordinates { edges { cursor node { code } } nodes { code name } pageInfo { endCursor } totalCount }
     villages: subordinates(level: VILLAGE, first: 200) { nodes { code } totalCount }
+    predecessors { ...succession } successors { ...succession }
+    history { from until code name level parent { code name } }
+    boundaryChanges {
+      edges { cursor node { id } } pageInfo { endCursor }
+      nodes {
+        id kind on document line reason state refusal recordedBy recordedAt nodes { part code name }
+      }
+    }
     agencies(first: 100) { edges { cursor node { code } } nodes { ...agency } pageInfo { endCursor } totalCount }
   }
 }
+fragment succession on Succession { since jurisdiction { code name } }
 fragment agency on Agency {
   id code name kind simulated aliases sectors validFrom validUntil jurisdiction { code name } ancestors { code name }
   inside { code } superior { code } sections(first: 10) { nodes { code } }
@@ -270,7 +335,7 @@ const TABLE: &str = r#"query($code: String!) {
 fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 fragment row on TableRow {
   id kind code name values states contributors increases numerators denominators overlaps increaseSince expected reported onTime carriedFrom
-  carriedBecause simulated
+  carriedBecause inTree simulated
 }
 fragment complete on CompletenessRow { id kind code name expected reported onTime missing simulated }"#;
 

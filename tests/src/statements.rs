@@ -14,7 +14,7 @@ both!(
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
 /// the list that must hold all its rows.
-const QUESTIONS: [(&str, &str, &str); 26] = [
+const QUESTIONS: [(&str, &str, &str); 28] = [
     (
         "table",
         "jurisdiction.table.rows.nodes",
@@ -145,6 +145,19 @@ const QUESTIONS: [(&str, &str, &str); 26] = [
         "reminders",
         "jurisdiction.reminders.nodes",
         "jurisdiction(code: $code) { reminders(first: 100) { nodes { unit { code } to { code } answeredAt report { state } campaign { title } } } }",
+    ),
+    (
+        "enterprises, duties",
+        "enterprises.nodes",
+        "enterprises(filter: { below: $code }, first: 100) { nodes { code \
+        compliance(campaign: \"li-2023\", asOf: \"2023-03-01\") { state windows { state } } } }",
+    ),
+    (
+        "compliance",
+        "jurisdiction.compliance.heldBack.nodes",
+        "jurisdiction(code: $code) { compliance(campaign: \"li-2023\", asOf: \"2023-03-01\", \
+        since: \"2023-02-01\", byChildren: true) { total { enterprises } rows { enterprises } \
+        heldBack(duty: \"two-once\", first: 100) { nodes { enterprise { code } } } } }",
     ),
     (
         "subordinates",

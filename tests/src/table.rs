@@ -21,13 +21,13 @@ both!(
 );
 
 /// Asks for a table. `$by` is an enum, `$level` too.
-const TABLE: &str = "query Table($code: String!, $period: Period!, $by: TableBy!, $level: Level, $knownAt: DateTime, $first: Int, $after: String) { \
+const TABLE: &str = "query Table($code: String!, $period: Period!, $by: TableBy!, $level: Level, $knownAt: DateTime, $treeAsOf: Date, $first: Int, $after: String) { \
     jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, period: $period, by: $by, \
-    level: $level, knownAt: $knownAt, first: $first, after: $after) { \
+    level: $level, knownAt: $knownAt, treeAsOf: $treeAsOf, first: $first, after: $after) { \
         columns { key indicator unit scale kind timeKind additivity overlapping partOf label } \
         rows { nodes { ...row } pageInfo { endCursor hasNextPage } } total { ...row } simulated } } } \
     fragment row on TableRow { kind code name values states contributors increases expected reported onTime \
-        carriedFrom carriedBecause simulated }";
+        carriedFrom carriedBecause inTree simulated }";
 
 /// A table as the hub answered it.
 #[derive(Clone, Debug)]
@@ -111,6 +111,11 @@ impl<'t> Row<'t> {
     pub(crate) fn counts(self) -> (i64, i64, i64) {
         let at = |field: &str| self.0[field].as_i64().expect("a number of units");
         (at("expected"), at("reported"), at("onTime"))
+    }
+
+    /// Whether it stands in the tree asked.
+    pub(crate) fn in_tree(self) -> bool {
+        self.0["inTree"].as_bool().expect("a row says it")
     }
 
     /// (carried from, because).

@@ -18,6 +18,12 @@ const OWN: &[(&str, &[&str])] = &[
         &["cengbao-domain", "cengbao-entity", "cengbao-migration"],
     ),
     ("cengbao-api", &["cengbao-domain", "cengbao-store"]),
+    ("cengbao-harness", &[]),
+    // It measures the program from outside, fills its database through the store, and asks it bare.
+    (
+        "cengbao-bench",
+        &["cengbao-domain", "cengbao-harness", "cengbao-store"],
+    ),
     ("cengbao-tests", &[]),
     ("cengbao-xtask", &[]),
 ];

@@ -3,17 +3,19 @@
 //! The good rows are applied together or not at all; the refused ones are named
 //! and make the exit status 1. Run again, it changes nothing.
 
+mod reports;
+
 use std::fmt::Write;
 use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::{Path, PathBuf};
 
-use cengbao_store::{DivisionOptions, ImportReport, RefusedRow, before_every_record};
+use cengbao_store::{DivisionOptions, ImportReport, RefusedRow, Scope, before_every_record};
 use chrono::NaiveDate;
 
 use super::output::Output;
 use crate::error::{Error, Result};
-use crate::import::{agencies, divisions, enterprises};
+use crate::import::{agencies, changes, divisions, enterprises};
 use crate::settings::Settings;
 
 /// What to import.
@@ -25,6 +27,13 @@ pub(super) enum ImportCommand {
     Agencies(Source),
     /// Enterprises: code,name,place and if wanted replaces,category,section,sectors,marks,opened,closed,from,simulated
     Enterprises(Source),
+    /// Boundary changes: kind,day,code,document,reason and as needed into,name,parent,superior,level,agency_kind
+    Changes {
+        /// CSV file in UTF-8; `-` reads standard input
+        file: PathBuf,
+    },
+    /// Reports (报表) from a spreadsheet, filed as an account: a row a unit, columns by key or label
+    Reports(reports::Reports),
 }
 
 /// Where the rows are.
@@ -38,9 +47,6 @@ pub(super) struct Source {
 }
 
 pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Output) -> Result<()> {
-    let scope = super::open_migrated(settings)
-        .await?
-        .system("import", settings.clock.now());
     let report = match command {
         ImportCommand::Divisions(source) => {
             let (input, bytes) = open(&source.file)?;
@@ -53,6 +59,7 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
                 valid_from,
                 progress: &|_| {},
             };
+            let scope = the_hub(settings).await?;
             let report = scope.import_divisions(rows, options).await?;
             bar.finish_and_clear();
             with_unreadable(report, aside.take())
@@ -63,6 +70,7 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
                 agencies::read(input).map_err(|refused| unreadable(&source.file, &refused))?;
             let valid_from = source.valid_from.unwrap_or_else(before_every_record);
             let aside = rows.unreadable();
+            let scope = the_hub(settings).await?;
             let report = scope.import_agencies(rows, valid_from).await?;
             with_unreadable(report, aside.take())
         }
@@ -71,9 +79,17 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
             let rows =
                 enterprises::read(input).map_err(|refused| unreadable(&source.file, &refused))?;
             let aside = rows.unreadable();
+            let scope = the_hub(settings).await?;
             let report = scope.import_enterprises(rows, source.valid_from).await?;
             with_unreadable(report, aside.take())
         }
+        ImportCommand::Changes { file } => {
+            let (input, _) = open(&file)?;
+            let found = changes::read(input).map_err(|refused| unreadable(&file, &refused))?;
+            let report = scope.import_changes(found.rows.into_iter()).await?;
+            with_unreadable(report, found.refused)
+        }
+        ImportCommand::Reports(reports) => return reports::run(&reports, settings, output).await,
     };
     output.answer(words(&report), &report)?;
     if report.refused_total == 0 {
@@ -83,6 +99,12 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
         "{} rows were refused; the others are in the hub",
         report.refused_total
     )))
+}
+
+/// Whose lists these are: nobody's but the hub's.
+async fn the_hub(settings: &Settings) -> Result<Scope> {
+    let store = super::open_migrated(settings).await?;
+    Ok(store.system("import", settings.clock.now()))
 }
 
 /// The input, and how long it is if that is known.

@@ -8,6 +8,7 @@ mod artefact;
 mod campaign;
 mod documents;
 mod errors;
+mod export;
 mod import;
 mod migrate;
 pub(crate) mod output;
@@ -51,6 +52,9 @@ enum Command {
     /// Import divisions (行政区划) or agencies (机构) from CSV
     #[command(subcommand)]
     Import(import::ImportCommand),
+    /// Write a spreadsheet to fill in
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     /// Check, compare or apply a campaign (专项行动) from its folder
     #[command(subcommand)]
     Campaign(campaign::CampaignCommand),
@@ -106,6 +110,7 @@ impl Cli {
             Command::Serve(args) => serve::run(args, settings).await,
             Command::Migrate => migrate::run(&settings, output).await,
             Command::Import(command) => import::run(command, &settings, output).await,
+            Command::Export(command) => export::run(command, &settings).await,
             Command::Campaign(command) => campaign::run(command, &settings, output).await,
             Command::Token(args) => token::run(&args, &settings).await,
             Command::Schema(args) => schema::run(&args, output),
@@ -120,6 +125,15 @@ impl Cli {
         }
         done
     }
+}
+
+/// Who is named is nobody.
+fn unknown_account(account: &str) -> Error {
+    Error::setting(
+        format!("account {account}"),
+        "it is unknown or disabled",
+        "`cengbao account list` shows those there are",
+    )
 }
 
 /// The database of the settings, whatever its schema.

@@ -3,7 +3,7 @@
 use cengbao_store::StoreError;
 
 use super::output::Output;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::identity::Keys;
 use crate::settings::Settings;
 
@@ -22,11 +22,7 @@ pub(super) async fn run(args: &TokenArgs, settings: &Settings) -> Result<()> {
         .scope(&args.account, now)
         .await
         .map_err(|error| match error {
-            StoreError::Unauthenticated => Error::setting(
-                format!("account {}", args.account),
-                "it is unknown or disabled",
-                "`cengbao account list` shows those there are",
-            ),
+            StoreError::Unauthenticated => super::unknown_account(&args.account),
             error => error.into(),
         })?;
     settings.prepare_data_dir()?;

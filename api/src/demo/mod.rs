@@ -51,6 +51,12 @@ fn campaigns(places: &Places) -> Vec<Campaign> {
     campaigns
 }
 
+/// A form as printed, for tests of whatever reads forms.
+#[cfg(test)]
+pub(crate) fn form_for_tests() -> cengbao_domain::form::Form {
+    assets::heilin().forms.remove(0)
+}
+
 /// Fills an empty hub; finishes what an earlier start began; leaves a filled one as it is.
 ///
 /// Errors: the hub holds campaigns that are not the demonstration's.

@@ -127,6 +127,7 @@ pub(super) fn hash(name: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use cengbao_domain::filing::review;
+    use cengbao_domain::outlier::{Filed, Peer, review_outliers};
 
     use super::*;
     use crate::demo::assets;
@@ -135,13 +136,27 @@ mod tests {
     fn invented_figures_pass_every_check_without_a_reason() {
         for campaign in [assets::heilin(), assets::gongyuan()] {
             let form = &campaign.forms[0];
-            for unit in 0..50 {
+            let of_unit = |unit: usize| {
                 let mut growth = Growth::new(form, &format!("unit {unit}"));
-                let mut previous = None;
-                for _ in 0..8 {
-                    let values = growth.next();
-                    assert_eq!(review(form, &values, previous.as_ref()), []);
-                    previous = Some(values);
+                (0..12).map(|_| growth.next()).collect::<Vec<_>>()
+            };
+            let all: Vec<Vec<Values>> = (0..30).map(of_unit).collect();
+            for unit in &all {
+                for (period, values) in unit.iter().enumerate() {
+                    let previous = period.checked_sub(1).map(|before| &unit[before]);
+                    assert_eq!(review(form, values, previous), []);
+                    let filed = |period: usize, unit: &[Values]| Filed {
+                        period: i32::try_from(period).expect("a few periods"),
+                        values: unit[period].clone(),
+                    };
+                    let past: Vec<Filed> = (0..period).rev().map(|one| filed(one, unit)).collect();
+                    let peer = |other: &Vec<Values>| Peer {
+                        now: other[period].clone(),
+                        before: period.checked_sub(1).map(|one| filed(one, other)),
+                    };
+                    let peers: Vec<Peer> = all.iter().map(peer).collect();
+                    let now = filed(period, unit).period;
+                    assert_eq!(review_outliers(form, now, values, &past, &peers), []);
                 }
             }
         }

@@ -5,17 +5,18 @@
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use cengbao_domain::ids::NodeId;
-use cengbao_store::{AgencyFilter, AgencyRelation, Page, PageRequest, Scope, StoreError};
+use cengbao_store::{AgencyFilter, AgencyRelation, Area, Page, PageRequest, Scope, StoreError};
 
 use super::ancestor::Ancestor;
 use super::campaign::{self, Requirement, RequirementFilter};
+use super::compliance::{self, Compliance, Terms};
 use super::context::{loader, single};
 use super::error::{OrFault as _, Result};
 use super::explain::ExplainQuestions;
 use super::figure_change::ChangeQuestions;
 use super::figures::FigureQuestions;
 use super::level::AgencyKind;
-use super::limits::LIST;
+use super::limits::{LIST, per_item};
 use super::loader::{AgenciesOf, AgencyOf, AncestorsOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
@@ -166,6 +167,28 @@ impl Agency {
     reason = "each is an argument of the contract"
 )]
 impl Agency {
+    /// How the enterprises that it answers for, or an agency inside it, stand with the duties of a campaign (履行情况) on a day: rates with both their numbers,
+    /// what changed since an earlier day, and who holds them back.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn compliance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the campaign (专项行动代码).")] campaign: String,
+        #[graphql(desc = "As of the end of this day (基准日); today if absent.")] as_of: Option<
+            Date,
+        >,
+        #[graphql(desc = "What changed since this earlier day (对比日).")] since: Option<Date>,
+    ) -> Option<Result<Compliance>> {
+        let terms = Terms {
+            campaign,
+            as_of,
+            since,
+            by_children: false,
+        };
+        let area = Area::Section(self.row.path.clone());
+        Some(compliance::of_area(ctx, area, terms).await)
+    }
+
     /// The name of the jurisdiction that it serves (所属辖区); null where that one exists only to fill a code.
     async fn jurisdiction(&self) -> Option<Ancestor> {
         self.row.serves.clone().map(Into::into)

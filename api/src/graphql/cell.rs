@@ -9,8 +9,7 @@ use cengbao_domain::form;
 use cengbao_domain::indicator::Indicator;
 use cengbao_store::FormVersion;
 
-use super::leaves::{Leaf, Leaves};
-use super::scalar::Decimal;
+use super::leaves::{Leaf, Leaves, Scaled};
 
 /// What sort of value an indicator takes (指标类型).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -196,27 +195,27 @@ fn overlaps(indicator: &Indicator) -> bool {
 /// The figures of one row, column by column.
 #[derive(Clone, Debug)]
 pub(super) struct Figures {
-    pub(super) values: Leaves<Option<Decimal>>,
+    pub(super) values: Leaves<Option<Scaled>>,
     pub(super) states: Leaves<CellState>,
     pub(super) contributors: Leaves<i32>,
-    pub(super) increases: Leaves<Option<Decimal>>,
-    pub(super) numerators: Leaves<Option<Decimal>>,
-    pub(super) denominators: Leaves<Option<Decimal>>,
+    pub(super) increases: Leaves<Option<Scaled>>,
+    pub(super) numerators: Leaves<Option<Scaled>>,
+    pub(super) denominators: Leaves<Option<Scaled>>,
     pub(super) overlaps: Leaves<bool>,
 }
 
 impl Figures {
     /// Writes the cells of a row of the store out.
     pub(super) fn of(cells: &[CellAnswer], scales: &[Scale]) -> Self {
-        let decimals = |read: fn(&CellAnswer, Scale) -> Option<Decimal>| {
+        let decimals = |read: fn(&CellAnswer, Scale) -> Option<Scaled>| {
             let each = cells.iter().zip(scales.iter().copied());
             Leaves(each.map(|(cell, scale)| read(cell, scale)).collect())
         };
         Self {
-            values: decimals(|cell, scale| decimal(cell.value, scale.value)),
+            values: decimals(|cell, scale| scaled(cell.value, scale.value)),
             states: Leaves(cells.iter().map(|cell| cell.state.into()).collect()),
             contributors: Leaves(cells.iter().map(|cell| count(cell.contributors)).collect()),
-            increases: decimals(|cell, scale| decimal(cell.increase, scale.value)),
+            increases: decimals(|cell, scale| scaled(cell.increase, scale.value)),
             numerators: decimals(numerator),
             denominators: decimals(denominator),
             overlaps: Leaves(cells.iter().map(|cell| cell.overlaps).collect()),
@@ -225,21 +224,21 @@ impl Figures {
 }
 
 /// A figure with so many digits after the point.
-pub(super) fn decimal(units: Option<i64>, scale: u8) -> Option<Decimal> {
-    units.map(|units| Decimal::scaled(units, scale))
+pub(super) fn scaled(units: Option<i64>, scale: u8) -> Option<Scaled> {
+    units.map(|units| Scaled { units, scale })
 }
 
 /// Σ numerator of a rate, or how many said yes.
-pub(super) fn numerator(cell: &CellAnswer, scale: Scale) -> Option<Decimal> {
-    decimal(
+pub(super) fn numerator(cell: &CellAnswer, scale: Scale) -> Option<Scaled> {
+    scaled(
         cell.fraction.map(|fraction| fraction.numerator),
         scale.parts,
     )
 }
 
 /// Σ denominator of a rate, or how many were asked.
-pub(super) fn denominator(cell: &CellAnswer, scale: Scale) -> Option<Decimal> {
-    decimal(
+pub(super) fn denominator(cell: &CellAnswer, scale: Scale) -> Option<Scaled> {
+    scaled(
         cell.fraction.map(|fraction| fraction.denominator),
         scale.parts,
     )

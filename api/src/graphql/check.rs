@@ -35,7 +35,7 @@ pub struct Sound {
 impl DocumentCheck {
     /// By the limits of a hub.
     pub fn new(limits: Limits) -> Self {
-        let schema = Schema::build(Query, Mutation, EmptySubscription)
+        let schema = Schema::build(Query, Mutation::default(), EmptySubscription)
             .extension(ValidateOnly)
             .finish();
         Self { schema, limits }

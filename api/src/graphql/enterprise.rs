@@ -7,13 +7,15 @@ use cengbao_domain::enterprise;
 use cengbao_domain::ids::NodeId;
 use cengbao_store::{EnterpriseFilter as Filter, Scope, StoreError, checked_mark};
 
+use super::activity::{self, Activity, ActivityQuery};
 use super::ancestor::Ancestor;
+use super::compliance::{self, DutyMeasure};
 use super::context::{loader, scope, single};
 use super::error::{Code, Fault, OrFault as _, Result};
-use super::limits::{LIST, MAX_CODE};
+use super::limits::{LIST, MAX_CODE, per_item};
 use super::loader::{AncestorsOf, EnterpriseOf, HistoryOf};
 use super::node::GlobalId;
-use super::page::{self, Asked, Connection, Counted, Items, Listed};
+use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::scalar::Date;
 
 /// Of what sort an enterprise is (类别).
@@ -229,6 +231,49 @@ impl Enterprise {
             .or_fault(ctx)?;
         let names = names.unwrap_or_default().into_iter();
         Ok(names.map(Into::into).collect())
+    }
+
+    /// How it stands with the duties of a campaign that bind enterprises (履行情况), in printed order: the matrix of
+    /// measures and windows. Empty where the registry does not have it on the day. Error NOT_FOUND: there is no such
+    /// campaign, or it does not concern you.
+    #[graphql(complexity = "per_item(20, child_complexity)")]
+    async fn compliance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the campaign (专项行动代码).")] campaign: String,
+        #[graphql(desc = "As of the end of this day (基准日); today if absent.")] as_of: Option<
+            Date,
+        >,
+    ) -> Option<Result<Vec<DutyMeasure>>> {
+        Some(compliance::of_enterprise(ctx, self.row.id, campaign, as_of).await)
+    }
+
+    /// The evidence of what it did (活动记录), in the order in which it was recorded.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn activities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of it (筛选).")] filter: ActivityQuery,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Option<Result<Rows<Activity>>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        Some(activity::list(ctx, self.row.id, filter, asked).await)
     }
 
     /// How it was from day to day (沿革), the earliest first: what of it lay, or was answered for, within your scope.

@@ -9,11 +9,12 @@ use cengbao_domain::answer::CellAnswer;
 use cengbao_store::ExplainQuestion;
 
 pub(super) use self::question::ExplainQuestions;
-use super::cell::{CellState, Column, Scale, count, decimal, denominator, numerator};
+use super::cell::{CellState, Column, Scale, count, denominator, numerator, scaled};
 use super::form::Form;
+use super::leaves::Scaled;
 use super::node::{GlobalId, seal};
 use super::page::{Items, Listed, Rows};
-use super::scalar::{DateTime, Decimal, Period};
+use super::scalar::{DateTime, Period};
 use super::table::{CarriedBecause, RowKind, read};
 use super::unit::UnitReference;
 
@@ -57,17 +58,17 @@ pub(super) struct ExplainedPart {
     /// Official name (名称).
     name: String,
     /// Its figure in the unit of the column (数值); null exactly where the state is MISSING or NOT_APPLICABLE.
-    value: Option<Decimal>,
+    value: Option<Scaled>,
     /// Where the figure comes from (状态).
     state: CellState,
     /// How many units stand behind it (填报单位数).
     contributors: i32,
     /// How much it grew since the period before (较上期增加); null where there is no figure.
-    increase: Option<Decimal>,
+    increase: Option<Scaled>,
     /// Of a rate Σ numerator (分子合计), of a boolean how many said yes (是的家数); else null.
-    numerator: Option<Decimal>,
+    numerator: Option<Scaled>,
     /// Of a rate Σ denominator (分母合计), of a boolean how many were asked (填报家数); else null.
-    denominator: Option<Decimal>,
+    denominator: Option<Scaled>,
     /// Whether it may count one thing several times (可能重复计数).
     overlaps: bool,
     /// How many units owe the form for the period (应报单位数).
@@ -92,10 +93,10 @@ impl ExplainedPart {
         Self {
             id: seal("part", &[figure, &[&kind, &row.code]].concat()),
             kind: row.kind.into(),
-            value: decimal(row.cell.value, scale.value),
+            value: scaled(row.cell.value, scale.value),
             state: row.cell.state.into(),
             contributors: count(row.cell.contributors),
-            increase: decimal(row.cell.increase, scale.value),
+            increase: scaled(row.cell.increase, scale.value),
             numerator: numerator(&row.cell, scale),
             denominator: denominator(&row.cell, scale),
             overlaps: row.cell.overlaps,
@@ -148,17 +149,17 @@ impl From<&cengbao_store::ReportRevision> for ReportRevision {
 pub(super) struct Figure {
     /// The figure in the unit of its column (数值); null exactly where the state is neither REPORTED nor
     /// CARRIED.
-    value: Option<Decimal>,
+    value: Option<Scaled>,
     /// Where it comes from (状态).
     state: CellState,
     /// How many units stand behind it (填报单位数).
     contributors: i32,
     /// How much it grew since the period before (较上期增加).
-    increase: Option<Decimal>,
+    increase: Option<Scaled>,
     /// Of a rate Σ numerator (分子合计), of a boolean how many said yes (是的家数); else null.
-    numerator: Option<Decimal>,
+    numerator: Option<Scaled>,
     /// Of a rate Σ denominator (分母合计), of a boolean how many were asked (填报家数); else null.
-    denominator: Option<Decimal>,
+    denominator: Option<Scaled>,
     /// Whether it may count one thing several times (可能重复计数): a sum of several units of a column that overlaps.
     overlaps: bool,
 }
@@ -166,10 +167,10 @@ pub(super) struct Figure {
 impl Figure {
     fn of(cell: &CellAnswer, scale: Scale) -> Self {
         Self {
-            value: decimal(cell.value, scale.value),
+            value: scaled(cell.value, scale.value),
             state: cell.state.into(),
             contributors: count(cell.contributors),
-            increase: decimal(cell.increase, scale.value),
+            increase: scaled(cell.increase, scale.value),
             numerator: numerator(cell, scale),
             denominator: denominator(cell, scale),
             overlaps: cell.overlaps,
@@ -186,15 +187,15 @@ pub(super) struct Contribution {
     unit: UnitReference,
     /// Its figure in the unit of the column (数值); null exactly where the state is neither REPORTED nor
     /// CARRIED.
-    value: Option<Decimal>,
+    value: Option<Scaled>,
     /// Where the figure comes from (状态).
     state: CellState,
     /// How much it grew since the period before (较上期增加); null where there is no figure.
-    increase: Option<Decimal>,
+    increase: Option<Scaled>,
     /// Of a rate the unit's numerator (分子), of a boolean 1 for yes; else null.
-    numerator: Option<Decimal>,
+    numerator: Option<Scaled>,
     /// Of a rate the unit's denominator (分母), of a boolean 1; else null.
-    denominator: Option<Decimal>,
+    denominator: Option<Scaled>,
     /// The period whose total is carried (沿用自); null unless CARRIED.
     carried_from: Option<Period>,
     /// Why it is carried (沿用原因); null unless CARRIED.
@@ -235,9 +236,9 @@ impl Contribution {
             correction_reason: counting.and_then(|one| one.reason),
             revisions: row.revisions.iter().map(Into::into).collect(),
             unit: UnitReference::agency(row.unit_code, row.unit_name),
-            value: decimal(row.cell.value, scale.value),
+            value: scaled(row.cell.value, scale.value),
             state: row.cell.state.into(),
-            increase: decimal(row.cell.increase, scale.value),
+            increase: scaled(row.cell.increase, scale.value),
             numerator: numerator(&row.cell, scale),
             denominator: denominator(&row.cell, scale),
             carried_from: row.carried_from.map(Period),

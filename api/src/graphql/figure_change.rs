@@ -7,15 +7,15 @@ use cengbao_domain::answer::CellAnswer;
 use cengbao_domain::ids::NodeId;
 use cengbao_store::ChangesQuestion;
 
-use super::cell::{Column, Scale, columns};
+use super::cell::{Column, Scale, columns, scaled};
 use super::context::single;
 use super::error::{OrFault as _, Result};
 use super::form::{Form, FormRef};
-use super::leaves::Leaves;
+use super::leaves::{Leaves, Scaled};
 use super::limits::ROWS;
 use super::node::{GlobalId, seal};
 use super::page::{self, Asked, Items, Listed, Rows};
-use super::scalar::{DateTime, Decimal, Period};
+use super::scalar::{DateTime, Period};
 use super::table::{RowKeys, TableRow};
 use super::unit::UnitReference;
 
@@ -110,6 +110,9 @@ pub(super) enum ChangeCause {
     /// The unit took a report that counted back (撤回).
     #[graphql(name = "WITHDRAWN")]
     Withdraw,
+    /// The unit moved to or from another place with a boundary change, or its successor speaks for it (区划变更).
+    #[graphql(name = "MOVED")]
+    Move,
 }
 
 /// What changed in the figures of a form for a place and a period between two moments (变动情况).
@@ -155,12 +158,12 @@ pub(super) struct FigureChange {
     /// Revision of that report that came into force or left it (修订号).
     revision: Option<i32>,
     /// The unit's own figures before (变动前数值); null where it had none.
-    before: Leaves<Option<Decimal>>,
+    before: Leaves<Option<Scaled>>,
     /// The unit's own figures after (变动后数值); null where it has none.
-    after: Leaves<Option<Decimal>>,
+    after: Leaves<Option<Scaled>>,
     /// What it added to every sum above (差额), a missing figure counted as nothing; 0 for a rate, which is not added: its
     /// parts are.
-    differences: Leaves<Decimal>,
+    differences: Leaves<Scaled>,
     /// What it added to the units that owe (应报单位数之差).
     expected_difference: i32,
     /// What it added to the units that reported (已报单位数之差).
@@ -179,9 +182,7 @@ impl FigureChange {
     fn of(row: cengbao_store::FigureChange, scales: &[Scale], question: &[String; 3]) -> Self {
         let values = |cells: &[CellAnswer]| {
             let each = cells.iter().zip(scales);
-            let decimal = |(cell, scale): (&CellAnswer, &Scale)| {
-                Some(Decimal::scaled(cell.value?, scale.value))
-            };
+            let decimal = |(cell, scale): (&CellAnswer, &Scale)| scaled(cell.value, scale.value);
             Leaves(each.map(decimal).collect())
         };
         let differences = row.differences.iter().zip(scales);
@@ -200,7 +201,10 @@ impl FigureChange {
             after: values(&row.after),
             differences: Leaves(
                 differences
-                    .map(|(units, scale)| Decimal::scaled(*units, scale.value))
+                    .map(|(&units, scale)| Scaled {
+                        units,
+                        scale: scale.value,
+                    })
                     .collect(),
             ),
             expected_difference: difference(row.expected),

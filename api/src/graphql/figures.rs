@@ -107,6 +107,10 @@ impl FigureQuestions {
         #[graphql(desc = "The first period (起始报告期), of the form's kind.")] from: Period,
         #[graphql(desc = "The last period (截止报告期), of the same kind.")] to: Period,
         #[graphql(
+            desc = "The tree as it was on this day (区划基准日); of each period its end if absent."
+        )]
+        tree_as_of: Option<Date>,
+        #[graphql(
             desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
         )]
         known_at: Option<DateTime>,
@@ -119,7 +123,7 @@ impl FigureQuestions {
                 form: form.form,
                 from: from.0,
                 to: to.0,
-                reading: reading(None, known_at),
+                reading: reading(tree_as_of, known_at),
             };
             let found = single(ctx)?.series(&question).await;
             Ok(found.or_fault(ctx)?.into())
@@ -191,6 +195,7 @@ pub(super) fn reading(tree_as_of: Option<Date>, known_at: Option<DateTime>) -> R
     Reading {
         tree_as_of: tree_as_of.map(|day| day.0),
         known_at: known_at.map(|moment| moment.0),
+        ..Reading::default()
     }
 }
 

@@ -3,17 +3,19 @@
 //! What it shows of the nodes above is their names; siblings not at all.
 
 use async_graphql::{ComplexObject, Context, ID, InputObject, SimpleObject};
-use cengbao_store::{AgencyFilter, Page, PageRequest, Scope, StoreError};
+use cengbao_store::{AgencyFilter, Area, Page, PageRequest, Scope, StoreError};
 
 use super::agency::{self, Agency};
 use super::ancestor::Ancestor;
+use super::boundary::{self, BoundaryChange, Spell, Succession};
+use super::compliance::{self, Compliance, Terms};
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, Result};
 use super::explain::ExplainQuestions;
 use super::figure_change::ChangeQuestions;
 use super::figures::FigureQuestions;
 use super::level::{AgencyKind, Level};
-use super::limits::LIST;
+use super::limits::{LIST, QUESTION, per_item};
 use super::loader::{AncestorsOf, SubordinatesOf};
 use super::node::GlobalId;
 use super::obligation::{self, Obligation, ObligationFilter};
@@ -53,6 +55,7 @@ impl JurisdictionFilter {
             below,
             parent: None,
             name_contains: self.name_contains,
+            as_of: None,
         }))
     }
 }
@@ -146,6 +149,7 @@ fn batch(filter: &cengbao_store::JurisdictionFilter, page: &PageRequest) -> Opti
         below: None,
         parent: Some(parent),
         name_contains: None,
+        as_of: None,
     } = filter
     else {
         return None;
@@ -162,6 +166,29 @@ fn batch(filter: &cengbao_store::JurisdictionFilter, page: &PageRequest) -> Opti
     reason = "each is an argument of the contract"
 )]
 impl Jurisdiction {
+    /// How the enterprises that lie in it stand with the duties of a campaign (履行情况) on a day: rates with both their numbers,
+    /// what changed since an earlier day, and who holds them back.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn compliance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the campaign (专项行动代码).")] campaign: String,
+        #[graphql(desc = "As of the end of this day (基准日); today if absent.")] as_of: Option<
+            Date,
+        >,
+        #[graphql(desc = "What changed since this earlier day (对比日).")] since: Option<Date>,
+        #[graphql(desc = "Whether by subordinates too (分下级).", default)] by_children: bool,
+    ) -> Option<Result<Compliance>> {
+        let terms = Terms {
+            campaign,
+            as_of,
+            since,
+            by_children,
+        };
+        let area = Area::Place(self.row.id, self.row.path.clone());
+        Some(compliance::of_area(ctx, area, terms).await)
+    }
+
     /// The names above it (上级辖区), top first, placeholders left out.
     async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
         let names = loader(ctx)?
@@ -186,6 +213,10 @@ impl Jurisdiction {
         )]
         level: Option<Level>,
         #[graphql(
+            desc = "Those that stood below it on this day (某日的区划); by default today's. Each is shown as it is called today."
+        )]
+        as_of: Option<Date>,
+        #[graphql(
             desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
@@ -198,7 +229,10 @@ impl Jurisdiction {
         #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
         before: Option<String>,
     ) -> Result<Connection<Jurisdiction>> {
-        let mut filter = cengbao_store::JurisdictionFilter::default();
+        let mut filter = cengbao_store::JurisdictionFilter {
+            as_of: as_of.map(|day| day.0),
+            ..cengbao_store::JurisdictionFilter::default()
+        };
         match level {
             Some(level) => {
                 filter.level = Some(level.into());
@@ -217,6 +251,57 @@ impl Jurisdiction {
             },
         )
         .await
+    }
+
+    /// What it came out of (前身), as far as that is yours: those that merged into it, or the one that was split.
+    #[graphql(complexity = "QUESTION + child_complexity")]
+    async fn predecessors(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
+        let found = single(ctx)?.predecessors(self.row.id).await.or_fault(ctx)?;
+        Ok(found.into_iter().map(Into::into).collect())
+    }
+
+    /// What took its place (后继), as far as that is yours.
+    #[graphql(complexity = "QUESTION + child_complexity")]
+    async fn successors(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
+        let found = single(ctx)?.successors(self.row.id).await.or_fault(ctx)?;
+        Ok(found.into_iter().map(Into::into).collect())
+    }
+
+    /// What it was called and what it stood under, oldest first (沿革). A former code is found here alone: no look-up goes
+    /// by it.
+    #[graphql(complexity = "QUESTION + child_complexity")]
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<Spell>> {
+        let found = single(ctx)?.history(&self.row).await.or_fault(ctx)?;
+        Ok(found.into_iter().map(Into::into).collect())
+    }
+
+    /// The boundary changes that touch it or what stands below it (区划变更), in the order of their days.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn boundary_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default, desc = "Only those whose day is still to come (仅待生效).")]
+        planned: bool,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<BoundaryChange>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        boundary::below(ctx, &self.row.path, planned, asked).await
     }
 
     /// The agencies that serve it (机构), in the order of their codes.

@@ -18,9 +18,38 @@ pub(super) trait Leaf: OutputType {
     fn leaf(&self) -> Value;
 }
 
-impl Leaf for Decimal {
+/// A decimal that is written out when it is asked: a row holds twice as many as
+/// most clients select.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scaled {
+    /// In the smallest unit.
+    pub(super) units: i64,
+    /// Digits after the point.
+    pub(super) scale: u8,
+}
+
+impl OutputType for Scaled {
+    fn type_name() -> Cow<'static, str> {
+        <Decimal as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <Decimal as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        _ctx: &ContextSelectionSet<'_>,
+        _field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        Ok(self.leaf())
+    }
+}
+
+impl Leaf for Scaled {
     fn leaf(&self) -> Value {
-        async_graphql::ScalarType::to_value(self)
+        let Self { units, scale } = *self;
+        Value::String(cengbao_domain::decimal::render_scaled(units, scale))
     }
 }
 

@@ -50,6 +50,11 @@ pub(super) fn max_ids() -> usize {
     number(|limits| limits.ids)
 }
 
+/// Reports of one `fileReports`, `signReports` or `acceptReports`.
+pub(super) fn max_bulk_rows() -> usize {
+    number(|limits| limits.bulk_rows)
+}
+
 /// Periods of one `series`.
 pub(super) fn max_periods() -> usize {
     number(|limits| limits.periods)

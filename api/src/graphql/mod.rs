@@ -8,12 +8,15 @@
 //! A request comes in through [`HubSchema`]: parsed once, measured, executed in
 //! a scope, its errors put into the caller's language.
 
+mod activity;
 mod agency;
 mod ancestor;
+mod boundary;
 mod campaign;
 mod cell;
 mod check;
 mod completeness;
+mod compliance;
 mod context;
 mod enterprise;
 mod error;
@@ -35,6 +38,7 @@ mod node;
 mod obligation;
 mod order;
 mod page;
+mod parsed;
 mod prepare;
 mod problem;
 mod query;
@@ -55,6 +59,7 @@ mod tests;
 pub use check::{DocumentCheck, Sound};
 pub use error::{About, Code, Fault, Reach, errors_document, limit_of, reach_words};
 pub use language::Language;
+pub(crate) use node::sealed_report;
 pub use prepare::Prepared;
 pub use schema::{HubSchema, Spent, Telling, build_schema, is_request_error, sdl};
 pub(crate) use webhook::event_body;

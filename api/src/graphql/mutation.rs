@@ -4,17 +4,21 @@
 //! Each takes one input and answers with the report as it is then. Must never
 //! decide whether a change is lawful: the store does, in one transaction.
 
+mod boundary;
+mod bulk;
 mod input;
 mod payload;
 mod reminder;
 mod webhook;
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, MergedObject, Object};
 use cengbao_store::{
     CorrectRequest, DraftRequest, ExtendRequest, ReportRequest, ReturnRequest, WithdrawRequest,
     ZeroRequest,
 };
 
+use self::boundary::{ChangeTreeInput, ChangeTreePayload};
+use self::bulk::BulkMutation;
 use self::input::{
     AcceptReportInput, CorrectReportInput, ExtendObligationInput, FileZeroReportInput, ReasonInput,
     ReturnReportInput, SaveReportInput, SignReportInput, SubmitReportInput, WithdrawReportInput,
@@ -26,17 +30,22 @@ use self::webhook::{
     DisableWebhookInput, RedeliverWebhookInput, RegisterWebhookInput, RegisterWebhookPayload,
     TestWebhookInput, WebhookPayload,
 };
+use super::activity::{self, ActivityPayload, CorrectActivityInput, RecordActivityInput};
 use super::context::{language, scope};
-use super::error::{OrFault as _, Result};
+use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::node::report_id;
-
-/// The root of all changes.
-pub(super) struct Mutation;
 
 /// Where changes begin (变更). Executed one after the other; a later one sees what an earlier one did. Error NOT_FOUND:
 /// the unit or the report does not exist, or is not yours.
+#[derive(Default, MergedObject)]
+pub(super) struct Mutation(ReportMutation, BulkMutation);
+
+/// The changes of one report.
+#[derive(Default)]
+struct ReportMutation;
+
 #[Object]
-impl Mutation {
+impl ReportMutation {
     /// Writes cells of a draft (填写), creating it if there is none. Blanks are lawful in a draft. A returned report
     /// becomes a draft again.
     async fn save_report(
@@ -286,6 +295,52 @@ impl Mutation {
         #[graphql(desc = "Which endpoint, and which event (参数).")] input: RedeliverWebhookInput,
     ) -> Result<WebhookPayload> {
         webhook::redeliver(ctx, input).await
+    }
+
+    /// Changes the tree (区划调整), as a coordinator or administrator whose node holds every node that the change touches
+    /// and those above them. On a day gone by the figures since then move; for a day to come it is planned and takes
+    /// effect by itself. Totals go along with a unit and are never counted twice; see the page on the moving tree.
+    async fn change_tree(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes, from when on, and by which document (参数).")]
+        input: ChangeTreeInput,
+    ) -> Result<ChangeTreePayload> {
+        for text in input.texts() {
+            check_text(text).or_fault(ctx)?;
+        }
+        let row = input.into_row().or_fault(ctx)?;
+        let outcome = scope(ctx)?.change_tree(row).await.or_fault(ctx)?;
+        Ok(ChangeTreePayload::of(outcome, language(ctx)))
+    }
+
+    /// Records that an enterprise did a duty once (登记活动): as the enterprise itself, or as an inspector or the section
+    /// that answers for it, each under its own name. Error BAD_INPUT for a day or a duty that cannot be.
+    async fn record_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who did what on which day (参数).")] input: RecordActivityInput,
+    ) -> Result<ActivityPayload> {
+        check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let outcome = scope(ctx)?.record_activity(input.into()).await;
+        Ok(activity::payload(ctx, outcome.or_fault(ctx)?))
+    }
+
+    /// Corrects evidence with a reason (更正活动): a new revision takes its place, also one that says it was not done after
+    /// all. Who gave it corrects it: an enterprise does not write over its inspector, nor he over the enterprise.
+    async fn correct_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which evidence, why, and what changes (参数).")]
+        input: CorrectActivityInput,
+    ) -> Result<ActivityPayload> {
+        check_text(&input.reason).or_fault(ctx)?;
+        check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let request = input.request().or_not_found(ctx)?;
+        let outcome = scope(ctx)?.correct_activity(request).await;
+        Ok(activity::payload(ctx, outcome.or_fault(ctx)?))
     }
 }
 

@@ -9,8 +9,11 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cengbao_domain::ids::{DeliveryId, ReminderId, ReportId, WebhookId};
 use cengbao_domain::period::Period;
 use cengbao_store::Scope;
+use uuid::Uuid;
 
+use super::activity::Activity;
 use super::agency::Agency;
+use super::boundary::BoundaryChange;
 use super::campaign::{Campaign, Schedule};
 use super::context::scope;
 use super::enterprise::Enterprise;
@@ -50,10 +53,14 @@ pub(super) enum Node {
     Obligation(Box<Obligation>),
     /// An enterprise or a place (企业、场所).
     Enterprise(Box<Enterprise>),
+    /// Evidence that a duty was done once (活动记录).
+    Activity(Box<Activity>),
     /// Who is asking (当前用户).
     Viewer(Viewer),
     /// An endpoint that is told of events (推送地址).
     Webhook(Box<Webhook>),
+    /// A change of the tree (区划变更).
+    BoundaryChange(Box<BoundaryChange>),
 }
 
 /// What an id names.
@@ -77,10 +84,14 @@ pub(super) enum GlobalId {
     Obligation(ObligationKey),
     /// By its code.
     Enterprise(String),
+    /// By its own id.
+    Activity(Uuid),
     /// By the name of the account.
     Viewer(String),
     /// By its own id.
     Webhook(WebhookId),
+    /// By its own id.
+    BoundaryChange(String),
 }
 
 /// What makes an obligation one: it has no row of its own that would last.
@@ -114,8 +125,10 @@ impl GlobalId {
                 ],
             ),
             Self::Enterprise(code) => seal("enterprise", &[code]),
+            Self::Activity(id) => seal("activity", &[&id.to_string()]),
             Self::Viewer(account) => seal("viewer", &[account]),
             Self::Webhook(id) => seal("webhook", &[&id.to_string()]),
+            Self::BoundaryChange(id) => seal("boundary-change", &[id]),
         }
     }
 
@@ -148,7 +161,9 @@ impl GlobalId {
             }
             ("enterprise", [code]) => Some(Self::Enterprise(text(code))),
             ("webhook", [id]) => id.parse().ok().map(Self::Webhook),
+            ("activity", [id]) => id.parse().ok().map(Self::Activity),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),
+            ("boundary-change", [id]) => Some(Self::BoundaryChange(text(id))),
             _ => None,
         }
     }
@@ -216,9 +231,17 @@ async fn find_in(
             let found = scope.find_webhook(id).await?;
             found.map(|row| Node::Webhook(Box::new(Webhook(row))))
         }
+        GlobalId::Activity(id) => {
+            let found = scope.find_activity(id).await?;
+            found.map(|row| Node::Activity(Box::new(row.into())))
+        }
         GlobalId::Viewer(account) => {
             let viewer = scope.viewer();
             (viewer.account == account).then(|| Node::Viewer(Viewer(viewer.clone())))
+        }
+        GlobalId::BoundaryChange(id) => {
+            let found = scope.find_change(&id).await?;
+            found.map(|found| Node::BoundaryChange(Box::new(found.into())))
         }
     })
 }
@@ -254,9 +277,19 @@ pub(super) fn of_code(code: &str) -> GlobalId {
 
 /// The report that an id names. Errors: NOT_FOUND for the id of anything else.
 pub(super) fn report_id(ctx: &Context<'_>, id: &ID) -> Result<ReportId> {
-    match GlobalId::open(id) {
-        Some(GlobalId::Report(id)) => Ok(id),
-        Some(_) | None => None.or_not_found(ctx),
+    known_report_id(id).or_not_found(ctx)
+}
+
+/// The id of a report as the schema gives it, for what is answered elsewhere.
+pub(crate) fn sealed_report(id: ReportId) -> String {
+    GlobalId::Report(id).seal().to_string()
+}
+
+/// The same, none where it is not the id of a report.
+pub(super) fn known_report_id(id: &ID) -> Option<ReportId> {
+    match GlobalId::open(id)? {
+        GlobalId::Report(id) => Some(id),
+        _ => None,
     }
 }
 
@@ -295,7 +328,9 @@ mod tests {
                 unit: "450202002.ggaq".into(),
             }),
             GlobalId::Enterprise("91350100M000100Y43".into()),
+            GlobalId::Activity(report.0),
             GlobalId::Viewer("450202.coordinator".into()),
+            GlobalId::BoundaryChange("0190b6a0".into()),
         ] {
             assert_eq!(GlobalId::open(&one.seal()), Some(one));
         }

@@ -4,6 +4,8 @@
 //! What the schema knows (fields, types, cost) is checked by the library
 //! afterwards, on documents that are small by then.
 
+use std::sync::Arc;
+
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
     SelectionSet,
@@ -14,6 +16,7 @@ use async_graphql::{Name, Request, Value};
 use super::error::{Code, Fault};
 use super::limits::MAX_NESTING;
 use super::measure::{Size, measure, too_deep};
+use super::parsed::{Parsed, ParsedDocuments};
 use super::{lexer, lists};
 use crate::limits::Limits;
 
@@ -55,7 +58,11 @@ impl Prepared {
 /// Prepares the requests of one batch, or the one request. They share the limits.
 ///
 /// Errors: the first thing that is wrong, of whichever request: then none of them is executed.
-pub(super) fn prepare(requests: Vec<Request>, limits: &Limits) -> Result<Vec<Prepared>, Fault> {
+pub(super) fn prepare(
+    requests: Vec<Request>,
+    limits: &Limits,
+    known: &ParsedDocuments,
+) -> Result<Vec<Prepared>, Fault> {
     within_tokens(
         requests.iter().map(|request| request.query.as_str()),
         limits,
@@ -63,7 +70,7 @@ pub(super) fn prepare(requests: Vec<Request>, limits: &Limits) -> Result<Vec<Pre
     let mut total = Size::default();
     requests
         .into_iter()
-        .map(|request| one(request, limits, &mut total))
+        .map(|request| one(request, limits, known, &mut total))
         .collect()
 }
 
@@ -91,16 +98,28 @@ pub(super) fn within_tokens<'t>(
     Ok(())
 }
 
-fn one(mut request: Request, limits: &Limits, total: &mut Size) -> Result<Prepared, Fault> {
-    let document = parse_query(&request.query).map_err(|error| unreadable(&error, limits))?;
-    total.add(measure(&document, limits)?);
+fn one(
+    mut request: Request,
+    limits: &Limits,
+    known: &ParsedDocuments,
+    total: &mut Size,
+) -> Result<Prepared, Fault> {
+    let (parsed, is_new) = match known.find(&request.query) {
+        Some(parsed) => (parsed, false),
+        None => (Arc::new(parse(&request.query, limits)?), true),
+    };
+    total.add(parsed.size);
     total.check(limits)?;
-    let operation = chosen(&document, request.operation_name.as_deref())?;
+    if is_new {
+        known.keep(&request.query, &parsed);
+    }
+    let document = &parsed.document;
+    let operation = chosen(document, request.operation_name.as_deref())?;
     has_variables(operation, &request)?;
-    lists::check(&document, &request.variables, limits)?;
+    lists::check(document, &request.variables, limits)?;
     let (mut of_schema, mut of_data) = (false, false);
     roots(
-        &document,
+        document,
         &operation.selection_set.node,
         &mut Vec::new(),
         &mut |field| match field.as_str() {
@@ -117,12 +136,18 @@ fn one(mut request: Request, limits: &Limits, total: &mut Size) -> Result<Prepar
             (true, false) => Introspection::Whole,
         },
     );
-    request.set_parsed_query(document);
+    request.set_parsed_query(document.clone());
     Ok(Prepared {
         request,
         is_mutation,
         introspection,
     })
+}
+
+fn parse(text: &str, limits: &Limits) -> Result<Parsed, Fault> {
+    let document = parse_query(text).map_err(|error| unreadable(&error, limits))?;
+    let size = measure(&document, limits)?;
+    Ok(Parsed { document, size })
 }
 
 /// The operation that would be executed.

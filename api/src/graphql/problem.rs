@@ -36,6 +36,13 @@ pub(super) enum ProblemCode {
     Duplicate,
     /// The cell is a rate, which the hub computes from two others; leave it out (系统计算项).
     Computed,
+    /// Far above the unit's own history (明显偏高); always a warning.
+    StandsOut,
+    /// Far above what units of its kind beside it report (高于同类单位), where its own history is too short; always a
+    /// warning. No figure of another unit is told.
+    StandsOutAmongPeers,
+    /// Nothing after a long run of activity (突然为零); always a warning.
+    SuddenZero,
 }
 
 /// One problem of a filing (校核问题). All problems come at once.

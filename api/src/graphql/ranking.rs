@@ -6,16 +6,17 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_store::{RankedRow, TableQuestion};
 
-use super::cell::{Column, Scale, columns, count, decimal};
+use super::cell::{Column, Scale, columns, count, scaled};
 use super::context::single;
 use super::error::{OrFault as _, Result};
 use super::figures::reading;
 use super::form::{Form, FormRef};
+use super::leaves::Scaled;
 use super::level::Level;
 use super::limits::ROWS;
 use super::order::TableOrder;
 use super::page::{self, Asked, Items, Listed, Rows};
-use super::scalar::{Date, DateTime, Decimal, Period};
+use super::scalar::{Date, DateTime, Period};
 use super::table::{RowKeys, RowKind, TableBy};
 
 /// The question who stands where, asked at a node that the scope has read.
@@ -137,12 +138,12 @@ pub(super) struct RankingRow {
     name: String,
     /// The figure (数值): in the unit of the column, or how many have not reported; null where there is none, and for a
     /// share of reports, which is `numerator` of `denominator`.
-    value: Option<Decimal>,
+    value: Option<Scaled>,
     /// Of a rate Σ numerator (分子合计), of completeness and timeliness the units that reported, or reported in time; of a
     /// boolean how many said yes; else null.
-    numerator: Option<Decimal>,
+    numerator: Option<Scaled>,
     /// What `numerator` is of (分母).
-    denominator: Option<Decimal>,
+    denominator: Option<Scaled>,
     /// How many units owe the form for the period (应报单位数).
     expected: i32,
     /// How many of them have a signed report in force for the period (已报单位数).
@@ -171,9 +172,9 @@ impl RankingRow {
             kind: row.kind.into(),
             code: row.code,
             name: row.name,
-            value: decimal(value, scale.value),
-            numerator: decimal(fraction.map(|exact| exact.numerator), scale.parts),
-            denominator: decimal(fraction.map(|exact| exact.denominator), scale.parts),
+            value: scaled(value, scale.value),
+            numerator: scaled(fraction.map(|exact| exact.numerator), scale.parts),
+            denominator: scaled(fraction.map(|exact| exact.denominator), scale.parts),
             expected: count(row.expected),
             reported: count(row.reported),
             on_time: count(row.on_time),

@@ -21,6 +21,7 @@ use super::language::Language;
 use super::limits::{self, MAX_NESTING};
 use super::loader::ScopedLoader;
 use super::mutation::Mutation;
+use super::parsed::ParsedDocuments;
 use super::prepare::{Prepared, prepare};
 use super::query::Query;
 use crate::limits::Limits;
@@ -36,6 +37,7 @@ pub struct HubSchema {
     limits: Arc<Limits>,
     finish: Arc<Finish>,
     hosts: Arc<WebhookHosts>,
+    parsed: Arc<ParsedDocuments>,
 }
 
 /// What the requests of one batch have cost so far; a request by itself begins at nothing.
@@ -54,7 +56,7 @@ pub struct Telling {
 /// The schema. Introspection is on here; who must not introspect is refused before.
 pub fn build_schema(limits: Arc<Limits>) -> HubSchema {
     let bound = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
-    let schema = Schema::build(Query, Mutation, EmptySubscription)
+    let schema = Schema::build(Query, Mutation::default(), EmptySubscription)
         // The second line, should the first ever be wrong.
         .limit_depth(bound(limits.depth))
         .limit_recursive_depth(MAX_NESTING)
@@ -70,6 +72,7 @@ pub fn build_schema(limits: Arc<Limits>) -> HubSchema {
         limits,
         finish,
         hosts: Arc::default(),
+        parsed: Arc::default(),
     }
 }
 
@@ -101,7 +104,7 @@ impl HubSchema {
     /// Parses the requests of a batch, or one request, and refuses what is beyond the limits, before anything walks
     /// its fragments or knows who asks.
     pub fn prepare(&self, requests: Vec<Request>) -> Result<Vec<Prepared>, Fault> {
-        prepare(requests, &self.limits)
+        prepare(requests, &self.limits, &self.parsed)
     }
 
     /// Executes a request in a scope; without one, whatever needs a scope answers UNAUTHENTICATED.

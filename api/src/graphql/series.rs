@@ -5,9 +5,9 @@ use async_graphql::SimpleObject;
 use super::cell::{CellState, Column, Figures, Scale, columns, count};
 use super::error::{Code, Fault};
 use super::form::Form;
-use super::leaves::Leaves;
+use super::leaves::{Leaves, Scaled};
 use super::limits::{max_periods, per_item};
-use super::scalar::{Decimal, Period};
+use super::scalar::Period;
 
 /// The figures of a form for a place, period after period (时间序列).
 #[derive(SimpleObject)]
@@ -32,7 +32,7 @@ pub(super) struct SeriesSpan {
     /// The figures (数值), in the unit of their column: sums over the span of what is of one period alone, a rate of such
     /// parts Σ / Σ over the span; a total, a stock or a yes-count that of the end. Null exactly where the state is neither
     /// REPORTED nor CARRIED.
-    values: Leaves<Option<Decimal>>,
+    values: Leaves<Option<Scaled>>,
     /// Where each figure comes from (状态): REPORTED if anybody reported on any period of the span.
     states: Leaves<CellState>,
     /// How many values stand behind each figure (填报数): one for each unit and period for what is of one period alone, one
@@ -40,13 +40,13 @@ pub(super) struct SeriesSpan {
     contributors: Leaves<i32>,
     /// How much each figure grew since the end of the period before the span (区间增加); null for what is of one period
     /// alone.
-    increases: Leaves<Option<Decimal>>,
+    increases: Leaves<Option<Scaled>>,
     /// For a rate Σ numerator (分子合计), for a boolean how many said yes (是的家数); null in every other column, and where
     /// nobody has reported.
-    numerators: Leaves<Option<Decimal>>,
+    numerators: Leaves<Option<Scaled>>,
     /// For a rate Σ denominator (分母合计), for a boolean how many were asked (填报家数); null as `numerators` is. A zero is
     /// why a rate is NOT_APPLICABLE.
-    denominators: Leaves<Option<Decimal>>,
+    denominators: Leaves<Option<Scaled>>,
     /// Whether each figure may count one thing several times (可能重复计数): it sums several units of a column that
     /// overlaps.
     overlaps: Leaves<bool>,
@@ -96,20 +96,20 @@ pub(super) struct SeriesPoint {
     period: Period,
     /// The figures (数值), in the unit of their column; null exactly where the state is neither REPORTED nor
     /// CARRIED.
-    values: Leaves<Option<Decimal>>,
+    values: Leaves<Option<Scaled>>,
     /// Where each figure comes from (状态).
     states: Leaves<CellState>,
     /// How many units stand behind each figure (填报单位数).
     contributors: Leaves<i32>,
     /// How much each figure grew since the period before (较上期增加): the first total counts from zero; what is of one
     /// period alone (当期), and a rate (in points), has none where the period before has no figure.
-    increases: Leaves<Option<Decimal>>,
+    increases: Leaves<Option<Scaled>>,
     /// For a rate Σ numerator (分子合计), for a boolean how many said yes (是的家数); null in every other column, and where
     /// nobody has reported.
-    numerators: Leaves<Option<Decimal>>,
+    numerators: Leaves<Option<Scaled>>,
     /// For a rate Σ denominator (分母合计), for a boolean how many were asked (填报家数); null as `numerators` is. A zero is
     /// why a rate is NOT_APPLICABLE.
-    denominators: Leaves<Option<Decimal>>,
+    denominators: Leaves<Option<Scaled>>,
     /// Whether each figure may count one thing several times (可能重复计数): it sums several units of a column that
     /// overlaps.
     overlaps: Leaves<bool>,

@@ -10,11 +10,11 @@ use chrono::{DateTime, Utc};
 use super::cell::{CellState, Column, Figures, Scale, columns, count};
 use super::error::Fault;
 use super::form::Form;
-use super::leaves::Leaves;
+use super::leaves::{Leaves, Scaled};
 use super::level::Level;
 use super::node::seal;
 use super::page::{Items, Listed, Rows};
-use super::scalar::{Decimal, Period};
+use super::scalar::Period;
 
 /// How a table is broken down (分组方式).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -105,20 +105,20 @@ pub(super) struct TableRow {
     name: String,
     /// The figures (数值), in the unit of their column; null exactly where the state is neither REPORTED nor
     /// CARRIED.
-    values: Leaves<Option<Decimal>>,
+    values: Leaves<Option<Scaled>>,
     /// Where each figure comes from (状态).
     states: Leaves<CellState>,
     /// How many units stand behind each figure (填报单位数).
     contributors: Leaves<i32>,
     /// How much each figure grew since the period before (较上期增加): the first total counts from zero; what is of one
     /// period alone (当期), and a rate (in points), has none where the period before has no figure.
-    increases: Leaves<Option<Decimal>>,
+    increases: Leaves<Option<Scaled>>,
     /// For a rate Σ numerator (分子合计), for a boolean how many said yes (是的家数); null in every other column, and where
     /// nobody has reported.
-    numerators: Leaves<Option<Decimal>>,
+    numerators: Leaves<Option<Scaled>>,
     /// For a rate Σ denominator (分母合计), for a boolean how many were asked (填报家数); null as `numerators` is. A zero is
     /// why a rate is NOT_APPLICABLE.
-    denominators: Leaves<Option<Decimal>>,
+    denominators: Leaves<Option<Scaled>>,
     /// Whether each figure may count one thing several times (可能重复计数): it sums several units of a column that
     /// overlaps.
     overlaps: Leaves<bool>,
@@ -135,6 +135,9 @@ pub(super) struct TableRow {
     /// For a row of one unit: the period from which its increases count (增加起算期), where silent periods make that
     /// longer than one; else null.
     increase_since: Option<Period>,
+    /// Whether the row's place stands in the tree asked (属于所查区划). False for one that came later or had ended by
+    /// then: its figures have no other place in that tree, and the total is always that of the whole place.
+    in_tree: bool,
     /// Whether the unit of the row is simulated (模拟数据).
     simulated: bool,
 }
@@ -173,6 +176,7 @@ impl TableRow {
             carried_from: row.carried_from.map(Period),
             carried_because: row.carried_because.map(Into::into),
             increase_since: row.increase_since.map(Period),
+            in_tree: row.in_tree,
             simulated: row.simulated,
         }
     }

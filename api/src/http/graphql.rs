@@ -81,7 +81,7 @@ pub(super) async fn other(
 
 /// Bounds a request in time. A write that is cut off has happened wholly or not
 /// at all; its idempotency key tells which.
-async fn within(
+pub(super) async fn within(
     hub: &Hub,
     answer: &Answer,
     work: impl Future<Output = Result<Response, Refusal>>,

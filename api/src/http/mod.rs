@@ -21,12 +21,13 @@ mod operation;
 mod pages;
 mod request_id;
 mod serve;
+mod sheets;
 mod status;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use cengbao_store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -107,6 +108,8 @@ pub(crate) fn router(hub: &HubState) -> Router {
                 .post(graphql::post)
                 .fallback(graphql::other),
         )
+        .route("/import/reports", post(sheets::import))
+        .route("/export/template", get(sheets::export))
         .route("/errors", get(errors::errors))
         .route("/schema.graphql", get(health::schema))
         .route("/docs", get(docs::index))

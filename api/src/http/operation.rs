@@ -9,7 +9,7 @@ mod tests;
 use std::time::Duration;
 
 use async_graphql::Variables;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -137,35 +137,7 @@ pub(super) async fn posted(
         );
         return Err(fault.into());
     }
-    let too_large = || {
-        Fault::limit(
-            Code::BodyTooLarge,
-            limits.body_bytes,
-            "请求体字节数",
-            "bytes of body, sent whole",
-        )
-    };
-    if length(headers).is_some_and(|length| length > limits.body_bytes) {
-        linger::discard(headers, body);
-        return Err(too_large().into());
-    }
-    let most = usize::try_from(limits.body_bytes).unwrap_or(usize::MAX);
-    let within = Duration::from_millis(limits.body_ms);
-    let Ok(read) = tokio::time::timeout(within, to_bytes(body, most)).await else {
-        let fault = Fault::new(
-            Code::Timeout,
-            format!("请求体未在 {} 毫秒内传完：请检查网络后重试", limits.body_ms),
-            format!(
-                "the body did not arrive within {} ms: check the network and send it again",
-                limits.body_ms
-            ),
-        );
-        return Err(Refusal {
-            fault,
-            status: Some(StatusCode::REQUEST_TIMEOUT),
-        });
-    };
-    let bytes = read.map_err(|_| too_large())?;
+    let bytes = whole_body(headers, body, limits).await?;
     let value: Value = serde_json::from_slice(&bytes).map_err(|error| {
         malformed(
             format!(
@@ -201,6 +173,43 @@ pub(super) async fn posted(
     }
     let operations: Result<_, _> = batch.into_iter().map(Operation::read).collect();
     Ok(Asked::Batch(operations?))
+}
+
+/// The body of a request, within its bounds of size and time.
+pub(super) async fn whole_body(
+    headers: &HeaderMap,
+    body: Body,
+    limits: &Limits,
+) -> Result<Bytes, Refusal> {
+    let too_large = || {
+        Fault::limit(
+            Code::BodyTooLarge,
+            limits.body_bytes,
+            "请求体字节数",
+            "bytes of body, sent whole",
+        )
+    };
+    if length(headers).is_some_and(|length| length > limits.body_bytes) {
+        linger::discard(headers, body);
+        return Err(too_large().into());
+    }
+    let most = usize::try_from(limits.body_bytes).unwrap_or(usize::MAX);
+    let within = Duration::from_millis(limits.body_ms);
+    let Ok(read) = tokio::time::timeout(within, to_bytes(body, most)).await else {
+        let fault = Fault::new(
+            Code::Timeout,
+            format!("请求体未在 {} 毫秒内传完：请检查网络后重试", limits.body_ms),
+            format!(
+                "the body did not arrive within {} ms: check the network and send it again",
+                limits.body_ms
+            ),
+        );
+        return Err(Refusal {
+            fault,
+            status: Some(StatusCode::REQUEST_TIMEOUT),
+        });
+    };
+    Ok(read.map_err(|_| too_large())?)
 }
 
 /// How long the body says that it is.

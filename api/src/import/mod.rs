@@ -4,6 +4,7 @@
 //! the store decides. A row that is no row of CSV is refused here.
 
 pub(crate) mod agencies;
+pub(crate) mod changes;
 mod columns;
 pub(crate) mod divisions;
 pub(crate) mod enterprises;

@@ -63,6 +63,11 @@ pub enum PopulationKind {
 }
 
 impl PopulationKind {
+    /// Whether its members are enterprises, or the one person in charge that each of them has.
+    pub const fn is_enterprise(self) -> bool {
+        matches!(self, Self::Enterprise | Self::PersonInCharge)
+    }
+
     /// Whether its members are persons who work in an enterprise.
     pub const fn is_worker(self) -> bool {
         match self {

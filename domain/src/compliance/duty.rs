@@ -76,6 +76,15 @@ pub fn judge_duty(
     }
 }
 
+/// The state of a duty whose windows are known already, because nothing in the unit's life cuts them.
+pub fn judge_windows(windows: &[Window], done: &[NaiveDate], as_of: NaiveDate) -> State {
+    State::all(
+        windows
+            .iter()
+            .map(|window| judge_window(window, window.count(done, as_of), as_of)),
+    )
+}
+
 /// Done often enough: met, whatever else. Not asked: not applicable. Its last day is over: missed. Else on track, and
 /// at risk once three quarters of the time for the next time are over, if the times were spread evenly.
 fn judge_window(window: &Window, done: u32, as_of: NaiveDate) -> State {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::campaign::{Campaign, Population, PopulationKind};
+use crate::campaign::{Campaign, Population};
 
 /// The deepest chain of parts that is followed; a longer one is a loop in the data.
 const MAX_PARTS: usize = 16;
@@ -59,10 +59,7 @@ pub fn membership(campaign: &Campaign, code: &str, traits: Traits<'_>) -> Member
 }
 
 fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Membership {
-    if !matches!(
-        population.of,
-        PopulationKind::Enterprise | PopulationKind::PersonInCharge
-    ) {
+    if !population.of.is_enterprise() {
         return Membership::Out;
     }
     let marked = format!("{}/{}", campaign.code, population.item.code);

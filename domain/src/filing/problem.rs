@@ -3,6 +3,8 @@
 //! Owns the sentences: which cell (as printed), what is wrong, what to do; in
 //! Chinese and in English. Never decides whether something is wrong.
 
+mod outlier;
+
 use serde::{Deserialize, Serialize};
 
 use super::MAX_TEXT_CHARS;
@@ -42,6 +44,12 @@ pub enum ProblemCode {
     Duplicate,
     /// The cell is a rate, which the hub computes.
     Computed,
+    /// Far above the unit's own history.
+    StandsOut,
+    /// Far above what its peers report, where its own history is too short.
+    StandsOutAmongPeers,
+    /// Nothing after a long run of activity.
+    SuddenZero,
 }
 
 /// One problem of one cell.

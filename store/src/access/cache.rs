@@ -10,6 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use cengbao_domain::campaign::Campaign;
 
 use super::scope::Scope;
+use super::tree::TreeNow;
 use crate::campaign::FormVersion;
 
 /// Key of a campaign and its version.
@@ -19,6 +20,8 @@ type Version = (i32, i32);
 pub(super) struct Cache {
     campaigns: RwLock<HashMap<Version, Arc<Campaign>>>,
     forms: RwLock<HashMap<(Version, String), FormVersion>>,
+    /// By its own version, which every request asks.
+    pub(super) tree: RwLock<Option<Arc<TreeNow>>>,
 }
 
 impl Scope {

@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use cengbao_migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::cache::Cache;
+use super::watch::{Sent, Watcher};
 use crate::error::{Result, StoreError};
 
 /// How long a writer of SQLite waits for another process's writer.
@@ -42,6 +43,7 @@ struct Inner {
     readers: DatabaseConnection,
     writers: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    watcher: Option<Watcher>,
     cache: Cache,
 }
 
@@ -56,6 +58,15 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// Opens the database; a SQLite file is created when it is not there.
     pub async fn open(settings: &StoreSettings) -> Result<Self> {
+        Self::open_with(settings, None).await
+    }
+
+    /// Opens the database and tells `watcher` everything that is sent to it: for benches.
+    pub async fn open_watched(settings: &StoreSettings, watcher: Watcher) -> Result<Self> {
+        Self::open_with(settings, Some(watcher)).await
+    }
+
+    async fn open_with(settings: &StoreSettings, watcher: Option<Watcher>) -> Result<Self> {
         let statements = Arc::new(AtomicU64::new(0));
         let sqlite = settings.url.starts_with("sqlite:");
         if !sqlite
@@ -68,19 +79,23 @@ impl Store {
                 "write sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE",
             ));
         }
-        let writers = connect(
-            settings,
-            sqlite,
-            if sqlite { 1 } else { POSTGRES_WRITERS },
-            &statements,
-        )
-        .await?;
-        let readers = connect(settings, sqlite, settings.readers.max(1), &statements).await?;
+        let writers = Pool {
+            connections: if sqlite { 1 } else { POSTGRES_WRITERS },
+            writes: true,
+        };
+        let readers = Pool {
+            connections: settings.readers.max(1),
+            writes: false,
+        };
+        let heard = (&statements, watcher.as_ref());
+        let writers = connect(settings, sqlite, writers, heard).await?;
+        let readers = connect(settings, sqlite, readers, heard).await?;
         Ok(Self {
             inner: Arc::new(Inner {
                 readers,
                 writers,
                 statements,
+                watcher,
                 cache: Cache::default(),
             }),
         })
@@ -127,12 +142,10 @@ impl Store {
 
     /// One snapshot for all the reads of a request.
     pub(super) async fn begin_read(&self) -> Result<DatabaseTransaction> {
+        self.tell(|| Sent::Begin { writes: false });
         let options = match self.backend() {
-            DatabaseBackend::Postgres => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                sqlite_transaction_mode: None,
-            },
+            // As the connection was told to begin every transaction: see `connect`.
+            DatabaseBackend::Postgres => TransactionOptions::default(),
             _ => TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
                 ..TransactionOptions::default()
@@ -143,19 +156,46 @@ impl Store {
 
     /// A transaction that writes; on SQLite it holds the writer's lock from its begin.
     pub(super) async fn begin_write(&self) -> Result<DatabaseTransaction> {
+        self.tell(|| Sent::Begin { writes: true });
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         Ok(self.inner.writers.begin_with_options(options).await?)
     }
+
+    /// Makes what a transaction wrote stay.
+    pub(super) async fn commit(&self, transaction: DatabaseTransaction) -> Result<()> {
+        self.tell(|| Sent::Commit);
+        Ok(transaction.commit().await?)
+    }
+
+    fn tell(&self, sent: impl FnOnce() -> Sent) {
+        if let Some(watcher) = &self.inner.watcher {
+            watcher(sent());
+        }
+    }
 }
+
+/// What a pool is for.
+#[derive(Clone, Copy)]
+struct Pool {
+    connections: u32,
+    writes: bool,
+}
+
+/// What every transaction of a reading connection of PostgreSQL is: one snapshot,
+/// read only. Told once to the connection, it costs no statement of each.
+const SNAPSHOTS: [(&str, &str); 2] = [
+    ("default_transaction_isolation", "repeatable read"),
+    ("default_transaction_read_only", "on"),
+];
 
 async fn connect(
     settings: &StoreSettings,
     sqlite: bool,
-    connections: u32,
-    statements: &Arc<AtomicU64>,
+    pool: Pool,
+    (statements, watcher): (&Arc<AtomicU64>, Option<&Watcher>),
 ) -> Result<DatabaseConnection> {
     let url = if sqlite && !settings.url.contains('?') {
         format!("{}?mode=rwc", settings.url)
@@ -164,10 +204,17 @@ async fn connect(
     };
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(connections)
+        .max_connections(pool.connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .sqlx_logging(false)
         .test_before_acquire(false)
+        .map_sqlx_postgres_opts(move |options| {
+            if pool.writes {
+                options
+            } else {
+                options.options(SNAPSHOTS)
+            }
+        })
         .map_sqlx_sqlite_opts(|options| {
             use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
             options
@@ -178,9 +225,12 @@ async fn connect(
                 .busy_timeout(BUSY_TIMEOUT)
         });
     let mut connection = Database::connect(options).await?;
-    let counter = Arc::clone(statements);
-    connection.set_metric_callback(move |_| {
+    let (counter, watcher) = (Arc::clone(statements), watcher.cloned());
+    connection.set_metric_callback(move |info| {
         counter.fetch_add(1, Ordering::Relaxed);
+        if let Some(watcher) = &watcher {
+            watcher(Sent::Statement(info.statement.clone()));
+        }
     });
     Ok(connection)
 }

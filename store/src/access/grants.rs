@@ -1,134 +1,195 @@
-//! Reads the grants of an account as pieces of a scope.
+//! Reads an account and its grants as pieces of a scope, in one statement, in two
+//! where a grant is on an enterprise: every request begins with it.
 //!
-//! A piece's ranges are today's place of its node and the earlier ones of the
-//! same node, so that what a unit reported before it moved stays with it.
+//! A piece's ranges are today's place of its node, the earlier ones of the same
+//! node, so that what a unit reported before it moved stays with it, and the
+//! earlier ones of the nodes that stand below it today: who gets a town gets its
+//! past. Today's place comes first.
 
 use std::collections::BTreeSet;
 
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::Role;
 use cengbao_domain::scope::{Piece, Sectors};
-use cengbao_entity::{enterprise, jurisdiction, node, node_place, role_grant, sector_set};
+use cengbao_entity::{enterprise, sector_set};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, Statement,
 };
+use uuid::Uuid;
 
 use super::scope::GrantRow;
+use super::tree::TreeNow;
 use crate::error::{Result, StoreError};
 use crate::row;
+use crate::time::{day_in_zone, micros};
 
-pub(super) async fn pieces_of(
+/// The account if it is alive, with each of its grants that holds, and each place
+/// of the grant's node; an account without grants is one row without a grant.
+const ACCOUNT: &str = "SELECT a.id AS account_id, a.name AS account_name, a.title, a.unit_id, a.simulated, \
+     g.id AS grant_id, g.role, g.node_id, g.sectors, g.valid_from, g.valid_until, \
+     n.kind, j.code AS place_code, j.name AS place_name, u.code AS unit_code, u.name AS unit_name, p.path \
+     FROM account a \
+     LEFT JOIN role_grant g ON g.account_id = a.id AND g.valid_from <= $2 \
+     AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.revoked_at IS NULL OR g.revoked_at > $3) \
+     LEFT JOIN node n ON n.id = g.node_id \
+     LEFT JOIN jurisdiction j ON j.id = g.node_id \
+     LEFT JOIN agency u ON u.id = g.node_id \
+     LEFT JOIN node_place p ON p.node_id = g.node_id \
+     WHERE a.name = $1 AND a.disabled_at IS NULL \
+     ORDER BY g.id, p.valid_from DESC";
+
+/// An account with what it holds now.
+pub(super) struct Holder {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) unit_id: Option<i32>,
+    pub(super) simulated: bool,
+    pub(super) pieces: Vec<Piece>,
+    pub(super) grants: Vec<GrantRow>,
+}
+
+/// The account of this name, if there is one and nobody disabled it.
+pub(super) async fn holder(
     reads: &DatabaseTransaction,
-    grants: &[role_grant::Model],
-) -> Result<(Vec<Piece>, Vec<GrantRow>)> {
-    let nodes: Vec<i32> = grants.iter().map(|grant| grant.node_id).collect();
-    let places = node_place::Entity::find()
-        .filter(node_place::Column::NodeId.is_in(nodes.clone()))
-        .order_by_desc(node_place::Column::ValidFrom)
-        .all(reads)
-        .await?;
-    let kinds = node::Entity::find()
-        .filter(node::Column::Id.is_in(nodes.clone()))
-        .all(reads)
-        .await?;
-    let has_enterprises = kinds.iter().any(|node| node.kind == row::ENTERPRISE);
-    let enterprises = if has_enterprises {
-        enterprises_of(reads, nodes.clone()).await?
-    } else {
-        Vec::new()
+    name: &str,
+    now: DateTime<Utc>,
+    tree: &TreeNow,
+) -> Result<Option<Holder>> {
+    let values = [name.into(), day_in_zone(now).into(), micros(now).into()];
+    let statement = Statement::from_sql_and_values(reads.get_database_backend(), ACCOUNT, values);
+    let rows = reads.query_all_raw(statement).await?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
     };
-    let mut names = names_of(reads, nodes).await?;
-    names.extend(
-        enterprises
-            .iter()
-            .map(|(id, code, name, _)| (*id, code.clone(), name.clone())),
-    );
-    let mut pieces = Vec::with_capacity(grants.len());
-    let mut rows = Vec::with_capacity(grants.len());
-    for grant in grants {
-        let of_enterprise = enterprises.iter().map(|(id, _, _, path)| (*id, path));
-        let mut ranges: Vec<Path> = places
-            .iter()
-            .map(|place| (place.node_id, &place.path))
-            .chain(of_enterprise)
-            .filter(|(node, _)| *node == grant.node_id)
-            .map(|(_, path)| Path::try_from(path.clone()).map_err(StoreError::damaged))
-            .collect::<Result<_>>()?;
-        ranges.dedup();
-        let inside_unit = kinds
-            .iter()
-            .any(|node| node.id == grant.node_id && node.kind != row::JURISDICTION);
-        let role: Role = grant.role.parse().map_err(StoreError::damaged)?;
-        let sectors: Option<Vec<String>> = match &grant.sectors {
-            Some(json) => Some(serde_json::from_value(json.clone()).map_err(StoreError::damaged)?),
-            None => None,
+    let mut holder = Holder {
+        id: first.try_get("", "account_id")?,
+        name: first.try_get("", "account_name")?,
+        title: first.try_get("", "title")?,
+        unit_id: first.try_get("", "unit_id")?,
+        simulated: first.try_get("", "simulated")?,
+        pieces: Vec::new(),
+        grants: Vec::new(),
+    };
+    let mut last = None;
+    for row in &rows {
+        let Some(grant) = row.try_get::<Option<Uuid>>("", "grant_id")? else {
+            continue;
         };
-        let (code, name) = names
-            .iter()
-            .find(|(id, _, _)| *id == grant.node_id)
-            .map(|(_, code, name)| (code.clone(), name.clone()))
-            .ok_or_else(|| {
-                StoreError::damaged(format!("grant on node {} that has no name", grant.node_id))
-            })?;
-        rows.push(GrantRow {
-            role,
-            node: row::node(grant.node_id),
-            node_code: code,
-            node_name: name,
-            sectors: sectors.clone(),
-            from: grant.valid_from,
-            until: grant.valid_until,
-        });
-        let sectors = sectors.map_or(Sectors::All, |codes| {
-            Sectors::Only(codes.into_iter().collect())
-        });
-        pieces.push(Piece {
-            role,
-            ranges,
-            inside_unit,
-            sectors,
-        });
+        if last != Some(grant) {
+            last = Some(grant);
+            holder.add(row)?;
+        }
+        let path: Option<String> = row.try_get("", "path")?;
+        if let (Some(path), Some(piece)) = (path, holder.pieces.last_mut()) {
+            add_range(piece, path)?;
+        }
     }
-    Ok((pieces, rows))
+    holder.name_enterprises(reads).await?;
+    for piece in &mut holder.pieces {
+        if let Some(today) = piece.ranges.first().cloned() {
+            let came = tree.moves.iter().filter(|one| today.contains(&one.now));
+            piece.ranges.extend(came.map(|one| one.from.clone()));
+        }
+    }
+    match holder
+        .grants
+        .iter()
+        .find(|grant| grant.node_code.is_empty())
+    {
+        None => Ok(Some(holder)),
+        Some(grant) => Err(StoreError::damaged(format!(
+            "grant on node {} that has no name",
+            row::node_key(grant.node)
+        ))),
+    }
 }
 
-/// Code, name and path of every row of enterprises, the latest first.
-async fn enterprises_of(
-    reads: &DatabaseTransaction,
-    nodes: Vec<i32>,
-) -> Result<Vec<(i32, String, String, String)>> {
-    Ok(enterprise::Entity::find()
-        .filter(enterprise::Column::Id.is_in(nodes))
-        .order_by_desc(enterprise::Column::ValidFrom)
-        .select_only()
-        .columns([
-            enterprise::Column::Id,
-            enterprise::Column::Code,
-            enterprise::Column::Name,
-            enterprise::Column::Path,
-        ])
-        .into_tuple()
-        .all(reads)
-        .await?)
+/// A place of the node, today's or an earlier one; the same once.
+fn add_range(piece: &mut Piece, path: String) -> Result<()> {
+    let path = Path::try_from(path).map_err(StoreError::damaged)?;
+    if piece.ranges.last() != Some(&path) {
+        piece.ranges.push(path);
+    }
+    Ok(())
 }
 
-async fn names_of(
-    reads: &DatabaseTransaction,
-    nodes: Vec<i32>,
-) -> Result<Vec<(i32, String, String)>> {
-    let jurisdictions = jurisdiction::Entity::find()
-        .filter(jurisdiction::Column::Id.is_in(nodes.clone()))
-        .all(reads)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.code, row.name));
-    let agencies = cengbao_entity::agency::Entity::find()
-        .filter(cengbao_entity::agency::Column::Id.is_in(nodes))
-        .all(reads)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.code, row.name));
-    Ok(jurisdictions.chain(agencies).collect())
+impl Holder {
+    /// A grant, without the places of its node.
+    fn add(&mut self, found: &QueryResult) -> Result<()> {
+        let node: i32 = found.try_get("", "node_id")?;
+        let role: String = found.try_get("", "role")?;
+        let role: Role = role.parse().map_err(StoreError::damaged)?;
+        let kind: Option<String> = found.try_get("", "kind")?;
+        let sectors: Option<Vec<String>> = found
+            .try_get::<Option<serde_json::Value>>("", "sectors")?
+            .map(|json| serde_json::from_value(json).map_err(StoreError::damaged))
+            .transpose()?;
+        let named = |code, name| -> Result<Option<(String, String)>> {
+            let code: Option<String> = found.try_get("", code)?;
+            Ok(code.zip(found.try_get::<Option<String>>("", name)?))
+        };
+        let place = named("place_code", "place_name")?;
+        let unit = named("unit_code", "unit_name")?;
+        // An enterprise has its name in a row for each time: see `name_enterprises`.
+        let (node_code, node_name) = place.or(unit).unwrap_or_default();
+        let from: NaiveDate = found.try_get("", "valid_from")?;
+        self.grants.push(GrantRow {
+            role,
+            node: row::node(node),
+            node_code,
+            node_name,
+            sectors: sectors.clone(),
+            from,
+            until: found.try_get("", "valid_until")?,
+        });
+        self.pieces.push(Piece {
+            role,
+            ranges: Vec::new(),
+            inside_unit: kind.is_some_and(|kind| kind != row::JURISDICTION),
+            sectors: sectors.map_or(Sectors::All, |codes| {
+                Sectors::Only(codes.into_iter().collect())
+            }),
+        });
+        Ok(())
+    }
+
+    /// Names and places of the enterprises among the nodes, the latest first.
+    async fn name_enterprises(&mut self, reads: &DatabaseTransaction) -> Result<()> {
+        let nameless = self
+            .grants
+            .iter()
+            .filter(|grant| grant.node_code.is_empty());
+        let nodes: Vec<i32> = nameless.map(|grant| row::node_key(grant.node)).collect();
+        if nodes.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<(i32, String, String, String)> = enterprise::Entity::find()
+            .filter(enterprise::Column::Id.is_in(nodes))
+            .order_by_desc(enterprise::Column::ValidFrom)
+            .select_only()
+            .columns([
+                enterprise::Column::Id,
+                enterprise::Column::Code,
+                enterprise::Column::Name,
+                enterprise::Column::Path,
+            ])
+            .into_tuple()
+            .all(reads)
+            .await?;
+        for (grant, piece) in self.grants.iter_mut().zip(&mut self.pieces) {
+            let of_node = |row: &&(i32, String, String, String)| row.0 == row::node_key(grant.node);
+            for (_, code, name, path) in rows.iter().filter(of_node) {
+                if grant.node_code.is_empty() {
+                    (grant.node_code, grant.node_name) = (code.clone(), name.clone());
+                }
+                add_range(piece, path.clone())?;
+            }
+        }
+        Ok(())
+    }
 }
 
 pub(super) async fn sector_sets(

@@ -8,17 +8,22 @@
 mod cache;
 mod connection;
 mod grants;
+mod memo;
 mod names;
 mod order;
 mod reads;
 mod scope;
 mod scoped;
+mod tree;
+mod watch;
 mod writes;
 
 pub use connection::{Store, StoreSettings};
 pub use scope::{GrantRow, Scope, Viewer};
+pub use watch::{Sent, Watcher};
 
 pub(crate) use order::SortKey;
 pub(crate) use reads::ScopedSelect;
 pub(crate) use scope::MAX_GRANTS;
+pub(crate) use tree::{Move, TreeNow};
 pub(crate) use writes::{Granted, Tx};

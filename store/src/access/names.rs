@@ -41,9 +41,37 @@ pub(crate) struct AgencyName {
     pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) simulated: bool,
+    /// Where it stands today; never told, only compared with what one may do.
+    pub(crate) path: String,
+    /// A boundary change touched it.
+    pub(crate) chained: bool,
 }
 
 impl Scope {
+    /// The key of an agency by its code, to look for it on rows of this scope;
+    /// never told.
+    pub(crate) async fn agency_key(&self, code: &str) -> Result<Option<i32>> {
+        let reads = self.reads().await?;
+        let select = agency::Entity::find()
+            .filter(agency::Column::Code.eq(code))
+            .select_only()
+            .column(agency::Column::Id);
+        Ok(select.into_tuple().one(&*reads).await?)
+    }
+
+    /// Jurisdictions that stood at places this scope has read: one that has
+    /// gone since is named as it stood there, and nothing else of it is told.
+    pub(crate) async fn placed_jurisdictions(
+        &self,
+        ids: Vec<i32>,
+    ) -> Result<Vec<jurisdiction::Model>> {
+        let reads = self.reads().await?;
+        let select = jurisdiction::Entity::find()
+            .filter(jurisdiction::Column::Id.is_in(ids))
+            .filter(jurisdiction::Column::Placeholder.eq(false));
+        Ok(select.all(&*reads).await?)
+    }
+
     /// Names of agencies that stand on rows this scope has read: a receiver
     /// above the scope is named, and nothing else of it is told.
     pub(crate) async fn agency_names(
@@ -52,7 +80,7 @@ impl Scope {
     ) -> Result<HashMap<i32, AgencyName>> {
         let ids: BTreeSet<i32> = ids.collect();
         let reads = self.reads().await?;
-        let rows: Vec<(i32, String, String, bool)> = agency::Entity::find()
+        let rows: Vec<(i32, String, String, bool, String, bool)> = agency::Entity::find()
             .filter(agency::Column::Id.is_in(ids))
             .select_only()
             .columns([
@@ -60,19 +88,23 @@ impl Scope {
                 agency::Column::Code,
                 agency::Column::Name,
                 agency::Column::Simulated,
+                agency::Column::Path,
+                agency::Column::Chained,
             ])
             .into_tuple()
             .all(&*reads)
             .await?;
         Ok(rows
             .into_iter()
-            .map(|(id, code, name, simulated)| {
+            .map(|(id, code, name, simulated, path, chained)| {
                 (
                     id,
                     AgencyName {
                         code,
                         name,
                         simulated,
+                        path,
+                        chained,
                     },
                 )
             })

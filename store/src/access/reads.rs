@@ -134,11 +134,32 @@ where
         order: E::Column,
         rows: usize,
     ) -> Result<Vec<E::Model>> {
+        self.of_each(key, group, (order, Order::Asc), rows).await
+    }
+
+    /// For each value of `group` the last `rows` by `order`, the last one first.
+    pub(crate) async fn last_of_each(
+        self,
+        key: E::Column,
+        group: E::Column,
+        order: E::Column,
+        rows: usize,
+    ) -> Result<Vec<E::Model>> {
+        self.of_each(key, group, (order, Order::Desc), rows).await
+    }
+
+    async fn of_each(
+        self,
+        key: E::Column,
+        group: E::Column,
+        (column, order): (E::Column, Order),
+        rows: usize,
+    ) -> Result<Vec<E::Model>> {
         const RANKED: &str = "ranked";
         const KEY: &str = "key";
         const PLACE: &str = "place";
         let window = WindowStatement::partition_by(group)
-            .order_by(order, Order::Asc)
+            .order_by(column, order.clone())
             .take();
         let ranked = QueryTrait::into_query(
             self.select
@@ -147,15 +168,15 @@ where
         )
         .expr_window_as(Expr::cust("ROW_NUMBER()"), window, PLACE)
         .take();
-        let first = Query::select()
+        let chosen = Query::select()
             .column(KEY)
             .from_subquery(ranked, RANKED)
             .and_where(Expr::col(PLACE).lte(rows as u64))
             .take();
         let reads = self.scope.reads().await?;
         Ok(E::find()
-            .filter(key.in_subquery(first))
-            .order_by_asc(order)
+            .filter(key.in_subquery(chosen))
+            .order_by(column, order)
             .all(&*reads)
             .await?)
     }

@@ -4,23 +4,24 @@
 //! Holds the request's read transaction, so that all fields of an answer agree.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use cengbao_domain::ids::{AccountId, NodeId};
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource, Role};
 use cengbao_domain::scope::{Reach, Sectors};
-use cengbao_entity::{account, role_grant};
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::DatabaseTransaction;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::connection::Store;
-use super::grants::{pieces_of, sector_sets};
+use super::grants::{Holder, holder, sector_sets};
+use super::memo::Memo;
+use super::tree::TreeNow;
 use super::writes::Granted;
 use crate::error::{Result, StoreError};
-use crate::time::{day_in_zone, micros};
+use crate::time::day_in_zone;
 
 /// An account with no more grants than this; more is a mistake of whoever gave them.
 pub(crate) const MAX_GRANTS: usize = 256;
@@ -75,7 +76,10 @@ struct Inner {
     reason: Option<&'static str>,
     sector_sets: Vec<(i32, BTreeSet<String>)>,
     now: DateTime<Utc>,
+    /// As the request began; none for the system, which may write as it reads.
+    tree: Option<Arc<TreeNow>>,
     reads: Mutex<Option<Arc<DatabaseTransaction>>>,
+    memo: std::sync::Mutex<Memo>,
 }
 
 impl std::fmt::Debug for Scope {
@@ -91,36 +95,32 @@ impl Store {
     ///
     /// Errors: `Unauthenticated` when the account is unknown or disabled.
     pub async fn scope(&self, account: &str, now: DateTime<Utc>) -> Result<Scope> {
-        let reads = self.begin_read().await?;
-        let row = account::Entity::find()
-            .filter(account::Column::Name.eq(account))
-            .one(&reads)
+        let mut reads = self.begin_read().await?;
+        let mut tree = self.tree(&reads).await?;
+        if tree.next_day.is_some_and(|day| day <= day_in_zone(now)) {
+            // A day has begun on which the tree changes.
+            reads.rollback().await?;
+            self.begin_day(now).await?;
+            reads = self.begin_read().await?;
+            tree = self.tree(&reads).await?;
+        }
+        let Holder {
+            id,
+            name,
+            title,
+            unit_id,
+            simulated,
+            pieces,
+            grants,
+        } = holder(&reads, account, now, &tree)
             .await?
-            .filter(|row| row.disabled_at.is_none())
             .ok_or(StoreError::Unauthenticated)?;
-        let today = day_in_zone(now);
-        let grants = role_grant::Entity::find()
-            .filter(role_grant::Column::AccountId.eq(row.id))
-            .filter(role_grant::Column::ValidFrom.lte(today))
-            .filter(
-                Condition::any()
-                    .add(role_grant::Column::ValidUntil.is_null())
-                    .add(role_grant::Column::ValidUntil.gt(today)),
-            )
-            .filter(
-                Condition::any()
-                    .add(role_grant::Column::RevokedAt.is_null())
-                    .add(role_grant::Column::RevokedAt.gt(micros(now))),
-            )
-            .all(&reads)
-            .await?;
         if grants.len() > MAX_GRANTS {
             return Err(StoreError::damaged(format!(
                 "account {account} holds {} grants",
                 grants.len()
             )));
         }
-        let (pieces, grants) = pieces_of(&reads, &grants).await?;
         let sectoral = pieces.iter().any(|piece| piece.sectors != Sectors::All);
         let sector_sets = if sectoral {
             sector_sets(&reads).await?
@@ -128,11 +128,11 @@ impl Store {
             Vec::new()
         };
         let viewer = Viewer {
-            account_id: AccountId(row.id),
-            account: row.name,
-            title: row.title,
-            simulated: row.simulated,
-            unit: row.unit_id.map(crate::row::node),
+            account_id: AccountId(id),
+            account: name,
+            title,
+            simulated,
+            unit: unit_id.map(crate::row::node),
             grants,
         };
         Ok(Scope {
@@ -143,7 +143,9 @@ impl Store {
                 reason: None,
                 sector_sets,
                 now,
+                tree: Some(tree),
                 reads: Mutex::new(Some(Arc::new(reads))),
+                memo: std::sync::Mutex::default(),
             }),
         })
     }
@@ -167,7 +169,9 @@ impl Store {
                 reason: Some(reason),
                 sector_sets: Vec::new(),
                 now,
+                tree: None,
                 reads: Mutex::new(None),
+                memo: std::sync::Mutex::default(),
             }),
         }
     }
@@ -197,6 +201,15 @@ impl Scope {
     /// Whether this is the hub itself.
     pub fn is_system(&self) -> bool {
         self.inner.reach.is_none()
+    }
+
+    /// The hub itself on the same snapshot, for what the viewer does not see
+    /// and is told in no other form than `reason` says.
+    pub(crate) async fn as_hub(&self, reason: &'static str) -> Result<Scope> {
+        let reads = self.reads().await?;
+        let hub = self.inner.store.system(reason, self.inner.now);
+        *hub.inner.reads.lock().await = Some(reads);
+        Ok(hub)
     }
 
     /// Whether the action is permitted on a row at this place.
@@ -263,6 +276,15 @@ impl Scope {
         &self.inner.sector_sets
     }
 
+    pub(super) fn memo(&self) -> &std::sync::Mutex<Memo> {
+        &self.inner.memo
+    }
+
+    /// The tree as the request began; none for the system.
+    pub(crate) fn known_tree(&self) -> Option<Arc<TreeNow>> {
+        self.inner.tree.clone()
+    }
+
     pub(super) fn store(&self) -> &Store {
         &self.inner.store
     }
@@ -280,5 +302,6 @@ impl Scope {
     /// Ends the snapshot: what is read next sees what was written.
     pub(super) async fn forget_reads(&self) {
         *self.inner.reads.lock().await = None;
+        *self.memo().lock().unwrap_or_else(PoisonError::into_inner) = Memo::default();
     }
 }

@@ -3,15 +3,17 @@
 //! A table without an impl cannot be read outside this module. A table that
 //! everybody may read says so with a reason.
 
-use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::scope::{Range, Sectors};
+use cengbao_domain::path::Path;
+use cengbao_domain::policy::{Action, Resource, Role};
+use cengbao_domain::scope::{Range, Reach, Sectors};
 use cengbao_entity::{
-    account, agency, agency_alias, campaign, campaign_binding, campaign_version, document,
-    document_use, enterprise, family_slot, form_family, head, journal, jurisdiction, node_place,
-    obligation, outbox, reminder, report, report_event, report_extension, revision, role_grant,
-    rollup, sector_set, webhook, webhook_delivery,
+    account, activity, agency, agency_alias, agency_successor, boundary_change, boundary_touch,
+    campaign, campaign_binding, campaign_version, document, document_use, duty_record, enterprise,
+    family_slot, form_family, head, journal, jurisdiction, jurisdiction_successor, node_name,
+    node_place, obligation, outbox, reminder, report, report_event, report_extension, revision,
+    role_grant, rollup, sector_set, webhook, webhook_delivery,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
 
 use super::scope::Scope;
@@ -98,6 +100,24 @@ impl Sight<'_> {
     }
 }
 
+impl Sight<'_> {
+    /// The campaigns that bind the enterprises of the places in which those of this scope lie.
+    fn binding_enterprises(&self) -> SelectStatement {
+        let pieces = self.scope.reach().map(Reach::pieces).unwrap_or_default();
+        let above = pieces
+            .iter()
+            .filter(|piece| piece.role == Role::Enterprise)
+            .flat_map(|piece| &piece.ranges)
+            .flat_map(Path::ancestors_and_self);
+        let above: Vec<String> = above.map(String::from).collect();
+        Query::select()
+            .column(campaign_binding::Column::CampaignId)
+            .from(campaign_binding::Entity)
+            .and_where(campaign_binding::Column::Path.is_in(above))
+            .take()
+    }
+}
+
 fn nothing() -> Condition {
     Condition::all().add(Expr::val(1).eq(0))
 }
@@ -116,6 +136,60 @@ impl Scoped for jurisdiction::Entity {
 impl Scoped for node_place::Entity {
     fn visible(sight: &Sight<'_>) -> Condition {
         sight.in_ranges(Resource::Jurisdiction, node_place::Column::Path, None, None)
+    }
+}
+
+impl Scoped for boundary_touch::Entity {
+    /// Each node at its own place: of a change one sees the part that is one's own.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.in_ranges(
+            Resource::Jurisdiction,
+            boundary_touch::Column::Path,
+            None,
+            None,
+        )
+    }
+}
+
+impl Scoped for boundary_change::Entity {
+    /// As the nodes that it touches.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let touched = below::<boundary_touch::Entity>(sight, boundary_touch::Column::ChangeId);
+        Condition::all().add(boundary_change::Column::Id.in_subquery(touched))
+    }
+}
+
+impl Scoped for jurisdiction_successor::Entity {
+    /// Where both are seen.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let nodes = || below::<jurisdiction::Entity>(sight, jurisdiction::Column::Id);
+        Condition::all()
+            .add(jurisdiction_successor::Column::PredecessorId.in_subquery(nodes()))
+            .add(jurisdiction_successor::Column::SuccessorId.in_subquery(nodes()))
+    }
+}
+
+impl Scoped for agency_successor::Entity {
+    /// Where both are seen.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let offices = || below::<agency::Entity>(sight, agency::Column::Id);
+        Condition::all()
+            .add(agency_successor::Column::PredecessorId.in_subquery(offices()))
+            .add(agency_successor::Column::SuccessorId.in_subquery(offices()))
+    }
+}
+
+impl Scoped for node_name::Entity {
+    /// As the jurisdiction or agency.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let places = below::<jurisdiction::Entity>(sight, jurisdiction::Column::Id);
+        let offices = below::<agency::Entity>(sight, agency::Column::Id);
+        Condition::any()
+            .add(node_name::Column::NodeId.in_subquery(places))
+            .add(node_name::Column::NodeId.in_subquery(offices))
     }
 }
 
@@ -148,6 +222,28 @@ impl Scoped for enterprise::Entity {
         Condition::any()
             .add(from(enterprise::Column::Path))
             .add(from(enterprise::Column::SectionPath))
+    }
+}
+
+impl Scoped for activity::Entity {
+    /// As the enterprise was on the day of recording.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let sectors = Some(activity::Column::SectorSet);
+        let from = |path| sight.in_ranges(Resource::Activity, path, sectors, None);
+        Condition::any()
+            .add(from(activity::Column::Path))
+            .add(from(activity::Column::SectionPath))
+    }
+}
+
+impl Scoped for duty_record::Entity {
+    /// As the enterprise whose days it holds.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let enterprises = below::<enterprise::Entity>(sight, enterprise::Column::Id);
+        Condition::all().add(duty_record::Column::EnterpriseId.in_subquery(enterprises))
     }
 }
 
@@ -254,12 +350,15 @@ impl Scoped for campaign::Entity {
         if sight.scope.is_system() {
             return Condition::all();
         }
-        let owing = below::<obligation::Entity>(sight, obligation::Column::CampaignId);
-        let bound = below::<campaign_binding::Entity>(sight, campaign_binding::Column::CampaignId);
+        let own = campaign::Column::Id;
+        let owing = any_of::<obligation::Entity>(sight, obligation::Column::CampaignId, own);
+        let bound =
+            any_of::<campaign_binding::Entity>(sight, campaign_binding::Column::CampaignId, own);
         Condition::any()
-            .add(campaign::Column::Id.in_subquery(owing))
-            .add(campaign::Column::Id.in_subquery(bound))
+            .add(owing)
+            .add(bound)
             .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None))
+            .add(campaign::Column::Id.in_subquery(sight.binding_enterprises()))
     }
 }
 
@@ -362,4 +461,16 @@ pub(super) fn below<E: Scoped>(sight: &Sight<'_>, column: E::Column) -> SelectSt
         .from(E::default())
         .cond_where(E::visible(sight))
         .take()
+}
+
+/// Whether any visible row has this column equal to that of the row around it.
+/// One row answers it, where [`below`] would list all that there are.
+fn any_of<E: Scoped>(sight: &Sight<'_>, column: E::Column, of: impl ColumnTrait) -> SimpleExpr {
+    let select = Query::select()
+        .expr(Expr::val(1))
+        .from(E::default())
+        .and_where(column.into_expr().equals(of.as_column_ref()))
+        .cond_where(E::visible(sight))
+        .take();
+    Expr::exists(select)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cengbao_domain::policy::{Action, Resource};
-use sea_orm::DatabaseTransaction;
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 use tracing::Instrument as _;
 
 use super::scope::Scope;
@@ -54,6 +54,27 @@ impl Tx {
     /// The connection, for statements of the store's own writes.
     pub(crate) fn connection(&self) -> &DatabaseTransaction {
         &self.transaction
+    }
+
+    /// A part of the transaction that can be taken back by itself.
+    pub(crate) async fn savepoint(&self) -> Result<Self> {
+        let transaction = Arc::new(self.transaction.begin().await?);
+        Ok(Self { transaction })
+    }
+
+    /// Keeps what was written since the savepoint.
+    pub(crate) async fn release(self) -> Result<()> {
+        Ok(self.part()?.commit().await?)
+    }
+
+    /// Takes back what was written since the savepoint.
+    pub(crate) async fn undo(self) -> Result<()> {
+        Ok(self.part()?.rollback().await?)
+    }
+
+    fn part(self) -> Result<DatabaseTransaction> {
+        Arc::into_inner(self.transaction)
+            .ok_or_else(|| StoreError::Internal("a savepoint outlived its work".to_owned()))
     }
 }
 
@@ -104,7 +125,7 @@ impl Scope {
         // the transaction rolls back on its own.
         let transaction = Arc::into_inner(transaction)
             .ok_or_else(|| StoreError::Internal("a transaction outlived its work".to_owned()))?;
-        transaction.commit().await?;
+        self.store().commit(transaction).await?;
         Ok(value)
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::Campaign;
-use cengbao_entity::{agency, campaign_binding};
+use cengbao_entity::{agency, campaign_binding, jurisdiction};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -95,6 +95,7 @@ async fn named(
 ) -> Result<BTreeMap<Key, campaign_binding::Model>> {
     let bodies = campaign.bodies();
     let mut named = BTreeMap::new();
+    let mut places = Vec::new();
     let mut bind = |unit: agency::Model, body: &str| {
         let row = campaign_binding::Model {
             shard_key: unit.shard_key,
@@ -114,6 +115,16 @@ async fn named(
         let code = unit.code.clone();
         bind(unit, &code);
     }
+    for (place, body) in bound_places(tx, campaign, &bodies).await? {
+        let row = campaign_binding::Model {
+            shard_key: place.shard_key,
+            campaign_id,
+            unit_id: place.id,
+            body: body.to_owned(),
+            path: place.path,
+        };
+        places.push(row);
+    }
     for group in campaign
         .groups
         .iter()
@@ -123,5 +134,39 @@ async fn named(
             bind(unit, &group.code);
         }
     }
+    named.extend(
+        places
+            .into_iter()
+            .map(|row| ((row.unit_id, row.body.clone()), row)),
+    );
     Ok(named)
+}
+
+/// A campaign that wants something from enterprises binds those of the place of its issuer: one row for each of their
+/// populations, at the place itself. Who belongs to a population is asked of the registry, as of a day.
+async fn bound_places<'c>(
+    tx: &Tx,
+    campaign: &'c Campaign,
+    bodies: &BTreeSet<&str>,
+) -> Result<Vec<(jurisdiction::Model, &'c str)>> {
+    let populations: Vec<&str> = campaign
+        .populations
+        .iter()
+        .filter(|one| one.of.is_enterprise() && bodies.contains(one.item.code.as_str()))
+        .map(|one| one.item.code.as_str())
+        .collect();
+    if populations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let issuer = members::agency(tx, campaign, "issuer", &campaign.issuer).await?;
+    let place = jurisdiction::Entity::find_by_id(issuer.jurisdiction_id)
+        .one(tx.connection())
+        .await?;
+    let place = place.into_iter();
+    Ok(place
+        .flat_map(|place| {
+            let of_place = populations.iter().map(move |code| (place.clone(), *code));
+            of_place.collect::<Vec<_>>()
+        })
+        .collect())
 }

@@ -4,11 +4,11 @@
 //! [`super::window`]; the figures change with it, ledger by ledger in the order
 //! of their keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cengbao_domain::campaign::Campaign;
 use cengbao_domain::period::{Period, PeriodKind};
-use cengbao_entity::obligation;
+use cengbao_entity::{agency, obligation};
 use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -17,6 +17,8 @@ use uuid::Uuid;
 use super::owed::{Owed, Part, filed, owed, window_of};
 use super::window::{Window, change};
 use crate::access::Tx;
+use crate::chain;
+use crate::change::settle;
 use crate::error::{Result, StoreError};
 use crate::import::{INSERT_ROWS, QUERY_KEYS, insert};
 use crate::rollup::{self, Cause, Change, Ledger};
@@ -32,7 +34,18 @@ pub(super) struct Plan {
     new: Vec<obligation::Model>,
     other: Vec<obligation::Model>,
     gone: Vec<obligation::Model>,
+    /// Units that a boundary change touched and whose periods are others now:
+    /// their rows follow their places.
+    moved: BTreeSet<i32>,
     ledgers: BTreeMap<(i32, i32, PeriodKind), Vec<Change>>,
+    today: NaiveDate,
+}
+
+/// The units that a boundary change touched.
+async fn chained(tx: &Tx) -> Result<HashMap<i32, agency::Model>> {
+    let rows = agency::Entity::find().filter(agency::Column::Chained.eq(true));
+    let rows = rows.all(tx.connection()).await?;
+    Ok(rows.into_iter().map(|unit| (unit.id, unit)).collect())
 }
 
 impl Plan {
@@ -46,9 +59,13 @@ impl Plan {
         let owed = owed(tx, campaign).await?;
         let standing =
             obligation::Entity::find().filter(obligation::Column::CampaignId.eq(campaign_id));
-        let standing: BTreeMap<Part, obligation::Model> = standing
+        let chained = chained(tx).await?;
+        let (followed, standing): (Vec<_>, Vec<_>) = standing
             .all(tx.connection())
             .await?
+            .into_iter()
+            .partition(|row| chained.contains_key(&row.unit_id));
+        let standing: BTreeMap<Part, obligation::Model> = standing
             .into_iter()
             .map(|row| ((row.schedule.clone(), row.unit_id), row))
             .collect();
@@ -56,8 +73,14 @@ impl Plan {
         let units: std::collections::BTreeSet<i32> = owed.keys().map(|(_, unit)| *unit).collect();
         let mut plan = Self {
             units: units.len() as u64,
+            today,
             ..Self::default()
         };
+        for (part, owed) in &owed {
+            if let Some(unit) = chained.get(&part.1) {
+                plan.follow(campaign_id, part, owed, unit, &followed)?;
+            }
+        }
         for (part, row) in &standing {
             let filed = filed.get(part).copied();
             match owed.get(part) {
@@ -66,7 +89,7 @@ impl Plan {
             }
         }
         for (part, owed) in owed {
-            if !standing.contains_key(&part) {
+            if !standing.contains_key(&part) && !chained.contains_key(&part.1) {
                 plan.open(campaign_id, part.0, owed)?;
             }
         }
@@ -75,7 +98,80 @@ impl Plan {
 
     /// Whether everything stands as it should.
     pub(super) fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.other.is_empty() && self.gone.is_empty()
+        self.new.is_empty()
+            && self.other.is_empty()
+            && self.gone.is_empty()
+            && self.moved.is_empty()
+    }
+
+    /// A unit that a boundary change touched goes on owing what it owed, also
+    /// where a group that is derived from the tree no longer means it; its
+    /// periods follow the schedule within its own life.
+    fn follow(
+        &mut self,
+        campaign_id: i32,
+        part: &Part,
+        owed: &Owed,
+        unit: &agency::Model,
+        followed: &[obligation::Model],
+    ) -> Result<()> {
+        let mut window = owed.window;
+        if let Some(until) = unit.valid_until {
+            window.last = window.last.min(chain::index(owed.kind, until)? - 1);
+        }
+        window.first = window.first.max(chain::index(owed.kind, unit.valid_from)?);
+        let rows: Vec<&obligation::Model> = followed
+            .iter()
+            .filter(|row| row.unit_id == part.1 && row.schedule == part.0)
+            .collect();
+        let stands = |row: &&&obligation::Model| row.first_period <= row.last_period;
+        let Some(old) = rows
+            .iter()
+            .filter(stands)
+            .map(|row| window_of(row))
+            .reduce(|a, b| a.with(Some(b)))
+        else {
+            let elsewhere = followed.iter().any(|row| {
+                row.unit_id == part.1
+                    && row.family_id == owed.family_id
+                    && window_of(row).meets(window)
+            });
+            if rows.is_empty() && !elsewhere && window.first <= window.last {
+                let owed = Owed {
+                    unit: unit.clone(),
+                    window,
+                    ..*owed
+                };
+                self.moved.insert(part.1);
+                self.open(campaign_id, part.0.clone(), owed)?;
+            }
+            return Ok(());
+        };
+        // What is closed by a change ends as the change has ended it.
+        if unit.valid_until.is_some() || window == old {
+            return Ok(());
+        }
+        for row in rows {
+            let wanted = obligation::Model {
+                first_period: if row.first_period == old.first {
+                    window.first
+                } else {
+                    row.first_period
+                },
+                last_period: if row.last_period == old.last {
+                    window.last
+                } else {
+                    row.last_period.min(window.last)
+                },
+                ..row.clone()
+            };
+            if wanted != *row {
+                self.changed += 1;
+                self.moved.insert(part.1);
+                self.other.push(wanted);
+            }
+        }
+        Ok(())
     }
 
     fn open(&mut self, campaign_id: i32, schedule: String, owed: Owed) -> Result<()> {
@@ -93,6 +189,7 @@ impl Plan {
             first_period: owed.window.first,
             last_period: owed.window.last,
             simulated: owed.unit.simulated,
+            stands_until: None,
         };
         self.added += 1;
         self.record(&row, None, Some(owed.window))?;
@@ -229,6 +326,7 @@ impl Plan {
                 .exec_without_returning(tx.connection())
                 .await?;
         }
+        settle(tx, (self.today, now), &self.moved, &[]).await?;
         for some in self.gone.chunks(QUERY_KEYS) {
             obligation::Entity::delete_many()
                 .filter(obligation::Column::ShardKey.is_in(some.iter().map(|row| row.shard_key)))

@@ -16,7 +16,7 @@ use crate::error::{Result, StoreError};
 use crate::figures::Pair;
 use crate::page::{Page, PageRequest, bad_cursor};
 use crate::reading::Reading;
-use crate::table::{MAX_RANKED, shards_of};
+use crate::table::MAX_RANKED;
 use crate::time::moment;
 use crate::unit::{LastFiling, UnitRow};
 
@@ -30,11 +30,8 @@ impl Scope {
     ) -> Result<Page<Contribution>> {
         let (period, reading) = (question.period, &question.reading);
         let units = self.explained_units(form, question, below, cell).await?;
-        let keys: Vec<(i32, NodeId)> = units
-            .items
-            .iter()
-            .map(|(_, (unit, _))| (unit.shard_key, unit.node))
-            .collect();
+        let tree = self.tree().await?;
+        let keys = tree.unit_keys(units.items.iter().map(|(_, (unit, _))| unit));
         let filings = self.last_filings(form, period, reading, &keys).await?;
         // A filing is the reason of a figure only where there is one.
         let stands: HashMap<NodeId, &LastFiling> = units
@@ -78,7 +75,8 @@ impl Scope {
             let units = self
                 .list_units(form, period, reading, below, &question.page)
                 .await?;
-            let keys = shards_of(&units.items);
+            let tree = self.tree().await?;
+            let keys = tree.unit_keys(units.items.iter().map(|(_, unit)| unit));
             let figures = self.own_figures(form, period, reading, &keys).await?;
             return Ok(units.map(|unit| {
                 let answer = cell.answer(figures.get(&unit.node).unwrap_or(&empty));
@@ -89,9 +87,9 @@ impl Scope {
             .all_units(form, period, reading, below, MAX_RANKED)
             .await?
             .ok_or_else(too_many)?;
-        let figures = self
-            .own_figures(form, period, reading, &shards_of(&units))
-            .await?;
+        let tree = self.tree().await?;
+        let keys = tree.unit_keys(units.iter().map(|(_, unit)| unit));
+        let figures = self.own_figures(form, period, reading, &keys).await?;
         let page = in_tree_order(&question.page, &units)?;
         let sifted = units
             .into_iter()

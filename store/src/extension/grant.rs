@@ -148,9 +148,9 @@ impl Step {
         let now = micros(self.scope.now());
         let viewer = self.scope.viewer();
         // A signature reads the extension under the same head.
-        raise(tx, owed.unit.shard_key, &owed.form, now).await?;
+        raise(tx, owed.obligation.shard_key, &owed.form, now).await?;
         let before = report_extension::Entity::find()
-            .filter(report_extension::Column::ShardKey.eq(owed.unit.shard_key))
+            .filter(report_extension::Column::ShardKey.eq(owed.obligation.shard_key))
             .filter(report_extension::Column::CampaignId.eq(owed.campaign.id))
             .filter(report_extension::Column::Schedule.eq(owed.schedule.code.as_str()))
             .filter(report_extension::Column::UnitId.eq(row::node_key(owed.unit.id)))
@@ -168,12 +168,12 @@ impl Step {
         }
         let id = Uuid::now_v7();
         report_extension::Entity::insert(report_extension::ActiveModel {
-            shard_key: Set(owed.unit.shard_key),
+            shard_key: Set(owed.obligation.shard_key),
             id: Set(id),
             campaign_id: Set(owed.campaign.id),
             schedule: Set(owed.schedule.code.clone()),
             unit_id: Set(row::node_key(owed.unit.id)),
-            path: Set(owed.unit.path.to_string()),
+            path: Set(owed.obligation.path.clone()),
             sector_set: Set(owed.unit.sector_set),
             period_kind: Set(self.period.kind().as_str().to_owned()),
             period: Set(self.period.index()),
@@ -189,7 +189,7 @@ impl Step {
         .await?;
         outbox::write(tx, &[self.event(id)], now).await?;
         // The key leads to the extension, as that of a filing leads to its report.
-        Once::remember(self.once.as_ref(), tx, owed.unit.shard_key, id, now).await
+        Once::remember(self.once.as_ref(), tx, owed.obligation.shard_key, id, now).await
     }
 }
 

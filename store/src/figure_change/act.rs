@@ -104,18 +104,28 @@ impl Scope {
         (since, until): (i64, i64),
     ) -> Result<Vec<Act>> {
         let kind = period.kind().as_str();
+        // Wherever it stood: what moved along is a change of both places.
+        let stood = self.tree().await?.stood(&place.path, place.shard_key);
+        let within = |column: &dyn Fn(&str, String) -> Condition| {
+            stood.iter().fold(Condition::any(), |any, (path, _)| {
+                any.add(column(path.as_str(), path.upper_bound()))
+            })
+        };
         let shards = if place.above_roots {
             let roots = Condition::all()
                 .add(rollup::Column::FamilyId.eq(form.family_id))
                 .add(rollup::Column::PeriodKind.eq(kind))
                 .add(rollup::Column::IsRoot.eq(true))
                 .add(rollup::Column::Own.eq(false))
-                .add(rollup::Column::Path.gte(place.path.as_str()))
-                .add(rollup::Column::Path.lt(place.path.upper_bound()));
+                .add(within(&|from, until| {
+                    Condition::all()
+                        .add(rollup::Column::Path.gte(from))
+                        .add(rollup::Column::Path.lt(until))
+                }));
             let roots = self.source::<rollup::Entity>(roots, rollup::Column::ShardKey);
             journal::Column::ShardKey.in_subquery(roots)
         } else {
-            journal::Column::ShardKey.eq(place.shard_key)
+            journal::Column::ShardKey.is_in(stood.iter().map(|(_, shard)| *shard))
         };
         let rows: Vec<Row> = self
             .select::<journal::Entity>()
@@ -126,8 +136,11 @@ impl Scope {
             .filter(journal::Column::RecordedAt.lte(until))
             .filter(journal::Column::FromPeriod.lte(period.index()))
             .filter(journal::Column::UntilPeriod.gt(before(period)))
-            .filter(journal::Column::Path.gte(place.path.as_str()))
-            .filter(journal::Column::Path.lt(place.path.upper_bound()))
+            .filter(within(&|from, until| {
+                Condition::all()
+                    .add(journal::Column::Path.gte(from))
+                    .add(journal::Column::Path.lt(until))
+            }))
             .limit(MAX_CHANGES + 1)
             .columns([
                 journal::Column::ShardKey,

@@ -7,9 +7,9 @@ use cengbao_domain::period::Period;
 use cengbao_domain::report::Desk;
 use cengbao_entity::obligation;
 use chrono::NaiveDate;
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, EntityTrait};
 
-use crate::access::Scope;
+use crate::access::{Scope, Tx};
 use crate::agency::Agency;
 use crate::campaign::{AppliedCampaign, FormVersion};
 use crate::error::{Result, StoreError};
@@ -23,13 +23,37 @@ pub(crate) struct Owed {
     pub(crate) campaign: AppliedCampaign,
     pub(crate) form: FormVersion,
     pub(crate) schedule: Schedule,
-    pub(super) obligation: obligation::Model,
+    pub(crate) obligation: obligation::Model,
     /// By the schedule, without an extension.
     pub(crate) due_on: Option<NaiveDate>,
 }
 
+/// A schedule with its form.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    pub(crate) campaign: AppliedCampaign,
+    pub(crate) schedule: Schedule,
+    pub(crate) form: FormVersion,
+}
+
+impl Owed {
+    /// A boundary change may have come since the obligation was read: then the
+    /// report would be begun where its unit no longer stands.
+    pub(super) async fn still_stands(&self, tx: &Tx) -> Result<()> {
+        let now = obligation::Entity::find_by_id((self.obligation.shard_key, self.obligation.id))
+            .one(tx.connection())
+            .await?;
+        if now.as_ref() == Some(&self.obligation) {
+            Ok(())
+        } else {
+            Err(StoreError::Busy)
+        }
+    }
+}
+
 /// The form and the rules of a report that is there.
 pub(super) struct Terms {
+    pub(super) campaign_id: i32,
     pub(super) form: FormVersion,
     pub(super) desk: Desk,
 }
@@ -47,12 +71,7 @@ impl Scope {
     ) -> Result<Owed> {
         let owed = self.obliged(unit, campaign, schedule, period).await?;
         if period.first_day().is_some_and(|first| first > self.today()) {
-            return Err(StoreError::invalid(
-                "period",
-                format!("{period} has not begun"),
-                "file the period that runs or an earlier one",
-            )
-            .in_chinese(format!("{period} 尚未开始：请填报当期或更早的报告期")));
+            return Err(not_begun(period));
         }
         Ok(owed)
     }
@@ -69,6 +88,44 @@ impl Scope {
         period: Period,
     ) -> Result<Owed> {
         let unit = self.find_agency(unit).await?.ok_or(StoreError::NotFound)?;
+        let Asked {
+            campaign,
+            schedule,
+            form,
+        } = self.asked(campaign, schedule).await?;
+        let obligation = self
+            .select::<obligation::Entity>()
+            .filter(obligation::Column::CampaignId.eq(campaign.id))
+            .filter(obligation::Column::Schedule.eq(schedule.code.as_str()))
+            .filter(obligation::Column::UnitId.eq(row::node_key(unit.id)))
+            .filter(obligation::Column::PeriodKind.eq(period.kind().as_str()))
+            .filter(obligation::Column::FirstPeriod.lte(period.index()))
+            .filter(obligation::Column::LastPeriod.gte(period.index()))
+            .one()
+            .await?
+            .ok_or_else(|| not_owed(&unit.code, &schedule.code, period))?;
+        let due_on = schedule.due.due_day(period);
+        Ok(Owed {
+            unit,
+            campaign,
+            form,
+            schedule,
+            obligation,
+            due_on,
+        })
+    }
+
+    /// The form that a schedule asks for.
+    ///
+    /// Errors: `NotFound`; `Invalid` when it asks for a paper.
+    pub async fn find_schedule_form(&self, campaign: &str, schedule: &str) -> Result<FormVersion> {
+        Ok(self.asked(campaign, schedule).await?.form)
+    }
+
+    /// What a schedule of a campaign asks for.
+    ///
+    /// Errors: `NotFound`; `Invalid` when it asks for a paper.
+    pub(crate) async fn asked(&self, campaign: &str, schedule: &str) -> Result<Asked> {
         let campaign = self
             .find_campaign(campaign)
             .await?
@@ -92,35 +149,10 @@ impl Scope {
                 schedule.code
             ))
         })?;
-        let obligation = self
-            .select::<obligation::Entity>()
-            .filter(obligation::Column::CampaignId.eq(campaign.id))
-            .filter(obligation::Column::Schedule.eq(schedule.code.as_str()))
-            .filter(obligation::Column::UnitId.eq(row::node_key(unit.id)))
-            .filter(obligation::Column::PeriodKind.eq(period.kind().as_str()))
-            .filter(obligation::Column::FirstPeriod.lte(period.index()))
-            .filter(obligation::Column::LastPeriod.gte(period.index()))
-            .one()
-            .await?
-            .ok_or_else(|| {
-                StoreError::invalid(
-                    "period",
-                    format!("{} does not owe {} for {period}", unit.code, schedule.code),
-                    "ask the unit's obligations for the periods it owes",
-                )
-                .in_chinese(format!(
-                    "{} 在 {period} 没有 {} 的应报：请在应报清单中查看应报的报告期",
-                    unit.code, schedule.code
-                ))
-            })?;
-        let due_on = schedule.due.due_day(period);
-        Ok(Owed {
-            unit,
+        Ok(Asked {
             campaign,
-            form,
             schedule,
-            obligation,
-            due_on,
+            form,
         })
     }
 
@@ -140,7 +172,11 @@ impl Scope {
                     campaign.code, report.form
                 ))
             })?;
-        Ok(Terms { form, desk })
+        Ok(Terms {
+            campaign_id: campaign.id,
+            form,
+            desk,
+        })
     }
 
     /// Whether nothing of it is written any more: the schedule has locked, and
@@ -157,4 +193,24 @@ impl Scope {
             .map(|one| one.until);
         Ok(extension::is_locked(locks_on, until, self.today()))
     }
+}
+
+pub(super) fn not_begun(period: Period) -> StoreError {
+    StoreError::invalid(
+        "period",
+        format!("{period} has not begun"),
+        "file the period that runs or an earlier one",
+    )
+    .in_chinese(format!("{period} 尚未开始：请填报当期或更早的报告期"))
+}
+
+pub(super) fn not_owed(unit: &str, schedule: &str, period: Period) -> StoreError {
+    StoreError::invalid(
+        "period",
+        format!("{unit} does not owe {schedule} for {period}"),
+        "ask the unit's obligations for the periods it owes",
+    )
+    .in_chinese(format!(
+        "{unit} 在 {period} 没有 {schedule} 的应报：请在应报清单中查看应报的报告期"
+    ))
 }

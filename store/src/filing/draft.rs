@@ -10,6 +10,7 @@ use cengbao_domain::report::{Facts, ReportAction, ReportState, Standing, decide}
 use super::desk::Owed;
 use super::draft_write::{Content, Draft};
 use super::idempotency::Once;
+use super::peers::Asking;
 use super::revisions::cleared;
 use super::submit::plan;
 use super::{DraftRequest, Outcome, ZeroRequest};
@@ -76,14 +77,33 @@ impl Scope {
         let once = Once::new(account, request.key.as_deref(), "zero", &request)?;
         let values = zero(&owed.form.form);
         let around = self
-            .values_around(&owed.form, owed.unit.id, request.period)
+            .surroundings_of(
+                &Asking {
+                    campaign_id: owed.campaign.id,
+                    schedule: &owed.schedule.code,
+                    form: &owed.form,
+                    period: request.period,
+                },
+                owed.unit.id,
+                &owed.unit.path,
+            )
             .await?;
         let desk = desk_of(&owed.campaign.definition, &owed.schedule.code)?;
-        let (plan, problems) = plan(&owed.form, &values, &around, desk, &request.reasons)?;
+        let (plan, problems) = plan(
+            (&owed.form, request.period),
+            &values,
+            &around,
+            desk,
+            &request.reasons,
+        )?;
         let Some(plan) = plan else {
             return Ok(Outcome::Refused(None, problems));
         };
-        let content = Content::Zero(values, Box::new(plan));
+        let content = Content::Whole {
+            values,
+            plan: Some(Box::new(plan)),
+            is_zero: true,
+        };
         let version = request.expected_version;
         self.write_draft(owed, request.period, content, version, once)
             .await

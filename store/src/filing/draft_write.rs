@@ -28,27 +28,36 @@ pub(super) enum Content {
         changed: Values,
         cleared: Vec<String>,
     },
-    /// Everything zero, and submitted in the same transaction.
-    Zero(Values, Box<Plan>),
+    /// All values at once, and submitted in the same transaction where there
+    /// is a plan for it.
+    Whole {
+        values: Values,
+        plan: Option<Box<Plan>>,
+        is_zero: bool,
+    },
 }
 
 impl Content {
     fn apply(&self, values: Values) -> Values {
         match self {
-            Self::Zero(zero, _) => zero.clone(),
+            Self::Whole { values, .. } => values.clone(),
             Self::Cells { changed, cleared } => apply(values, changed, cleared),
         }
     }
 
-    const fn plan(&self) -> Option<&Plan> {
+    fn plan(&self) -> Option<&Plan> {
         match self {
-            Self::Zero(_, plan) => Some(plan),
+            Self::Whole { plan, .. } => plan.as_deref(),
             Self::Cells { .. } => None,
         }
     }
 
+    const fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole { .. })
+    }
+
     const fn is_zero(&self) -> bool {
-        matches!(self, Self::Zero(..))
+        matches!(self, Self::Whole { is_zero: true, .. })
     }
 }
 
@@ -77,11 +86,16 @@ impl Draft {
         let owed = &self.owed;
         let now = micros(self.scope.now());
         let head = match self.content.plan() {
-            Some(plan) => plan.raise(tx, owed.unit.shard_key, &owed.form, now).await?,
+            Some(plan) => {
+                let chained = owed.unit.chained.then(|| row::node_key(owed.unit.id));
+                plan.raise(tx, owed.obligation.shard_key, &owed.form, now, chained)
+                    .await?
+            }
             None => None,
         };
+        self.owed.still_stands(tx).await?;
         let existing = report::Entity::find()
-            .filter(report::Column::ShardKey.eq(owed.unit.shard_key))
+            .filter(report::Column::ShardKey.eq(owed.obligation.shard_key))
             .filter(report::Column::CampaignId.eq(owed.campaign.id))
             .filter(report::Column::Schedule.eq(owed.schedule.code.as_str()))
             .filter(report::Column::UnitId.eq(row::node_key(owed.unit.id)))
@@ -125,7 +139,7 @@ impl Draft {
     fn next(&self, found: &report::Model) -> Result<Option<Standing>> {
         let from = standing_of(found)?;
         // A correction says cell by cell what it corrects.
-        if self.content.is_zero() && from.correction.is_some() {
+        if self.content.is_whole() && from.correction.is_some() {
             return Ok(None);
         }
         let desk = desk_of(&self.owed.campaign.definition, &self.owed.schedule.code)?;
@@ -136,14 +150,15 @@ impl Draft {
         let owed = &self.owed;
         let now = micros(self.scope.now());
         let report = report::Model {
-            shard_key: owed.unit.shard_key,
+            // Where the unit stands in that period, whatever became of it since.
+            shard_key: owed.obligation.shard_key,
             id: Uuid::now_v7(),
             campaign_id: owed.campaign.id,
             schedule: owed.schedule.code.clone(),
             form: owed.form.form.code.clone(),
             family_id: owed.form.family_id,
             unit_id: row::node_key(owed.unit.id),
-            path: owed.unit.path.to_string(),
+            path: owed.obligation.path.clone(),
             sector_set: owed.unit.sector_set,
             receiver_id: owed.obligation.receiver_id,
             period_kind: owed.obligation.period_kind.clone(),

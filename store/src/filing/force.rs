@@ -9,7 +9,7 @@ use cengbao_domain::report::{
 use super::desk::Terms;
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
-use super::signing::{Signing, raise};
+use super::signing::{Signing, raise_for};
 use super::step::{Gate, Passed, replace, reread};
 use super::submit::too_long;
 use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest, WithdrawRequest, Written};
@@ -169,7 +169,7 @@ impl ForceStep {
         let now = micros(self.scope.now());
         let (id, action, form) = (self.report.id, self.action, &self.terms.form);
         let head = if self.raises {
-            Some(raise(tx, self.shard_key, form, now).await?)
+            Some(raise_for(tx, self.shard_key, form, now, self.report.chained_unit()).await?)
         } else {
             None
         };
@@ -186,10 +186,10 @@ impl ForceStep {
         let mut reason = self.reason.clone();
         report.version += 1;
         report.updated_at = now;
-        let signing = head.map(|head| Signing {
+        let signing = head.map(|raised| Signing {
             scope: &self.scope,
             form,
-            head,
+            raised,
             now,
         });
         match (effect(from, action, to), signing) {

@@ -3,9 +3,11 @@
 //! The key belongs to the account. It is written in the transaction of the
 //! effect, so that either both are there or neither.
 
+use std::collections::HashMap;
+
 use cengbao_domain::ids::{AccountId, ReportId};
 use cengbao_entity::idempotency;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -72,6 +74,35 @@ impl Once {
             Some(row) if row.request_hash == this.request_hash => Ok(Some(ReportId(row.report_id))),
             Some(_) => Err(StoreError::IdempotencyKeyReused),
         }
+    }
+
+    /// The reports that earlier requests under these keys led to, by key.
+    ///
+    /// Errors: `IdempotencyKeyReused` if one of them was for another request.
+    pub(super) async fn first_results(all: &[Self], tx: &Tx) -> Result<HashMap<String, ReportId>> {
+        let Some(account) = all.first().map(|once| once.account) else {
+            return Ok(HashMap::new());
+        };
+        let rows = idempotency::Entity::find()
+            .filter(idempotency::Column::AccountId.eq(account.0))
+            .filter(idempotency::Column::Key.is_in(all.iter().map(|once| once.key.as_str())))
+            .all(tx.connection())
+            .await?;
+        let hashes: HashMap<&str, &str> = all
+            .iter()
+            .map(|once| (once.key.as_str(), once.request_hash.as_str()))
+            .collect();
+        let first = |row: idempotency::Model| {
+            let same = hashes.get(row.key.as_str()) == Some(&row.request_hash.as_str());
+            same.then_some((row.key, ReportId(row.report_id)))
+                .ok_or(StoreError::IdempotencyKeyReused)
+        };
+        rows.into_iter().map(first).collect()
+    }
+
+    /// The key.
+    pub(super) fn key(&self) -> &str {
+        &self.key
     }
 
     /// What a request comes to whose report has moved on: its own doing, if the

@@ -4,6 +4,8 @@
 //! Each call is one transaction of one shard. Expected outcomes (problems in
 //! cells, a conflict, an unlawful step) are values; nothing is half-applied.
 
+mod around;
+mod bulk;
 mod correct;
 mod desk;
 mod draft;
@@ -11,6 +13,7 @@ mod draft_write;
 mod events;
 mod force;
 mod idempotency;
+mod peers;
 mod revisions;
 mod signing;
 mod step;
@@ -22,6 +25,7 @@ use cengbao_domain::period::Period;
 use cengbao_domain::report::{Refusal, ReportAction};
 use serde::Serialize;
 
+pub use self::bulk::{BulkMode, BulkRequest, BulkRow, MAX_BULK_ROWS, RowOutcome};
 pub(crate) use self::desk::Owed;
 pub(crate) use self::force::checked_reason;
 pub(crate) use self::idempotency::Once;

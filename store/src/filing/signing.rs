@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySel
 use super::revisions::{of_revision, revision_of};
 use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
+use crate::chain::{self, Chain};
 use crate::error::{Result, StoreError};
 use crate::extension::extended_until;
 use crate::report::days_late;
@@ -30,6 +31,39 @@ pub(crate) async fn raise(tx: &Tx, shard_key: i32, form: &FormVersion, now: i64)
     .await
 }
 
+/// The heads that a change of one unit's figures needs.
+#[derive(Clone, Debug)]
+pub(super) struct Raised {
+    own: Head,
+    /// Of every shard of its chain, for a unit that a boundary change touched.
+    chain: Option<Vec<(i32, Head)>>,
+}
+
+/// Raises what a change of a unit's figures needs: one head, or those of its chain.
+pub(super) async fn raise_for(
+    tx: &Tx,
+    shard_key: i32,
+    form: &FormVersion,
+    now: i64,
+    chained: Option<i32>,
+) -> Result<Raised> {
+    let Some(unit) = chained else {
+        let own = raise(tx, shard_key, form, now).await?;
+        return Ok(Raised { own, chain: None });
+    };
+    let kind = form.form.period_kind;
+    let heads = chain::raise(tx, unit, (form.family_id, kind), now).await?;
+    let own = heads
+        .iter()
+        .find(|(shard, _)| *shard == shard_key)
+        .map(|(_, head)| *head)
+        .ok_or_else(StoreError::overtaken)?;
+    Ok(Raised {
+        own,
+        chain: Some(heads),
+    })
+}
+
 fn ledger(shard_key: i32, family_id: i32, kind: PeriodKind) -> Ledger {
     Ledger {
         shard_key,
@@ -42,7 +76,7 @@ fn ledger(shard_key: i32, family_id: i32, kind: PeriodKind) -> Ledger {
 pub(super) struct Signing<'a> {
     pub(super) scope: &'a Scope,
     pub(super) form: &'a FormVersion,
-    pub(super) head: Head,
+    pub(super) raised: Raised,
     pub(super) now: i64,
 }
 
@@ -91,7 +125,7 @@ impl Signing<'_> {
             )
             .col_expr(
                 revision::Column::InForceFrom,
-                Expr::value(self.head.recorded_at),
+                Expr::value(self.raised.own.recorded_at),
             )
             .filter(of_revision(report, report.revision))
             .exec(tx.connection())
@@ -127,7 +161,7 @@ impl Signing<'_> {
         revision::Entity::update_many()
             .col_expr(
                 revision::Column::InForceUntil,
-                Expr::value(self.head.recorded_at),
+                Expr::value(self.raised.own.recorded_at),
             )
             .filter(of_revision(report, number))
             .exec(tx.connection())
@@ -144,6 +178,11 @@ impl Signing<'_> {
         after: Option<&Filing>,
         cause: Cause,
     ) -> Result<()> {
+        if let Some(heads) = &self.raised.chain {
+            return self
+                .record_chain(tx, heads, report, number, after, cause)
+                .await;
+        }
         let deltas = change(report.period, around, after, |slot| self.form.carries(slot))
             .map_err(rollup::figure_error)?;
         let change = Change {
@@ -158,7 +197,27 @@ impl Signing<'_> {
             report.family_id,
             row::name(&report.period_kind)?,
         );
-        rollup::record(tx, ledger, self.head, &[change]).await
+        rollup::record(tx, ledger, self.raised.own, &[change]).await
+    }
+
+    /// The same for a unit that a boundary change touched: its figures stand in
+    /// several places, and others may hang on them.
+    async fn record_chain(
+        &self,
+        tx: &Tx,
+        heads: &[(i32, Head)],
+        report: &report::Model,
+        number: i32,
+        after: Option<&Filing>,
+        cause: Cause,
+    ) -> Result<()> {
+        let unit = report.unit_id;
+        let related = chain::related(tx, &std::iter::once(unit).collect()).await?;
+        let kind = row::name(&report.period_kind)?;
+        let mut chain = Chain::load(tx, &related, report.family_id, kind).await?;
+        chain.file(unit, report.period, after, self.raised.own.recorded_at);
+        let own = (unit, cause, report.id, number);
+        chain.settle(tx, heads, Some(own)).await
     }
 }
 

@@ -71,7 +71,7 @@ impl Scope {
         let granted = self.grant(
             rule(action),
             Resource::Report,
-            &report.path,
+            &report.unit_path,
             &report.sectors,
         )?;
         Ok(Gate::Open(Box::new(Passed {

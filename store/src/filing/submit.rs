@@ -5,24 +5,25 @@ use std::sync::Arc;
 
 use cengbao_domain::figure::Figures;
 use cengbao_domain::filing::{Beside, Problem, Values, review_beside};
-use cengbao_domain::ids::NodeId;
+use cengbao_domain::outlier::review_outliers;
 use cengbao_domain::period::Period;
 use cengbao_domain::report::{Desk, Hand, ReportAction, is_internal, next};
 use cengbao_entity::{report, revision};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::around::Around;
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
+use super::peers::Asking;
 use super::revisions::{insert_revision, next_number, of_revision, revision_of};
-use super::signing::{Signing, raise};
+use super::signing::{Raised, Signing, raise_for};
 use super::step::{Gate, Passed, replace, reread};
 use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, Written};
 use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::report::{Report, set_standing, standing_of};
-use crate::rollup::Head;
 use crate::row;
 use crate::time::micros;
 use crate::values::shown;
@@ -54,10 +55,19 @@ impl Scope {
             ..
         } = *passed;
         let around = self
-            .values_around(&terms.form, report.unit, report.period)
+            .surroundings_of(
+                &Asking {
+                    campaign_id: terms.campaign_id,
+                    schedule: &report.schedule,
+                    form: &terms.form,
+                    period: report.period,
+                },
+                report.unit,
+                &report.path,
+            )
             .await?;
         let (plan, problems) = plan(
-            &terms.form,
+            (&terms.form, report.period),
             &report.values,
             &around,
             terms.desk,
@@ -96,64 +106,6 @@ impl Scope {
             .map(|(shard,)| *shard)
             .ok_or(StoreError::NotFound)
     }
-
-    /// The values of the unit's filings in force on both sides of a period.
-    pub(super) async fn values_around(
-        &self,
-        form: &FormVersion,
-        unit: NodeId,
-        period: Period,
-    ) -> Result<Around> {
-        let of_unit = || {
-            self.select::<report::Entity>()
-                .filter(report::Column::FamilyId.eq(form.family_id))
-                .filter(report::Column::PeriodKind.eq(period.kind().as_str()))
-                .filter(report::Column::UnitId.eq(row::node_key(unit)))
-                .filter(report::Column::InForce.eq(true))
-        };
-        let previous = of_unit()
-            .filter(report::Column::Period.lt(period.index()))
-            .descending(report::Column::Period)
-            .one()
-            .await?;
-        let next = of_unit()
-            .filter(report::Column::Period.gt(period.index()))
-            .ascending(report::Column::Period)
-            .one()
-            .await?;
-        Ok(Around {
-            previous: self.signed_values(form, previous).await?,
-            next: self.signed_values(form, next).await?,
-        })
-    }
-
-    async fn signed_values(
-        &self,
-        form: &FormVersion,
-        report: Option<report::Model>,
-    ) -> Result<Option<Values>> {
-        let Some((report, signed)) =
-            report.and_then(|report| Some((report.id, report.signed_revision?)))
-        else {
-            return Ok(None);
-        };
-        let revision = self
-            .select::<revision::Entity>()
-            .filter(revision::Column::ReportId.eq(report))
-            .filter(revision::Column::Number.eq(signed))
-            .one()
-            .await?;
-        revision
-            .map(|revision| shown(&form.form, revision.cells))
-            .transpose()
-    }
-}
-
-/// What the unit has in force before a period and after it.
-#[derive(Debug, Default)]
-pub(super) struct Around {
-    previous: Option<Values>,
-    next: Option<Values>,
 }
 
 /// A submission that passed its checks: what is written once the report stands.
@@ -165,17 +117,25 @@ pub(super) struct Plan {
 
 /// All checks at once. No plan: an error, or a warning without a reason.
 pub(super) fn plan(
-    form: &FormVersion,
+    (form, period): (&FormVersion, Period),
     values: &Values,
     around: &Around,
     desk: Desk,
     reasons: &[(String, String)],
 ) -> Result<(Option<Plan>, Vec<Problem>)> {
     let beside = Beside {
-        previous: around.previous.as_ref(),
+        previous: around.previous(),
         next: around.next.as_ref(),
     };
-    let problems = review_beside(&form.form, values, beside);
+    let mut problems = review_beside(&form.form, values, beside);
+    let (past, peers) = (&around.past, &around.peers);
+    problems.extend(review_outliers(
+        &form.form,
+        period.index(),
+        values,
+        past,
+        peers,
+    ));
     let reasons = reasons_of(reasons)?;
     let answered = |problem: &Problem| {
         problem
@@ -209,9 +169,10 @@ impl Plan {
         shard_key: i32,
         form: &FormVersion,
         now: i64,
-    ) -> Result<Option<Head>> {
+        chained: Option<i32>,
+    ) -> Result<Option<Raised>> {
         match self.desk {
-            Desk::FilerAlone => Ok(Some(raise(tx, shard_key, form, now).await?)),
+            Desk::FilerAlone => Ok(Some(raise_for(tx, shard_key, form, now, chained).await?)),
             Desk::FourEyes => Ok(None),
         }
     }
@@ -222,7 +183,7 @@ impl Plan {
         tx: &Tx,
         scope: &Scope,
         form: &FormVersion,
-        head: Option<Head>,
+        head: Option<Raised>,
         report: &mut report::Model,
     ) -> Result<()> {
         let (now, viewer) = (micros(scope.now()), scope.viewer());
@@ -264,11 +225,11 @@ impl Plan {
         report.first_submitted_at = report.first_submitted_at.or(Some(now));
         report.updated_at = now;
         let mut reason = None;
-        if let Some(head) = head {
+        if let Some(raised) = head {
             let signing = Signing {
                 scope,
                 form,
-                head,
+                raised,
                 now,
             };
             reason = signing.bring_into_force(tx, report, from).await?;
@@ -303,7 +264,11 @@ impl Submission {
             return Ok(Written::Done(first));
         }
         let now = micros(self.scope.now());
-        let head = self.plan.raise(tx, self.shard_key, &self.form, now).await?;
+        let chained = self.report.chained_unit();
+        let head = self
+            .plan
+            .raise(tx, self.shard_key, &self.form, now, chained)
+            .await?;
         let Some(mut report) =
             reread(tx, self.shard_key, self.report.id, self.report.version).await?
         else {

@@ -151,6 +151,7 @@ impl Writes {
             simulated: row.simulated,
             valid_from: days.valid_from,
             valid_until: None,
+            chained: false,
         });
         Ok(())
     }

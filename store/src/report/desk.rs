@@ -96,7 +96,7 @@ impl Scope {
     pub(crate) fn facts(&self, report: &Report) -> Facts {
         Facts {
             is_locked: report.locked,
-            ..self.facts_at(&report.path, &report.sectors, report.filer)
+            ..self.facts_at(&report.unit_path, &report.sectors, report.filer)
         }
     }
 

@@ -11,7 +11,7 @@ use cengbao_domain::path::Path;
 use cengbao_domain::ranking::Measure;
 use cengbao_domain::rate::Fraction;
 
-use super::rows::{agency_row, shards_of};
+use super::rows::agency_row;
 use super::{Subject, TableBy, TableQuestion, TableRow};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
@@ -218,7 +218,8 @@ impl Scope {
         match (question.by, subject) {
             (TableBy::Total, _) => Ok(Vec::new()),
             (TableBy::Children, Subject::Jurisdiction(parent)) => {
-                self.child_rows(form, question, parent).await
+                let (rows, _) = self.child_rows(form, question, parent).await?;
+                Ok(rows)
             }
             (TableBy::Level(level), Subject::Jurisdiction(top)) => {
                 self.every_level_row(form, question, top, level).await
@@ -268,7 +269,8 @@ impl Scope {
             .all_units(form, period, reading, below, MAX_RANKED)
             .await?
             .ok_or_else(|| too_many(question.by))?;
-        let keys = shards_of(&units);
+        let tree = self.tree().await?;
+        let keys = tree.unit_keys(units.iter().map(|(_, unit)| unit));
         let figures = self.own_figures(form, period, reading, &keys).await?;
         let empty = Pair::default();
         let rows = units.into_iter().map(|(code, unit)| {

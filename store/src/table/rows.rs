@@ -17,30 +17,39 @@ use crate::page::Page;
 use crate::unit::UnitRow;
 
 impl Scope {
-    /// All of them, in the order of their codes.
+    /// All of them, in the order of their codes, and the figures of the whole.
     pub(crate) async fn child_rows(
         &self,
         form: &FormVersion,
         question: &TableQuestion,
         parent: &Jurisdiction,
-    ) -> Result<Vec<(String, TableRow)>> {
+    ) -> Result<(Vec<(String, TableRow)>, Pair)> {
         let reading = &question.reading;
         let day = reading.tree_day(question.period, self.today());
         let children = self.children_as_of(parent, day).await?;
-        let mut places: Vec<Place> = children.iter().map(Place::of).collect();
+        let mut places: Vec<Place> = children
+            .iter()
+            .map(|child| Place::of(&child.found))
+            .collect();
         places.push(Place::of(parent));
         let mut figures = self
             .figures(form, question.period, reading, &places)
             .await?;
-        let mut own = figures.remove(&parent.id).unwrap_or_default();
+        let whole = figures.remove(&parent.id).unwrap_or_default();
+        let mut own = whole.clone();
         let mut items = Vec::with_capacity(children.len() + 1);
         for child in &children {
-            let pair = figures.remove(&child.id).unwrap_or_default();
+            let found = &child.found;
+            let pair = figures.remove(&found.id).unwrap_or_default();
+            if !child.in_tree && pair.is_zero() {
+                continue;
+            }
             own = own.minus(&pair)?;
-            items.push((
-                child.code.clone(),
-                jurisdiction_row(form, child, RowKind::Jurisdiction, &pair),
-            ));
+            let row = TableRow {
+                in_tree: child.in_tree,
+                ..jurisdiction_row(form, found, RowKind::Jurisdiction, &pair)
+            };
+            items.push((found.code.clone(), row));
         }
         if !own.is_zero() {
             // Before the children: a space sorts before every digit.
@@ -52,7 +61,7 @@ impl Scope {
                 ),
             );
         }
-        Ok(items)
+        Ok((items, whole))
     }
 
     pub(super) async fn level_rows(
@@ -65,6 +74,7 @@ impl Scope {
         let filter = JurisdictionFilter {
             level: Some(level),
             below: Some(top.path.clone()),
+            as_of: Some(question.reading.tree_day(question.period, self.today())),
             ..JurisdictionFilter::default()
         };
         let nodes = self.list_jurisdictions(&filter, &question.page).await?;
@@ -92,7 +102,8 @@ impl Scope {
         let units = self
             .list_units(form, period, reading, below, &question.page)
             .await?;
-        let keys = shards_of(&units.items);
+        let tree = self.tree().await?;
+        let keys = tree.unit_keys(units.items.iter().map(|(_, unit)| unit));
         let figures = self.own_figures(form, period, reading, &keys).await?;
         let empty = Pair::default();
         let rows = units.map(|unit| {
@@ -129,14 +140,6 @@ impl Scope {
         }
         Ok(page)
     }
-}
-
-/// Units with their shards, as reads of many of them want it.
-pub(crate) fn shards_of(units: &[(String, UnitRow)]) -> Vec<(i32, NodeId)> {
-    units
-        .iter()
-        .map(|(_, unit)| (unit.shard_key, unit.node))
-        .collect()
 }
 
 pub(super) fn jurisdiction_row(
@@ -186,6 +189,7 @@ fn row(
         expected,
         reported,
         on_time,
+        in_tree: true,
         carried_from: None,
         carried_because: None,
         increase_since: None,

@@ -34,12 +34,17 @@ impl Subject {
 
 impl Scope {
     pub(crate) async fn subject(&self, node: NodeId) -> Result<Subject> {
-        if let Some(found) = self.find_jurisdictions_by_id(&[node]).await?.remove(&node) {
-            return Ok(Subject::Jurisdiction(Box::new(found)));
+        if let Some(seen) = self.seen_subject(node) {
+            return Ok(seen);
         }
-        let agency = self.find_agencies_by_id(&[node]).await?.remove(&node);
-        agency
-            .map(|found| Subject::Agency(Box::new(found)))
-            .ok_or(StoreError::NotFound)
+        let subject = match self.find_jurisdictions_by_id(&[node]).await?.remove(&node) {
+            Some(found) => Subject::Jurisdiction(Box::new(found)),
+            None => {
+                let agency = self.find_agencies_by_id(&[node]).await?.remove(&node);
+                Subject::Agency(Box::new(agency.ok_or(StoreError::NotFound)?))
+            }
+        };
+        self.keep_subject(node, subject.clone());
+        Ok(subject)
     }
 }

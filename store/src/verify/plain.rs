@@ -16,17 +16,24 @@ use crate::row;
 const QUERY_REPORTS: usize = 2_000;
 
 /// A filing in force.
-struct Filed {
-    period: i32,
-    figures: Figures,
-    on_time: bool,
+pub(super) struct Filed {
+    pub(super) period: i32,
+    pub(super) figures: Figures,
+    pub(super) on_time: bool,
+    /// Since when it is in force.
+    pub(super) since: i64,
 }
 
 /// One unit of a ledger, under one set of sectors.
 #[derive(Default)]
-struct Unit {
-    filed: Vec<Filed>,
-    owed: Vec<(i32, i32)>,
+pub(super) struct Unit {
+    pub(super) filed: Vec<Filed>,
+    pub(super) owed: Vec<(i32, i32)>,
+    /// Of a unit that moved: from which periods on it stands at this place, or
+    /// elsewhere. Empty: it always stands here.
+    pub(super) stands: Vec<(i32, bool)>,
+    /// From which period on its successor speaks for it.
+    pub(super) spoken_for: Option<i32>,
 }
 
 /// What the revisions and obligations of a ledger say.
@@ -50,7 +57,11 @@ impl Scope {
             .filter(obligation::Column::PeriodKind.eq(ledger.kind.as_str()))
             .all()
             .await?;
+        let moved = self.moved_units(ledger).await?;
         for one in owed {
+            if moved.is_moved(one.unit_id) {
+                continue;
+            }
             let until = one.last_period.saturating_add(1);
             periods.extend([one.first_period, until]);
             let unit = units
@@ -59,8 +70,12 @@ impl Scope {
             unit.owed.push((one.first_period, until));
         }
         let mut reports = 0;
-        for (report, figures) in self.filed(ledger).await? {
+        let in_shard = Condition::all().add(report::Column::ShardKey.eq(ledger.shard_key));
+        for (report, figures, since) in self.filed(ledger, in_shard).await? {
             reports += 1;
+            if moved.is_moved(report.unit_id) {
+                continue;
+            }
             periods.extend([report.period, report.period + 1]);
             let unit = units
                 .entry((row::path(report.path)?, report.sector_set))
@@ -69,8 +84,10 @@ impl Scope {
                 period: report.period,
                 figures,
                 on_time: report.on_time,
+                since,
             });
         }
+        moved.stand(ledger.shard_key, &mut units, &mut periods);
         let mut behind: BTreeMap<Key, Vec<(Path, i32)>> = BTreeMap::new();
         for (path, sector_set) in units.keys() {
             for (key, _) in series_of(ledger.shard_key, path, *sector_set)? {
@@ -100,20 +117,23 @@ impl Scope {
     }
 
     /// Reports in force with the figures of their signed revision.
-    async fn filed(&self, ledger: Ledger) -> Result<Vec<(report::Model, Figures)>> {
+    pub(super) async fn filed(
+        &self,
+        ledger: Ledger,
+        which: Condition,
+    ) -> Result<Vec<(report::Model, Figures, i64)>> {
         let in_force = self
             .select::<report::Entity>()
-            .filter(report::Column::ShardKey.eq(ledger.shard_key))
+            .filter(which)
             .filter(report::Column::FamilyId.eq(ledger.family_id))
             .filter(report::Column::PeriodKind.eq(ledger.kind.as_str()))
             .filter(report::Column::InForce.eq(true))
             .all()
             .await?;
-        let mut figures: BTreeMap<(uuid::Uuid, i32), Figures> = BTreeMap::new();
+        let mut figures: BTreeMap<(uuid::Uuid, i32), (Figures, i64)> = BTreeMap::new();
         for chunk in in_force.chunks(QUERY_REPORTS) {
             let revisions = self
                 .select::<revision::Entity>()
-                .filter(revision::Column::ShardKey.eq(ledger.shard_key))
                 .filter(revision::Column::ReportId.is_in(chunk.iter().map(|report| report.id)))
                 .filter(Condition::all().add(revision::Column::Figures.is_not_null()))
                 .all()
@@ -121,17 +141,18 @@ impl Scope {
             for revision in revisions {
                 let bytes = revision.figures.unwrap_or_default();
                 let read = Figures::decode(&bytes).map_err(StoreError::damaged)?;
-                figures.insert((revision.report_id, revision.number), read);
+                let since = revision.in_force_from.unwrap_or_default();
+                figures.insert((revision.report_id, revision.number), (read, since));
             }
         }
         in_force
             .into_iter()
             .map(|report| {
                 let signed = report.signed_revision.unwrap_or_default();
-                let figures = figures.remove(&(report.id, signed)).ok_or_else(|| {
+                let (figures, since) = figures.remove(&(report.id, signed)).ok_or_else(|| {
                     StoreError::damaged(format!("report {} is in force without figures", report.id))
                 })?;
-                Ok((report, figures))
+                Ok((report, figures, since))
             })
             .collect()
     }
@@ -161,6 +182,14 @@ impl Plain {
     }
 
     fn unit_at(&self, unit: &Unit, period: i32) -> Figures {
+        let stands = unit.stands.iter().rfind(|(from, _)| *from <= period);
+        if stands
+            .or(unit.stands.first())
+            .is_some_and(|(_, here)| !here)
+        {
+            return Figures::default();
+        }
+        let spoken_for = unit.spoken_for.is_some_and(|from| from <= period);
         let owed = unit
             .owed
             .iter()
@@ -185,13 +214,17 @@ impl Plain {
                             count: sum.count + one.count,
                         }
                     })
+                } else if spoken_for {
+                    Amount::default()
                 } else {
                     last.map(|filed| filed.figures.slot(slot))
                         .unwrap_or_default()
                 }
             })
             .collect();
-        figures.simulated = last.map_or(0, |filed| filed.figures.simulated);
+        figures.simulated = last
+            .filter(|_| !spoken_for)
+            .map_or(0, |filed| filed.figures.simulated);
         for filed in unit.filed.iter().filter(|filed| filed.period == period) {
             figures.reported += 1;
             figures.on_time += i64::from(filed.on_time);

@@ -4,7 +4,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{History, PLACES, UNITS, shown};
+use super::moves::PLACES;
+use super::{History, UNITS, shown};
 use crate::cells::KEYS;
 use crate::figure_change::{assert_adds_up, changes};
 use crate::model::{Cell, Model};
@@ -51,7 +52,7 @@ impl History {
         moments.sort_unstable();
         for (pair, draw) in moments.windows(2).zip(draws) {
             let period = format!("2023-{:02}", draw % 12 + 1);
-            for (code, ..) in PLACES {
+            for code in PLACES {
                 let asked = json!({ "code": code, "period": period, "first": 500,
                     "since": pair[0].to_rfc3339(), "until": pair[1].to_rfc3339() });
                 let changes = changes(&self.hub, asked).await;
@@ -64,9 +65,10 @@ impl History {
         let period = format!("2023-{month:02}");
         let known = known_at.map(|moment| moment.to_rfc3339());
         let asked = |code: &str, by: &str| json!({ "code": code, "period": period, "by": by, "knownAt": known });
-        for (code, all, units) in PLACES {
+        for code in PLACES {
+            let (all, units) = self.towns.units_of(code, month);
             let table = self.hub.table_with(asked(code, "TOTAL")).await;
-            let expected = model.row(units, month);
+            let expected = model.row(&units, month);
             let place = format!("{}{code} {period} {known:?}", self.told);
             let counts = (all, expected.reported, expected.on_time);
             assert_eq!(table.total().counts(), counts, "{place}");
@@ -83,12 +85,13 @@ impl History {
 
     async fn compare_series(&self, moment: DateTime<Utc>, model: &Model) {
         let known = moment.to_rfc3339();
-        for (code, all, units) in PLACES {
+        for code in PLACES {
             let variables = json!({ "code": code, "knownAt": known });
             let answer = self.hub.ask_with("99.viewer", SERIES, variables).await.ok();
             let points = answer.list("jurisdiction.series.points");
             for (point, month) in points.iter().zip(1..=12) {
-                let expected = model.row(units, month);
+                let (all, units) = self.towns.units_of(code, month);
+                let expected = model.row(&units, month);
                 let place = format!("{}{code} {month} in the series of {known}", self.told);
                 let counts = (all, expected.reported, expected.on_time);
                 assert_eq!(Row::of(point).counts(), counts, "{place}");

@@ -48,6 +48,17 @@ pub(super) enum Deed {
     Report { chance: u32, values: Values },
     /// A superior gives more time, up to so many days from today.
     Extend { days: u64 },
+    /// A town goes to another county or prefecture, from so many days before
+    /// today on, or planned for so many days after it.
+    Move { town: usize, to: usize, days: i64 },
+    /// A request that was done under a key comes again.
+    Replay { draw: usize },
+    /// Two requests at once for the unit's report of the month.
+    Race { values: [Values; 2] },
+    /// All units whose report of the month does not count file it at once.
+    Rush { values: [Values; UNITS.len()] },
+    /// The month of all units in one request.
+    Bulk { values: [Values; UNITS.len()] },
 }
 
 impl Plan {
@@ -73,6 +84,23 @@ impl Step {
         let deed = match rng.u32(0..100) {
             0..15 => Deed::Extend {
                 days: rng.u64(0..40),
+            },
+            15..25 => Deed::Replay {
+                draw: rng.usize(..),
+            },
+            25..33 => Deed::Race {
+                values: std::array::from_fn(|_| values(rng)),
+            },
+            33..37 => Deed::Rush {
+                values: std::array::from_fn(|_| values(rng)),
+            },
+            37..42 => Deed::Bulk {
+                values: std::array::from_fn(|_| values(rng)),
+            },
+            42..51 => Deed::Move {
+                town: rng.usize(..),
+                to: rng.usize(..),
+                days: rng.i64(-60..30),
             },
             _ => Deed::Report {
                 chance: rng.u32(0..100),

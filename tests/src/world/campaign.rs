@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::divisions;
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 10] = [
     (
         "campaign.toml",
         include_str!("../../world/li-2023/campaign.toml"),
@@ -29,6 +29,14 @@ const FILES: [(&str, &str); 8] = [
     (
         "clauses.toml",
         include_str!("../../world/li-2023/clauses.toml"),
+    ),
+    (
+        "populations.toml",
+        include_str!("../../world/li-2023/populations.toml"),
+    ),
+    (
+        "duties.toml",
+        include_str!("../../world/li-2023/duties.toml"),
     ),
     ("tasks.toml", include_str!("../../world/li-2023/tasks.toml")),
     (

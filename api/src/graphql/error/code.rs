@@ -143,6 +143,9 @@ codes! {
     TooManyValues "TOO_MANY_VALUES" Operation,
         "某个列表或文本超过上限：单元格、报告期、说明文字、代码" / "A list or a text is longer than its limit: cells, periods, a reason, a code.",
         "缩短到说明中写明的数目" / "Shorten it to the number that the message names.";
+    TooManyRows "TOO_MANY_ROWS" Operation,
+        "一次批量填报、签发或接收的报表数超过上限，或导入文件的行数超过上限" / "More reports in one bulk filing, signing or receipt, or more rows in an imported file, than the limit.",
+        "分几次提交；已完成的行再次提交不会重复" / "Send them in several requests; a row that was done before is not done again.";
     NotBelowAList "NOT_BELOW_A_LIST" Field,
         "该查询放在列表之下会逐行执行" / "Below a list the question would be asked once for each row.",
         "在上级辖区用 table(by: CHILDREN 或 LEVEL)，或单独查询该对象" / "Ask `table(by: CHILDREN or LEVEL)` at the node above, or ask the object by itself.";

@@ -19,6 +19,7 @@ pub fn limit_of(code: Code, limits: &Limits) -> Option<u64> {
         Code::TooManyFragments => limits.spreads,
         Code::TooManyDirectives => limits.directives,
         Code::TooManyIds => limits.ids,
+        Code::TooManyRows => limits.bulk_rows,
         _ => return None,
     })
 }

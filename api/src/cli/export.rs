@@ -1,0 +1,72 @@
+//! `cengbao export`: what people take away to work on elsewhere.
+
+use std::io::{Write as _, stdout};
+use std::path::PathBuf;
+
+use cengbao_domain::period::Period;
+use cengbao_store::StoreError;
+
+use crate::error::{Error, Result};
+use crate::settings::Settings;
+use crate::sheet::{Format, Wanted, template};
+
+/// What to export.
+#[derive(clap::Subcommand)]
+pub(super) enum ExportCommand {
+    /// A spreadsheet to fill in: the units that owe, and a column for each value
+    Template(TemplateArgs),
+}
+
+/// Which spreadsheet.
+#[derive(clap::Args)]
+pub(super) struct TemplateArgs {
+    /// The account for which it is: the units that it sees
+    #[arg(long, value_name = "NAME")]
+    account: String,
+    /// Code of the campaign
+    #[arg(long, value_name = "CODE")]
+    campaign: String,
+    /// Code of the schedule in it
+    #[arg(long, value_name = "CODE")]
+    schedule: String,
+    /// The period, such as 2023-06
+    #[arg(long, value_name = "PERIOD")]
+    period: Period,
+    /// Only units at or below this division
+    #[arg(long, value_name = "CODE")]
+    below: Option<String>,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "xlsx")]
+    format: Format,
+    /// The file to write; standard output if none is named
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Rows of one file, as `import reports` takes them.
+const MAX_FILE_ROWS: usize = 10_000;
+
+pub(super) async fn run(command: ExportCommand, settings: &Settings) -> Result<()> {
+    let ExportCommand::Template(args) = command;
+    let store = super::open(settings).await?;
+    let scope = store
+        .scope(&args.account, settings.clock.now())
+        .await
+        .map_err(|error| match error {
+            StoreError::Unauthenticated => super::unknown_account(&args.account),
+            error => error.into(),
+        })?;
+    let wanted = Wanted {
+        campaign: args.campaign,
+        schedule: args.schedule,
+        period: args.period,
+        below: args.below,
+    };
+    let bytes = template(&scope, &wanted, args.format, MAX_FILE_ROWS)
+        .await
+        .map_err(|fault| Error::Refused(fault.en))?;
+    match &args.output {
+        Some(file) => std::fs::write(file, bytes).map_err(|source| Error::file(file, source)),
+        None => stdout().lock().write_all(&bytes).map_err(Error::Output),
+    }
+}

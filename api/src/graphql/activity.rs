@@ -1,0 +1,243 @@
+//! Activities (活动记录): dated evidence that a duty was done once, recording it and correcting it.
+//!
+//! Who recorded shows by its post. Must never decide who may record: the store does.
+
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject};
+use cengbao_domain::ids::NodeId;
+use cengbao_store::{ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
+
+use super::context::{language, single};
+use super::enterprise::{self, Enterprise};
+use super::error::{OrFault as _, OrNotFound as _, Result};
+use super::language::Language;
+use super::limits::LIST;
+use super::node::GlobalId;
+use super::page::{self, Asked, Items, Listed, Rows};
+use super::scalar::{Date, DateTime};
+
+/// As what evidence was recorded (登记身份).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(super) enum RecordedAs {
+    /// The enterprise of itself (企业自报).
+    Enterprise,
+    /// An inspector, or the section that answers for it, of what they saw (检查登记).
+    Inspector,
+}
+
+/// Evidence that an enterprise did a duty once (活动记录). A correction takes its place; nothing is deleted.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub(super) struct Activity {
+    #[graphql(skip)]
+    enterprise: NodeId,
+    /// Opaque id (标识), of this revision.
+    #[graphql(owned)]
+    pub(super) id: ID,
+    /// Code of the campaign (专项行动代码).
+    campaign_code: String,
+    /// Code of the duty in it (规定动作代码).
+    duty_code: String,
+    /// The day on which it was done (完成日).
+    done_on: Date,
+    /// What was done, in words (说明).
+    note: Option<String>,
+    /// Whether it was not done after all (作废): it counts no more.
+    void: bool,
+    /// As what it was recorded (登记身份).
+    recorded_as: RecordedAs,
+    /// The post that recorded it (登记岗位), never a person.
+    recorded_by: String,
+    /// When (登记时间).
+    recorded_at: DateTime,
+    /// Which revision it is (版次), from 1.
+    revision: i32,
+    /// Why it was corrected (更正理由); null for the first revision.
+    reason: Option<String>,
+    /// When another revision took its place (被更正时间); null for the one that holds.
+    superseded_at: Option<DateTime>,
+}
+
+impl From<cengbao_store::Activity> for Activity {
+    fn from(row: cengbao_store::Activity) -> Self {
+        Self {
+            id: GlobalId::Activity(row.id).seal(),
+            enterprise: row.enterprise,
+            campaign_code: row.campaign,
+            duty_code: row.duty,
+            done_on: Date(row.done_on),
+            note: row.note,
+            void: row.is_void,
+            recorded_as: if row.by_inspector {
+                RecordedAs::Inspector
+            } else {
+                RecordedAs::Enterprise
+            },
+            recorded_by: row.by_title,
+            recorded_at: DateTime(row.recorded_at),
+            revision: row.revision,
+            reason: row.reason,
+            superseded_at: row.superseded_at.map(DateTime),
+        }
+    }
+}
+
+#[ComplexObject]
+impl Activity {
+    /// The enterprise that did it (企业); null if it is no longer within your scope.
+    async fn enterprise(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
+        enterprise::at(ctx, Some(self.enterprise)).await
+    }
+}
+
+impl Listed for Activity {
+    const LIST: &'static str = "Activity";
+}
+
+/// Which activities of an enterprise (活动筛选).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct ActivityQuery {
+    /// Of this campaign (专项行动代码).
+    campaign: String,
+    /// Of this duty (规定动作代码); of all if absent.
+    duty: Option<String>,
+    /// Whether revisions that others took the place of are listed too (含历次更正).
+    #[graphql(default)]
+    with_superseded: bool,
+}
+
+/// A page of the activities of an enterprise.
+pub(super) async fn list(
+    ctx: &Context<'_>,
+    enterprise: NodeId,
+    query: ActivityQuery,
+    asked: Asked,
+) -> Result<Rows<Activity>> {
+    let page = page::request(LIST, asked).or_fault(ctx)?;
+    let scope = single(ctx)?;
+    let campaign = scope.find_campaign(&query.campaign).await.or_fault(ctx)?;
+    let campaign = campaign.or_not_found(ctx)?;
+    let filter = ActivityFilter {
+        duty: query.duty,
+        with_superseded: query.with_superseded,
+    };
+    let found = scope
+        .list_activities(enterprise, &campaign, &filter, &page)
+        .await
+        .or_fault(ctx)?;
+    Ok(Rows(Items::of(found, Into::into)))
+}
+
+/// What `recordActivity` is told (登记参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct RecordActivityInput {
+    /// Code of the enterprise that did it (企业代码).
+    pub(super) enterprise: String,
+    /// Code of the campaign (专项行动代码).
+    pub(super) campaign: String,
+    /// Code of the duty within it (规定动作代码); of a bundle, the part that was done.
+    pub(super) duty: String,
+    /// The day on which it was done (完成日), not after today.
+    pub(super) done_on: Date,
+    /// What was done, in words (说明), at most 2,000 characters.
+    pub(super) note: Option<String>,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    pub(super) idempotency_key: Option<String>,
+}
+
+impl From<RecordActivityInput> for RecordActivity {
+    fn from(input: RecordActivityInput) -> Self {
+        Self {
+            enterprise: input.enterprise,
+            campaign: input.campaign,
+            duty: input.duty,
+            done_on: input.done_on.0,
+            note: input.note,
+            key: input.idempotency_key,
+        }
+    }
+}
+
+/// What `correctActivity` is told (更正参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct CorrectActivityInput {
+    /// The revision that holds (活动记录标识).
+    pub(super) activity: ID,
+    /// Why (更正理由), at most 2,000 characters; never blank.
+    pub(super) reason: String,
+    /// The day on which it was done (完成日); as before if absent.
+    pub(super) done_on: Option<Date>,
+    /// What was done, in words (说明); as before if absent.
+    pub(super) note: Option<String>,
+    /// Whether it was not done after all (作废).
+    #[graphql(default)]
+    pub(super) void: bool,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    pub(super) idempotency_key: Option<String>,
+}
+
+impl CorrectActivityInput {
+    /// The request; None for the id of anything else.
+    pub(super) fn request(self) -> Option<CorrectActivity> {
+        let Some(GlobalId::Activity(activity)) = GlobalId::open(&self.activity) else {
+            return None;
+        };
+        Some(CorrectActivity {
+            activity,
+            reason: self.reason,
+            done_on: self.done_on.map(|day| day.0),
+            note: self.note,
+            void: self.void,
+            key: self.idempotency_key,
+        })
+    }
+}
+
+/// How recording or correcting evidence ended (登记结果类型).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(super) enum ActivityOutcomeKind {
+    /// It happened (成功).
+    Done,
+    /// Somebody corrected it in the meantime (已被更正): `activity` is the revision that was superseded.
+    Conflict,
+    /// You see the enterprise and may not record for it (不允许): `reason` says why; nothing was changed.
+    NotAllowed,
+}
+
+/// What `recordActivity` and `correctActivity` answer (登记结果).
+#[derive(Debug, SimpleObject)]
+pub(super) struct ActivityPayload {
+    /// How it ended (结果类型).
+    outcome: ActivityOutcomeKind,
+    /// The evidence as it stands (活动记录); null where it is not allowed.
+    activity: Option<Activity>,
+    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    reason: Option<String>,
+}
+
+impl ActivityPayload {
+    /// Shapes the store's outcome.
+    pub(super) fn of(outcome: ActivityOutcome, language: Language) -> Self {
+        let (outcome, activity, reason) = match outcome {
+            ActivityOutcome::Done(found) => (ActivityOutcomeKind::Done, Some(*found), None),
+            ActivityOutcome::Conflict(found) => (ActivityOutcomeKind::Conflict, Some(*found), None),
+            ActivityOutcome::NotAllowed {
+                reason_zh,
+                reason_en,
+            } => (
+                ActivityOutcomeKind::NotAllowed,
+                None,
+                Some(language.pick(reason_zh, reason_en).to_owned()),
+            ),
+        };
+        Self {
+            outcome,
+            activity: activity.map(Into::into),
+            reason,
+        }
+    }
+}
+
+/// The answer to an outcome of the store.
+pub(super) fn payload(ctx: &Context<'_>, outcome: ActivityOutcome) -> ActivityPayload {
+    ActivityPayload::of(outcome, language(ctx))
+}

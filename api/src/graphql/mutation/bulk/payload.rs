@@ -1,0 +1,121 @@
+//! What the mutations of many reports answer (结果): row by row, as data.
+
+use async_graphql::{Enum, SimpleObject};
+use cengbao_store::RowOutcome;
+
+use crate::graphql::language::Language;
+use crate::graphql::problem::Problem;
+use crate::graphql::report::Report;
+
+/// What became of a row of a list (一行的结果类型).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(super) enum BulkOutcome {
+    /// It happened (成功).
+    Done,
+    /// It was there already, at least as far as it was to go (未变).
+    Unchanged,
+    /// It would be written (检查通过): nothing was, because it was only checked or another row stood against it.
+    Passed,
+    /// Cells are wrong, or warnings lack their reasons (校核未通过): `problems` names all of them.
+    Refused,
+    /// What is there says something else (版本冲突): `report` is as it is now; nothing was changed.
+    Conflict,
+    /// State, role or calendar do not allow it (不允许): `reason` says why.
+    NotAllowed,
+    /// Not there, or not within your scope (不存在).
+    NotFound,
+    /// The row holds no value (空行): nothing was done.
+    Blank,
+    /// The database was contended (繁忙): send the same request again.
+    Busy,
+}
+
+/// What became of one row of a list (一行的结果).
+#[derive(Debug, SimpleObject)]
+pub(super) struct BulkRowResult {
+    /// Which row, from 1, in the order of the request (行号).
+    row: i32,
+    /// How it ended (结果类型).
+    outcome: BulkOutcome,
+    /// The report as it is now (报表); null where there is none, or none of yours.
+    report: Option<Report>,
+    /// What is wrong with its cells (校核问题), all at once; beside DONE the warnings that were given a reason.
+    problems: Vec<Problem>,
+    /// Why it is not allowed (原因), in the language of the request.
+    reason: Option<String>,
+}
+
+/// What a list of reports answers (批量结果).
+#[derive(Debug, SimpleObject)]
+pub(super) struct BulkPayload {
+    /// Row by row, in the order of the request (各行结果).
+    rows: Vec<BulkRowResult>,
+    /// How many were done (成功行数).
+    done: i32,
+    /// How many were there already (未变行数).
+    unchanged: i32,
+    /// How many neither happened nor would have (未成功行数): everything but DONE, UNCHANGED, PASSED and BLANK.
+    refused: i32,
+}
+
+impl BulkPayload {
+    pub(super) fn of(outcomes: Vec<RowOutcome>, language: Language) -> Self {
+        let rows: Vec<BulkRowResult> = outcomes
+            .into_iter()
+            .zip(1..)
+            .map(|(outcome, row)| BulkRowResult::of(row, outcome, language))
+            .collect();
+        let count = |is: &dyn Fn(BulkOutcome) -> bool| {
+            let number = rows.iter().filter(|row| is(row.outcome)).count();
+            i32::try_from(number).unwrap_or(i32::MAX)
+        };
+        Self {
+            done: count(&|one| one == BulkOutcome::Done),
+            unchanged: count(&|one| one == BulkOutcome::Unchanged),
+            refused: count(&BulkOutcome::is_refusal),
+            rows,
+        }
+    }
+}
+
+impl BulkOutcome {
+    fn is_refusal(self) -> bool {
+        match self {
+            Self::Done | Self::Unchanged | Self::Passed | Self::Blank => false,
+            Self::Refused | Self::Conflict | Self::NotAllowed | Self::NotFound | Self::Busy => true,
+        }
+    }
+}
+
+impl BulkRowResult {
+    fn of(row: i32, outcome: RowOutcome, language: Language) -> Self {
+        let plain = |outcome| (outcome, None, Vec::new(), None);
+        let (outcome, report, problems, reason) = match outcome {
+            RowOutcome::Done(report, problems) => (BulkOutcome::Done, Some(report), problems, None),
+            RowOutcome::Unchanged(report) => {
+                (BulkOutcome::Unchanged, Some(report), Vec::new(), None)
+            }
+            RowOutcome::Passed(problems) => (BulkOutcome::Passed, None, problems, None),
+            RowOutcome::Refused(problems) => (BulkOutcome::Refused, None, problems, None),
+            RowOutcome::Conflict(report) => (BulkOutcome::Conflict, report, Vec::new(), None),
+            RowOutcome::NotAllowed {
+                report,
+                reason_zh,
+                reason_en,
+            } => {
+                let reason = language.pick(reason_zh, reason_en);
+                (BulkOutcome::NotAllowed, report, Vec::new(), Some(reason))
+            }
+            RowOutcome::NotFound => plain(BulkOutcome::NotFound),
+            RowOutcome::Blank => plain(BulkOutcome::Blank),
+            RowOutcome::Busy => plain(BulkOutcome::Busy),
+        };
+        Self {
+            row,
+            outcome,
+            report: report.map(|report| (*report).into()),
+            problems: problems.into_iter().map(Into::into).collect(),
+            reason,
+        }
+    }
+}

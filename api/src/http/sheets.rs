@@ -1,0 +1,235 @@
+//! Reports as files (报表文件): `POST /import/reports` files what stands in a
+//! spreadsheet, `GET /export/template` gives the sheet to fill in.
+//!
+//! The same token, scope, limits and codes as `/graphql`. A file is neither a
+//! form nor plain text, so that no other site's page can send one unasked.
+
+use axum::Extension;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use cengbao_domain::bulk::Aim;
+use cengbao_domain::period::Period;
+use cengbao_store::{BulkMode, Scope};
+use serde::Deserialize;
+
+use super::answer::{Answer, Refusal};
+use super::graphql::{scope_of, within};
+use super::operation::whole_body;
+use super::request_id::{HEADER, RequestId};
+use super::{Hub, HubState};
+use crate::graphql::{Code, Fault, Reach};
+use crate::identity::bearer;
+use crate::sheet::{Filing, Format, Wanted, file, template};
+
+/// What the address of an import says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ImportQuery {
+    campaign: String,
+    schedule: String,
+    period: Option<Period>,
+    #[serde(default)]
+    aim: Aim,
+    #[serde(default)]
+    mode: Mode,
+    #[serde(default)]
+    replace: bool,
+    key: Option<String>,
+}
+
+/// The same names as `BulkMode` of the schema.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Mode {
+    #[default]
+    EachRow,
+    AllOrNothing,
+    CheckOnly,
+}
+
+/// What the address of a template says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TemplateQuery {
+    campaign: String,
+    schedule: String,
+    period: Period,
+    below: Option<String>,
+    #[serde(default = "xlsx")]
+    format: Format,
+}
+
+const fn xlsx() -> Format {
+    Format::Xlsx
+}
+
+/// The query of an address, or why it is none.
+type Asked<T> = Result<axum::extract::Query<T>, QueryRejection>;
+
+/// `POST /import/reports`
+pub(super) async fn import(
+    State(hub): State<HubState>,
+    Extension(id): Extension<RequestId>,
+    query: Asked<ImportQuery>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let answer = Answer::new(&headers, Some(id.clone()));
+    let work = async {
+        let scope = signed_in(&hub, &headers).await?;
+        let query = asked(query)?;
+        if !is_sheet(&headers) {
+            return Err(unsupported().into());
+        }
+        let bytes = whole_body(&headers, body, &hub.limits).await?;
+        let filing = Filing {
+            campaign: query.campaign,
+            schedule: query.schedule,
+            period: query.period,
+            aim: query.aim,
+            mode: match query.mode {
+                Mode::EachRow => BulkMode::EachRow,
+                Mode::AllOrNothing => BulkMode::AllOrNothing,
+                Mode::CheckOnly => BulkMode::CheckOnly,
+            },
+            replace: query.replace,
+            key: query.key,
+        };
+        let most = usize::try_from(hub.limits.bulk_rows).unwrap_or(usize::MAX);
+        let language = answer.language();
+        let filed = file(&scope, &filing, &bytes, most, language).await?;
+        let mut response = Json(filed).into_response();
+        let tag = HeaderValue::from_static(language.tag());
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
+        Ok(stamped(response, &id))
+    };
+    within(&hub, &answer, async { work.await.map_err(with_status) }).await
+}
+
+/// `GET /export/template`
+pub(super) async fn export(
+    State(hub): State<HubState>,
+    Extension(id): Extension<RequestId>,
+    query: Asked<TemplateQuery>,
+    headers: HeaderMap,
+) -> Response {
+    let answer = Answer::new(&headers, Some(id.clone()));
+    let work = async {
+        let scope = signed_in(&hub, &headers).await?;
+        let TemplateQuery {
+            campaign,
+            schedule,
+            period,
+            below,
+            format,
+        } = asked(query)?;
+        // Codes may hold anything; the name of a file holds what is safe in a header.
+        let safe = |text: &str| -> String {
+            let keep = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+            text.chars().filter(keep).collect()
+        };
+        let name = format!(
+            "attachment; filename=\"{}-{}-{period}.{}\"",
+            safe(&campaign),
+            safe(&schedule),
+            format.ending()
+        );
+        let wanted = Wanted {
+            campaign,
+            schedule,
+            period,
+            below,
+        };
+        let most = usize::try_from(hub.limits.bulk_rows).unwrap_or(usize::MAX);
+        let bytes = template(&scope, &wanted, format, most).await?;
+        let mut response = bytes.into_response();
+        let media = HeaderValue::from_static(format.media_type());
+        response.headers_mut().insert(header::CONTENT_TYPE, media);
+        if let Ok(name) = HeaderValue::from_str(&name) {
+            response
+                .headers_mut()
+                .insert(header::CONTENT_DISPOSITION, name);
+        }
+        Ok(stamped(response, &id))
+    };
+    within(&hub, &answer, async { work.await.map_err(with_status) }).await
+}
+
+/// Here is no old client that takes every status but 200 for a broken network.
+fn with_status(refusal: Refusal) -> Refusal {
+    let code = refusal.fault.code;
+    let status = match (code, code.about().reach) {
+        (Code::NotFound, _) => StatusCode::NOT_FOUND,
+        (Code::Forbidden, _) => StatusCode::FORBIDDEN,
+        (Code::IdempotencyKeyReused, _) => StatusCode::CONFLICT,
+        (_, Reach::Request(_)) => return refusal,
+        (_, Reach::Field | Reach::Operation) => StatusCode::BAD_REQUEST,
+    };
+    Refusal {
+        status: Some(status),
+        ..refusal
+    }
+}
+
+/// What the account of the token may touch; a file is nothing for strangers.
+async fn signed_in(hub: &Hub, headers: &HeaderMap) -> Result<Scope, Refusal> {
+    let token = bearer(headers).ok_or_else(Fault::unauthenticated)?;
+    let account = hub.keys.account(token, hub.clock.now()).map_err(|reason| {
+        tracing::info!(%reason, "a token was refused");
+        Fault::unauthenticated()
+    })?;
+    scope_of(hub, &account).await
+}
+
+fn asked<T>(query: Asked<T>) -> Result<T, Fault> {
+    query.map(|query| query.0).map_err(|why| {
+        let why = why.body_text();
+        Fault::bad_input(
+            format!("地址中的参数有误（{why}）：请按 /docs/bulk.md 填写 campaign、schedule、period 等"),
+            format!("the address cannot be read ({why}): give campaign, schedule, period as /docs/bulk.md says"),
+        )
+    })
+}
+
+/// `text/csv` in whatever charset, or a workbook; not compressed.
+fn is_sheet(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    let is_known = ["text/csv", Format::Xlsx.media_type()]
+        .iter()
+        .any(|known| kind.eq_ignore_ascii_case(known));
+    is_known && !headers.contains_key(header::CONTENT_ENCODING)
+}
+
+fn unsupported() -> Fault {
+    Fault::new(
+        Code::UnsupportedMediaType,
+        format!(
+            "请求体须为未压缩的 CSV 或 xlsx 文件：请设置 Content-Type: text/csv 或 {}",
+            Format::Xlsx.media_type()
+        ),
+        format!(
+            "the body must be a CSV or xlsx file, not compressed: send Content-Type: text/csv or {}",
+            Format::Xlsx.media_type()
+        ),
+    )
+}
+
+/// With what every answer has.
+fn stamped(mut response: Response, id: &RequestId) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("accept-language, authorization"),
+    );
+    headers.insert(HEADER, id.header());
+    response
+}

@@ -1,0 +1,155 @@
+//! CSV as spreadsheets write it: UTF-8 with or without its mark, UTF-16, or
+//! GB18030 (GBK), which Excel in Chinese writes unless it is told otherwise.
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::grid::{Grid, GridRow, MAX_COLUMNS, MAX_ROWS};
+use crate::graphql::Fault;
+
+/// Reads a text of rows. Errors: it is no text, or longer than any file of reports.
+pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
+    let (text, encoding) = text_of(bytes)?;
+    let first_line = text.lines().next().unwrap_or_default();
+    let delimiter = [b',', b'\t', b';']
+        .into_iter()
+        .max_by_key(|delimiter| {
+            let count = first_line.bytes().filter(|byte| byte == delimiter).count();
+            (count, *delimiter == b',')
+        })
+        .unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    let mut numbers = row_numbers(&text).into_iter();
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            Fault::bad_input(
+                format!("文件不是 CSV：{error}；请从电子表格另存为 CSV"),
+                format!("the file is no CSV: {error}; save it as CSV from the spreadsheet"),
+            )
+        })?;
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        if rows.len() >= MAX_ROWS || cells.len() > MAX_COLUMNS {
+            return Err(too_long());
+        }
+        let after_last = rows.last().map_or(1, |last: &GridRow| last.number + 1);
+        let number = numbers.next().unwrap_or(after_last);
+        rows.push(GridRow { number, cells });
+    }
+    Ok(Grid { encoding, rows })
+}
+
+/// The numbers of the rows that are not blank, as a spreadsheet counts: it
+/// counts rows and not lines, for a cell may hold several, and blank rows too,
+/// which the reader leaves out.
+fn row_numbers(text: &str) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    let (mut number, mut is_quoted, mut is_blank) = (1, false, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\r' | b'\n' if !is_quoted => {
+                if byte == b'\r' {
+                    bytes.next_if_eq(&b'\n');
+                }
+                if !is_blank {
+                    numbers.push(number);
+                }
+                number += 1;
+                is_blank = true;
+            }
+            b'"' => {
+                is_quoted = !is_quoted;
+                is_blank = false;
+            }
+            _ => is_blank = false,
+        }
+    }
+    if !is_blank {
+        numbers.push(number);
+    }
+    numbers
+}
+
+/// The text of a file and the name of its encoding.
+fn text_of(bytes: &[u8]) -> Result<(String, &'static str), Fault> {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let encoding = match marked {
+        Some(encoding) if [UTF_8, UTF_16LE, UTF_16BE].contains(&encoding) => encoding,
+        // Chinese text in GBK is not UTF-8 by accident: its second bytes break the rule.
+        _ if std::str::from_utf8(bytes).is_ok() => UTF_8,
+        _ => GB18030,
+    };
+    let (text, _, is_damaged) = encoding.decode(bytes);
+    if is_damaged || text.contains('\0') {
+        return Err(Fault::bad_input(
+            "文件不是 UTF-8、UTF-16 或 GB18030（GBK）文本：请从电子表格另存为“CSV UTF-8”，或上传 xlsx",
+            "the file is text in neither UTF-8, UTF-16 nor GB18030 (GBK): save it as “CSV UTF-8”, or send the xlsx",
+        ));
+    }
+    Ok((text.into_owned(), name_of(encoding)))
+}
+
+/// As people know it.
+fn name_of(encoding: &'static Encoding) -> &'static str {
+    if encoding == GB18030 {
+        "GB18030"
+    } else {
+        encoding.name()
+    }
+}
+
+pub(super) fn too_long() -> Fault {
+    Fault::bad_input(
+        format!("表格超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列：请删去多余的行和列"),
+        format!(
+            "the sheet has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns: delete what is not needed"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "单位代码,1.1\n450202002001.jwh,\"1,234\"\n\n\"a\nb\",3\n";
+
+    #[test]
+    fn the_encodings_of_spreadsheets_are_read_alike() {
+        let gbk = GB18030.encode(TEXT).0.into_owned();
+        let marked = format!("\u{feff}{TEXT}").into_bytes();
+        let mut wide = vec![0xff, 0xfe];
+        let tabs = TEXT.replace(',', "\t").replace("1\t234", "1,234");
+        wide.extend(tabs.encode_utf16().flat_map(u16::to_le_bytes));
+        for (bytes, encoding) in [
+            (TEXT.as_bytes().to_vec(), "UTF-8"),
+            (marked, "UTF-8"),
+            (gbk, "GB18030"),
+            (wide, "UTF-16LE"),
+        ] {
+            let grid = read(&bytes).expect("a text");
+            assert_eq!(grid.encoding, encoding);
+            assert_eq!(grid.rows[0].cell(0), "单位代码");
+            assert_eq!(grid.rows[1].cell(1), "1,234");
+            let numbers: Vec<u32> = grid.rows.iter().map(|row| row.number).collect();
+            assert_eq!(numbers, [1, 2, 4], "{encoding}");
+        }
+    }
+
+    #[test]
+    fn rows_are_counted_as_spreadsheets_count_them() {
+        assert_eq!(row_numbers("a\r\n\r\n\"b\nc\"\"\",d\r\ne"), [1, 3, 4]);
+        assert_eq!(row_numbers("\n\na\rb\n"), [3, 4]);
+        assert_eq!(row_numbers(""), [0_u32; 0]);
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        for bytes in [&b"\xff\xff\xff\x80"[..], b"PK\x03\x04\x00\x00"] {
+            assert!(read(bytes).is_err());
+        }
+    }
+}

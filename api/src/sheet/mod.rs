@@ -1,0 +1,102 @@
+//! Reports as spreadsheets (报表文件): a file of rows becomes one bulk filing,
+//! and what came of it is told row by row and cell by cell.
+//!
+//! Owns the layout of the file and nothing of filing: rows go to the store as
+//! typed, and the store's outcomes come back. Must never read a figure through
+//! a float, nor leave a column or a cell out in silence.
+
+mod answer;
+mod csv;
+mod grid;
+mod layout;
+mod rows;
+mod template;
+mod workbook;
+mod xlsx;
+
+use cengbao_domain::bulk::Aim;
+use cengbao_domain::period::Period;
+use cengbao_store::{BulkMode, BulkRequest, MAX_BULK_ROWS, Scope};
+
+pub(crate) use self::answer::{Filed, FiledRow, RowWord};
+use self::grid::Grid;
+use self::rows::Row;
+pub(crate) use self::template::{Format, Wanted, template};
+use crate::graphql::{Code, Fault, Language};
+
+/// What a file is filed as.
+#[derive(Clone, Debug)]
+pub(crate) struct Filing {
+    /// Code of the campaign.
+    pub(crate) campaign: String,
+    /// Code of the schedule.
+    pub(crate) schedule: String,
+    /// The period of the rows that name none.
+    pub(crate) period: Option<Period>,
+    /// How far the reports are brought.
+    pub(crate) aim: Aim,
+    /// How the rows hang together.
+    pub(crate) mode: BulkMode,
+    /// Whether a row that names no version writes over what is there.
+    pub(crate) replace: bool,
+    /// Idempotency key of the file.
+    pub(crate) key: Option<String>,
+}
+
+/// Files what stands in a file. `most` is the number of rows that it may have;
+/// what is more than one request of the store takes goes in several, unless the
+/// rows hang together.
+///
+/// Errors: the file as a whole cannot be read, or the store's for the request.
+pub(crate) async fn file(
+    scope: &Scope,
+    filing: &Filing,
+    bytes: &[u8],
+    most: usize,
+    language: Language,
+) -> Result<Filed, Fault> {
+    let grid = read(bytes)?;
+    let form = scope
+        .find_schedule_form(&filing.campaign, &filing.schedule)
+        .await?;
+    let layout = layout::find(&grid, &form.form)?;
+    let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
+    for row in rows::read(&grid, &layout, &form.form, filing.period) {
+        match row {
+            Row::Report(row) => rows.push(row),
+            Row::Unreadable(row) => unreadable.push(row),
+        }
+    }
+    if rows.len() + unreadable.len() > most {
+        let (zh, en) = ("文件的行数", "rows in one file");
+        return Err(Fault::limit(Code::TooManyRows, most as u64, zh, en));
+    }
+    // Rows that hang together are refused together: what cannot be read is no row.
+    let mode = match filing.mode {
+        BulkMode::AllOrNothing if !unreadable.is_empty() => BulkMode::CheckOnly,
+        mode => mode,
+    };
+    let mut filed = Filed::new(grid.encoding, unreadable, language);
+    for some in rows.chunks(MAX_BULK_ROWS) {
+        let request = BulkRequest {
+            campaign: filing.campaign.clone(),
+            schedule: filing.schedule.clone(),
+            aim: filing.aim,
+            mode,
+            replace: filing.replace,
+            rows: some.iter().map(|row| row.row.clone()).collect(),
+            key: filing.key.clone(),
+        };
+        let outcomes = scope.file_reports(&request).await?;
+        filed.add(&layout, &form.form, some.iter().zip(outcomes), language);
+    }
+    Ok(filed.in_order())
+}
+
+fn read(bytes: &[u8]) -> Result<Grid, Fault> {
+    if workbook::is_workbook(bytes) {
+        workbook::read(bytes)
+    } else {
+        csv::read(bytes)
+    }
+}

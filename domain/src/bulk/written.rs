@@ -1,0 +1,224 @@
+//! Figures and periods as people write them into a spreadsheet, brought to the
+//! form in which the hub reads them. What is not certain stays as it was
+//! written, so that it is refused in its own words.
+
+use chrono::NaiveDate;
+
+use crate::decimal::half_width;
+use crate::period::{Period, PeriodKind};
+
+/// A figure without the thousands separators and without the printed unit
+/// behind it: `１,２３４．５ 万元` in a cell of 万元 is `1234.5`.
+///
+/// Only separators that stand before exactly three digits each are taken away:
+/// `1,5` and `12,34` may be anything, and stay. Another unit than the printed
+/// one stays too: 元 are not turned into 万元.
+pub fn as_written(text: &str, unit: &str) -> String {
+    let half: String = text.trim().chars().map(half_width).collect();
+    let half = half.trim();
+    let half_unit: String = unit.chars().map(half_width).collect();
+    let number = match half.strip_suffix(half_unit.as_str()) {
+        Some(number) if !unit.is_empty() => number.trim_end(),
+        _ => half,
+    };
+    match without_separators(number) {
+        Some(plain) => plain,
+        None if is_decimal(number) => number.to_owned(),
+        None => text.to_owned(),
+    }
+}
+
+/// `1,234,567.8` as `1234567.8`; none if there is no separator, or not each at
+/// its place.
+fn without_separators(number: &str) -> Option<String> {
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (number, None),
+    };
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let fits = !rest.is_empty()
+        && (1..=3).contains(&first.len())
+        && is_digits(first)
+        && rest
+            .iter()
+            .all(|group| group.len() == 3 && is_digits(group))
+        && fraction.is_none_or(is_digits);
+    if !fits {
+        return None;
+    }
+    let whole = whole.replace(',', "");
+    Some(fraction.map_or_else(|| whole.clone(), |fraction| format!("{whole}.{fraction}")))
+}
+
+fn is_decimal(number: &str) -> bool {
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (number, None),
+    };
+    is_digits(whole) && fraction.is_none_or(is_digits)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A period of this kind as the hub writes it (`2023-06`), or as spreadsheets
+/// and people do: `2023年6月`, `2023/6`, `Jun-23`, and any day of the period,
+/// because a spreadsheet turns `2023-06` into a date. None if it is none, or of another kind.
+pub fn period_as_written(text: &str, kind: PeriodKind) -> Option<Period> {
+    let half: String = text.trim().chars().map(half_width).collect();
+    let half = half.trim();
+    if let Ok(period) = half.parse::<Period>() {
+        return match (period.kind() == kind, period.kind(), period.first_day()) {
+            (true, _, _) => Some(period),
+            (false, PeriodKind::Day, Some(day)) => Period::containing(kind, day).ok(),
+            (false, _, _) => None,
+        };
+    }
+    let numbers: Vec<u32> = half
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty())
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .ok()?;
+    let is_separator = |c: char| matches!(c, '-' | '/' | '.' | '年' | '月' | '日');
+    let only =
+        |allowed: &dyn Fn(char) -> bool| half.chars().all(|c| c.is_ascii_digit() || allowed(c));
+    match numbers[..] {
+        [year, month] if only(&is_separator) && year >= 1_000 && kind == PeriodKind::Month => {
+            month_of(year, month)
+        }
+        [year, month, day] if only(&is_separator) && year >= 1_000 => {
+            let day = NaiveDate::from_ymd_opt(year.try_into().ok()?, month, day)?;
+            Period::containing(kind, day).ok()
+        }
+        [year] if kind == PeriodKind::Month => english_month(half, year),
+        _ => None,
+    }
+}
+
+/// `Jun-23`, as spreadsheets write the first of June 2023.
+fn english_month(text: &str, year: u32) -> Option<Period> {
+    const NAMES: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let (name, digits) = text.split_once('-')?;
+    let month = NAMES
+        .iter()
+        .position(|known| name.eq_ignore_ascii_case(known))?;
+    (digits.len() == 2).then_some(())?;
+    month_of(2_000 + year, u32::try_from(month).ok()? + 1)
+}
+
+fn month_of(year: u32, month: u32) -> Option<Period> {
+    let day = NaiveDate::from_ymd_opt(year.try_into().ok()?, month, 1)?;
+    Period::containing(PeriodKind::Month, day).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::decimal::{MAX_SCALE, MAX_UNITS, parse_scaled, render_scaled};
+
+    #[test]
+    fn figures_are_read_as_people_write_them() {
+        for (written, unit, read) in [
+            ("1,234", "个", "1234"),
+            ("１，２３４．５", "万元", "1234.5"),
+            ("12.5万元", "万元", "12.5"),
+            ("12.5 万元", "万元", "12.5"),
+            ("3个", "个", "3"),
+            (" 7 ", "", "7"),
+            ("1,234,567.0001", "万元", "1234567.0001"),
+        ] {
+            assert_eq!(as_written(written, unit), read, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_certain_stays_as_it_was_written() {
+        for (written, unit) in [
+            ("1,5", "个"),
+            ("12,34", "个"),
+            ("1234,567", "个"),
+            ("1,234,5", "个"),
+            (",123", "个"),
+            ("12500元", "万元"),
+            ("约3", "个"),
+            ("1,234e3", "个"),
+            ("-1,234", "个"),
+            ("1.234,567", "个"),
+        ] {
+            let read = as_written(written, unit);
+            assert_eq!(read, written);
+            assert!(parse_scaled(&read, 4).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_month_is_read_as_spreadsheets_write_it() {
+        let june: Period = "2023-06".parse().expect("a month");
+        for text in [
+            "2023-06",
+            "２０２３－０６",
+            "2023年6月",
+            "2023/6",
+            "2023.06",
+            "Jun-23",
+            "2023-06-01",
+            "2023/6/30",
+            "2023年6月1日",
+        ] {
+            let read = period_as_written(text, PeriodKind::Month);
+            assert_eq!(read, Some(june), "{text}");
+        }
+        for text in [
+            "", "6月", "2023-13", "2023", "06-2023", "Juni-23", "2023-Q2", "23-6",
+        ] {
+            assert_eq!(period_as_written(text, PeriodKind::Month), None, "{text}");
+        }
+        let week = period_as_written("2023/6/5", PeriodKind::Week);
+        assert_eq!(
+            week.map(|week| week.to_string()).as_deref(),
+            Some("2023-W23")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn separators_never_change_a_figure(units in 0..=MAX_UNITS, scale in 0..=MAX_SCALE) {
+            let plain = render_scaled(units, scale);
+            let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+            let groups: Vec<&str> = whole
+                .as_bytes()
+                .rchunks(3)
+                .rev()
+                .map(|group| std::str::from_utf8(group).expect("digits"))
+                .collect();
+            let mut grouped = groups.join(",");
+            if !fraction.is_empty() {
+                grouped = format!("{grouped}.{fraction}");
+            }
+            prop_assert_eq!(parse_scaled(&as_written(&grouped, "万元"), scale), Ok(units));
+            let with_unit = format!("{grouped}万元");
+            prop_assert_eq!(parse_scaled(&as_written(&with_unit, "万元"), scale), Ok(units));
+        }
+
+        #[test]
+        fn what_was_a_figure_stays_the_same_figure(text in "[0-9０-９,，. ]{0,12}", scale in 0..=MAX_SCALE) {
+            if let Ok(units) = parse_scaled(&text, scale) {
+                prop_assert_eq!(parse_scaled(&as_written(&text, "个"), scale), Ok(units));
+            }
+        }
+
+        #[test]
+        fn nothing_panics(text in ".*", unit in ".{0,3}") {
+            as_written(&text, &unit);
+            period_as_written(&text, PeriodKind::TenDays);
+        }
+    }
+}

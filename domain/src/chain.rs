@@ -1,0 +1,308 @@
+//! Where a unit's figures stand while the tree moves (随区划变动): one figure a
+//! period, at the place where the unit stood on the period's last day.
+//!
+//! A unit that moves is one unit with several places, each for a stretch of
+//! periods. A unit that was merged stands inside its successor from then on,
+//! until the successor speaks for both by a filing of its own. So a transfer or
+//! a merger changes where a figure stands and never what it is: nothing is
+//! summed twice, nothing is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::figure::{FigureError, Figures};
+use crate::journal::{Filing, Neighbours, change, owing};
+use crate::run::{self, Delta, OPEN, Run};
+
+/// A place and the periods of [from, until) for which a unit stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment<P> {
+    /// First period.
+    pub from: i32,
+    /// First period no longer.
+    pub until: i32,
+    /// The place.
+    pub place: P,
+}
+
+/// The segments of a unit from its places in the order of time, each with the
+/// period that holds its first day. What was left within one period leaves no
+/// segment: the place on the last day of a period is the place of the period.
+pub fn segments<P: Clone + PartialEq>(places: &[(i32, P)]) -> Vec<Segment<P>> {
+    let mut found: Vec<Segment<P>> = Vec::new();
+    for (from, place) in places {
+        // Before its first place a unit stands there too: whoever is asked
+        // about earlier periods finds it in one place.
+        let from = if found.is_empty() { i32::MIN } else { *from };
+        if let Some(last) = found.last_mut() {
+            last.until = from;
+        }
+        found.retain(|segment| segment.from < segment.until);
+        if found.is_empty() || found.last().is_some_and(|last| last.place != *place) {
+            let from = if found.is_empty() { i32::MIN } else { from };
+            found.push(Segment {
+                from,
+                until: OPEN,
+                place: place.clone(),
+            });
+        } else if let Some(last) = found.last_mut() {
+            last.until = OPEN;
+        }
+    }
+    found
+}
+
+/// A unit's own figures on every period: what it filed, and for which periods
+/// of [from, until) it owes. From `spoken_for` on its successor speaks for it:
+/// its totals are in the successor's, what it added in earlier periods stays.
+pub fn own_runs(
+    filings: &BTreeMap<i32, Filing>,
+    owed: &[(i32, i32)],
+    spoken_for: Option<i32>,
+    carries: impl Fn(usize) -> bool,
+) -> Result<Vec<Run>, FigureError> {
+    let mut runs = Vec::new();
+    let mut previous: Option<Figures> = None;
+    for (period, filing) in filings {
+        let around = Neighbours {
+            previous: previous.take(),
+            ..Neighbours::default()
+        };
+        for delta in change(*period, &around, Some(filing), &carries)? {
+            run::add(&mut runs, &delta)?;
+        }
+        previous = Some(filing.figures.clone());
+    }
+    for (from, until) in owed {
+        run::add(&mut runs, &owing(*from, *until, 1))?;
+    }
+    let Some(end) = spoken_for else {
+        return Ok(runs);
+    };
+    let ends: Vec<Delta> = runs
+        .iter()
+        .filter(|run| run.until > end)
+        .map(|run| {
+            let standing = Figures {
+                simulated: run.figures.simulated,
+                ..run.figures.filter_slots(&carries)
+            };
+            Ok(Delta {
+                from: run.from.max(end),
+                until: run.until,
+                figures: Figures::default().minus(&standing)?,
+            })
+        })
+        .collect::<Result<_, FigureError>>()?;
+    for delta in &ends {
+        run::add(&mut runs, delta)?;
+    }
+    Ok(runs)
+}
+
+/// What stands where: the runs of a unit cut by its segments.
+pub fn placed<P: Clone + Ord>(runs: &[Run], segments: &[Segment<P>]) -> BTreeMap<P, Vec<Run>> {
+    let mut found: BTreeMap<P, Vec<Run>> = BTreeMap::new();
+    for segment in segments {
+        for run in runs {
+            let (from, until) = (run.from.max(segment.from), run.until.min(segment.until));
+            if from < until && !run.figures.is_zero() {
+                found.entry(segment.place.clone()).or_default().push(Run {
+                    from,
+                    until,
+                    figures: run.figures.clone(),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// The changes that lead from one standing to another. What ends somewhere
+/// comes before what begins elsewhere.
+pub fn difference<P: Clone + Ord>(
+    before: &BTreeMap<P, Vec<Run>>,
+    after: &BTreeMap<P, Vec<Run>>,
+) -> Result<Vec<(P, Delta)>, FigureError> {
+    let (mut ending, mut beginning) = (Vec::new(), Vec::new());
+    let places: BTreeSet<&P> = before.keys().chain(after.keys()).collect();
+    let nothing = Vec::new();
+    for place in places {
+        let old = before.get(place).unwrap_or(&nothing);
+        let new = after.get(place).unwrap_or(&nothing);
+        let bounds: BTreeSet<i32> = old
+            .iter()
+            .chain(new)
+            .flat_map(|run| [run.from, run.until])
+            .collect();
+        let bounds: Vec<i32> = bounds.into_iter().collect();
+        let mut deltas: Vec<(Delta, bool)> = Vec::new();
+        for pair in bounds.windows(2) {
+            let after = run::at(new, pair[0]);
+            let figures = after.minus(&run::at(old, pair[0]))?;
+            if figures.is_zero() {
+                continue;
+            }
+            let ends = after.is_zero();
+            match deltas.last_mut() {
+                Some((last, last_ends))
+                    if last.until == pair[0] && last.figures == figures && *last_ends == ends =>
+                {
+                    last.until = pair[1];
+                }
+                _ => deltas.push((
+                    Delta {
+                        from: pair[0],
+                        until: pair[1],
+                        figures,
+                    },
+                    ends,
+                )),
+            }
+        }
+        for (delta, ends) in deltas {
+            let list = if ends { &mut ending } else { &mut beginning };
+            list.push((place.clone(), delta));
+        }
+    }
+    ending.append(&mut beginning);
+    Ok(ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::figure::Amount;
+
+    /// Slot 0 is cumulative, slot 1 per period.
+    fn carries(slot: usize) -> bool {
+        slot == 0
+    }
+
+    fn filings() -> impl Strategy<Value = BTreeMap<i32, Filing>> {
+        let filing = (0_i64..90, 0_i64..9, any::<bool>()).prop_map(|(total, added, on_time)| {
+            let slots = [total, added].map(|sum| Amount { sum, count: 1 }).to_vec();
+            Filing {
+                figures: Figures {
+                    slots,
+                    ..Figures::default()
+                },
+                on_time,
+            }
+        });
+        proptest::collection::btree_map(0_i32..12, filing, 0..6)
+    }
+
+    fn places() -> impl Strategy<Value = Vec<(i32, char)>> {
+        let place = (0_i32..12, proptest::sample::select(vec!['a', 'b', 'c']));
+        proptest::collection::vec(place, 1..5).prop_map(|mut places| {
+            places.sort_by_key(|place| place.0);
+            places
+        })
+    }
+
+    fn sum(placed: &BTreeMap<char, Vec<Run>>, period: i32) -> Figures {
+        placed.values().fold(Figures::default(), |sum, runs| {
+            sum.plus(&run::at(runs, period)).unwrap()
+        })
+    }
+
+    proptest! {
+        /// Wherever a unit went: on every period it stands in one place with all it has.
+        #[test]
+        fn a_move_neither_loses_nor_doubles(filings in filings(), places in places()) {
+            let segments = segments(&places);
+            for pair in segments.windows(2) {
+                prop_assert_eq!(pair[0].until, pair[1].from);
+                prop_assert!(pair[0].place != pair[1].place);
+            }
+            let runs = own_runs(&filings, &[(2, 9)], None, carries).unwrap();
+            let placed = placed(&runs, &segments);
+            for period in -1..15 {
+                prop_assert_eq!(sum(&placed, period), run::at(&runs, period));
+                let here = places.iter().rev().find(|(from, _)| *from <= period).map_or(places[0].1, |place| place.1);
+                let stands = placed.get(&here).map(|runs| run::at(runs, period)).unwrap_or_default();
+                prop_assert_eq!(stands, run::at(&runs, period), "period {}", period);
+            }
+        }
+
+        /// The changes that a move journals lead from the one standing to the
+        /// other, and their sum over all places is nothing.
+        #[test]
+        fn the_journal_of_a_move_adds_up_to_nothing(filings in filings(), old in places(), new in places()) {
+            let runs = own_runs(&filings, &[(0, 7)], None, carries).unwrap();
+            let before = placed(&runs, &segments(&old));
+            let after = placed(&runs, &segments(&new));
+            let mut stands: BTreeMap<char, Vec<Run>> = BTreeMap::new();
+            for (place, runs) in &before {
+                for run in runs.clone() {
+                    let delta = Delta { from: run.from, until: run.until, figures: run.figures };
+                    run::add(stands.entry(*place).or_default(), &delta).unwrap();
+                }
+            }
+            let mut all = Vec::new();
+            for (place, delta) in difference(&before, &after).unwrap() {
+                run::add(stands.entry(place).or_default(), &delta).unwrap();
+                run::add(&mut all, &delta).unwrap();
+            }
+            for period in -1..15 {
+                prop_assert!(run::at(&all, period).is_zero());
+                for place in ['a', 'b', 'c'] {
+                    let at = |of: &BTreeMap<char, Vec<Run>>| of.get(&place).map(|runs| run::at(runs, period)).unwrap_or_default();
+                    prop_assert_eq!(at(&stands), at(&after), "{} at {}", place, period);
+                }
+            }
+        }
+
+        /// Two merge into a third: until it files, its place holds what both
+        /// had; from its first filing on that filing and nothing beside it. A
+        /// correction of a closed one flows on by itself.
+        #[test]
+        fn a_successor_speaks_for_those_it_took_in(
+            one in filings(), two in filings(), third in filings(), since in 0_i32..10
+        ) {
+            let closed = |filings: &BTreeMap<i32, Filing>| -> BTreeMap<i32, Filing> {
+                filings.range(..since).map(|(period, filing)| (*period, filing.clone())).collect()
+            };
+            let third: BTreeMap<i32, Filing> = third.into_iter().filter(|(period, _)| *period >= since).collect();
+            let first = third.keys().next().copied();
+            let mut places = BTreeMap::new();
+            for (filings, place) in [(closed(&one), 'a'), (closed(&two), 'b')] {
+                let runs = own_runs(&filings, &[], first, carries).unwrap();
+                for (place, mut runs) in placed(&runs, &segments(&[(0, place), (since, 'c')])) {
+                    // Two stand in one place: add them.
+                    let held: &mut Vec<Run> = places.entry(place).or_default();
+                    for run in runs.drain(..) {
+                        run::add(held, &Delta { from: run.from, until: run.until, figures: run.figures }).unwrap();
+                    }
+                }
+            }
+            for run in own_runs(&third, &[], None, carries).unwrap() {
+                run::add(places.entry('c').or_default(), &Delta { from: run.from, until: run.until, figures: run.figures }).unwrap();
+            }
+            let last = |filings: &BTreeMap<i32, Filing>, period: i32| {
+                filings.range(..=period).next_back().map_or(0, |(_, filing)| filing.figures.slot(0).sum)
+            };
+            let added = |filings: &BTreeMap<i32, Filing>, period: i32| -> i64 {
+                filings.range(..=period).map(|(_, filing)| filing.figures.slot(1).sum).sum()
+            };
+            let (one, two) = (closed(&one), closed(&two));
+            for period in 0..14 {
+                let total = sum(&places, period);
+                let expected = if first.is_some_and(|first| first <= period) {
+                    last(&third, period)
+                } else {
+                    last(&one, period) + last(&two, period)
+                };
+                prop_assert_eq!(total.slot(0).sum, expected, "period {}", period);
+                prop_assert_eq!(total.slot(1).sum, added(&one, period) + added(&two, period) + added(&third, period));
+                if period >= since {
+                    for closed in ['a', 'b'] {
+                        prop_assert!(places.get(&closed).is_none_or(|runs| run::at(runs, period).is_zero()));
+                    }
+                }
+            }
+        }
+    }
+}

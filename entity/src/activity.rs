@@ -1,0 +1,58 @@
+//! Activities (活动记录): dated evidence that an enterprise did a duty once. Append only: a correction is a row that takes
+//! another's place. Regional.
+//!
+//! Describes the table; holds no behaviour.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "activity")]
+pub struct Model {
+    /// Of the enterprise on the day of recording.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub shard_key: i32,
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The campaign.
+    pub campaign_id: i32,
+    /// Code of the duty.
+    pub duty: String,
+    /// The node of the enterprise.
+    pub enterprise_id: i32,
+    /// Place of the enterprise on the day of recording.
+    pub path: String,
+    /// Under the section that answered for it then.
+    pub section_path: String,
+    /// Sectors of the enterprise.
+    pub sector_set: i32,
+    /// The day on which it was done.
+    pub done_on: Date,
+    /// What was done, in words.
+    pub note: Option<String>,
+    /// RECORDED, or VOID: it was not done after all.
+    pub state: String,
+    /// ENTERPRISE or INSPECTOR: as what it was recorded.
+    pub recorded_as: String,
+    /// Who recorded it.
+    pub account_id: Uuid,
+    /// Its post at that time.
+    pub account_title: String,
+    /// Microseconds since 1970.
+    pub recorded_at: i64,
+    /// From 1.
+    pub revision: i32,
+    /// The row whose place it takes.
+    pub corrects: Option<Uuid>,
+    /// Why it was corrected.
+    pub reason: Option<String>,
+    /// When another took its place; the one without holds.
+    pub superseded_at: Option<i64>,
+}
+
+/// Joins are written where they are asked, through scoped sources.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

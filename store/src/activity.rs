@@ -1,0 +1,161 @@
+//! Activities (活动记录): dated evidence that an enterprise did a duty once.
+//!
+//! Recorded by the enterprise itself or by an inspector for it, each under his own name: nobody signs evidence for
+//! another. Corrected by a revision with a reason, never changed and never deleted. What counts on a day stands in one
+//! row for each enterprise and campaign (`duty_record`), which every change of an activity keeps in step.
+
+mod record;
+
+use std::collections::BTreeMap;
+
+use cengbao_domain::ids::NodeId;
+use cengbao_entity::activity;
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, Condition, Value};
+use uuid::Uuid;
+
+pub use self::record::{ActivityOutcome, CorrectActivity, RecordActivity};
+use crate::access::{Scope, SortKey};
+use crate::campaign::AppliedCampaign;
+use crate::error::Result;
+use crate::page::{Page, PageRequest, bad_cursor};
+use crate::row;
+use crate::time::moment;
+
+/// Days by code of the duty, in order.
+pub(crate) type Days = BTreeMap<String, Vec<i32>>;
+
+/// An activity.
+#[derive(Clone, Debug)]
+pub struct Activity {
+    /// Key.
+    pub id: Uuid,
+    /// Node of the enterprise.
+    pub enterprise: NodeId,
+    /// Code of the campaign.
+    pub campaign: String,
+    /// Code of the duty.
+    pub duty: String,
+    /// The day on which it was done.
+    pub done_on: NaiveDate,
+    /// What was done, in words.
+    pub note: Option<String>,
+    /// Whether it was not done after all.
+    pub is_void: bool,
+    /// Whether an inspector recorded it for the enterprise.
+    pub by_inspector: bool,
+    /// The post that recorded it.
+    pub by_title: String,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+    /// From 1.
+    pub revision: i32,
+    /// Why it was corrected.
+    pub reason: Option<String>,
+    /// When another took its place.
+    pub superseded_at: Option<DateTime<Utc>>,
+}
+
+/// Which activities of an enterprise.
+#[derive(Clone, Debug, Default)]
+pub struct ActivityFilter {
+    /// Of this duty.
+    pub duty: Option<String>,
+    /// Also those whose place another took.
+    pub with_superseded: bool,
+}
+
+impl Scope {
+    /// Activities of an enterprise for a campaign, in the order in which they were recorded.
+    pub async fn list_activities(
+        &self,
+        enterprise: NodeId,
+        campaign: &AppliedCampaign,
+        filter: &ActivityFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Activity>> {
+        let mut condition = Condition::all()
+            .add(activity::Column::EnterpriseId.eq(row::node_key(enterprise)))
+            .add(activity::Column::CampaignId.eq(campaign.id))
+            .add_option(
+                filter
+                    .duty
+                    .as_deref()
+                    .map(|duty| activity::Column::Duty.eq(duty)),
+            );
+        if !filter.with_superseded {
+            condition = condition.add(activity::Column::SupersededAt.is_null());
+        }
+        let places = [
+            place(page.after.as_deref())?,
+            place(page.before.as_deref())?,
+        ];
+        let (select, beyond) = self
+            .select::<activity::Entity>()
+            .filter(condition)
+            .cut(&[SortKey::ascending(activity::Column::Id)], page, places)
+            .await?;
+        let rows = select.all().await?;
+        let items = rows
+            .into_iter()
+            .map(|found| (found.id.to_string(), read(found, &campaign.code)))
+            .collect();
+        Ok(Page::cut(page, items, beyond))
+    }
+
+    /// An activity by its key, as the scope sees it.
+    pub async fn find_activity(&self, id: Uuid) -> Result<Option<Activity>> {
+        let Some(found) = self.activity_row(id).await? else {
+            return Ok(None);
+        };
+        let campaigns = self.campaigns_by_id(&[found.campaign_id]).await?;
+        let campaign = campaigns.get(&found.campaign_id);
+        Ok(campaign.map(|campaign| read(found, &campaign.code)))
+    }
+
+    async fn activity_row(&self, id: Uuid) -> Result<Option<activity::Model>> {
+        self.select::<activity::Entity>()
+            .filter(activity::Column::Id.eq(id))
+            .one()
+            .await
+    }
+}
+
+/// Adds the days of another shard, in which the enterprise lay before.
+pub(crate) fn merge(days: &mut Days, other: Days) {
+    for (duty, more) in other {
+        let known = days.entry(duty).or_default();
+        known.extend(more);
+        known.sort_unstable();
+    }
+}
+
+/// Days of a duty as days of the calendar.
+pub(crate) fn calendar(days: &Days, duty: &str) -> Vec<NaiveDate> {
+    let days = days.get(duty).into_iter().flatten();
+    days.filter_map(|day| NaiveDate::from_epoch_days(*day))
+        .collect()
+}
+
+fn place(cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
+    let key = cursor.map(|key| key.parse::<Uuid>().map_err(|_| bad_cursor()));
+    Ok(key.transpose()?.map(|id| vec![id.into()]))
+}
+
+fn read(found: activity::Model, campaign: &str) -> Activity {
+    Activity {
+        id: found.id,
+        enterprise: row::node(found.enterprise_id),
+        campaign: campaign.to_owned(),
+        duty: found.duty,
+        done_on: found.done_on,
+        note: found.note,
+        is_void: found.state == record::VOID,
+        by_inspector: found.recorded_as == record::INSPECTOR,
+        by_title: found.account_title,
+        recorded_at: moment(found.recorded_at),
+        revision: found.revision,
+        reason: found.reason,
+        superseded_at: found.superseded_at.map(moment),
+    }
+}

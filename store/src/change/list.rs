@@ -1,0 +1,212 @@
+//! Recorded changes as a scope sees them: those that touch a node of its own,
+//! and of each only such nodes.
+
+use std::collections::HashMap;
+
+use cengbao_domain::change::ChangeKind;
+use cengbao_domain::path::Path;
+use cengbao_entity::{boundary_change, boundary_touch};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, Condition};
+use uuid::Uuid;
+
+use super::PLANNED;
+use crate::access::{Scope, SortKey};
+use crate::error::{Result, StoreError};
+use crate::page::{Page, PageRequest, bad_cursor};
+use crate::row;
+use crate::time::moment;
+
+/// Where a change stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeState {
+    /// Its day is to come.
+    Planned,
+    /// It has taken effect.
+    Applied,
+    /// On its day the tree no longer allowed it.
+    Refused,
+}
+
+/// As what a node stands in a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TouchPart {
+    /// It happens to it.
+    Changed,
+    /// It comes out of it.
+    Into,
+    /// The node above.
+    Parent,
+}
+
+impl TouchPart {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Changed => "CHANGED",
+            Self::Into => "INTO",
+            Self::Parent => "PARENT",
+        }
+    }
+}
+
+/// A node in a change, as it was called then.
+#[derive(Clone, Debug)]
+pub struct Touch {
+    /// As what.
+    pub part: TouchPart,
+    /// Its code then.
+    pub code: String,
+    /// Its name then.
+    pub name: String,
+}
+
+/// A change as it was recorded.
+#[derive(Clone, Debug)]
+pub struct RecordedChange {
+    /// Its key.
+    pub id: Uuid,
+    /// What happens.
+    pub kind: ChangeKind,
+    /// The first day on which it holds.
+    pub on: NaiveDate,
+    /// Number of the document.
+    pub document: String,
+    /// Which change of it.
+    pub line: i64,
+    /// Why.
+    pub reason: String,
+    /// Where it stands.
+    pub state: ChangeState,
+    /// Why it could not take effect.
+    pub refusal: Option<String>,
+    /// The post that recorded it.
+    pub recorded_by: String,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+    /// The nodes of it that the scope sees.
+    pub touches: Vec<Touch>,
+}
+
+impl Scope {
+    /// A change by its key; none when it is not, or touches nothing of yours.
+    pub async fn find_change(&self, id: &str) -> Result<Option<RecordedChange>> {
+        let Ok(id) = id.parse::<Uuid>() else {
+            return Ok(None);
+        };
+        let rows = self
+            .select::<boundary_change::Entity>()
+            .filter(boundary_change::Column::Id.eq(id))
+            .limit(1)
+            .all()
+            .await?;
+        Ok(self.read_changes(rows).await?.pop())
+    }
+
+    /// The changes that touch a place or what stands below it, in the order of
+    /// their days; only those to come if `planned`.
+    pub async fn list_changes(
+        &self,
+        below: &Path,
+        planned: bool,
+        page: &PageRequest,
+    ) -> Result<Page<RecordedChange>> {
+        let here = Condition::all()
+            .add(boundary_touch::Column::Path.gte(below.as_str()))
+            .add(boundary_touch::Column::Path.lt(below.upper_bound()));
+        let touching =
+            self.source::<boundary_touch::Entity>(here, boundary_touch::Column::ChangeId);
+        let condition = Condition::all()
+            .add(boundary_change::Column::Id.in_subquery(touching))
+            .add_option(planned.then(|| boundary_change::Column::State.eq(PLANNED)));
+        let order = [
+            SortKey::ascending(boundary_change::Column::EffectiveOn),
+            SortKey::ascending(boundary_change::Column::Id),
+        ];
+        let places = [
+            self.place_of_change(page.after.as_deref()).await?,
+            self.place_of_change(page.before.as_deref()).await?,
+        ];
+        let (select, beyond) = self
+            .select::<boundary_change::Entity>()
+            .filter(condition)
+            .cut(&order, page, places)
+            .await?;
+        let rows = select.all().await?;
+        let items = self
+            .read_changes(rows)
+            .await?
+            .into_iter()
+            .map(|found| (found.id.to_string(), found))
+            .collect();
+        Ok(Page::cut(page, items, beyond))
+    }
+
+    async fn place_of_change(&self, cursor: Option<&str>) -> Result<Option<Vec<sea_orm::Value>>> {
+        let Some(cursor) = cursor else {
+            return Ok(None);
+        };
+        let id: Uuid = cursor.parse().map_err(|_| bad_cursor())?;
+        let row = self
+            .select::<boundary_change::Entity>()
+            .filter(boundary_change::Column::Id.eq(id))
+            .one()
+            .await?
+            .ok_or_else(bad_cursor)?;
+        Ok(Some(vec![row.effective_on.into(), id.into()]))
+    }
+
+    async fn read_changes(&self, rows: Vec<boundary_change::Model>) -> Result<Vec<RecordedChange>> {
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let mut touches: HashMap<Uuid, Vec<Touch>> = HashMap::new();
+        if !ids.is_empty() {
+            let found = self
+                .select::<boundary_touch::Entity>()
+                .filter(boundary_touch::Column::ChangeId.is_in(ids))
+                .ascending(boundary_touch::Column::Number)
+                .all()
+                .await?;
+            for touch in found {
+                let part = match touch.part.as_str() {
+                    "CHANGED" => TouchPart::Changed,
+                    "INTO" => TouchPart::Into,
+                    "PARENT" => TouchPart::Parent,
+                    other => return Err(StoreError::damaged(format!("part {other} of a change"))),
+                };
+                let list = touches.entry(touch.change_id).or_default();
+                // A moved node is touched at both of its places.
+                if !list
+                    .iter()
+                    .any(|one| one.part == part && one.code == touch.code)
+                {
+                    list.push(Touch {
+                        part,
+                        code: touch.code,
+                        name: touch.name,
+                    });
+                }
+            }
+        }
+        rows.into_iter()
+            .map(|found| {
+                let written: cengbao_domain::change::BoundaryChange = row::json(found.definition)?;
+                Ok(RecordedChange {
+                    id: found.id,
+                    kind: row::name(&found.kind)?,
+                    on: found.effective_on,
+                    document: found.document,
+                    line: found.line,
+                    reason: written.reason,
+                    state: match found.state.as_str() {
+                        PLANNED => ChangeState::Planned,
+                        "APPLIED" => ChangeState::Applied,
+                        _ => ChangeState::Refused,
+                    },
+                    refusal: found.refusal,
+                    recorded_by: found.account_title,
+                    recorded_at: moment(found.recorded_at),
+                    touches: touches.remove(&found.id).unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,130 @@
+//! Whether enterprises keep the duties (规定动作) of a campaign, as of a day: of one, of many at once, and of an area by
+//! its subordinates, with what changed since an earlier day and who holds it back.
+//!
+//! Reads the registry of the day and one row of evidence for each enterprise, in a number of statements that does not
+//! depend on how many there are; what follows from them is the domain's (`compliance`). Never judges itself.
+
+mod area;
+mod rules;
+
+use std::collections::{BTreeSet, HashMap};
+
+use cengbao_domain::compliance::{JudgedWindow, Life, State};
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::path::Path;
+use cengbao_entity::{duty_record, enterprise};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, Condition};
+
+pub use self::area::{Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, HeldBack};
+use self::rules::Rules;
+use crate::access::Scope;
+use crate::activity::{Days, calendar, merge};
+use crate::campaign::AppliedCampaign;
+use crate::enterprise::{in_business, on};
+use crate::error::Result;
+use crate::row;
+
+/// How one enterprise stands with one duty.
+#[derive(Clone, Debug)]
+pub struct DutyMeasure {
+    /// Code of the duty.
+    pub duty: String,
+    /// How it stands.
+    pub state: State,
+    /// Its windows that have begun; empty for a bundle, and for a duty without a number.
+    pub windows: Vec<JudgedWindow>,
+}
+
+/// An enterprise as it was registered on a day.
+struct Registered {
+    id: i32,
+    code: String,
+    path: Path,
+    sector_set: i32,
+    marks: String,
+    life: Life,
+}
+
+impl Scope {
+    /// How enterprises stand with the duties of a campaign that bind enterprises, in printed order. Enterprises that
+    /// the registry does not have on the day are left out.
+    pub async fn enterprise_compliance(
+        &self,
+        enterprises: &[NodeId],
+        campaign: &AppliedCampaign,
+        as_of: NaiveDate,
+    ) -> Result<HashMap<NodeId, Vec<DutyMeasure>>> {
+        let ids = enterprises.iter().map(|id| row::node_key(*id));
+        let which = Condition::all().add(enterprise::Column::Id.is_in(ids));
+        let registered = self.registered(&which, as_of).await?;
+        let days = self.days_of(&which, as_of, campaign).await?;
+        let sectors = self.sectors_on(&registered).await?;
+        let mut rules = Rules::new(&campaign.definition, as_of);
+        let none = Days::new();
+        let measures = registered.into_iter().map(|one| {
+            let days = days.get(&one.id).unwrap_or(&none);
+            let of_set = sectors.get(&one.sector_set);
+            let measures = rules.measures(&one, of_set, |duty| calendar(days, duty));
+            (row::node(one.id), measures)
+        });
+        Ok(measures.collect())
+    }
+
+    /// The registry of a day: those in business, where the scope sees them.
+    async fn registered(&self, which: &Condition, day: NaiveDate) -> Result<Vec<Registered>> {
+        let rows: Vec<enterprise::Model> = self
+            .select::<enterprise::Entity>()
+            .filter(which.clone().add(on(day)).add(in_business(day)))
+            .all()
+            .await?;
+        let read = |found: enterprise::Model| {
+            Ok(Registered {
+                id: found.id,
+                code: found.code,
+                path: row::path(found.path)?,
+                sector_set: found.sector_set,
+                marks: found.marks,
+                life: Life {
+                    opened: found.opened_on,
+                    closed: found.closed_on,
+                },
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// The days of evidence of the same enterprises.
+    async fn days_of(
+        &self,
+        which: &Condition,
+        day: NaiveDate,
+        campaign: &AppliedCampaign,
+    ) -> Result<HashMap<i32, Days>> {
+        let of_them = self.source::<enterprise::Entity>(
+            which.clone().add(on(day)).add(in_business(day)),
+            enterprise::Column::Id,
+        );
+        let rows: Vec<(i32, serde_json::Value)> = self
+            .select::<duty_record::Entity>()
+            .filter(duty_record::Column::CampaignId.eq(campaign.id))
+            .filter(duty_record::Column::EnterpriseId.in_subquery(of_them))
+            .columns([duty_record::Column::EnterpriseId, duty_record::Column::Days])
+            .await?;
+        let mut days: HashMap<i32, Days> = HashMap::with_capacity(rows.len());
+        for (id, found) in rows {
+            merge(days.entry(id).or_default(), row::json(found)?);
+        }
+        Ok(days)
+    }
+
+    async fn sectors_on(&self, rows: &[Registered]) -> Result<HashMap<i32, BTreeSet<String>>> {
+        let sets = self
+            .sectors_of(rows.iter().map(|one| one.sector_set))
+            .await?;
+        let sets = sets.into_iter();
+        Ok(sets
+            .map(|(set, codes)| (set, codes.into_iter().collect()))
+            .collect())
+    }
+}

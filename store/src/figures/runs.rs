@@ -1,0 +1,146 @@
+//! Runs of the roll-up as they are stored: which are read, and how their bytes are
+//! added up without a copy of each.
+
+use std::collections::HashMap;
+
+use cengbao_domain::figure::FigureError;
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::path::Path;
+use cengbao_domain::period::Period;
+use cengbao_entity::rollup;
+use sea_orm::{ColumnTrait, Condition};
+
+use super::{Pair, Place, earliest, outermost};
+use crate::access::Scope;
+use crate::campaign::FormVersion;
+use crate::error::{Result, StoreError};
+use crate::rollup::figure_error;
+use crate::row;
+
+/// The runs of these nodes, at every place where they stood.
+pub(super) fn of_nodes(places: &[&Place]) -> Condition {
+    let mut shards: Vec<i32> = places.iter().flat_map(|place| place.shards()).collect();
+    shards.sort_unstable();
+    shards.dedup();
+    Condition::all()
+        .add(rollup::Column::ShardKey.is_in(shards))
+        .add(rollup::Column::NodeId.is_in(places.iter().map(|place| row::node_key(place.id))))
+}
+
+/// The runs of the shard roots in these ranges.
+pub(super) fn of_roots(ranges: &[&Path]) -> Condition {
+    let any = ranges.iter().fold(Condition::any(), |any, range| {
+        any.add(
+            Condition::all()
+                .add(rollup::Column::Path.gte(range.as_str()))
+                .add(rollup::Column::Path.lt(range.upper_bound())),
+        )
+    });
+    Condition::all()
+        .add(rollup::Column::IsRoot.eq(true))
+        .add(any)
+}
+
+/// The runs that hold figures of these nodes, whatever they are.
+pub(super) fn of_places(places: &[&Place]) -> Condition {
+    let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
+        places.iter().partition(|place| place.above_roots);
+    let outer = outermost(&ranges);
+    match (nodes.is_empty(), outer.is_empty()) {
+        (_, true) => of_nodes(&nodes),
+        (true, false) => of_roots(&outer),
+        (false, false) => Condition::any().add(of_nodes(&nodes)).add(of_roots(&outer)),
+    }
+}
+
+impl Scope {
+    pub(super) async fn runs(
+        &self,
+        form: &FormVersion,
+        period: Period,
+        own: bool,
+        nodes: Condition,
+    ) -> Result<Vec<Stored>> {
+        let rows = self
+            .select::<rollup::Entity>()
+            .filter(rollup::Column::FamilyId.eq(form.family_id))
+            .filter(rollup::Column::PeriodKind.eq(period.kind().as_str()))
+            .filter(rollup::Column::Own.eq(own))
+            .filter(rollup::Column::FromPeriod.lte(period.index()))
+            .filter(rollup::Column::UntilPeriod.gt(earliest(period)))
+            .filter(nodes)
+            .columns([
+                rollup::Column::ShardKey,
+                rollup::Column::NodeId,
+                rollup::Column::IsRoot,
+                rollup::Column::Path,
+                rollup::Column::FromPeriod,
+                rollup::Column::UntilPeriod,
+                rollup::Column::Figures,
+            ])
+            .await?;
+        Ok(rows.into_iter().map(Stored::of).collect())
+    }
+}
+
+/// A run as it is stored: figures stay bytes until they are added.
+pub(super) struct Stored {
+    pub(super) shard_key: i32,
+    pub(super) node_id: i32,
+    pub(super) is_root: bool,
+    pub(super) path: String,
+    from: i32,
+    until: i32,
+    figures: Vec<u8>,
+}
+
+impl Stored {
+    fn of(
+        (shard_key, node_id, is_root, path, from, until, figures): (
+            i32,
+            i32,
+            bool,
+            String,
+            i32,
+            i32,
+            Vec<u8>,
+        ),
+    ) -> Self {
+        Self {
+            shard_key,
+            node_id,
+            is_root,
+            path,
+            from,
+            until,
+            figures,
+        }
+    }
+
+    /// Adds it to a period and those before, where it holds. Zeros at the end stay: see [`trim`].
+    pub(super) fn add_to(&self, pair: &mut Pair, period: Period) -> Result<()> {
+        for (sum, index) in pair.by_period(period) {
+            if self.from <= index && index < self.until {
+                sum.add_encoded(&self.figures).map_err(unreadable)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A sum too large is whoever filed it to blame; bytes that are no figures, the database.
+fn unreadable(error: FigureError) -> StoreError {
+    match error {
+        FigureError::Overflow => figure_error(error),
+        FigureError::Damaged(_) => StoreError::damaged(error),
+    }
+}
+
+/// Equal figures are equal values.
+pub(super) fn trim(found: &mut HashMap<NodeId, Pair>) {
+    for pair in found.values_mut() {
+        pair.now = std::mem::take(&mut pair.now).trimmed();
+        pair.before = std::mem::take(&mut pair.before).trimmed();
+        pair.earlier = std::mem::take(&mut pair.earlier).trimmed();
+    }
+}

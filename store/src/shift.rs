@@ -1,0 +1,359 @@
+//! Figures in the tree of another day (treeAsOf): what stands in the roll-up at
+//! the place of a period's last day is carried to where it stood, or will have
+//! stood, on the day asked.
+//!
+//! Only nodes that moved between the two days are read beside those asked, in
+//! the same statement. A figure and the one it is compared with stand in one
+//! tree, so that an increase never holds what came with a boundary.
+
+use std::collections::{BTreeSet, HashMap};
+
+use cengbao_domain::figure::Figures;
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::path::Path;
+use cengbao_domain::period::{Period, PeriodKind};
+use cengbao_entity::obligation;
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::access::{Move, Scope, TreeNow};
+use crate::error::{Result, StoreError};
+use crate::figures::{Pair, Place, before, earliest};
+use crate::reading::Reading;
+use crate::row;
+use crate::unit::UnitRow;
+
+/// A node that is carried from under one node to under another.
+#[derive(Clone, Debug)]
+struct Shift {
+    node: NodeId,
+    from: Path,
+    to: Path,
+}
+
+/// What must be carried to answer in the tree of a day.
+#[derive(Default)]
+pub(crate) struct Shifting {
+    now: Vec<Shift>,
+    before: Vec<Shift>,
+    earlier: Vec<Shift>,
+}
+
+/// The same for the periods of a series.
+pub(crate) struct ShiftingOver {
+    /// The one asked and those carried, with every place at which they stood.
+    pub(crate) places: Vec<Place>,
+    pub(crate) by_period: Vec<Shifting>,
+}
+
+impl TreeNow {
+    /// What stood elsewhere on the last day of a period than on the day asked,
+    /// in the order in which it is carried. The campaign as a whole has no last
+    /// day: it stands where everything stands today.
+    fn shifts(
+        &self,
+        kind: PeriodKind,
+        period: i32,
+        day: NaiveDate,
+        known: Option<i64>,
+    ) -> Result<Vec<Shift>> {
+        let (mut onward, mut back) = (Vec::new(), Vec::new());
+        for one in self.moves.iter().filter(|one| !one.merged) {
+            let index = Period::containing(kind, one.on)
+                .map_err(StoreError::damaged)?
+                .index();
+            let node = row::node(one.node);
+            // What was recorded after the moment asked has been taken back.
+            let stands = index <= period && known.is_none_or(|moment| one.recorded_at <= moment);
+            match (stands, one.on <= day) {
+                (false, true) => onward.push(Shift {
+                    node,
+                    from: one.from.clone(),
+                    to: one.to.clone(),
+                }),
+                (true, false) => back.push(Shift {
+                    node,
+                    from: one.to.clone(),
+                    to: one.from.clone(),
+                }),
+                (true, true) | (false, false) => {}
+            }
+        }
+        back.reverse();
+        onward.extend(back);
+        Ok(onward)
+    }
+
+    /// Every place at which a node stood that stands here today; today's first.
+    pub(crate) fn stood(&self, path: &Path, shard_key: i32) -> Vec<(Path, i32)> {
+        let mut stood = vec![(path.clone(), shard_key)];
+        let (mut path, mut shard) = (path.clone(), shard_key);
+        for one in self.moves.iter().rev().filter(|one| !one.merged) {
+            if let Some(earlier) = undone(one, &path) {
+                if shard == one.to_shard {
+                    shard = one.from_shard;
+                }
+                path = earlier;
+                stood.push((path.clone(), shard));
+            }
+        }
+        stood
+    }
+}
+
+/// Where a node stood before a move, if it moved along.
+fn undone(one: &Move, path: &Path) -> Option<Path> {
+    let below = one.to.contains(path).then(|| path.nodes())?;
+    let kept = below.into_iter().skip(one.to.depth());
+    Some(kept.fold(one.from.clone(), |path, node| path.child(node)))
+}
+
+impl Place {
+    /// The shards in which it ever had figures.
+    pub(crate) fn shards(&self) -> impl Iterator<Item = i32> {
+        self.stood.iter().map(|(_, shard)| *shard)
+    }
+
+    /// Whether a row of the roll-up is part of its figures.
+    pub(crate) fn has(&self, node: i32, is_root: bool, path: &str) -> bool {
+        if self.above_roots {
+            let holds = |own: &Path| path.starts_with(own.as_str());
+            is_root && self.stood.iter().any(|(own, _)| holds(own))
+        } else {
+            node == row::node_key(self.id)
+        }
+    }
+}
+
+impl Scope {
+    /// Which rows of obligations belong to units that stand at or below a place
+    /// in the tree asked, by the places that they have in the period.
+    pub(crate) async fn units_within(
+        &self,
+        period: Period,
+        reading: &Reading,
+        below: &Path,
+    ) -> Result<Condition> {
+        let tree = self.tree().await?;
+        let range = |path: &Path| {
+            Condition::all()
+                .add(obligation::Column::Path.gte(path.as_str()))
+                .add(obligation::Column::Path.lt(path.upper_bound()))
+        };
+        let stood = tree.stood(below, 0);
+        let here = stood
+            .iter()
+            .fold(Condition::any(), |any, (path, _)| any.add(range(path)));
+        let day = reading.tree_day(period, self.today());
+        let shifts = tree.shifts(period.kind(), period.index(), day, None)?;
+        let node = below.node();
+        let mut left = Condition::all().add(here);
+        let mut reached = Condition::any();
+        let mut carried = BTreeSet::new();
+        for shift in &shifts {
+            // By where it stands in the period, the first, to where it is asked, the last.
+            if !carried.insert(shift.node) {
+                continue;
+            }
+            let last = shifts.iter().rfind(|other| other.node == shift.node);
+            let to = last.map_or(&shift.to, |last| &last.to);
+            // What lies within what is asked is its own whatever moves around it.
+            if shift.from.nodes().contains(&node) && shift.node != node {
+                left = left.add(range(&shift.from).not());
+            }
+            if to.nodes().contains(&node) {
+                reached = reached.add(range(&shift.from));
+            }
+        }
+        Ok(if reached.is_empty() {
+            left
+        } else {
+            reached.add(left)
+        })
+    }
+
+    /// What to read beside the places asked, and what to carry.
+    pub(crate) async fn shifting(
+        &self,
+        period: Period,
+        reading: &Reading,
+        asked: &[Place],
+    ) -> Result<(Vec<Place>, Shifting)> {
+        let tree = self.tree().await?;
+        let mut places = tree.located(asked);
+        if reading.as_recorded {
+            return Ok((places, Shifting::default()));
+        }
+        let shifting = tree.shifting(
+            period,
+            reading.tree_day(period, self.today()),
+            reading.known_micros(),
+            asked,
+        )?;
+        tree.add_carried(&shifting, &mut places);
+        Ok((places, shifting))
+    }
+
+    /// The same for every period of a series, each in the tree that it asks.
+    pub(crate) async fn shifting_over(
+        &self,
+        periods: &[Period],
+        reading: &Reading,
+        asked: &Place,
+    ) -> Result<ShiftingOver> {
+        let tree = self.tree().await?;
+        let asked = std::slice::from_ref(asked);
+        let mut places = tree.located(asked);
+        let mut by_period = Vec::with_capacity(periods.len());
+        for period in periods {
+            let day = reading.tree_day(*period, self.today());
+            let shifting = tree.shifting(*period, day, reading.known_micros(), asked)?;
+            tree.add_carried(&shifting, &mut places);
+            by_period.push(shifting);
+        }
+        Ok(ShiftingOver { places, by_period })
+    }
+}
+
+impl TreeNow {
+    /// Units with every shard in which each has figures.
+    pub(crate) fn unit_keys<'u>(
+        &self,
+        units: impl Iterator<Item = &'u UnitRow>,
+    ) -> Vec<(i32, NodeId)> {
+        let mut keys = Vec::new();
+        for unit in units {
+            let first = keys.len();
+            for (_, shard_key) in self.stood(&unit.path, unit.shard_key) {
+                let key = (shard_key, unit.node);
+                if !keys[first..].contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        keys
+    }
+
+    fn located(&self, asked: &[Place]) -> Vec<Place> {
+        asked
+            .iter()
+            .map(|place| Place {
+                stood: self.stood(&place.path, place.shard_key),
+                ..place.clone()
+            })
+            .collect()
+    }
+
+    fn shifting(
+        &self,
+        period: Period,
+        day: NaiveDate,
+        known: Option<i64>,
+        asked: &[Place],
+    ) -> Result<Shifting> {
+        if self.moves.is_empty() {
+            return Ok(Shifting::default());
+        }
+        // Only what passes a node that is asked.
+        let passes = |shift: &Shift| {
+            let (left, reached) = (shift.from.nodes(), shift.to.nodes());
+            asked
+                .iter()
+                .any(|place| left.contains(&place.id) != reached.contains(&place.id))
+        };
+        let kind = period.kind();
+        let now = self.shifts(kind, period.index(), day, known)?;
+        let before = self.shifts(kind, before(period), day, known)?;
+        let earlier = self.shifts(kind, earliest(period), day, known)?;
+        Ok(if now.iter().chain(&before).chain(&earlier).any(passes) {
+            Shifting {
+                now,
+                before,
+                earlier,
+            }
+        } else {
+            Shifting::default()
+        })
+    }
+
+    /// The nodes that are carried are read too.
+    fn add_carried(&self, shifting: &Shifting, places: &mut Vec<Place>) {
+        let before = shifting.before.iter().chain(&shifting.earlier);
+        for shift in shifting.now.iter().chain(before) {
+            if places.iter().any(|place| place.id == shift.node) {
+                continue;
+            }
+            let mut stood: Vec<(Path, i32)> = Vec::new();
+            let moves = self
+                .moves
+                .iter()
+                .filter(|one| row::node(one.node) == shift.node && !one.merged);
+            for one in moves {
+                stood.push((one.from.clone(), one.from_shard));
+                stood.push((one.to.clone(), one.to_shard));
+            }
+            let Some((path, shard_key)) = stood.last().cloned() else {
+                continue;
+            };
+            // It may have moved along with what stands above it, too.
+            let along: Vec<(Path, i32)> = stood
+                .iter()
+                .flat_map(|(path, shard)| self.stood(path, *shard))
+                .collect();
+            stood.extend(along);
+            places.push(Place {
+                id: shift.node,
+                // Other roots may stand below one that is a root itself.
+                above_roots: shard_key == row::node_key(shift.node),
+                path,
+                shard_key,
+                stood,
+            });
+        }
+    }
+}
+
+impl Shifting {
+    /// Carries what moved, for the period and for those before it.
+    pub(crate) fn carry_out(
+        &self,
+        places: &[Place],
+        found: &mut HashMap<NodeId, Pair>,
+    ) -> Result<()> {
+        carry(&self.now, places, found, |pair| &mut pair.now)?;
+        carry(&self.before, places, found, |pair| &mut pair.before)?;
+        carry(&self.earlier, places, found, |pair| &mut pair.earlier)
+    }
+}
+
+fn carry(
+    shifts: &[Shift],
+    places: &[Place],
+    found: &mut HashMap<NodeId, Pair>,
+    of: impl Fn(&mut Pair) -> &mut Figures,
+) -> Result<()> {
+    for shift in shifts {
+        let carried = of(found.entry(shift.node).or_default()).clone();
+        if carried.is_zero() {
+            continue;
+        }
+        let (left, reached) = (shift.from.nodes(), shift.to.nodes());
+        for node in places.iter().map(|place| &place.id) {
+            if *node == shift.node {
+                continue;
+            }
+            let figures = match (left.contains(node), reached.contains(node)) {
+                (true, false) => of(found.entry(*node).or_default()),
+                (false, true) => of(found.entry(*node).or_default()),
+                (true, true) | (false, false) => continue,
+            };
+            *figures = if left.contains(node) {
+                figures.minus(&carried)
+            } else {
+                figures.plus(&carried)
+            }
+            .map_err(StoreError::damaged)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! The side of the revisions for units that a boundary change touched: each
+//! stands, period by period, where it stood on the period's last day.
+//!
+//! Plain look-ups on purpose, without the domain's chains: two ways to one figure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cengbao_domain::path::Path;
+use cengbao_domain::period::Period;
+use cengbao_entity::{agency, agency_successor, node_place, obligation, report};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::plain::{Filed, Unit};
+use crate::access::Scope;
+use crate::error::{Result, StoreError};
+use crate::rollup::Ledger;
+use crate::row;
+
+/// A unit that was moved, closed or opened by a change.
+#[derive(Default)]
+struct Moved {
+    sector_set: i32,
+    /// First period, shard and path of each place, in the order of time.
+    places: Vec<(i32, i32, Path)>,
+    owed: Vec<(i32, i32)>,
+    filed: Vec<Filed>,
+    /// Its successor, from which period, recorded when.
+    into: Option<(i32, i32, i64)>,
+}
+
+/// All of them.
+pub(super) struct MovedUnits(BTreeMap<i32, Moved>);
+
+impl Scope {
+    pub(super) async fn moved_units(&self, ledger: Ledger) -> Result<MovedUnits> {
+        let mut units: BTreeMap<i32, Moved> = self
+            .select::<agency::Entity>()
+            .filter(agency::Column::Chained.eq(true))
+            .all()
+            .await?
+            .into_iter()
+            .map(|unit| {
+                let moved = Moved {
+                    sector_set: unit.sector_set,
+                    ..Moved::default()
+                };
+                (unit.id, moved)
+            })
+            .collect();
+        if units.is_empty() {
+            return Ok(MovedUnits(units));
+        }
+        let ids: Vec<i32> = units.keys().copied().collect();
+        let index = |day| {
+            Period::containing(ledger.kind, day)
+                .map(Period::index)
+                .map_err(StoreError::damaged)
+        };
+        let places = self
+            .select::<node_place::Entity>()
+            .filter(node_place::Column::NodeId.is_in(ids.iter().copied()))
+            .ascending(node_place::Column::ValidFrom)
+            .all()
+            .await?;
+        for place in places {
+            let from = index(place.valid_from)?;
+            if let Some(unit) = units.get_mut(&place.node_id) {
+                unit.places
+                    .push((from, place.shard_key, row::path(place.path)?));
+            }
+        }
+        let successors = self
+            .select::<agency_successor::Entity>()
+            .filter(agency_successor::Column::PredecessorId.is_in(ids.iter().copied()))
+            .all()
+            .await?;
+        for one in successors {
+            let since = index(one.since)?;
+            if let Some(unit) = units.get_mut(&one.predecessor_id) {
+                unit.into = Some((one.successor_id, since, one.recorded_at));
+            }
+        }
+        let owed = self
+            .select::<obligation::Entity>()
+            .filter(obligation::Column::FamilyId.eq(ledger.family_id))
+            .filter(obligation::Column::PeriodKind.eq(ledger.kind.as_str()))
+            .filter(obligation::Column::UnitId.is_in(ids.iter().copied()))
+            .all()
+            .await?;
+        for one in owed {
+            if let Some(unit) = units.get_mut(&one.unit_id) {
+                unit.sector_set = one.sector_set;
+                unit.owed.push((one.first_period, one.last_period + 1));
+            }
+        }
+        let of_them = Condition::all().add(report::Column::UnitId.is_in(ids));
+        for (report, figures, since) in self.filed(ledger, of_them).await? {
+            if let Some(unit) = units.get_mut(&report.unit_id) {
+                let filed = Filed {
+                    period: report.period,
+                    figures,
+                    on_time: report.on_time,
+                    since,
+                };
+                unit.filed.push(filed);
+            }
+        }
+        Ok(MovedUnits(units))
+    }
+}
+
+impl MovedUnits {
+    pub(super) fn is_moved(&self, unit: i32) -> bool {
+        self.0.contains_key(&unit)
+    }
+
+    /// Puts each at each of its places in a shard.
+    pub(super) fn stand(
+        &self,
+        shard_key: i32,
+        units: &mut BTreeMap<(Path, i32), Unit>,
+        periods: &mut BTreeSet<i32>,
+    ) {
+        for unit in self.0.values() {
+            let here: BTreeSet<&Path> = unit
+                .places
+                .iter()
+                .filter(|(_, shard, _)| *shard == shard_key)
+                .map(|(_, _, path)| path)
+                .collect();
+            for path in here {
+                let spoken_for = self.spoken_for(unit);
+                periods.extend(unit.places.iter().map(|(from, ..)| *from));
+                periods.extend(unit.owed.iter().flat_map(|(from, until)| [*from, *until]));
+                periods.extend(spoken_for);
+                for filed in &unit.filed {
+                    periods.extend([filed.period, filed.period + 1]);
+                }
+                let stands = unit
+                    .places
+                    .iter()
+                    .map(|(from, shard, at)| (*from, *shard == shard_key && at == path));
+                let filed = unit.filed.iter().map(|filed| Filed {
+                    period: filed.period,
+                    figures: filed.figures.clone(),
+                    on_time: filed.on_time,
+                    since: filed.since,
+                });
+                let standing = Unit {
+                    filed: filed.collect(),
+                    owed: unit.owed.clone(),
+                    stands: stands.collect(),
+                    spoken_for,
+                };
+                units.insert((path.clone(), unit.sector_set), standing);
+            }
+        }
+    }
+
+    /// The first period that a successor, or whoever followed it, signed after
+    /// it had taken the unit in.
+    fn spoken_for(&self, unit: &Moved) -> Option<i32> {
+        let (successor, since, recorded_at) = unit.into?;
+        let successor = self.0.get(&successor)?;
+        let own = successor
+            .filed
+            .iter()
+            .filter(|filed| filed.period >= since && filed.since > recorded_at)
+            .map(|filed| filed.period)
+            .min();
+        own.into_iter().chain(self.spoken_for(successor)).min()
+    }
+}

@@ -1,0 +1,233 @@
+//! Evidence that duties were done: who may record it, and that nothing of it is ever lost.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::harness::answer::Answer;
+use crate::harness::both;
+use crate::harness::hub::Hub;
+use crate::questions::ACTIVITIES;
+use crate::world::accounts::FIRE_SUPERVISOR;
+use crate::world::enterprises::{HOTEL, PLANT, QUARRY};
+
+both!(
+    nobody_records_evidence_for_another,
+    a_correction_keeps_what_was_said_before,
+    evidence_that_cannot_be_is_refused_with_its_place,
+    a_request_repeated_records_once,
+    many_who_record_at_once_lose_no_day,
+);
+
+const FIELDS: &str = "outcome reason activity { id dutyCode doneOn void recordedAs recordedBy revision reason supersededAt enterprise { code } }";
+
+/// Records that an enterprise did a duty.
+pub(crate) async fn record(
+    hub: &Hub,
+    account: &str,
+    enterprise: &str,
+    duty: &str,
+    day: &str,
+) -> Answer {
+    let input =
+        json!({ "enterprise": enterprise, "campaign": "li-2023", "duty": duty, "doneOn": day });
+    record_with(hub, account, input).await
+}
+
+async fn record_with(hub: &Hub, account: &str, input: Value) -> Answer {
+    let query = format!(
+        "mutation($input: RecordActivityInput!) {{ recordActivity(input: $input) {{ {FIELDS} }} }}"
+    );
+    hub.ask_with(account, &query, json!({ "input": input }))
+        .await
+}
+
+async fn correct(hub: &Hub, account: &str, input: Value) -> Answer {
+    let query = format!(
+        "mutation($input: CorrectActivityInput!) {{ correctActivity(input: $input) {{ {FIELDS} }} }}"
+    );
+    hub.ask_with(account, &query, json!({ "input": input }))
+        .await
+}
+
+async fn nobody_records_evidence_for_another(hub: Hub) {
+    let [plant, hotel, quarry] = [PLANT, HOTEL, QUARRY].map(|one| one.code());
+    let own = format!("{plant}.enterprise");
+    for (account, enterprise, recorded_as) in [
+        (own.as_str(), &plant, "ENTERPRISE"),
+        ("990101001.gm.reporter", &plant, "INSPECTOR"),
+        (FIRE_SUPERVISOR, &hotel, "INSPECTOR"),
+    ] {
+        let answer = record(&hub, account, enterprise, "two-once.inspect", "2023-01-10")
+            .await
+            .ok();
+        assert_eq!(answer.text("recordActivity.outcome"), "DONE", "{account}");
+        assert_eq!(
+            answer.text("recordActivity.activity.recordedAs"),
+            recorded_as
+        );
+        assert_eq!(
+            answer.text("recordActivity.activity.enterprise.code"),
+            *enterprise
+        );
+    }
+    // Who sees it and may not.
+    for account in [
+        "990101001.coordinator",
+        "990101001.viewer",
+        "990101001.gm.reviewer",
+    ] {
+        let answer = record(&hub, account, &plant, "two-once.inspect", "2023-01-10")
+            .await
+            .ok();
+        assert_eq!(
+            answer.text("recordActivity.outcome"),
+            "NOT_ALLOWED",
+            "{account}"
+        );
+        assert_eq!(*answer.at("recordActivity.activity"), Value::Null);
+    }
+    // Who does not see it finds none.
+    for (account, enterprise) in [
+        (own.as_str(), &hotel),
+        (own.as_str(), &quarry),
+        (FIRE_SUPERVISOR, &plant),
+        ("990101001.xf.reporter", &plant),
+        ("nobody", &plant),
+    ] {
+        let answer = record(&hub, account, enterprise, "two-once.inspect", "2023-01-10").await;
+        assert_eq!(answer.error_code(), "NOT_FOUND", "{account} {enterprise}");
+    }
+    // An enterprise reads its own evidence and nobody else's.
+    let ask = async |account: &str, code: &str| {
+        hub.ask_with(account, ACTIVITIES, json!({ "code": code }))
+            .await
+    };
+    let seen = ask(&own, &plant).await.ok();
+    assert_eq!(seen.list("enterprise.activities.nodes").len(), 2);
+    assert_eq!(ask(&own, &hotel).await.error_code(), "NOT_FOUND");
+    let id = seen.text("enterprise.activities.nodes.0.id").to_owned();
+    let node = "query($id: ID!) { node(id: $id) { id } }";
+    let found = hub.ask_with(&own, node, json!({ "id": id })).await.ok();
+    assert_eq!(found.text("node.id"), id);
+    let foreign = hub
+        .ask_with(&format!("{quarry}.enterprise"), node, json!({ "id": id }))
+        .await;
+    assert_eq!(foreign.error_code(), "NOT_FOUND");
+}
+
+async fn a_correction_keeps_what_was_said_before(hub: Hub) {
+    let plant = PLANT.code();
+    let own = format!("{plant}.enterprise");
+    let first = record(&hub, &own, &plant, "two-once.inspect", "2023-01-10")
+        .await
+        .ok();
+    let id = first.text("recordActivity.activity.id").to_owned();
+    // The section did not give it and does not write over it.
+    let input = json!({ "activity": id, "reason": "日期有误", "doneOn": "2023-01-12" });
+    let other = correct(&hub, "990101001.gm.reporter", input.clone())
+        .await
+        .ok();
+    assert_eq!(other.text("correctActivity.outcome"), "NOT_ALLOWED");
+    let second = correct(&hub, &own, input.clone()).await.ok();
+    assert_eq!(second.text("correctActivity.activity.doneOn"), "2023-01-12");
+    assert_eq!(second.number("correctActivity.activity.revision"), 2);
+    let late = correct(&hub, &own, input).await.ok();
+    assert_eq!(late.text("correctActivity.outcome"), "CONFLICT");
+    let id = second.text("correctActivity.activity.id").to_owned();
+    let void = json!({ "activity": id, "reason": "没有进行", "void": true });
+    let third = correct(&hub, &own, void).await.ok();
+    assert_eq!(*third.at("correctActivity.activity.void"), json!(true));
+    let all = hub
+        .ask_with(&own, ACTIVITIES, json!({ "code": plant }))
+        .await
+        .ok();
+    let days: Vec<&Value> = all
+        .list("enterprise.activities.nodes")
+        .iter()
+        .map(|one| &one["doneOn"])
+        .collect();
+    assert_eq!(days, ["2023-01-10", "2023-01-12", "2023-01-12"]);
+    assert_eq!(all.text("enterprise.activities.nodes.1.reason"), "日期有误");
+    let holding = "query($code: String!) { enterprise(code: $code) { activities(filter: { campaign: \"li-2023\" }) { nodes { void } } } }";
+    let holding = hub
+        .ask_with(&own, holding, json!({ "code": plant }))
+        .await
+        .ok();
+    assert_eq!(holding.list("enterprise.activities.nodes").len(), 1);
+}
+
+async fn evidence_that_cannot_be_is_refused_with_its_place(hub: Hub) {
+    let (plant, hotel) = (PLANT.code(), HOTEL.code());
+    let own = format!("{plant}.enterprise");
+    for (duty, day, place) in [
+        ("two-once.inspect", "2023-02-02", "doneOn"),
+        ("two-once", "2023-01-10", "duty"),
+        ("three-once", "2023-01-10", "duty"),
+    ] {
+        let answer = record(&hub, &own, &plant, duty, day).await;
+        assert_eq!(answer.error_code(), "BAD_INPUT", "{duty} {day}");
+        assert!(answer.as_text().contains(place), "{answer:#?}");
+    }
+    let not_bound = record(
+        &hub,
+        &format!("{hotel}.enterprise"),
+        &hotel,
+        "report-risk",
+        "2023-01-10",
+    )
+    .await;
+    assert_eq!(not_bound.error_code(), "BAD_INPUT");
+    let nothing = hub
+        .ask_with(&own, ACTIVITIES, json!({ "code": plant }))
+        .await
+        .ok();
+    assert!(nothing.list("enterprise.activities.nodes").is_empty());
+}
+
+async fn a_request_repeated_records_once(hub: Hub) {
+    let plant = PLANT.code();
+    let own = format!("{plant}.enterprise");
+    let input = |day: &str| json!({ "enterprise": plant, "campaign": "li-2023", "duty": "two-once.inspect", "doneOn": day, "idempotencyKey": "once" });
+    let first = record_with(&hub, &own, input("2023-01-10")).await.ok();
+    let again = record_with(&hub, &own, input("2023-01-10")).await.ok();
+    assert_eq!(first.body["data"], again.body["data"]);
+    let other = record_with(&hub, &own, input("2023-01-11")).await;
+    assert_eq!(other.error_code(), "IDEMPOTENCY_KEY_REUSED");
+    let all = hub
+        .ask_with(&own, ACTIVITIES, json!({ "code": plant }))
+        .await
+        .ok();
+    assert_eq!(all.list("enterprise.activities.nodes").len(), 1);
+}
+
+async fn many_who_record_at_once_lose_no_day(hub: Hub) {
+    let plant = PLANT.code();
+    let own = format!("{plant}.enterprise");
+    let days: Vec<String> = (5..=20).map(|day| format!("2023-01-{day:02}")).collect();
+    let hub = Arc::new(hub);
+    let mut asking = JoinSet::new();
+    for (at, day) in days.clone().into_iter().enumerate() {
+        let (hub, plant, own) = (Arc::clone(&hub), plant.clone(), own.clone());
+        asking.spawn(async move {
+            let section = "990101001.gm.reporter".to_owned();
+            let account = if at.is_multiple_of(2) { own } else { section };
+            let answer = record(&hub, &account, &plant, "two-once.inspect", &day).await;
+            assert_eq!(answer.ok().text("recordActivity.outcome"), "DONE");
+        });
+    }
+    while let Some(asked) = asking.join_next().await {
+        asked.unwrap();
+    }
+    let query = "query($code: String!) { enterprise(code: $code) { compliance(campaign: \"li-2023\", asOf: \"2023-01-31\") { duty { code } windows { done } } } }";
+    let answer = hub
+        .ask_with(&own, query, json!({ "code": plant }))
+        .await
+        .ok();
+    let measures = answer.list("enterprise.compliance");
+    let inspect = measures
+        .iter()
+        .find(|one| one["duty"]["code"] == "two-once.inspect");
+    assert_eq!(inspect.unwrap()["windows"][0]["done"], json!(days.len()));
+}
