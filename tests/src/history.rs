@@ -11,8 +11,8 @@
 //! left out: the smallest is what the failure shows.
 
 mod compare;
-mod moves;
 mod crowd;
+mod moves;
 mod plan;
 mod shrink;
 mod steps;
@@ -22,8 +22,8 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 
-use self::moves::Towns;
 use self::crowd::Sent;
+use self::moves::Towns;
 use self::plan::{Plan, Step};
 use self::shrink::shrink;
 use self::steps::Report;

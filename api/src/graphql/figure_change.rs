@@ -181,8 +181,7 @@ impl FigureChange {
     fn of(row: cengbao_store::FigureChange, scales: &[u8], question: &[String; 3]) -> Self {
         let values = |cells: &[CellAnswer]| {
             let each = cells.iter().zip(scales);
-            let decimal =
-                |(cell, scale): (&CellAnswer, &u8)| {
+            let decimal = |(cell, scale): (&CellAnswer, &u8)| {
                 let (units, scale) = (cell.value?, *scale);
                 Some(Scaled { units, scale })
             };
