@@ -176,7 +176,7 @@ impl Resource {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Read,
         Self::Draft,
         Self::Submit,
@@ -293,6 +293,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Report
             | Resource::Figure
             | Resource::Account
+            | Resource::Activity
             | Resource::Enterprise
             | Resource::Webhook,
         )

@@ -127,7 +127,7 @@ impl Scope {
         }
         let span = (to_its_end(since), to_its_end(until));
         let acts = self
-            .acts(&form, question.period, subject.place(), span)
+            .acts(&form, question.period, &subject.place(), span)
             .await?;
         let before = self.total(&form, question.period, &subject, since).await?;
         let after = self.total(&form, question.period, &subject, until).await?;

@@ -86,6 +86,7 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
         ImportCommand::Changes { file } => {
             let (input, _) = open(&file)?;
             let found = changes::read(input).map_err(|refused| unreadable(&file, &refused))?;
+            let scope = the_hub(settings).await?;
             let report = scope.import_changes(found.rows.into_iter()).await?;
             with_unreadable(report, found.refused)
         }

@@ -100,7 +100,7 @@ impl Scope {
         &self,
         form: &FormVersion,
         period: Period,
-        place: Place,
+        place: &Place,
         (since, until): (i64, i64),
     ) -> Result<Vec<Act>> {
         let kind = period.kind().as_str();
