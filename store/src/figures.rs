@@ -103,7 +103,10 @@ impl Scope {
         // A statement each: asked as one, with OR between them, neither finds its index.
         let mut rows = Vec::new();
         if !alone.is_empty() {
-            rows.extend(self.runs(form, period, false, of_nodes(&alone)).await?);
+            rows = self.runs(form, period, false, of_nodes(&alone)).await?;
+            // A root that moved into a range or out of it: those of its runs come with the range.
+            let in_range = |path: &str| outer.iter().any(|range| path.starts_with(range.as_str()));
+            rows.retain(|one| !(one.is_root && in_range(&one.path)));
         }
         if !outer.is_empty() {
             rows.extend(self.runs(form, period, false, of_roots(&outer)).await?);
