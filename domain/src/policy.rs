@@ -331,10 +331,12 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Obligation
             | Resource::Report
             | Resource::Figure
+            | Resource::Consolidation
             | Resource::Account
             | Resource::Activity
             | Resource::Enterprise
-            | Resource::Webhook,
+            | Resource::Webhook
+            | Resource::Activity,
         )
         | (
             Action::Extend | Action::Remind | Action::Acknowledge,
