@@ -333,7 +333,6 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Figure
             | Resource::Consolidation
             | Resource::Account
-            | Resource::Activity
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity,
