@@ -43,6 +43,8 @@ macro_rules! uuid_id {
 uuid_id! {
     /// One report (报表): what one unit owes for one schedule and period.
     ReportId;
+    /// One consolidation (汇总上报): a signed snapshot of a place for a period.
+    ConsolidationId;
     /// One revision of a report.
     RevisionId;
     /// An account (账号).

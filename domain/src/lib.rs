@@ -13,6 +13,7 @@ pub mod change;
 pub mod check;
 pub mod clause;
 pub mod compliance;
+pub mod consolidation;
 pub mod deadline;
 pub mod decimal;
 pub mod division;

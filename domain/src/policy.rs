@@ -44,6 +44,8 @@ pub enum Resource {
     Report,
     /// A figure of a table (数字)
     Figure,
+    /// 汇总上报: a signed snapshot of a place
+    Consolidation,
     /// 账号 and 授权
     Account,
     /// 企业、场所
@@ -81,6 +83,8 @@ pub enum Action {
     Acknowledge,
     /// Record evidence of what an enterprise did (登记).
     Record,
+    /// Sign a snapshot of the own place and send it up (汇总签报).
+    Consolidate,
     /// Give and take away (授权).
     Grant,
     /// Have events sent somewhere, and no longer (登记推送).
@@ -145,13 +149,14 @@ impl FromStr for Role {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
         Self::Obligation,
         Self::Report,
         Self::Figure,
+        Self::Consolidation,
         Self::Account,
         Self::Enterprise,
         Self::Webhook,
@@ -166,6 +171,7 @@ impl Resource {
             | Self::Obligation
             | Self::Report
             | Self::Figure
+            | Self::Consolidation
             | Self::Enterprise
             | Self::Webhook
             | Self::Activity => true,
@@ -176,7 +182,7 @@ impl Resource {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Read,
         Self::Draft,
         Self::Submit,
@@ -189,6 +195,7 @@ impl Action {
         Self::Remind,
         Self::Acknowledge,
         Self::Record,
+        Self::Consolidate,
         Self::Grant,
         Self::Register,
         Self::Reorganise,
@@ -206,11 +213,35 @@ impl Action {
             | Self::Accept
             | Self::Extend
             | Self::Remind
+            | Self::Consolidate
             | Self::Grant
             | Self::Register
             | Self::Reorganise => false,
         }
     }
+
+    /// Where the node of a grant must stand to the row that is acted on.
+    pub const fn seat(self, role: Role, resource: Resource) -> Seat {
+        match (resource, self) {
+            (Resource::Consolidation, Self::Consolidate | Self::Withdraw) => Seat::OwnPlace,
+            (Resource::Consolidation, Self::Accept | Self::Return) => Seat::Above,
+            _ if self.is_own(role) => Seat::OwnUnit,
+            _ => Seat::Within,
+        }
+    }
+}
+
+/// Where the node of a grant stands to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// It is the very unit of the row.
+    OwnUnit,
+    /// It is the very place of the row.
+    OwnPlace,
+    /// It lies above the row's place.
+    Above,
+    /// The row lies at it or below it.
+    Within,
 }
 
 /// Whether the role may do the action to the resource within its reach.
@@ -247,6 +278,13 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         }
         (Action::Return, Resource::Report) => matches!(role, Role::Reviewer | Role::Coordinator),
         (Action::Withdraw, Resource::Report) => matches!(role, Role::Reporter | Role::Reviewer),
+        (Action::Read, Resource::Consolidation) => {
+            matches!(role, Role::Coordinator | Role::Supervisor | Role::Viewer)
+        }
+        (
+            Action::Consolidate | Action::Accept | Action::Return | Action::Withdraw,
+            Resource::Consolidation,
+        ) => matches!(role, Role::Coordinator),
         (Action::Record, Resource::Activity) => {
             matches!(role, Role::Enterprise | Role::Supervisor | Role::Reporter)
         }
@@ -258,6 +296,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Obligation
             | Resource::Report
             | Resource::Figure
+            | Resource::Consolidation
             | Resource::Account
             | Resource::Enterprise
             | Resource::Webhook,
@@ -292,10 +331,11 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Obligation
             | Resource::Report
             | Resource::Figure
+            | Resource::Consolidation
             | Resource::Account
-            | Resource::Activity
             | Resource::Enterprise
-            | Resource::Webhook,
+            | Resource::Webhook
+            | Resource::Activity,
         )
         | (
             Action::Extend | Action::Remind | Action::Acknowledge,
@@ -304,10 +344,28 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Campaign
             | Resource::Report
             | Resource::Figure
+            | Resource::Consolidation
             | Resource::Account
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity,
+        )
+        | (
+            Action::Consolidate,
+            Resource::Jurisdiction
+            | Resource::Agency
+            | Resource::Campaign
+            | Resource::Obligation
+            | Resource::Report
+            | Resource::Figure
+            | Resource::Account
+            | Resource::Enterprise
+            | Resource::Webhook
+            | Resource::Activity,
+        )
+        | (
+            Action::Draft | Action::Submit | Action::Sign | Action::Correct,
+            Resource::Consolidation,
         )
         | (
             Action::Grant,
@@ -317,6 +375,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Obligation
             | Resource::Report
             | Resource::Figure
+            | Resource::Consolidation
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity,
@@ -330,6 +389,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Report
             | Resource::Figure
             | Resource::Account
+            | Resource::Consolidation
             | Resource::Enterprise
             | Resource::Activity,
         ) => false,

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::path::Path;
-use crate::policy::{Action, Resource, Role, permits};
+use crate::policy::{Action, Resource, Role, Seat, permits};
 
 /// The sectors (行业领域) of a grant.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,10 +140,12 @@ impl Reach {
         sectors: &[String],
     ) -> bool {
         self.pieces.iter().any(|piece| {
-            let here = if action.is_own(piece.role) {
-                piece.inside_unit && piece.ranges.first() == Some(path)
-            } else {
-                piece.reaches(path)
+            let is_node = piece.ranges.first() == Some(path);
+            let here = match action.seat(piece.role, resource) {
+                Seat::OwnUnit => piece.inside_unit && is_node,
+                Seat::OwnPlace => is_node,
+                Seat::Above => piece.reaches(path) && !is_node,
+                Seat::Within => piece.reaches(path),
             };
             let seen =
                 !resource.is_sectoral() || piece.sectors.admit(sectors.iter().map(String::as_str));

@@ -16,6 +16,7 @@ mod m0005_campaign_binding;
 mod m0006_lifecycle;
 mod m0007_known;
 mod m0008_boundary_change;
+mod m0009_consolidation;
 mod m0011_reminders;
 mod m0013_activity;
 mod m0013_enterprise;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_known::Migration),
             Box::new(m0011_reminders::Migration),
             Box::new(m0008_boundary_change::Migration),
+            Box::new(m0009_consolidation::Migration),
             Box::new(m0013_enterprise::Migration),
             Box::new(m0013_activity::Migration),
             Box::new(m0014_sight::Migration),

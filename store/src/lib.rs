@@ -38,6 +38,7 @@ mod campaign;
 mod chain;
 mod change;
 mod compliance;
+mod consolidation;
 mod counts;
 mod document;
 mod enterprise;
@@ -85,6 +86,11 @@ pub use change::{ChangeOutcome, ChangeRow, ChangeState, RecordedChange, Touch, T
 pub use compliance::{
     Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, DutyMeasure, HeldBack,
 };
+pub use consolidation::{
+    Collation, CollationFlag, CollationFlagKind, Consolidation, ConsolidationActionAllowed,
+    ConsolidationChange, ConsolidationEvent, ConsolidationFilter, ConsolidationOutcome,
+    ConsolidationRequest, ConsolidationTable, SentRow, SentUp, SignConsolidation,
+};
 pub use counts::Counts;
 pub use document::{
     Document, DocumentRow, DocumentSpec, DocumentUse, MAX_DOCUMENT_NAME, MAX_DOCUMENTS, Manifest,
@@ -111,7 +117,7 @@ pub use lineage::{Spell, Succession};
 pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
 pub use page::{Direction, MAX_PAGE, Page, PageRequest};
 pub use ranking::{RankedRow, Ranking};
-pub use reading::Reading;
+pub use reading::{Basis, Reading};
 pub use reminder::{
     AcknowledgeOutcome, MAX_OF_OBLIGATION, MAX_REMINDED, RemindOutcome, RemindRequest, Reminder,
     ReminderFilter, ReminderKey, SHOWN_REMINDED,
@@ -120,7 +126,7 @@ pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, 
 pub use requirement::BindingCampaign;
 pub use rollup::Cause;
 pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion, Span};
-pub use table::{MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow};
+pub use table::{Hop, MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow};
 pub use time::{day_in_zone, hour_in_zone};
 pub use verify::{Difference, MAX_DIFFERENCES, VerifyReport};
 pub use webhook::{

@@ -13,6 +13,16 @@ use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::time::micros;
 
+/// Which figures of the places below are read (口径).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Basis {
+    /// What the units' signed reports say now.
+    #[default]
+    Live,
+    /// What the office of each place last signed and sent up.
+    SentUp,
+}
+
 /// How figures are read. The default reads what is known now, in the tree of
 /// the end of the period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +35,8 @@ pub struct Reading {
     /// Where they were recorded, carried to no other day's tree: what changed
     /// between two moments adds up act by act.
     pub as_recorded: bool,
+    /// Live figures, or what was sent up; by default live ones.
+    pub basis: Basis,
 }
 
 impl Reading {

@@ -6,6 +6,7 @@
 
 mod rank;
 mod rows;
+mod sent;
 mod subject;
 
 use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState, Window};
@@ -21,10 +22,11 @@ use self::rows::{agency_row, jurisdiction_row};
 pub(crate) use self::subject::Subject;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
+use crate::consolidation::SentUp;
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place};
 use crate::page::{Page, PageRequest};
-use crate::reading::Reading;
+use crate::reading::{Basis, Reading};
 use crate::unit::UnitRow;
 
 /// How the rows of a table are cut.
@@ -116,6 +118,21 @@ pub struct TableRow {
     /// For a unit whose last filing lies further back than one period: the
     /// increase counts from there.
     pub increase_since: Option<Period>,
+    /// The consolidation that the row shows; only of what was sent up.
+    pub sent: Option<SentUp>,
+    /// Who sends up on this hop, and who has; only of what was sent up.
+    pub hop: Option<Hop>,
+}
+
+/// One hop (逐级上报): the places that collate, each of which sends one consolidation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hop {
+    /// Places that owe one: those below which a unit owes the form.
+    pub expected: i64,
+    /// Those of them whose consolidation stands.
+    pub reported: i64,
+    /// Those of them whose first one was signed by the day that is due.
+    pub on_time: i64,
 }
 
 impl FormVersion {
@@ -151,6 +168,11 @@ impl Scope {
         check_cursors(question)?;
         let rank = question.rank.as_ref();
         let order = rank.map(|rank| Order::of(rank, &form)).transpose()?;
+        if question.reading.basis == Basis::SentUp {
+            return self
+                .sent_table(form.clone(), question, &subject, order.as_ref())
+                .await;
+        }
         let (rows, whole) = self.rows(&form, question, &subject, order.as_ref()).await?;
         let pair = match whole {
             Some(whole) => whole,

@@ -21,6 +21,7 @@ mod cli;
 mod completeness;
 mod compliance;
 mod conflict;
+mod consolidation;
 mod correction;
 mod demo;
 mod document;

@@ -8,7 +8,7 @@ use crate::cells::Cells;
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::scope::file_figures;
-use crate::world::{COMMUNITIES, PREFECTURE, PROVINCE, TOWN};
+use crate::world::{COMMUNITIES, COUNTY, PREFECTURE, PROVINCE, TOWN};
 
 both!(
     every_list_is_the_same_from_either_end,
@@ -42,6 +42,21 @@ fn lists() -> Vec<List> {
         list("{ jurisdictions(#) EDGES }", "jurisdictions", 20),
         list("{ campaigns(#) EDGES }", "campaigns", 1),
         list("{ enterprises(#) EDGES }", "enterprises", 6),
+        list("{ consolidations(#) EDGES }", "consolidations", 3),
+        list(
+            &format!(
+                "{{ jurisdiction(code: \"{PROVINCE}\") {{ collation({form}) {{ flags(#) EDGES }} }} }}"
+            ),
+            "jurisdiction.collation.flags",
+            3,
+        ),
+        list(
+            &format!(
+                "{{ jurisdiction(code: \"{COUNTY}\") {{ collation({form}) {{ last {{ changes(#) EDGES }} }} }} }}"
+            ),
+            "jurisdiction.collation.last.changes",
+            3,
+        ),
         list(
             &format!("{{ jurisdiction(code: \"{PREFECTURE}\") {{ subordinates(#) EDGES }} }}"),
             "jurisdiction.subordinates",

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::parser::parse_query;
-use cengbao_domain::policy::{Action, Resource, Role, permits};
+use cengbao_domain::policy::{Action, Resource, Role, Seat, permits};
 
 use crate::harness::both;
 use crate::harness::hub::Hub;
@@ -91,10 +91,11 @@ fn the_policy_is_the_one_that_was_reviewed() {
                 .into_iter()
                 .filter(|action| permits(role, *action, resource))
                 .map(|action| {
-                    let own = if action.is_own(role) {
-                        " (own unit)"
-                    } else {
-                        ""
+                    let own = match action.seat(role, resource) {
+                        Seat::OwnUnit => " (own unit)",
+                        Seat::OwnPlace => " (own place)",
+                        Seat::Above => " (from above)",
+                        Seat::Within => "",
                     };
                     format!("{action:?}{own}")
                 })

@@ -95,6 +95,16 @@ pub(crate) const QUESTIONS: [Question; 12] = [
         document: FIGURES,
     },
     Question {
+        name: "consolidations",
+        of: Of::All,
+        document: CONSOLIDATIONS,
+    },
+    Question {
+        name: "collation",
+        of: Of::Jurisdiction,
+        document: COLLATION,
+    },
+    Question {
         name: "agency",
         of: Of::Unit,
         document: AGENCY,
@@ -127,6 +137,10 @@ pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
     }
   }
 }"#;
+
+/// Looks up a consolidation by its id.
+pub(crate) const CONSOLIDATION_LOOK_UP: &str =
+    "query($id: ID!) { consolidation(id: $id) { state } }";
 
 /// The questions that a role can ask.
 pub(crate) fn questions(role: &Role) -> impl Iterator<Item = Question> {
@@ -381,6 +395,50 @@ fragment contribution on Contribution {
 fragment change on FigureChange {
   id unit { id code name } cause fromPeriod recordedAt by reason reportId revision before after differences
   expectedDifference reportedDifference onTimeDifference simulated
+}"#;
+
+const CONSOLIDATIONS: &str = r"{
+  consolidations(first: 50) {
+    edges { cursor node { id } }
+    nodes {
+      id place { code name level } campaignCode form { id code } period number isLast state version note reason signedBy
+      signedAt leftAt columns { key } values states contributors expected reported onTime simulated
+      events { at action by reason }
+      allowedActions { action allowed reason }
+    }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    totalCount
+  }
+}";
+
+const COLLATION: &str = r#"query($code: String!) {
+  jurisdiction(code: $code) {
+    collation(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") {
+      id form { code } period fingerprint columns { key } values states expected reported onTime
+      allowedActions { action allowed reason }
+      flags(first: 100) {
+        edges { cursor node { id } } pageInfo { endCursor }
+        nodes { id kind unit { id code name } cell reason carriedFrom reportId }
+      }
+      last {
+        id state place { code name }
+        table { columns { key } rows { ...sent } total { ...sent } }
+        changes {
+          edges { cursor node { id } } pageInfo { endCursor }
+          nodes { id unit { id code name } differences expected reported changedAt reportId revision }
+        }
+      }
+    }
+    sent: table(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", basis: SENT_UP) {
+      rows {
+        nodes { code values states sentUp { consolidationId state signedBy signedAt changedSince differences } }
+      }
+      total { values states }
+    }
+  }
+}
+fragment sent on SentRow {
+  kind code name values states differences changedSince expected reported onTime reportedSince
 }"#;
 
 const AGENCY: &str = r#"query($code: String!) {

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 
 use crate::harness::both;
 use crate::harness::hub::Hub;
-use crate::questions::{ACTIVITIES, ENTERPRISE_LOOK_UP, QUESTIONS, REPORT_LOOK_UP};
+use crate::questions::{
+    ACTIVITIES, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, QUESTIONS, REPORT_LOOK_UP,
+};
 
 both!(
     every_field_that_shows_data_has_a_leak_test,
@@ -83,7 +85,12 @@ async fn every_field_that_shows_data_has_a_leak_test(hub: Hub) {
     let schema = Schema::of(&hub).await;
     let mut asked = BTreeSet::new();
     let documents = QUESTIONS.iter().map(|question| question.document);
-    for document in documents.chain([REPORT_LOOK_UP, ENTERPRISE_LOOK_UP, ACTIVITIES]) {
+    for document in documents.chain([
+        REPORT_LOOK_UP,
+        ENTERPRISE_LOOK_UP,
+        ACTIVITIES,
+        CONSOLIDATION_LOOK_UP,
+    ]) {
         let document = parse_query(document).unwrap();
         for (_, operation) in document.operations.iter() {
             schema.collect(

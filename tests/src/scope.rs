@@ -172,6 +172,8 @@ pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
     hub.acknowledge("990101001001.jwh.reporter", FILERS[0])
         .await
         .ok();
+    // Everything that is filed changed after its county signed.
+    consolidate(hub, COUNTY).await;
     let mut papers = Vec::new();
     for (position, unit) in FILERS.into_iter().enumerate() {
         // Corrected once, and a second correction is under way.
@@ -183,7 +185,17 @@ pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
         let begun = desk.correct(&signed, "再次更正", &cells).await;
         papers.push(Paper::done(&begun));
     }
+    for town in [TOWN, SIBLING_TOWN] {
+        consolidate(hub, town).await;
+    }
     papers
+}
+
+/// A place signs what it has, as its own coordinator.
+async fn consolidate(hub: &Hub, place: &str) {
+    let desk = account(place, Coordinator);
+    let signed = hub.consolidate(&desk, place, "2023-01");
+    assert_eq!(signed.await.ok().text("it.outcome"), "DONE");
 }
 
 /// Codes, ids and figures in an answer that the role must not see.

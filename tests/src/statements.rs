@@ -14,7 +14,7 @@ both!(
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
 /// the list that must hold all its rows.
-const QUESTIONS: [(&str, &str, &str); 28] = [
+const QUESTIONS: [(&str, &str, &str); 31] = [
     (
         "table",
         "jurisdiction.table.rows.nodes",
@@ -26,6 +26,24 @@ const QUESTIONS: [(&str, &str, &str); 28] = [
         "jurisdiction.table.rows.nodes",
         "jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, \
         period: \"2023-02\", by: UNIT) { rows { nodes { code name values carriedFrom carriedBecause } } } }",
+    ),
+    (
+        "table, sent up",
+        "jurisdiction.table.rows.nodes",
+        "jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-01\", basis: SENT_UP) { rows { nodes { code values states sentUp { changedSince } } } total { values } } }",
+    ),
+    (
+        "collation",
+        "jurisdiction.collation.flags.nodes",
+        "jurisdiction(code: $code) { collation(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-02\") { fingerprint values flags(first: 100) { nodes { kind unit { code } } } } }",
+    ),
+    (
+        "consolidation",
+        "jurisdiction.collation.last.table.rows",
+        "jurisdiction(code: $code) { collation(form: { campaign: \"li-2023\", form: \"monthly\" }, \
+        period: \"2023-01\") { last { table { rows { code values differences } } changes { nodes { unit { code } } } } } }",
     ),
     (
         "completeness",
@@ -187,6 +205,10 @@ async fn a_question_costs_as_many_statements_for_three_rows_as_for_sixty(hub: Hu
         if unit.starts_with(TOWN) || unit.starts_with(WIDE_TOWN) {
             hub.desk(&unit).file_zero("2023-01").await;
         }
+    }
+    for town in [TOWN, WIDE_TOWN] {
+        let desk = format!("{town}.coordinator");
+        hub.consolidate(&desk, town, "2023-01").await.ok();
     }
     let mut dear = Vec::new();
     for (name, rows, question) in QUESTIONS {

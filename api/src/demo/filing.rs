@@ -17,6 +17,7 @@ use cengbao_store::{
 };
 use chrono::{DateTime, Utc};
 
+use super::consolidation::Sendings;
 use super::places::Places;
 use super::posts;
 use super::step::{Action, Cells, Step, steps_of};
@@ -50,8 +51,10 @@ pub(super) async fn file_all(
     let total = steps.len();
     let (mut done, mut taken, mut told) = (0, 0, 0);
     let mut day = None;
+    let mut sendings = Sendings::default();
     for together in steps.chunk_by(|left, right| left.at == right.at) {
         let at = together[0].at;
+        sendings.up_to(store, at).await?;
         if day.replace(at.date_naive()) != Some(at.date_naive()) {
             // As the hub itself would have done in the morning.
             let hub = store.system("demonstration: reminders", at);
@@ -81,6 +84,7 @@ pub(super) async fn file_all(
             tracing::info!(done, total, "filing simulated figures");
         }
     }
+    sendings.up_to(store, now).await?;
     Ok(taken)
 }
 

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod assets;
+mod consolidation;
 mod filing;
 mod places;
 mod posts;

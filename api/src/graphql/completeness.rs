@@ -12,7 +12,8 @@ use super::scalar::Period;
 use super::table::{RowKeys, RowKind};
 
 /// Who has reported a form for a period and who has not (报送情况). Completeness (报送率) is `reported` of `expected`,
-/// timeliness (及时率) is `onTime` of `expected`.
+/// timeliness (及时率) is `onTime` of `expected`. With `basis: SENT_UP` the places are counted that collate and send up
+/// (逐级上报), not the units that report.
 #[derive(SimpleObject)]
 pub(super) struct CompletenessTable {
     /// The form (调度表).
@@ -54,15 +55,19 @@ impl Listed for CompletenessRow {
 
 impl CompletenessRow {
     fn of(row: cengbao_store::TableRow, keys: &RowKeys) -> Self {
+        let (expected, reported, on_time) = match row.hop {
+            Some(hop) => (hop.expected, hop.reported, hop.on_time),
+            None => (row.expected, row.reported, row.on_time),
+        };
         Self {
             id: keys.id("completeness", row.kind, &row.code),
             kind: row.kind.into(),
             code: row.code,
             name: row.name,
-            expected: count(row.expected),
-            reported: count(row.reported),
-            on_time: count(row.on_time),
-            missing: count(row.expected - row.reported),
+            expected: count(expected),
+            reported: count(reported),
+            on_time: count(on_time),
+            missing: count(expected - reported),
             simulated: row.simulated,
         }
     }

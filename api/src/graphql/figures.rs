@@ -19,7 +19,7 @@ use super::order::TableOrder;
 use super::page::{self, Asked};
 use super::scalar::{Date, DateTime, Period};
 use super::series::{self, Series};
-use super::table::{RowKeys, Table, TableBy};
+use super::table::{RowKeys, Table, TableBasis, TableBy};
 
 /// The questions about figures, asked at a node that the scope has read.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +67,11 @@ impl FigureQuestions {
         )]
         order_by: Option<TableOrder>,
         #[graphql(
+            desc = "Live figures, or what the places below signed and sent up (口径).",
+            default_with = "Some(TableBasis::Live)"
+        )]
+        basis: Option<TableBasis>,
+        #[graphql(
             desc = "The first so many rows (每页行数), 1 to 500; 100 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
@@ -83,7 +88,10 @@ impl FigureQuestions {
             let breakdown = Breakdown {
                 by: by.unwrap_or(TableBy::Children),
                 level,
-                reading: reading(tree_as_of, known_at),
+                reading: Reading {
+                    basis: basis.unwrap_or(TableBasis::Live).into(),
+                    ..reading(tree_as_of, known_at)
+                },
                 order: order_by,
                 page: Asked {
                     first,
@@ -158,6 +166,11 @@ impl FigureQuestions {
         )]
         order_by: Option<TableOrder>,
         #[graphql(
+            desc = "The units that report, or the places that collate and send up (口径).",
+            default_with = "Some(TableBasis::Live)"
+        )]
+        basis: Option<TableBasis>,
+        #[graphql(
             desc = "The first so many rows (每页行数), 1 to 500; 100 where neither `first` nor `last` is given."
         )]
         first: Option<i32>,
@@ -174,7 +187,10 @@ impl FigureQuestions {
             let breakdown = Breakdown {
                 by: by.unwrap_or(TableBy::Children),
                 level,
-                reading: reading(tree_as_of, known_at),
+                reading: Reading {
+                    basis: basis.unwrap_or(TableBasis::Live).into(),
+                    ..reading(tree_as_of, known_at)
+                },
                 order: order_by,
                 page: Asked {
                     first,
@@ -193,6 +209,7 @@ impl FigureQuestions {
 /// How figures are asked to be read.
 pub(super) fn reading(tree_as_of: Option<Date>, known_at: Option<DateTime>) -> Reading {
     Reading {
+        basis: cengbao_store::Basis::Live,
         tree_as_of: tree_as_of.map(|day| day.0),
         known_at: known_at.map(|moment| moment.0),
         ..Reading::default()

@@ -9,11 +9,13 @@ use super::agency::{self, Agency};
 use super::ancestor::Ancestor;
 use super::boundary::{self, BoundaryChange, Spell, Succession};
 use super::compliance::{self, Compliance, Terms};
+use super::consolidation::{Collation, CollationAt};
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, Result};
 use super::explain::ExplainQuestions;
 use super::figure_change::ChangeQuestions;
 use super::figures::FigureQuestions;
+use super::form::FormRef;
 use super::level::{AgencyKind, Level};
 use super::limits::{LIST, QUESTION, per_item};
 use super::loader::{AncestorsOf, SubordinatesOf};
@@ -369,6 +371,23 @@ impl Jurisdiction {
             before,
         };
         reminder::list(ctx, Whose::Below(self.row.path.clone()), filter, asked).await
+    }
+
+    /// What the office that collates here sees before it signs (汇总预览): figures, completeness, what to look at, what was
+    /// signed last. Null with NOT_FOUND for who does not read the whole place.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn collation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The form (调度表).")] form: FormRef,
+        #[graphql(desc = "The period (报告期), of the form's kind.")] period: Period,
+    ) -> Option<Result<Collation>> {
+        let at = CollationAt {
+            place: &self.row,
+            form,
+            period,
+        };
+        Some(Collation::find(ctx, at).await)
     }
 
     /// What the units here and below owe for one period (应报), in the order of the tree.

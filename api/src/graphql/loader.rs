@@ -7,10 +7,11 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use cengbao_domain::campaign::AgencyKind;
-use cengbao_domain::ids::{NodeId, ReportId};
+use cengbao_domain::ids::{ConsolidationId, NodeId, ReportId};
 use cengbao_domain::path::Path;
 use cengbao_store::{
-    AgencyRelation, Ancestor, AppliedCampaign, DutyMeasure, Page, ReminderKey, ReportEvent, Scope,
+    AgencyRelation, Ancestor, AppliedCampaign, ConsolidationEvent, DutyMeasure, Page, ReminderKey,
+    ReportEvent, Scope,
 };
 use chrono::NaiveDate;
 
@@ -241,6 +242,27 @@ impl Loader<EventsOf> for ScopedLoader {
         Ok(found
             .into_iter()
             .map(|(id, events)| (EventsOf(id), events))
+            .collect())
+    }
+}
+
+/// What happened to a consolidation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ConsolidationEventsOf(pub(super) ConsolidationId);
+
+impl Loader<ConsolidationEventsOf> for ScopedLoader {
+    type Value = Vec<ConsolidationEvent>;
+    type Error = Fault;
+
+    async fn load(
+        &self,
+        keys: &[ConsolidationEventsOf],
+    ) -> Result<HashMap<ConsolidationEventsOf, Self::Value>, Fault> {
+        let ids: Vec<ConsolidationId> = keys.iter().map(|key| key.0).collect();
+        let found = self.scope.consolidation_events(&ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, events)| (ConsolidationEventsOf(id), events))
             .collect())
     }
 }

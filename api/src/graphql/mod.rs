@@ -17,6 +17,7 @@ mod cell;
 mod check;
 mod completeness;
 mod compliance;
+mod consolidation;
 mod context;
 mod enterprise;
 mod error;

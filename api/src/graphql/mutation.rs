@@ -6,6 +6,7 @@
 
 mod boundary;
 mod bulk;
+mod consolidation;
 mod input;
 mod payload;
 mod reminder;
@@ -19,6 +20,10 @@ use cengbao_store::{
 
 use self::boundary::{ChangeTreeInput, ChangeTreePayload};
 use self::bulk::BulkMutation;
+use self::consolidation::{
+    AcceptConsolidationInput, ConsolidationPayload, ReturnConsolidationInput,
+    SignConsolidationInput, WithdrawConsolidationInput, answer,
+};
 use self::input::{
     AcceptReportInput, CorrectReportInput, ExtendObligationInput, FileZeroReportInput, ReasonInput,
     ReturnReportInput, SaveReportInput, SignReportInput, SubmitReportInput, WithdrawReportInput,
@@ -341,6 +346,49 @@ impl ReportMutation {
         let request = input.request().or_not_found(ctx)?;
         let outcome = scope(ctx)?.correct_activity(request).await;
         Ok(activity::payload(ctx, outcome.or_fault(ctx)?))
+    }
+
+    /// Signs what a place has for a form and period, as its coordinator, and sends it up (汇总签报). The snapshot stays as
+    /// it was signed; what changes below it afterwards shows as changed. One that was sent before is superseded, with a
+    /// reason. Error BAD_INPUT for a period that has not begun, and where nobody owes the form.
+    async fn sign_consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which place, form and period (参数).")] input: SignConsolidationInput,
+    ) -> Result<ConsolidationPayload> {
+        let request = input.request(ctx)?;
+        answer(ctx, scope(ctx)?.sign_consolidation(request).await)
+    }
+
+    /// Accepts a consolidation as a coordinator above its place (接收汇总). Who signed it does not accept it.
+    async fn accept_consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which consolidation (参数).")] input: AcceptConsolidationInput,
+    ) -> Result<ConsolidationPayload> {
+        let request = input.request(ctx)?;
+        answer(ctx, scope(ctx)?.accept_consolidation(request).await)
+    }
+
+    /// Returns a consolidation with a reason, as a coordinator above its place (退回汇总): the place has sent up nothing
+    /// until it signs anew. No figure of its units changes.
+    async fn return_consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which consolidation, and why (参数).")] input: ReturnConsolidationInput,
+    ) -> Result<ConsolidationPayload> {
+        let request = input.request(ctx)?;
+        answer(ctx, scope(ctx)?.return_consolidation(request).await)
+    }
+
+    /// Takes back a consolidation that is not accepted yet, as the coordinator of its place and with a reason (撤回汇总).
+    async fn withdraw_consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which consolidation, and why (参数).")] input: WithdrawConsolidationInput,
+    ) -> Result<ConsolidationPayload> {
+        let request = input.request(ctx)?;
+        answer(ctx, scope(ctx)?.withdraw_consolidation(request).await)
     }
 }
 

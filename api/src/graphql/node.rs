@@ -6,7 +6,7 @@
 use async_graphql::{Context, ID, Interface};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use cengbao_domain::ids::{DeliveryId, ReminderId, ReportId, WebhookId};
+use cengbao_domain::ids::{ConsolidationId, DeliveryId, ReminderId, ReportId, WebhookId};
 use cengbao_domain::period::Period;
 use cengbao_store::Scope;
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use super::activity::Activity;
 use super::agency::Agency;
 use super::boundary::BoundaryChange;
 use super::campaign::{Campaign, Schedule};
+use super::consolidation::Consolidation;
 use super::context::scope;
 use super::enterprise::Enterprise;
 use super::error::{OrFault as _, OrNotFound as _, Result};
@@ -45,6 +46,8 @@ pub(super) enum Node {
     Report(Box<Report>),
     /// A reminder (催报).
     Reminder(Box<Reminder>),
+    /// What a place signed and sent up (汇总上报).
+    Consolidation(Box<Consolidation>),
     /// A form (调度表).
     Form(Form),
     /// A schedule (报送要求).
@@ -76,6 +79,8 @@ pub(super) enum GlobalId {
     Report(ReportId),
     /// By its own id.
     Reminder(ReminderId),
+    /// By its own id.
+    Consolidation(ConsolidationId),
     /// By the codes of campaign and form.
     Form(String, String),
     /// By the codes of campaign and schedule.
@@ -113,6 +118,7 @@ impl GlobalId {
             Self::Campaign(code) => seal("campaign", &[code]),
             Self::Report(id) => seal("report", &[&id.to_string()]),
             Self::Reminder(id) => seal("reminder", &[&id.to_string()]),
+            Self::Consolidation(id) => seal("consolidation", &[&id.to_string()]),
             Self::Form(campaign, form) => seal("form", &[campaign, form]),
             Self::Schedule(campaign, schedule) => seal("schedule", &[campaign, schedule]),
             Self::Obligation(key) => seal(
@@ -147,6 +153,7 @@ impl GlobalId {
             ("campaign", [code]) => Some(Self::Campaign(text(code))),
             ("report", [id]) => id.parse().ok().map(Self::Report),
             ("reminder", [id]) => id.parse().ok().map(Self::Reminder),
+            ("consolidation", [id]) => id.parse().ok().map(Self::Consolidation),
             ("form", [campaign, form]) => Some(Self::Form(text(campaign), text(form))),
             ("schedule", [campaign, schedule]) => {
                 Some(Self::Schedule(text(campaign), text(schedule)))
@@ -210,6 +217,10 @@ async fn find_in(
         GlobalId::Reminder(id) => {
             let found = scope.find_reminder(id).await?;
             found.map(|row| Node::Reminder(Box::new(Reminder(row))))
+        }
+        GlobalId::Consolidation(id) => {
+            let found = scope.find_consolidation(id).await?;
+            found.map(|row| Node::Consolidation(Box::new(row.into())))
         }
         GlobalId::Form(code, form) => campaign(&code)
             .await?
@@ -301,6 +312,14 @@ pub(super) fn reminder_id(ctx: &Context<'_>, id: &ID) -> Result<ReminderId> {
     }
 }
 
+/// The consolidation that an id names. Errors: NOT_FOUND for the id of anything else.
+pub(super) fn consolidation_id(ctx: &Context<'_>, id: &ID) -> Result<ConsolidationId> {
+    match GlobalId::open(id) {
+        Some(GlobalId::Consolidation(id)) => Ok(id),
+        Some(_) | None => None.or_not_found(ctx),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,6 +338,7 @@ mod tests {
             GlobalId::Report(report),
             GlobalId::Reminder(ReminderId(report.0)),
             GlobalId::Webhook(WebhookId(report.0)),
+            GlobalId::Consolidation(ConsolidationId(report.0)),
             GlobalId::Form("gongyuan-2023".into(), "monthly".into()),
             GlobalId::Schedule("gongyuan-2023".into(), "monthly".into()),
             GlobalId::Obligation(ObligationKey {

@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object};
 
 use super::agency::Agency;
 use super::campaign::Campaign;
+use super::consolidation::{self, Consolidation, ConsolidationFilter};
 use super::context::{language, scope};
 use super::enterprise::{self, Enterprise, EnterpriseFilter};
 use super::error::{Code, Fault, OrFault as _, OrNotFound as _, Result};
@@ -244,6 +245,44 @@ impl Query {
         #[graphql(desc = "Opaque id of the report (报表标识).")] id: ID,
     ) -> Option<Result<Report>> {
         Some(find_report(ctx, &id).await)
+    }
+
+    /// The consolidation with this id (汇总上报). Error NOT_FOUND: there is none, or it is not yours.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque id of the consolidation (汇总标识).")] id: ID,
+    ) -> Option<Result<Consolidation>> {
+        Some(consolidation::find(ctx, &id).await)
+    }
+
+    /// Consolidations within your scope (汇总上报), the last signed first.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn consolidations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ConsolidationFilter>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Connection<Consolidation>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        consolidation::list(ctx, filter, asked).await
     }
 
     /// Reports within your scope (报表), in the order in which they were begun unless `orderBy` says otherwise.

@@ -8,13 +8,14 @@ use cengbao_store::{Reading, TableQuestion};
 use chrono::{DateTime, Utc};
 
 use super::cell::{CellState, Column, Figures, Scale, columns, count};
+use super::consolidation::{ConsolidationState, differences};
 use super::error::Fault;
 use super::form::Form;
 use super::leaves::{Leaves, Scaled};
 use super::level::Level;
-use super::node::seal;
+use super::node::{GlobalId, seal};
 use super::page::{Items, Listed, Rows};
-use super::scalar::Period;
+use super::scalar::{DateTime, Period};
 
 /// How a table is broken down (分组方式).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -46,6 +47,47 @@ impl TableBy {
                 "只有 by 为 LEVEL 时才能填写 level：请去掉 level，或将 by 改为 LEVEL",
                 "level belongs to by: LEVEL only: leave it out, or write by: LEVEL",
             )),
+        }
+    }
+}
+
+/// Which figures a table shows (口径).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "cengbao_store::Basis")]
+pub(super) enum TableBasis {
+    /// What the units' signed reports say (实时数).
+    Live,
+    /// What the office of each place below last signed and sent up for the period (上报数); MISSING where it has sent
+    /// nothing. A village or community has no such office: what its units signed is what it sent up.
+    SentUp,
+}
+
+/// The consolidation that a row shows, and what changed since (上报情况).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct SentUp {
+    /// Id of the consolidation (汇总标识), for `consolidation(id)`.
+    consolidation_id: ID,
+    /// Where it stands (状态): SIGNED or ACCEPTED; with `knownAt`, what has become of it since.
+    state: ConsolidationState,
+    /// Post of the account that signed it (签报岗位), never a person's name.
+    signed_by: String,
+    /// When it was signed (签报时间).
+    signed_at: DateTime,
+    /// Whether anything below it changed after it was signed (签报后有变动).
+    changed_since: bool,
+    /// The live figure less the one that was sent (差额), aligned with the columns; zero where nothing changed.
+    differences: Leaves<Scaled>,
+}
+
+impl SentUp {
+    fn of(sent: &cengbao_store::SentUp, scales: &[u8]) -> Self {
+        Self {
+            consolidation_id: GlobalId::Consolidation(sent.consolidation).seal(),
+            state: sent.state.into(),
+            signed_by: sent.signed_by.clone(),
+            signed_at: DateTime(sent.signed_at),
+            changed_since: sent.changed,
+            differences: differences(&sent.differences, scales),
         }
     }
 }
@@ -138,6 +180,9 @@ pub(super) struct TableRow {
     /// Whether the row's place stands in the tree asked (属于所查区划). False for one that came later or had ended by
     /// then: its figures have no other place in that tree, and the total is always that of the whole place.
     in_tree: bool,
+    /// With `basis: SENT_UP`: the consolidation that the row shows (上报情况); null where nothing was sent, and for live
+    /// figures.
+    sent_up: Option<SentUp>,
     /// Whether the unit of the row is simulated (模拟数据).
     simulated: bool,
 }
@@ -177,6 +222,7 @@ impl TableRow {
             carried_because: row.carried_because.map(Into::into),
             increase_since: row.increase_since.map(Period),
             in_tree: row.in_tree,
+            sent_up: row.sent.as_ref().map(|sent| SentUp::of(sent, scales)),
             simulated: row.simulated,
         }
     }
@@ -188,7 +234,11 @@ pub(super) fn read(reading: &Reading) -> String {
     let known = reading
         .known_at
         .map(|moment| format!("@{}", moment.timestamp_millis()));
-    tree.unwrap_or_default() + &known.unwrap_or_default()
+    let basis = match reading.basis {
+        cengbao_store::Basis::Live => "",
+        cengbao_store::Basis::SentUp => "^",
+    };
+    tree.unwrap_or_default() + &known.unwrap_or_default() + basis
 }
 
 /// What makes a row of a table one: the question it answers, and the place it stands for. The same place has another

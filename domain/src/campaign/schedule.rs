@@ -36,6 +36,10 @@ pub struct Schedule {
     pub copies: Vec<String>,
     /// By which day (报送时限).
     pub due: Due,
+    /// By which day each place that collates sends its consolidation to the place above (逐级上报时限); absent where the
+    /// document says nothing of the hops behind the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send_up_due: Option<Due>,
     /// Up to which day the figures count (截至).
     pub cut_off: CutOff,
     /// Who signs before it leaves the unit.
@@ -86,6 +90,11 @@ impl Schedule {
     /// The rules by which it reminds: its own, or else the hub's.
     pub fn reminder_rules(&self) -> Vec<ReminderRule> {
         self.reminders.clone().unwrap_or_else(hub_rules)
+    }
+
+    /// The day by which a place sends its consolidation of a period up; none if no day is due.
+    pub fn send_up_day(&self, period: Period) -> Option<NaiveDate> {
+        self.send_up_due.and_then(|due| due.due_day(period))
     }
 
     /// The periods owed, first to last.

@@ -11,6 +11,7 @@ mod grants;
 mod memo;
 mod names;
 mod order;
+mod positions;
 mod reads;
 mod scope;
 mod scoped;

@@ -18,6 +18,8 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
 
 use super::scope::Scope;
 
+mod consolidation;
+
 /// A table that can be read through a scope.
 pub(crate) trait Scoped: EntityTrait {
     /// The condition that is always ANDed in.

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::figures::{Pair, Place};
 use crate::jurisdiction::{Jurisdiction, JurisdictionFilter};
 use crate::page::Page;
+use crate::reading::Basis;
 use crate::unit::UnitRow;
 
 impl Scope {
@@ -78,6 +79,9 @@ impl Scope {
             ..JurisdictionFilter::default()
         };
         let nodes = self.list_jurisdictions(&filter, &question.page).await?;
+        if question.reading.basis == Basis::SentUp {
+            return self.sent_level(form, question, nodes).await;
+        }
         let places: Vec<Place> = nodes
             .items
             .iter()
@@ -193,5 +197,7 @@ fn row(
         carried_from: None,
         carried_because: None,
         increase_since: None,
+        sent: None,
+        hop: None,
     }
 }

@@ -108,6 +108,8 @@ pub(in crate::graphql) struct Schedule {
     copies: Vec<UnitReference>,
     /// By when (报送时限).
     due: DueRule,
+    /// By when each place that collates sends its consolidation up (逐级上报时限); null where the document says nothing of it.
+    send_up_due: Option<DueRule>,
     /// Up to which day the figures count (统计截止).
     cut_off: CutOff,
     /// Who signs (审签要求).
@@ -159,6 +161,7 @@ impl Schedule {
                 .map(|code| reference(campaign, code))
                 .collect(),
             due: schedule.due.into(),
+            send_up_due: schedule.send_up_due.map(Into::into),
             cut_off: schedule.cut_off.into(),
             sign_off: schedule.sign_off.into(),
             coverage: schedule.coverage.into(),

@@ -37,6 +37,7 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
     let receiver = table.reference(Noun::Agency, "receiver");
     let copies = copies(table, &receiver.value);
     let owed = owed(table);
+    let send_up_due = table.due_or_none("send_up_due");
     let cut_off = table.choice::<CutOff>("cut_off");
     let sign_off = sign_off(table);
     let coverage = table.choice::<Coverage>("coverage");
@@ -80,6 +81,7 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
         receiver: receiver.value,
         copies,
         due: due.value,
+        send_up_due: send_up_due.map(|due| due.value),
         cut_off: cut_off?,
         sign_off: sign_off?,
         coverage: coverage?,

@@ -109,6 +109,12 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// A due rule, if given.
+    pub(in crate::campaign) fn due_or_none(&mut self, key: &'static str) -> Option<At<'a, Due>> {
+        self.ask(key, Shape::Due);
+        if self.has(key) { self.due(key) } else { None }
+    }
+
     /// A required clause.
     pub(in crate::campaign) fn clause(&mut self, key: &'static str) -> Option<Clause> {
         if !self.has(key) {

@@ -1,0 +1,191 @@
+//! The changes of a consolidation (汇总操作): what each is told, and what all of them answer.
+//!
+//! Must never decide whether a change is lawful: the store does, in one transaction.
+
+use async_graphql::{Context, ID, InputObject, SimpleObject};
+use cengbao_store::{ConsolidationOutcome, ConsolidationRequest, SignConsolidation};
+
+use super::input::{check_key, check_text};
+use super::payload::OutcomeKind;
+use crate::graphql::consolidation::Consolidation;
+use crate::graphql::context::language;
+use crate::graphql::error::{OrFault as _, Result};
+use crate::graphql::language::Language;
+use crate::graphql::node::consolidation_id;
+use crate::graphql::scalar::Period;
+
+/// What `signConsolidation` is told (汇总签报参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct SignConsolidationInput {
+    /// Code of the jurisdiction (辖区代码).
+    jurisdiction: String,
+    /// Code of the campaign (专项行动代码).
+    campaign: String,
+    /// Code of the form within it (调度表代码).
+    form: String,
+    /// The period (报告期).
+    period: Period,
+    /// The `fingerprint` of the collation that you saw (所见指纹): nothing is signed that was not read.
+    fingerprint: String,
+    /// What you say to it (说明).
+    note: Option<String>,
+    /// Why (替代理由); required where it takes the place of one that was sent.
+    reason: Option<String>,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    idempotency_key: Option<String>,
+}
+
+/// What `acceptConsolidation` is told (接收汇总参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct AcceptConsolidationInput {
+    /// Id of the consolidation (汇总标识).
+    consolidation: ID,
+    /// The `version` that you saw (所见版本号).
+    expected_version: i32,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    idempotency_key: Option<String>,
+}
+
+/// What `returnConsolidation` is told (退回汇总参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct ReturnConsolidationInput {
+    /// Id of the consolidation (汇总标识).
+    consolidation: ID,
+    /// The `version` that you saw (所见版本号).
+    expected_version: i32,
+    /// Why it is returned (退回理由).
+    reason: String,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    idempotency_key: Option<String>,
+}
+
+/// What `withdrawConsolidation` is told (撤回汇总参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct WithdrawConsolidationInput {
+    /// Id of the consolidation (汇总标识).
+    consolidation: ID,
+    /// The `version` that you saw (所见版本号).
+    expected_version: i32,
+    /// Why it is taken back (撤回理由).
+    reason: String,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    idempotency_key: Option<String>,
+}
+
+/// What a change of a consolidation answers (汇总结果).
+#[derive(SimpleObject)]
+pub(super) struct ConsolidationPayload {
+    /// How it ended (结果类型): DONE, CONFLICT where figures or consolidation are others than those you saw, or
+    /// NOT_ALLOWED.
+    outcome: OutcomeKind,
+    /// The consolidation as it is now (汇总); null where there is none yet.
+    consolidation: Option<Consolidation>,
+    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    reason: Option<String>,
+}
+
+impl ConsolidationPayload {
+    /// Shapes the store's outcome.
+    pub(super) fn of(outcome: ConsolidationOutcome, language: Language) -> Self {
+        let (outcome, found, reason) = match outcome {
+            ConsolidationOutcome::Done(found) => (OutcomeKind::Done, Some(found), None),
+            ConsolidationOutcome::Conflict(found) => (OutcomeKind::Conflict, found, None),
+            ConsolidationOutcome::NotAllowed {
+                consolidation,
+                reason_zh,
+                reason_en,
+            } => (
+                OutcomeKind::NotAllowed,
+                consolidation,
+                Some(language.pick(reason_zh, reason_en).to_owned()),
+            ),
+        };
+        Self {
+            outcome,
+            consolidation: found.map(|found| (*found).into()),
+            reason,
+        }
+    }
+}
+
+impl SignConsolidationInput {
+    /// The request to the store.
+    pub(super) fn request(self, ctx: &Context<'_>) -> Result<SignConsolidation> {
+        check_text(self.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        check_text(self.reason.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        check_key(self.idempotency_key.as_deref()).or_fault(ctx)?;
+        Ok(SignConsolidation {
+            place: self.jurisdiction,
+            campaign: self.campaign,
+            form: self.form,
+            period: self.period.0,
+            fingerprint: self.fingerprint,
+            note: self.note,
+            reason: self.reason,
+            key: self.idempotency_key,
+        })
+    }
+}
+
+impl AcceptConsolidationInput {
+    /// The request to the store.
+    pub(super) fn request(self, ctx: &Context<'_>) -> Result<ConsolidationRequest> {
+        request(
+            ctx,
+            (&self.consolidation, self.expected_version),
+            None,
+            self.idempotency_key,
+        )
+    }
+}
+
+impl ReturnConsolidationInput {
+    /// The request to the store.
+    pub(super) fn request(self, ctx: &Context<'_>) -> Result<ConsolidationRequest> {
+        request(
+            ctx,
+            (&self.consolidation, self.expected_version),
+            Some(self.reason),
+            self.idempotency_key,
+        )
+    }
+}
+
+impl WithdrawConsolidationInput {
+    /// The request to the store.
+    pub(super) fn request(self, ctx: &Context<'_>) -> Result<ConsolidationRequest> {
+        request(
+            ctx,
+            (&self.consolidation, self.expected_version),
+            Some(self.reason),
+            self.idempotency_key,
+        )
+    }
+}
+
+fn request(
+    ctx: &Context<'_>,
+    (id, expected_version): (&ID, i32),
+    reason: Option<String>,
+    key: Option<String>,
+) -> Result<ConsolidationRequest> {
+    check_text(reason.as_deref().unwrap_or_default()).or_fault(ctx)?;
+    check_key(key.as_deref()).or_fault(ctx)?;
+    Ok(ConsolidationRequest {
+        consolidation: consolidation_id(ctx, id)?,
+        expected_version,
+        reason,
+        key,
+    })
+}
+
+/// Shapes the answer of a step.
+pub(super) fn answer(
+    ctx: &Context<'_>,
+    outcome: std::result::Result<ConsolidationOutcome, cengbao_store::StoreError>,
+) -> Result<ConsolidationPayload> {
+    Ok(ConsolidationPayload::of(
+        outcome.or_fault(ctx)?,
+        language(ctx),
+    ))
+}

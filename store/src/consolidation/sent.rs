@@ -1,0 +1,117 @@
+//! What places have sent up for a period: their consolidations that stand as
+//! sent, one for each place at the most.
+
+use std::collections::HashMap;
+
+use cengbao_domain::consolidation::ConsolidationState;
+use cengbao_domain::ids::{ConsolidationId, NodeId};
+use cengbao_domain::period::Period;
+use cengbao_entity::consolidation;
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::changes::{differences, shows_no_change};
+use super::pair_of;
+use crate::access::Scope;
+use crate::campaign::FormVersion;
+use crate::error::Result;
+use crate::figures::Pair;
+use crate::reading::Reading;
+use crate::row;
+use crate::time::{day_in_zone, moment};
+
+/// The consolidation behind a row, and what changed since.
+#[derive(Clone, Debug)]
+pub struct SentUp {
+    /// Which one.
+    pub consolidation: ConsolidationId,
+    /// Where it stands now.
+    pub state: ConsolidationState,
+    /// The post that signed, never a person.
+    pub signed_by: String,
+    /// When.
+    pub signed_at: DateTime<Utc>,
+    /// Whether anything below it is another than when it was signed.
+    pub changed: bool,
+    /// Live less sent, aligned with [`FormVersion::number_columns`].
+    pub differences: Vec<i64>,
+}
+
+/// What a place sent up.
+pub(crate) struct Sent {
+    pub(crate) pair: Pair,
+    row: consolidation::Model,
+    /// When its first one of the period was signed: timeliness goes by it.
+    first_signed_at: DateTime<Utc>,
+}
+
+impl Sent {
+    /// Whether the first one was signed by a day; it was if no day is due.
+    pub(crate) fn is_on_time(&self, due: Option<NaiveDate>) -> bool {
+        due.is_none_or(|due| day_in_zone(self.first_signed_at) <= due)
+    }
+
+    /// The same beside the figures that stand there live.
+    pub(crate) fn beside(&self, form: &FormVersion, live: &Pair) -> Result<SentUp> {
+        let added = live.minus(&self.pair)?;
+        Ok(SentUp {
+            consolidation: ConsolidationId(self.row.id),
+            state: row::name(&self.row.state)?,
+            signed_by: self.row.account_title.clone(),
+            signed_at: moment(self.row.signed_at),
+            changed: !shows_no_change(form, &added),
+            differences: differences(form, &added),
+        })
+    }
+}
+
+impl Scope {
+    /// What each of these places has sent up for a period; with an earlier
+    /// moment, what it had sent up then. In one statement.
+    pub(crate) async fn sent_by(
+        &self,
+        form: &FormVersion,
+        period: Period,
+        reading: &Reading,
+        places: impl Iterator<Item = NodeId>,
+    ) -> Result<HashMap<NodeId, Sent>> {
+        use consolidation::Column;
+        let stands = match reading.known_micros() {
+            None => Condition::all().add(Column::LeftAt.is_null()),
+            Some(moment) => Condition::all().add(Column::SignedAt.lte(moment)).add(
+                Condition::any()
+                    .add(Column::LeftAt.is_null())
+                    .add(Column::LeftAt.gt(moment)),
+            ),
+        };
+        let rows = self
+            .select::<consolidation::Entity>()
+            .filter(Column::FamilyId.eq(form.family_id))
+            .filter(Column::PeriodKind.eq(period.kind().as_str()))
+            .filter(Column::Period.eq(period.index()))
+            .filter(Column::NodeId.is_in(places.map(row::node_key)))
+            .filter(Condition::any().add(stands).add(Column::Number.eq(1)))
+            .ascending(Column::Number)
+            .all()
+            .await?;
+        let stands = |row: &consolidation::Model| match reading.known_micros() {
+            None => row.left_at.is_none(),
+            Some(moment) => row.signed_at <= moment && row.left_at.is_none_or(|left| left > moment),
+        };
+        // The first one of a place comes before the one that stands.
+        let mut first: HashMap<i32, i64> = HashMap::new();
+        let mut sent = HashMap::new();
+        for row in rows {
+            let signed_at = *first.entry(row.node_id).or_insert(row.signed_at);
+            if stands(&row) {
+                let one = Sent {
+                    pair: pair_of(&row.figures, &row.figures_before)?,
+                    first_signed_at: moment(signed_at),
+                    row,
+                };
+                sent.insert(row::node(one.row.node_id), one);
+            }
+        }
+        Ok(sent)
+    }
+}

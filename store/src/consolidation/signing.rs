@@ -1,0 +1,172 @@
+//! The transaction that signs: the consolidation before it steps back, the new
+//! one and its rows are written, and nothing else of the shard is touched.
+
+use cengbao_domain::consolidation::{ConsolidationAction, ConsolidationState, displaced};
+use cengbao_domain::ids::ConsolidationId;
+use cengbao_entity::{consolidation, consolidation_row};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::SignConsolidation;
+use super::snapshot::Snapshot;
+use super::step::{Happening, write_event};
+use crate::access::{Scope, Tx};
+use crate::campaign::FormVersion;
+use crate::error::{Result, StoreError};
+use crate::filing::Once;
+use crate::jurisdiction::Jurisdiction;
+use crate::row;
+use crate::time::micros;
+
+/// Rows of one INSERT.
+const INSERT_ROWS: usize = 500;
+
+/// What the transaction came to.
+pub(super) enum Written {
+    Done(ConsolidationId),
+    Conflict,
+}
+
+pub(super) struct Step {
+    pub(super) scope: Scope,
+    pub(super) campaign_id: i32,
+    pub(super) form: FormVersion,
+    pub(super) place: Jurisdiction,
+    pub(super) snapshot: Snapshot,
+    /// The last one when the request looked: key, version, state, number.
+    pub(super) last: Option<(ConsolidationId, i32, ConsolidationState, i32)>,
+    pub(super) request: SignConsolidation,
+    pub(super) reason: Option<String>,
+    pub(super) once: Option<Once>,
+}
+
+impl Step {
+    pub(super) async fn write(&self, tx: &Tx) -> Result<Written> {
+        if let Some(first) = Once::first_result(self.once.as_ref(), tx).await? {
+            return Ok(Written::Done(ConsolidationId(first.0)));
+        }
+        let standing: Option<(Uuid, i32)> = consolidation::Entity::find()
+            .filter(consolidation::Column::ShardKey.eq(self.place.shard_key))
+            .filter(consolidation::Column::FamilyId.eq(self.form.family_id))
+            .filter(consolidation::Column::PeriodKind.eq(self.request.period.kind().as_str()))
+            .filter(consolidation::Column::NodeId.eq(row::node_key(self.place.id)))
+            .filter(consolidation::Column::Period.eq(self.request.period.index()))
+            .filter(consolidation::Column::IsLast.eq(true))
+            .select_only()
+            .columns([consolidation::Column::Id, consolidation::Column::Version])
+            .into_tuple()
+            .one(tx.connection())
+            .await?;
+        if standing != self.last.map(|(id, version, _, _)| (id.0, version)) {
+            return Ok(Written::Conflict);
+        }
+        let now = micros(self.scope.now());
+        if let Some((id, version, state, _)) = self.last {
+            self.displace(tx, (id, version, state), now).await?;
+        }
+        let new = self.model(now)?;
+        let id = new.id;
+        let rows = self.rows(id);
+        let happening = Happening {
+            action: ConsolidationAction::Sign,
+            viewer: self.scope.viewer(),
+            now,
+            reason: self.reason.clone(),
+        };
+        write_event(tx, &new, happening).await?;
+        consolidation::Entity::insert(new.into_active_model().reset_all())
+            .exec_without_returning(tx.connection())
+            .await?;
+        for some in rows.chunks(INSERT_ROWS) {
+            consolidation_row::Entity::insert_many(some.to_vec())
+                .exec_without_returning(tx.connection())
+                .await?;
+        }
+        let shard_key = self.place.shard_key;
+        Once::remember(self.once.as_ref(), tx, shard_key, id, now).await?;
+        Ok(Written::Done(ConsolidationId(id)))
+    }
+
+    /// The one before is no longer the last; if it was sent, it is superseded.
+    async fn displace(
+        &self,
+        tx: &Tx,
+        (id, version, state): (ConsolidationId, i32, ConsolidationState),
+        now: i64,
+    ) -> Result<()> {
+        let mut update = consolidation::Entity::update_many()
+            .col_expr(consolidation::Column::IsLast, Expr::value(false))
+            .col_expr(consolidation::Column::Version, Expr::value(version + 1));
+        if state.is_sent() {
+            update = update
+                .col_expr(
+                    consolidation::Column::State,
+                    Expr::value(displaced(state).as_str()),
+                )
+                .col_expr(consolidation::Column::LeftAt, Expr::value(now));
+        }
+        let result = update
+            .filter(consolidation::Column::ShardKey.eq(self.place.shard_key))
+            .filter(consolidation::Column::Id.eq(id.0))
+            .filter(consolidation::Column::Version.eq(version))
+            .exec(tx.connection())
+            .await?;
+        if result.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::overtaken())
+        }
+    }
+
+    fn model(&self, now: i64) -> Result<consolidation::Model> {
+        let viewer = self.scope.viewer();
+        let note = self.request.note.as_deref().map(str::trim);
+        let positions: Vec<(i32, i64)> = self
+            .snapshot
+            .positions
+            .iter()
+            .map(|(shard, version)| (*shard, *version))
+            .collect();
+        Ok(consolidation::Model {
+            shard_key: self.place.shard_key,
+            id: Uuid::now_v7(),
+            campaign_id: self.campaign_id,
+            form: self.form.form.code.clone(),
+            family_id: self.form.family_id,
+            node_id: row::node_key(self.place.id),
+            path: self.place.path.to_string(),
+            period_kind: self.request.period.kind().as_str().to_owned(),
+            period: self.request.period.index(),
+            number: self.last.map_or(1, |(_, _, _, number)| number + 1),
+            is_last: true,
+            state: ConsolidationState::Signed.as_str().to_owned(),
+            version: 1,
+            figures: self.snapshot.total.now.encode(),
+            figures_before: self.snapshot.total.before.encode(),
+            fingerprint: self.snapshot.fingerprint.clone(),
+            positions: row::to_json(&positions)?,
+            note: note.filter(|note| !note.is_empty()).map(str::to_owned),
+            reason: self.reason.clone(),
+            account_id: viewer.account_id.0,
+            account_title: viewer.title.clone(),
+            signed_at: now,
+            left_at: None,
+            simulated: self.snapshot.total.now.simulated > 0,
+        })
+    }
+
+    fn rows(&self, id: Uuid) -> Vec<consolidation_row::ActiveModel> {
+        let row = |part: &super::snapshot::Part| consolidation_row::ActiveModel {
+            shard_key: Set(self.place.shard_key),
+            consolidation_id: Set(id),
+            node_id: Set(row::node_key(part.node)),
+            path: Set(self.place.path.to_string()),
+            own: Set(part.own),
+            figures: Set(part.pair.now.encode()),
+            figures_before: Set(part.pair.before.encode()),
+        };
+        self.snapshot.parts.iter().map(row).collect()
+    }
+}

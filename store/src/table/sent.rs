@@ -1,0 +1,231 @@
+//! The table of what was sent up (`basis: SENT_UP`): each place below shows its
+//! signed consolidation, the total is the sum of them and of the own share.
+//!
+//! A village or community has no office that collates: what its units signed is
+//! what it sent up. Every other place has sent up nothing until it signs.
+
+use cengbao_domain::figure::Figures;
+use cengbao_domain::level::Level;
+use cengbao_domain::period::Period;
+use chrono::NaiveDate;
+
+use super::rank::Ranking;
+use super::rows::jurisdiction_row;
+use super::{Hop, RowKind, Subject, Table, TableBy, TableQuestion, TableRow};
+use crate::access::Scope;
+use crate::campaign::FormVersion;
+use crate::consolidation::Sent;
+use crate::error::{Result, StoreError};
+use crate::figures::{Pair, Place};
+use crate::jurisdiction::Jurisdiction;
+use crate::page::Page;
+use crate::rollup::figure_error;
+
+/// The children of a place as they sent up, and its own share.
+struct Children {
+    /// By the codes of the places, the own share first.
+    rows: Vec<(String, TableRow)>,
+    /// All of them added up.
+    total: Pair,
+    hop: Hop,
+}
+
+impl Scope {
+    /// A table of what was sent up. The total is the same however it is broken down.
+    pub(super) async fn sent_table(
+        &self,
+        form: FormVersion,
+        question: &TableQuestion,
+        subject: &Subject,
+        ranking: Option<&Ranking<'_>>,
+    ) -> Result<Table> {
+        let place = collating(question, subject)?;
+        let children = self.sent_children(&form, question, place).await?;
+        let rows = match (question.by, ranking) {
+            (TableBy::Children, Some(ranking)) => {
+                Page::of_all(&question.page, ranking.order(children.rows))
+            }
+            (TableBy::Children, None) => Page::of_all(&question.page, children.rows),
+            (TableBy::Level(_) | TableBy::Total | TableBy::Unit, _) => {
+                self.rows(&form, question, subject, ranking).await?.0
+            }
+        };
+        Ok(Table {
+            total: TableRow {
+                hop: Some(children.hop),
+                ..jurisdiction_row(&form, place, RowKind::Jurisdiction, &children.total)
+            },
+            period: question.period,
+            rows,
+            form,
+        })
+    }
+
+    /// What the children of a place sent up.
+    async fn sent_children(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        parent: &Jurisdiction,
+    ) -> Result<Children> {
+        let (period, reading) = (question.period, &question.reading);
+        let day = reading.tree_day(period, self.today());
+        let children = self.children_as_of(parent, day).await?;
+        let mut places: Vec<Place> = children
+            .iter()
+            .map(|child| Place::of(&child.found))
+            .collect();
+        places.push(Place::of(parent));
+        let mut live = self.figures(form, period, reading, &places).await?;
+        let nodes = children.iter().map(|child| child.found.id);
+        let sent = self.sent_by(form, period, reading, nodes).await?;
+        let due = self.send_up_day(form, period).await?;
+        let mut own = live.remove(&parent.id).unwrap_or_default();
+        let (mut total, mut hop) = (Pair::default(), Hop::default());
+        let mut rows = Vec::with_capacity(children.len() + 1);
+        for child in &children {
+            let found = &child.found;
+            let live = live.remove(&found.id).unwrap_or_default();
+            if !child.in_tree && live.is_zero() && !sent.contains_key(&found.id) {
+                continue;
+            }
+            own = own.minus(&live)?;
+            let (pair, row) = sent_row(form, found, sent.get(&found.id), &live, due)?;
+            let row = TableRow {
+                in_tree: child.in_tree,
+                ..row
+            };
+            total = plus(&total, &pair)?;
+            hop = hop.plus(row.hop.unwrap_or_default());
+            rows.push((found.code.clone(), row));
+        }
+        if !own.is_zero() {
+            total = plus(&total, &own)?;
+            let row = TableRow {
+                hop: Some(Hop::default()),
+                ..jurisdiction_row(form, parent, RowKind::OwnShare, &own)
+            };
+            // Before the children: a space sorts before every digit.
+            rows.insert(0, (" own".to_owned(), row));
+        }
+        Ok(Children { rows, total, hop })
+    }
+
+    /// What the places of a level sent up, a page of them.
+    pub(super) async fn sent_level(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        nodes: Page<Jurisdiction>,
+    ) -> Result<Page<TableRow>> {
+        let (period, reading) = (question.period, &question.reading);
+        let listed = || nodes.items.iter().map(|(_, node)| node);
+        let places: Vec<Place> = listed().map(Place::of).collect();
+        let live = self.figures(form, period, reading, &places).await?;
+        let sent = self
+            .sent_by(form, period, reading, listed().map(|node| node.id))
+            .await?;
+        let due = self.send_up_day(form, period).await?;
+        let no_pair = Pair::default();
+        let mut rows = Vec::with_capacity(nodes.items.len());
+        for (key, node) in &nodes.items {
+            let live = live.get(&node.id).unwrap_or(&no_pair);
+            let (_, row) = sent_row(form, node, sent.get(&node.id), live, due)?;
+            rows.push((key.clone(), row));
+        }
+        Ok(Page {
+            items: rows,
+            has_next: nodes.has_next,
+            has_previous: nodes.has_previous,
+        })
+    }
+}
+
+/// A place's row and the figures that it adds to the total.
+fn sent_row(
+    form: &FormVersion,
+    place: &Jurisdiction,
+    sent: Option<&Sent>,
+    live: &Pair,
+    due: Option<NaiveDate>,
+) -> Result<(Pair, TableRow)> {
+    let owes = place.level != Level::Village && live.now.expected > 0;
+    let sends = sent.filter(|_| owes);
+    let hop = Hop {
+        expected: i64::from(owes),
+        reported: i64::from(sends.is_some()),
+        on_time: i64::from(sends.is_some_and(|sent| sent.is_on_time(due))),
+    };
+    let (pair, sent) = match sent {
+        Some(sent) => (sent.pair.clone(), Some(sent.beside(form, live)?)),
+        None if place.level == Level::Village => (live.clone(), None),
+        None => (nothing_sent(live), None),
+    };
+    let row = TableRow {
+        sent,
+        hop: Some(hop),
+        ..jurisdiction_row(form, place, RowKind::Jurisdiction, &pair)
+    };
+    Ok((pair, row))
+}
+
+impl Hop {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            expected: self.expected + other.expected,
+            reported: self.reported + other.reported,
+            on_time: self.on_time + other.on_time,
+        }
+    }
+}
+
+impl Scope {
+    /// By which day the places of a form's campaign send up.
+    async fn send_up_day(&self, form: &FormVersion, period: Period) -> Result<Option<NaiveDate>> {
+        let campaign = self.find_campaign(&form.campaign).await?;
+        let campaign = campaign.ok_or(StoreError::NotFound)?;
+        let schedules = campaign.definition.schedules.iter();
+        let mut days = schedules
+            .filter(|schedule| schedule.form.as_deref() == Some(form.form.code.as_str()))
+            .filter_map(|schedule| schedule.send_up_day(period));
+        Ok(days.next())
+    }
+}
+
+/// Who owes is known; nothing has arrived.
+fn nothing_sent(live: &Pair) -> Pair {
+    let owed = |figures: &Figures| Figures {
+        expected: figures.expected,
+        ..Figures::default()
+    };
+    Pair {
+        now: owed(&live.now),
+        before: owed(&live.before),
+    }
+}
+
+fn plus(a: &Pair, b: &Pair) -> Result<Pair> {
+    Ok(Pair {
+        now: a.now.plus(&b.now).map_err(figure_error)?,
+        before: a.before.plus(&b.before).map_err(figure_error)?,
+    })
+}
+
+/// Errors: `Invalid` where nothing is collated: a unit sends its own report.
+fn collating<'a>(question: &TableQuestion, subject: &'a Subject) -> Result<&'a Jurisdiction> {
+    match (subject, question.by) {
+        (Subject::Jurisdiction(place), TableBy::Total | TableBy::Children | TableBy::Level(_)) => {
+            Ok(place)
+        }
+        (Subject::Jurisdiction(_), TableBy::Unit) | (Subject::Agency(_), _) => {
+            Err(StoreError::invalid(
+                "basis",
+                "units send up their own reports and consolidate nothing",
+                "ask a jurisdiction by CHILDREN, LEVEL or TOTAL, or leave `basis` out",
+            )
+            .in_chinese(
+                "填报单位只报送自己的报表，不做汇总：请按 CHILDREN、LEVEL 或 TOTAL 查询辖区，或不填写 basis",
+            ))
+        }
+    }
+}
