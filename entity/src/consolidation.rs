@@ -40,6 +40,8 @@ pub struct Model {
     pub figures: Vec<u8>,
     /// The same on the period before.
     pub figures_before: Vec<u8>,
+    /// And on the one before that.
+    pub figures_earlier: Vec<u8>,
     /// Tells one content from another.
     pub fingerprint: String,
     /// The heads that it rests on: [shard, version] of each.

@@ -25,6 +25,8 @@ pub struct Model {
     pub figures: Vec<u8>,
     /// The same on the period before.
     pub figures_before: Vec<u8>,
+    /// And on the one before that.
+    pub figures_earlier: Vec<u8>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

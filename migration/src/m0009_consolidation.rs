@@ -31,6 +31,7 @@ impl MigrationTrait for Migration {
                 int("version"),
                 bytes("figures"),
                 bytes("figures_before"),
+                bytes("figures_earlier"),
                 text("fingerprint"),
                 json("positions"),
                 null(text("note")),
@@ -67,6 +68,7 @@ impl MigrationTrait for Migration {
                 flag("own"),
                 bytes("figures"),
                 bytes("figures_before"),
+                bytes("figures_earlier"),
             ],
         )
         .await?;

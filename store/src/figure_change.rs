@@ -241,8 +241,8 @@ impl Scope {
 }
 
 impl FormVersion {
-    /// What stands in each number column, aligned with [`FormVersion::number_columns`].
-    fn amounts(&self, pair: &Pair) -> Vec<i64> {
+    /// What stands in each number column, aligned with [`FormVersion::number_columns`]; 0 for a rate, which is not added.
+    pub(crate) fn amounts(&self, pair: &Pair) -> Vec<i64> {
         let rules = self.rules.iter();
         rules
             .map(|rule| rule.amount(&pair.now, &pair.before))

@@ -63,6 +63,23 @@ pub struct Span {
     pub simulated: bool,
 }
 
+/// The figures of one period.
+#[derive(Clone, Debug)]
+pub struct SeriesPoint {
+    /// The period.
+    pub period: Period,
+    /// Answers, aligned with [`FormVersion::number_columns`].
+    pub cells: Vec<CellAnswer>,
+    /// Units that owe.
+    pub expected: i64,
+    /// Units that reported.
+    pub reported: i64,
+    /// Those in time.
+    pub on_time: i64,
+    /// A simulated figure is in the point.
+    pub simulated: bool,
+}
+
 impl Span {
     /// Of the figures on every period of the span.
     fn of(form: &FormVersion, (from, to): (Period, Period), pairs: &[Pair]) -> Result<Self> {

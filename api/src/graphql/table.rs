@@ -15,7 +15,7 @@ use super::leaves::{Leaves, Scaled};
 use super::level::Level;
 use super::node::{GlobalId, seal};
 use super::page::{Items, Listed, Rows};
-use super::scalar::{DateTime, Period};
+use super::scalar::{self, Period};
 
 /// How a table is broken down (分组方式).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -72,7 +72,7 @@ pub(super) struct SentUp {
     /// Post of the account that signed it (签报岗位), never a person's name.
     signed_by: String,
     /// When it was signed (签报时间).
-    signed_at: DateTime,
+    signed_at: scalar::DateTime,
     /// Whether anything below it changed after it was signed (签报后有变动).
     changed_since: bool,
     /// The live figure less the one that was sent (差额), aligned with the columns; zero where nothing changed.
@@ -80,12 +80,12 @@ pub(super) struct SentUp {
 }
 
 impl SentUp {
-    fn of(sent: &cengbao_store::SentUp, scales: &[u8]) -> Self {
+    fn of(sent: &cengbao_store::SentUp, scales: &[Scale]) -> Self {
         Self {
             consolidation_id: GlobalId::Consolidation(sent.consolidation).seal(),
             state: sent.state.into(),
             signed_by: sent.signed_by.clone(),
-            signed_at: DateTime(sent.signed_at),
+            signed_at: scalar::DateTime(sent.signed_at),
             changed_since: sent.changed,
             differences: differences(&sent.differences, scales),
         }

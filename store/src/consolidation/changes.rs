@@ -78,7 +78,7 @@ impl Scope {
             let change = ConsolidationChange {
                 code: name.code.clone(),
                 name: name.name.clone(),
-                differences: differences(&of.form, &sum.pair),
+                differences: of.form.amounts(&sum.pair),
                 expected: sum.pair.now.expected,
                 reported: sum.pair.now.reported,
                 changed_at: moment(sum.last.1),
@@ -169,19 +169,4 @@ pub(super) fn shows_no_change(form: &FormVersion, added: &Pair) -> bool {
                 TimeKind::PerPeriod => now == before,
             }
         })
-}
-
-/// The difference of each column: what was added to its value.
-pub(super) fn differences(form: &FormVersion, added: &Pair) -> Vec<i64> {
-    form.number_columns()
-        .iter()
-        .filter_map(|column| {
-            let slot = form.slot(&column.indicator.code)?;
-            let (now, before) = (added.now.slot(slot).sum, added.before.slot(slot).sum);
-            Some(match column.indicator.time {
-                TimeKind::Cumulative | TimeKind::Stock => now,
-                TimeKind::PerPeriod => now - before,
-            })
-        })
-        .collect()
 }

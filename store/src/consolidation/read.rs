@@ -202,7 +202,7 @@ impl Scope {
             let place = places
                 .get(&row::node(one.node_id))
                 .ok_or(StoreError::NotFound)?;
-            let pair = pair_of(&one.figures, &one.figures_before)?;
+            let pair = pair_of([&one.figures, &one.figures_before, &one.figures_earlier])?;
             let positions: Vec<(i32, i64)> = row::json(one.positions)?;
             found.push(Consolidation {
                 id: ConsolidationId(one.id),
@@ -238,10 +238,11 @@ impl Scope {
 }
 
 /// The figures of a snapshot as they are stored.
-pub(crate) fn pair_of(now: &[u8], before: &[u8]) -> Result<Pair> {
+pub(crate) fn pair_of([now, before, earlier]: [&[u8]; 3]) -> Result<Pair> {
     let read = |bytes| Figures::decode(bytes).map_err(StoreError::damaged);
     Ok(Pair {
         now: read(now)?,
         before: read(before)?,
+        earlier: read(earlier)?,
     })
 }

@@ -10,7 +10,7 @@ use cengbao_entity::consolidation;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::changes::{differences, shows_no_change};
+use super::changes::shows_no_change;
 use super::pair_of;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
@@ -60,7 +60,7 @@ impl Sent {
             signed_by: self.row.account_title.clone(),
             signed_at: moment(self.row.signed_at),
             changed: !shows_no_change(form, &added),
-            differences: differences(form, &added),
+            differences: form.amounts(&added),
         })
     }
 }
@@ -105,7 +105,7 @@ impl Scope {
             let signed_at = *first.entry(row.node_id).or_insert(row.signed_at);
             if stands(&row) {
                 let one = Sent {
-                    pair: pair_of(&row.figures, &row.figures_before)?,
+                    pair: pair_of([&row.figures, &row.figures_before, &row.figures_earlier])?,
                     first_signed_at: moment(signed_at),
                     row,
                 };

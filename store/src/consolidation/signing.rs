@@ -145,6 +145,7 @@ impl Step {
             version: 1,
             figures: self.snapshot.total.now.encode(),
             figures_before: self.snapshot.total.before.encode(),
+            figures_earlier: self.snapshot.total.earlier.encode(),
             fingerprint: self.snapshot.fingerprint.clone(),
             positions: row::to_json(&positions)?,
             note: note.filter(|note| !note.is_empty()).map(str::to_owned),
@@ -166,6 +167,7 @@ impl Step {
             own: Set(part.own),
             figures: Set(part.pair.now.encode()),
             figures_before: Set(part.pair.before.encode()),
+            figures_earlier: Set(part.pair.earlier.encode()),
         };
         self.snapshot.parts.iter().map(row).collect()
     }

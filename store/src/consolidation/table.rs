@@ -5,7 +5,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_entity::consolidation_row;
 use sea_orm::ColumnTrait;
 
-use super::changes::{differences, shows_no_change};
+use super::changes::shows_no_change;
 use super::{Consolidation, pair_of};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
@@ -89,7 +89,7 @@ impl Scope {
                 let now = live.remove(&node).unwrap_or_default();
                 (RowKind::Jurisdiction, now)
             };
-            let sent = pair_of(&part.figures, &part.figures_before)?;
+            let sent = pair_of([&part.figures, &part.figures_before, &part.figures_earlier])?;
             let names = (place.code.as_str(), place.name.as_str());
             rows.push(sent_row(&of.form, (kind, names), &sent, &now)?);
         }
@@ -119,7 +119,7 @@ fn sent_row(
         code: code.to_owned(),
         name: name.to_owned(),
         cells: form.answers(sent),
-        differences: differences(form, &added),
+        differences: form.amounts(&added),
         changed: !shows_no_change(form, &added),
         expected: sent.now.expected,
         reported: sent.now.reported,

@@ -9,7 +9,7 @@ use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
 use chrono::NaiveDate;
 
-use super::rank::Ranking;
+use super::rank::Order;
 use super::rows::jurisdiction_row;
 use super::{Hop, RowKind, Subject, Table, TableBy, TableQuestion, TableRow};
 use crate::access::Scope;
@@ -37,17 +37,17 @@ impl Scope {
         form: FormVersion,
         question: &TableQuestion,
         subject: &Subject,
-        ranking: Option<&Ranking<'_>>,
+        order: Option<&Order<'_>>,
     ) -> Result<Table> {
         let place = collating(question, subject)?;
         let children = self.sent_children(&form, question, place).await?;
-        let rows = match (question.by, ranking) {
-            (TableBy::Children, Some(ranking)) => {
-                Page::of_all(&question.page, ranking.order(children.rows))
+        let rows = match (question.by, order) {
+            (TableBy::Children, Some(order)) => {
+                Page::of_all(&question.page, order.apply(children.rows))
             }
             (TableBy::Children, None) => Page::of_all(&question.page, children.rows),
             (TableBy::Level(_) | TableBy::Total | TableBy::Unit, _) => {
-                self.rows(&form, question, subject, ranking).await?.0
+                self.rows(&form, question, subject, order).await?.0
             }
         };
         Ok(Table {
@@ -201,6 +201,7 @@ fn nothing_sent(live: &Pair) -> Pair {
     Pair {
         now: owed(&live.now),
         before: owed(&live.before),
+        earlier: owed(&live.earlier),
     }
 }
 
@@ -208,6 +209,7 @@ fn plus(a: &Pair, b: &Pair) -> Result<Pair> {
     Ok(Pair {
         now: a.now.plus(&b.now).map_err(figure_error)?,
         before: a.before.plus(&b.before).map_err(figure_error)?,
+        earlier: a.earlier.plus(&b.earlier).map_err(figure_error)?,
     })
 }
 

@@ -4,7 +4,7 @@
 
 use async_graphql::{ID, SimpleObject};
 
-use crate::graphql::cell::{CellState, Column, Figures, columns, count};
+use crate::graphql::cell::{CellState, Column, Figures, Scale, columns, count};
 use crate::graphql::leaves::{Leaves, Scaled};
 use crate::graphql::node::{GlobalId, seal};
 use crate::graphql::page::Listed;
@@ -78,7 +78,7 @@ impl Listed for ConsolidationChange {
 impl ConsolidationChange {
     pub(super) fn of(
         change: cengbao_store::ConsolidationChange,
-        scales: &[u8],
+        scales: &[Scale],
         consolidation: &ID,
     ) -> Self {
         Self {
@@ -95,7 +95,7 @@ impl ConsolidationChange {
 }
 
 impl SentRow {
-    fn of(row: cengbao_store::SentRow, scales: &[u8]) -> Self {
+    fn of(row: cengbao_store::SentRow, scales: &[Scale]) -> Self {
         let Figures { values, states, .. } = Figures::of(&row.cells, scales);
         Self {
             kind: row.kind.into(),
@@ -126,12 +126,12 @@ impl ConsolidationTable {
 }
 
 /// Differences with all the digits of their columns.
-pub(in crate::graphql) fn differences(units: &[i64], scales: &[u8]) -> Leaves<Scaled> {
+pub(in crate::graphql) fn differences(units: &[i64], scales: &[Scale]) -> Leaves<Scaled> {
     let each = units.iter().zip(scales);
     Leaves(
         each.map(|(units, scale)| Scaled {
             units: *units,
-            scale: *scale,
+            scale: scale.value,
         })
         .collect(),
     )
