@@ -10,7 +10,6 @@ use cengbao_domain::level::Level;
 use cengbao_domain::path::Path;
 use cengbao_entity::{jurisdiction, node_place};
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::access::{Scope, ScopedSelect, SortKey};
