@@ -101,22 +101,24 @@ impl Scope {
             .filter(|place| !is_in_range(place))
             .collect();
         // A statement each: asked as one, with OR between them, neither finds its index.
-        let mut rows = Vec::new();
-        if !alone.is_empty() {
-            rows = self.runs(form, period, false, of_nodes(&alone)).await?;
-            // A root that moved into a range or out of it: those of its runs come with the range.
-            let in_range = |path: &str| outer.iter().any(|range| path.starts_with(range.as_str()));
-            rows.retain(|one| !(one.is_root && in_range(&one.path)));
-        }
-        if !outer.is_empty() {
-            rows.extend(self.runs(form, period, false, of_roots(&outer)).await?);
-        }
-        let by_node: HashMap<i32, &Place> = nodes
-            .iter()
-            .map(|place| (row::node_key(place.id), *place))
-            .collect();
         let mut found: HashMap<NodeId, Pair> = HashMap::new();
         let mut shards: HashSet<i32> = places.iter().flat_map(Place::shards).collect();
+        if !alone.is_empty() {
+            for one in self.runs(form, period, false, of_nodes(&alone)).await? {
+                one.add_to(found.entry(row::node(one.node_id)).or_default(), period)?;
+            }
+        }
+        let rows = if outer.is_empty() {
+            Vec::new()
+        } else {
+            self.runs(form, period, false, of_roots(&outer)).await?
+        };
+        // A root that stood elsewhere too was asked alone, and counts once.
+        let by_node: HashMap<i32, &Place> = nodes
+            .iter()
+            .filter(|place| is_in_range(place))
+            .map(|place| (row::node_key(place.id), *place))
+            .collect();
         for one in &rows {
             shards.insert(one.shard_key);
             if let Some(place) = by_node.get(&one.node_id) {

@@ -43,7 +43,7 @@ pub(crate) enum Of {
 }
 
 /// All of them.
-pub(crate) const QUESTIONS: [Question; 12] = [
+pub(crate) const QUESTIONS: [Question; 14] = [
     Question {
         name: "viewer",
         of: Of::All,
