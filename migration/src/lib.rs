@@ -20,6 +20,7 @@ mod m0011_reminders;
 mod m0013_activity;
 mod m0013_enterprise;
 mod m0014_sight;
+mod m0015_by_report;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_enterprise::Migration),
             Box::new(m0013_activity::Migration),
             Box::new(m0014_sight::Migration),
+            Box::new(m0015_by_report::Migration),
         ]
     }
 }
