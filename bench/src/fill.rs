@@ -8,10 +8,11 @@ use std::time::Instant;
 use cengbao_domain::policy::Role;
 use cengbao_store::{AccountSpec, GrantSpec, Store, StoreSettings};
 use chrono::{DateTime, NaiveTime, Utc};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend};
 
 use crate::bulk::{self, Pending};
 use crate::campaign::campaign;
-use crate::database::{Engine, Place};
+use crate::database::{Place, rows};
 use crate::nation::{ASKED, Nation, first_of};
 use crate::{Result, hub, say};
 
@@ -69,11 +70,9 @@ pub(crate) async fn fill(
     let accounts: Vec<AccountSpec> = accounts(&pending);
     system.create_accounts(&accounts).await?;
     say(&format!("{name}: rolling up"));
+    gather_statistics(&database).await?;
     let shards = system.rollup_rebuild().await?;
-    if place.engine == Engine::Postgres {
-        // As autovacuum would have done by then.
-        crate::database::rows(&database, "VACUUM ANALYZE", []).await?;
-    }
+    gather_statistics(&database).await?;
     drop(system);
     drop(store);
     database.close().await?;
@@ -88,6 +87,14 @@ pub(crate) async fn fill(
         reports: nation.towns.len() * crate::nation::MONTHS,
         seconds,
     })
+}
+
+/// As autovacuum would have done by then: without them PostgreSQL reads whole tables.
+async fn gather_statistics(database: &DatabaseConnection) -> Result<()> {
+    if database.get_database_backend() == DbBackend::Postgres {
+        rows(database, "VACUUM ANALYZE", []).await?;
+    }
+    Ok(())
 }
 
 fn import(place: &Place, program: &Path, nation: &Nation) -> Result<()> {
