@@ -228,6 +228,7 @@ fn codes_are_stable() {
             "PAGE_TOO_LARGE",
             "TOO_MANY_IDS",
             "TOO_MANY_VALUES",
+            "TOO_MANY_ROWS",
             "NOT_BELOW_A_LIST",
             "TIMEOUT",
             "BUSY",
