@@ -57,6 +57,8 @@ pub(crate) struct Chain {
     family_id: i32,
     kind: PeriodKind,
     members: BTreeMap<i32, Member>,
+    /// In which they ever stood, also where a move back within a period left no segment.
+    shards: BTreeSet<i32>,
     /// Slots that add over time and are never taken over.
     adds: BTreeSet<usize>,
 }
@@ -175,6 +177,11 @@ impl Chain {
             family_id,
             kind,
             members: BTreeMap::new(),
+            shards: places
+                .values()
+                .flatten()
+                .map(|(_, stand)| stand.shard_key)
+                .collect(),
             adds: adding_slots(tx, family_id).await?,
         };
         let ids: Vec<i32> = related.iter().copied().collect();
@@ -205,17 +212,8 @@ impl Chain {
         Ok(chain)
     }
 
-    /// The shards in which the units ever stood.
-    fn shards(&self) -> BTreeSet<i32> {
-        self.members
-            .values()
-            .flat_map(|member| member.segments.iter())
-            .map(|segment| segment.place.shard_key)
-            .collect()
-    }
-
     async fn read_owed(&mut self, tx: &Tx, ids: &[i32]) -> Result<()> {
-        let shards = self.shards();
+        let shards = &self.shards;
         for some in ids.chunks(QUERY_KEYS) {
             let rows = obligation::Entity::find()
                 .filter(obligation::Column::ShardKey.is_in(shards.iter().copied()))
@@ -236,7 +234,7 @@ impl Chain {
     }
 
     async fn read_filed(&mut self, tx: &Tx, ids: &[i32]) -> Result<()> {
-        let shards = self.shards();
+        let shards = &self.shards;
         for some in ids.chunks(QUERY_KEYS) {
             let rows = report::Entity::find()
                 .filter(report::Column::ShardKey.is_in(shards.iter().copied()))
@@ -326,7 +324,7 @@ impl Chain {
 
     /// What the journal says of each unit.
     async fn journaled(&self, tx: &Tx) -> Result<BTreeMap<i32, BTreeMap<Spot, Vec<Run>>>> {
-        let shards = self.shards();
+        let shards = &self.shards;
         let ids: Vec<i32> = self.members.keys().copied().collect();
         let mut found: BTreeMap<i32, BTreeMap<Spot, Vec<Run>>> = BTreeMap::new();
         for some in ids.chunks(QUERY_KEYS) {

@@ -16,6 +16,7 @@ use crate::world::{COMMUNITIES, COUNTY, PREFECTURE, PROVINCE, SIBLING_TOWN, SIBL
 both!(
     a_town_that_changes_county_takes_its_total_along,
     a_correction_of_a_month_before_the_move_flows_on,
+    a_town_that_goes_and_comes_back_within_a_month_counts_once,
     what_adds_over_months_is_not_counted_again,
     reports_filed_before_a_move_was_recorded_move_too,
     two_towns_that_merge_are_shown_as_the_tree_was_and_as_it_is,
@@ -829,5 +830,27 @@ async fn lineage_and_history_are_told(hub: Hub) {
         asked.texts("then.subordinates.nodes", "code"),
         ["990101001001", "990101001002", "990101001003"]
     );
+    hub.verify_rollup();
+}
+
+async fn a_town_that_goes_and_comes_back_within_a_month_counts_once(hub: Hub) {
+    filed(&hub).await;
+    hub.today("2023-07-10");
+    let changes = vec![
+        transfer("2023-06-10", SIBLING_TOWN, OTHER_COUNTY),
+        transfer("2023-06-20", SIBLING_TOWN, COUNTY),
+    ];
+    let report = hub.record("2023-07-10", 1, changes).await;
+    assert_eq!((report.added, report.refused_total), (2, 0), "{report:#?}");
+    for (period, county) in [("2023-05", "17"), ("2023-06", "17"), ("2023-07", "17")] {
+        assert_eq!(
+            hub.found_in(PREFECTURE, period, COUNTY).await.0,
+            county,
+            "{period}"
+        );
+        assert_eq!(hub.total(PROVINCE, period).await, "18", "{period}");
+        let town = hub.table(SIBLING_TOWN, period, "TOTAL").await;
+        assert_eq!(town.total().counts().0, 2, "{period}");
+    }
     hub.verify_rollup();
 }
