@@ -8,7 +8,7 @@ use std::time::Instant;
 use cengbao_domain::policy::Role;
 use cengbao_store::{AccountSpec, GrantSpec, Store, StoreSettings};
 use chrono::{DateTime, NaiveTime, Utc};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend};
+use sea_orm::{DatabaseConnection, DbBackend};
 
 use crate::bulk::{self, Pending};
 use crate::campaign::campaign;

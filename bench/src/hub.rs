@@ -12,7 +12,7 @@ use crate::Result;
 use crate::database::Place;
 
 /// How long a start may take.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 /// How long a token is good for: longer than any run.
 const TOKEN_HOURS: i64 = 12;
 

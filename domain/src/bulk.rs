@@ -84,12 +84,10 @@ pub fn row_step(
         return RowStep::Refused(Refusal::WrongState);
     }
     let may_write = match (found, over) {
-        (None, Over::Nothing | Over::Anything) => true,
-        (None, Over::Version(_)) => false,
         (Some(found), _) if found.same && from.state == ReportState::Draft => true,
         (Some(found), Over::Version(seen)) => found.version == seen,
-        (Some(_), Over::Anything) => true,
-        (Some(_), Over::Nothing) => false,
+        (None, Over::Nothing) | (_, Over::Anything) => true,
+        (None, Over::Version(_)) | (Some(_), Over::Nothing) => false,
     };
     if may_write {
         RowStep::Write
@@ -124,6 +122,10 @@ mod tests {
         row_step(found, (aim, over), Desk::FourEyes, REPORTER)
     }
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "every step is asked with it or with none"
+    )]
     fn found(state: ReportState, same: bool) -> Option<Found> {
         Some(Found {
             standing: Standing::plain(state),

@@ -57,8 +57,9 @@ pub fn parse_draft(form: &Form, raw: &[(String, Option<String>)]) -> (Values, Ve
     for column in form.columns() {
         let given = given.remove(column.key.as_str());
         if column.indicator.kind.is_computed() {
-            let is_typed = |text: &Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
-            if given.is_some_and(|texts| texts.iter().any(is_typed)) {
+            let is_typed = |text: &str| !text.trim().is_empty();
+            let texts = given.unwrap_or_default();
+            if texts.into_iter().flatten().any(is_typed) {
                 problems.push(Problem::computed(&column));
             }
             continue;

@@ -483,7 +483,6 @@ async fn begin(tx: &Tx, one: boundary_change::Model, author: &Author) -> Result<
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn refused(refusal: Refusal) -> StoreError {
     StoreError::invalid(refusal.place, refusal.message, refusal.remedy).in_chinese(refusal.chinese)
 }

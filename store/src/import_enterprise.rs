@@ -112,7 +112,7 @@ async fn import(tx: &Tx, rows: &[EnterpriseRow], days: Days) -> Result<ImportRep
     let mut plan = plan::Plan::default();
     for row in rows {
         let refused = match check::check(row, days) {
-            Ok(checked) => plan.take(row, checked, &register, &mut ids, days)?,
+            Ok(checked) => plan.take(row, &checked, &register, &mut ids, days)?,
             Err(refusal) => Some(refusal),
         };
         if let Some(refusal) = refused {

@@ -228,8 +228,8 @@ impl Scope {
                 )
             }));
         }
-        let placed = self.source::<node_place::Entity>(places, node_place::Column::NodeId);
-        Condition::all().add(jurisdiction::Column::Id.in_subquery(placed))
+        let nodes = self.source::<node_place::Entity>(places, node_place::Column::NodeId);
+        Condition::all().add(jurisdiction::Column::Id.in_subquery(nodes))
     }
 
     /// The shown nodes above each place, top first. Their names come down to

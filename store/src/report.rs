@@ -28,6 +28,10 @@ use crate::time::{day_in_zone, moment};
 use crate::values;
 
 /// A report as the viewer may see it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark that the report carries by itself"
+)]
 #[derive(Clone, Debug)]
 pub struct Report {
     /// Key.

@@ -41,9 +41,9 @@ pub(crate) async fn keys_of_sets(
         new.push(set_row(NO_SECTORS, "")?);
     }
     for text in wanted {
-        if !keys.contains_key(&text) {
-            new.push(set_row(next, &text)?);
-            keys.insert(text, next);
+        if let std::collections::hash_map::Entry::Vacant(free) = keys.entry(text) {
+            new.push(set_row(next, free.key())?);
+            free.insert(next);
             next += 1;
         }
     }

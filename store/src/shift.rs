@@ -343,8 +343,7 @@ fn carry(
                 continue;
             }
             let figures = match (left.contains(node), reached.contains(node)) {
-                (true, false) => of(found.entry(*node).or_default()),
-                (false, true) => of(found.entry(*node).or_default()),
+                (true, false) | (false, true) => of(found.entry(*node).or_default()),
                 (true, true) | (false, false) => continue,
             };
             *figures = if left.contains(node) {

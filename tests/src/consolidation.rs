@@ -254,12 +254,12 @@ async fn a_late_correction_shows_on_both_sides_and_what_was_sent_stays(hub: Hub)
             (&json!("2"), &json!(true), &json!(1))
         );
         let rows = shown.list("it.table.rows");
-        let changed: Vec<(&str, bool)> = rows
+        let marked: Vec<(&str, bool)> = rows
             .iter()
             .map(|row| (row["code"].as_str().unwrap(), row["changedSince"] == true))
             .collect();
         assert_eq!(
-            changed,
+            marked,
             [
                 ("990101001001", true),
                 ("990101001002", false),

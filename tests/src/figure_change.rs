@@ -38,12 +38,21 @@ pub(crate) async fn changes(hub: &Hub, variables: Value) -> Value {
     answer.at("jurisdiction.changes").clone()
 }
 
+/// The column of the test world that is added period by period.
+const PER_PERIOD: usize = 6;
+
 /// The differences of all entries are the difference of the two totals, in every
 /// column and count.
 #[track_caller]
 pub(crate) fn assert_adds_up(changes: &Value, place: &str) {
     let entries = changes["entries"]["nodes"].as_array().unwrap();
+    let moved = entries.iter().any(|entry| entry["cause"] == "MOVED");
     for column in 0..crate::cells::KEYS.len() {
+        // What is added period by period is no difference of two trees: in the month
+        // of a boundary the acts tell more than the totals (docs/tree.md).
+        if moved && column == PER_PERIOD {
+            continue;
+        }
         let of = |values: &Value| units(&values[column]);
         let sum: i64 = entries.iter().map(|entry| of(&entry["differences"])).sum();
         let (before, after) = (

@@ -39,11 +39,11 @@ impl Hub {
     pub(crate) async fn remind(
         &self,
         by: &str,
-        node: &str,
+        below: &str,
         period: &str,
         note: Option<&str>,
     ) -> Answer {
-        let input = json!({ "node": node, "campaign": CAMPAIGN, "schedule": "monthly", "period": period, "note": note });
+        let input = json!({ "node": below, "campaign": CAMPAIGN, "schedule": "monthly", "period": period, "note": note });
         self.ask_with(by, REMINDED, json!({ "input": input })).await
     }
 

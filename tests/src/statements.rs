@@ -224,8 +224,9 @@ async fn a_question_costs_as_many_statements_for_three_rows_as_for_sixty(hub: Hu
     assert!(dear.is_empty(), "{dear:#?}");
 }
 
-/// How many statements a question costs, the second time it is asked: what is
-/// kept between requests is warm.
+/// How many statements a question costs once what is kept between requests is
+/// warm: the least of three times, for on a busy machine a batch may leave before
+/// all of its keys have come.
 async fn statements(
     hub: &Hub,
     account: &str,
@@ -237,15 +238,18 @@ async fn statements(
     hub.ask_with(account, query, json!({ "code": code }))
         .await
         .ok();
-    let before = hub.store().statements();
-    let answer = hub
-        .ask_with(account, query, json!({ "code": code }))
-        .await
-        .ok();
-    let spent = hub.store().statements() - before;
-    assert!(answer.list(rows).len() >= at_least, "{answer:#?}");
-    assert!(spent > 0, "somebody counts");
-    spent
+    let mut least = u64::MAX;
+    for _ in 0..3 {
+        let before = hub.store().statements();
+        let answer = hub
+            .ask_with(account, query, json!({ "code": code }))
+            .await
+            .ok();
+        least = least.min(hub.store().statements() - before);
+        assert!(answer.list(rows).len() >= at_least, "{answer:#?}");
+    }
+    assert!(least > 0, "somebody counts");
+    least
 }
 
 /// What would be asked once a row is not asked at all.

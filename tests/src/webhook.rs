@@ -116,7 +116,7 @@ async fn deliveries(hub: &Hub, id: &str, such: impl Fn(&[Value]) -> bool) -> Vec
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), looking)
+    tokio::time::timeout(Duration::from_mins(1), looking)
         .await
         .expect("the deliveries become such")
 }
@@ -237,7 +237,7 @@ fn what_is_never_taken_is_given_up_and_sent_again_by_hand(engine: Engine) {
     block_on(async {
         let mut receiver = Receiver::listen().await;
         let hub = sending(engine, &receiver, |settings| {
-            settings.limits.webhook_attempts = 2
+            settings.limits.webhook_attempts = 2;
         })
         .await;
         let (id, _) = registered(&hub, TOWN, &receiver).await;
@@ -591,8 +591,8 @@ async fn registering_is_an_administrators_and_on_an_allowed_host(hub: Hub) {
     ] {
         let found = hub.ask(account, &list).await.ok();
         assert_eq!(!found.list("webhooks.nodes").is_empty(), sees, "{account}");
-        let node = "query($id: ID!) { node(id: $id) { id } }";
-        let found = hub.ask_with(account, node, json!({ "id": id })).await;
+        let by_id = "query($id: ID!) { node(id: $id) { id } }";
+        let found = hub.ask_with(account, by_id, json!({ "id": id })).await;
         assert_eq!(found.body["errors"].is_null(), sees, "{account}");
         let never = json!({ "input": { "webhook": seal("webhook", "01890000-0000-7000-8000-000000000000") } });
         let query = "mutation($input: DisableWebhookInput!) { it: disableWebhook(input: $input) { outcome } }";

@@ -97,6 +97,10 @@ async fn accept(scope: &Scope) -> Result<()> {
     done(scope.accept_consolidation(request).await?)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what came of a step is read once"
+)]
 fn done(outcome: ConsolidationOutcome) -> Result<()> {
     match outcome {
         ConsolidationOutcome::Done(_) => Ok(()),

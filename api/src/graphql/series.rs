@@ -61,7 +61,7 @@ pub(super) struct SeriesSpan {
 }
 
 impl SeriesSpan {
-    fn of(span: cengbao_store::Span, scales: &[Scale]) -> Self {
+    fn of(span: &cengbao_store::Span, scales: &[Scale]) -> Self {
         let Figures {
             values,
             states,
@@ -152,7 +152,7 @@ impl From<cengbao_store::Series> for Series {
             }
         };
         Self {
-            span: SeriesSpan::of(series.span, &scales),
+            span: SeriesSpan::of(&series.span, &scales),
             columns,
             points: series.points.into_iter().map(point).collect(),
             form: series.form.into(),

@@ -74,10 +74,6 @@ impl Listed for Webhook {
 /// An endpoint that is told of events within a node (推送地址), by signed requests as Standard Webhooks says them. Events
 /// hold ids, codes, kinds, periods and days: no figures, no texts and no persons.
 #[Object]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is an argument of the contract"
-)]
 impl Webhook {
     /// Opaque id (标识).
     pub(super) async fn id(&self) -> ID {

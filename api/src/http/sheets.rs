@@ -107,7 +107,10 @@ pub(super) async fn import(
         response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
         Ok(stamped(response, &id))
     };
-    within(&hub, &answer, async { work.await.map_err(with_status) }).await
+    Box::pin(within(&hub, &answer, async {
+        work.await.map_err(with_status)
+    }))
+    .await
 }
 
 /// `GET /export/template`
@@ -156,7 +159,10 @@ pub(super) async fn export(
         }
         Ok(stamped(response, &id))
     };
-    within(&hub, &answer, async { work.await.map_err(with_status) }).await
+    Box::pin(within(&hub, &answer, async {
+        work.await.map_err(with_status)
+    }))
+    .await
 }
 
 /// Here is no old client that takes every status but 200 for a broken network.

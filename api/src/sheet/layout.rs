@@ -129,14 +129,13 @@ pub(super) fn find(grid: &Grid, form: &Form) -> Result<Layout, Fault> {
 fn take(layout: &mut Layout, form: &Form, column: usize, text: &str) -> Result<(), Fault> {
     let name = folded(text);
     let about = About::ALL.into_iter().find(|about| named(*about, &name));
-    let twice = match about {
-        Some(about) => layout.about.insert(about, column),
-        None => {
-            let key = key_of(form, column, text, &name)?;
-            let before = layout.place(&key);
-            layout.values.push((column, key));
-            before
-        }
+    let twice = if let Some(about) = about {
+        layout.about.insert(about, column)
+    } else {
+        let key = key_of(form, column, text, &name)?;
+        let before = layout.place(&key);
+        layout.values.push((column, key));
+        before
     };
     match twice {
         None => Ok(()),
@@ -191,7 +190,7 @@ fn key_of(form: &Form, column: usize, text: &str, name: &str) -> Result<String, 
 }
 
 fn named(about: About, name: &str) -> bool {
-    about.names().iter().any(|known| *known == name)
+    about.names().contains(&name)
 }
 
 /// Without spaces and without regard to width and capitals, as people retype a label.

@@ -285,15 +285,12 @@ impl<'a> Plan<'a> {
     }
 
     fn merge(&self) -> Planned<Vec<Step>> {
-        let into = match self.change.into.as_slice() {
-            [into] => into,
-            _ => {
-                return Err(Refusal::lacks(
-                    "into",
-                    "the one they become",
-                    "合并后的代码",
-                ));
-            }
+        let [into] = self.change.into.as_slice() else {
+            return Err(Refusal::lacks(
+                "into",
+                "the one they become",
+                "合并后的代码",
+            ));
         };
         let mut merged = Vec::new();
         for code in self.change.codes.iter().filter(|code| *code != into) {

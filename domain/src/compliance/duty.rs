@@ -117,11 +117,11 @@ pub fn bundle(parts: impl IntoIterator<Item = State>) -> State {
 
 impl Duty {
     /// The cadence for a unit: that of its level, else the first whose population it belongs to, else the general one.
-    pub fn cadence_for<'d>(
-        &'d self,
+    pub fn cadence_for(
+        &self,
         level: Option<Level>,
         mut belongs: impl FnMut(&str) -> bool,
-    ) -> Option<&'d Cadence> {
+    ) -> Option<&Cadence> {
         let of_level = self
             .by_level
             .iter()

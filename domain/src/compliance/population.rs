@@ -68,8 +68,9 @@ fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Memb
     }
     let in_sector = population.sectors.is_empty()
         || traits.sectors.iter().any(|word| {
-            let sectors = population.sectors.iter().map(|one| one.sector.as_str());
-            lies_in(campaign, word, sectors)
+            lies_in(campaign, word, |code| {
+                population.sectors.iter().any(|one| one.sector == code)
+            })
         });
     let has_marks = population
         .marks
@@ -89,11 +90,7 @@ fn has_mark(marks: &BTreeSet<String>, wanted: &str) -> bool {
 }
 
 /// Whether a sector's word names one of these sectors or one inside them.
-fn lies_in<'s>(
-    campaign: &Campaign,
-    word: &str,
-    sectors: impl Iterator<Item = &'s str> + Clone,
-) -> bool {
+fn lies_in(campaign: &Campaign, word: &str, is_wanted: impl Fn(&str) -> bool) -> bool {
     let by_word = |word: &str| {
         campaign.sectors.iter().find(|sector| {
             sector.name == word
@@ -104,7 +101,7 @@ fn lies_in<'s>(
     let mut at = by_word(word);
     for _ in 0..MAX_PARTS {
         let Some(sector) = at else { return false };
-        if sectors.clone().any(|wanted| wanted == sector.code) {
+        if is_wanted(&sector.code) {
             return true;
         }
         let Some(inside) = &sector.inside else {

@@ -65,6 +65,8 @@ fn rank(state: State) -> Option<u8> {
     }
 }
 
+type Unit = (usize, Option<State>, Option<State>);
+
 proptest! {
     #[test]
     fn windows_of_a_calendar_duty_neither_overlap_nor_leave_its_days(
@@ -220,14 +222,14 @@ proptest! {
              proptest::option::of(proptest::sample::select(State::ALL.to_vec())),
              proptest::option::of(proptest::sample::select(State::ALL.to_vec()))), 0..60),
     ) {
-        let tally = |pick: &dyn Fn(&(usize, Option<State>, Option<State>)) -> Option<State>| -> Tally {
+        let tally = |pick: &dyn Fn(&Unit) -> Option<State>| -> Tally {
             units.iter().filter_map(pick).collect()
         };
         let (before, after) = (tally(&|unit| unit.1), tally(&|unit| unit.2));
         let mut city = Tally::default();
         let mut change = Change::default();
         for county in 0..4 {
-            let of_county = |unit: &(usize, Option<State>, Option<State>)| (unit.0 == county).then_some(unit.2).flatten();
+            let of_county = |unit: &Unit| (unit.0 == county).then_some(unit.2).flatten();
             city.merge(&tally(&of_county));
             let mut one = Change::default();
             for (_, before, after) in units.iter().filter(|unit| unit.0 == county) {

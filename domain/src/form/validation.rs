@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn a_rate_of_values_that_do_not_go_together_is_refused() {
-        let cases: [(fn(&mut Indicator), &str); 6] = [
+        type Case = (fn(&mut Indicator), &'static str);
+        let cases: [Case; 6] = [
             (|rate| rate.numerator = Some("nowhere".into()), "`nowhere`"),
             (
                 |rate| rate.denominator.clone_from(&rate.numerator),

@@ -205,7 +205,7 @@ impl Settling<'_> {
         }
         for row in rest {
             if let Some(next) = self.inherited(&row, &wanted) {
-                wanted.extend(self.cut(&next, &[next.clone()]).await?);
+                wanted.extend(self.cut(&next, std::slice::from_ref(&next)).await?);
             }
         }
         let gone: Vec<&obligation::Model> =

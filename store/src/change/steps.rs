@@ -138,23 +138,15 @@ impl Carrying<'_> {
             .order_by_desc(node_name::Column::ValidFrom)
             .one(self.tx.connection())
             .await?;
-        let (from, old_level) = match node.level {
-            Some((old, _)) => {
-                let row = jurisdiction::Entity::find_by_id(node.id);
-                let from = row
-                    .one(self.tx.connection())
-                    .await?
-                    .map(|row| row.valid_from);
-                (from, Some(old.as_str().to_owned()))
-            }
-            None => {
-                let row = agency::Entity::find_by_id(node.id);
-                let from = row
-                    .one(self.tx.connection())
-                    .await?
-                    .map(|row| row.valid_from);
-                (from, None)
-            }
+        let (from, old_level) = if let Some((old, _)) = node.level {
+            let row = jurisdiction::Entity::find_by_id(node.id);
+            let row = row.one(self.tx.connection()).await?;
+            let level = Some(old.as_str().to_owned());
+            (row.map(|row| row.valid_from), level)
+        } else {
+            let row = agency::Entity::find_by_id(node.id);
+            let row = row.one(self.tx.connection()).await?;
+            (row.map(|row| row.valid_from), None)
         };
         let mut names = Vec::new();
         if known.is_none() {
@@ -383,8 +375,8 @@ impl Carrying<'_> {
                 Expr::value(above.id),
             )
             .await?;
-            let none: Option<i32> = None;
-            self.set(node.id, agency::Column::InsideId, Expr::value(none))
+            let nothing: Option<i32> = None;
+            self.set(node.id, agency::Column::InsideId, Expr::value(nothing))
                 .await?;
             self.link(node.id, SERVES, Some(above.id)).await?;
             self.link(node.id, INSIDE, None).await?;

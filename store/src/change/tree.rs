@@ -30,7 +30,7 @@ pub(super) async fn read(tx: &Tx, change: &BoundaryChange) -> Result<Tree> {
         places.keys().copied().collect(),
         offices.keys().copied().collect(),
     );
-    let names: BTreeSet<i32> = ids.iter().chain(&inside).copied().collect();
+    let asked: BTreeSet<i32> = ids.iter().chain(&inside).copied().collect();
     let above: Vec<i32> = places
         .values()
         .filter_map(|place| place.parent_id)
@@ -53,7 +53,7 @@ pub(super) async fn read(tx: &Tx, change: &BoundaryChange) -> Result<Tree> {
         );
     offices.extend(agencies(tx, near).await?);
     let all: Vec<i32> = places.keys().chain(offices.keys()).copied().collect();
-    let placed = placed_on(tx, &all).await?;
+    let since = placed_on(tx, &all).await?;
     let mut nodes = Vec::with_capacity(all.len());
     for place in places.into_values() {
         let level = row::name(&place.level)?;
@@ -64,7 +64,7 @@ pub(super) async fn read(tx: &Tx, change: &BoundaryChange) -> Result<Tree> {
                 placeholder: place.placeholder,
             },
             parent: place.parent_id.map(row::node),
-            placed_on: placed.get(&place.id).copied().unwrap_or(place.valid_from),
+            placed_on: since.get(&place.id).copied().unwrap_or(place.valid_from),
             changed_on: place.valid_from,
             path: row::path(place.path)?,
             code: place.code,
@@ -82,7 +82,7 @@ pub(super) async fn read(tx: &Tx, change: &BoundaryChange) -> Result<Tree> {
                 inside: office.inside_id.map(row::node),
             },
             parent: Some(row::node(parent)),
-            placed_on: placed.get(&office.id).copied().unwrap_or(office.valid_from),
+            placed_on: since.get(&office.id).copied().unwrap_or(office.valid_from),
             changed_on: office.valid_from,
             path: row::path(office.path)?,
             code: office.code,
@@ -92,7 +92,7 @@ pub(super) async fn read(tx: &Tx, change: &BoundaryChange) -> Result<Tree> {
         });
     }
     for node in &mut nodes {
-        if names.contains(&row::node_key(node.id)) {
+        if asked.contains(&row::node_key(node.id)) {
             node.changed_on = changed_on(tx, &node.path, row::node_key(node.id))
                 .await?
                 .map_or(node.changed_on, |day| day.max(node.changed_on));

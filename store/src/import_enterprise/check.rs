@@ -13,6 +13,10 @@ use crate::import::Refusal;
 const MAX_SECTORS: usize = 50;
 
 /// What was read out of the cells. `None`: the source has no such column.
+#[expect(
+    clippy::option_option,
+    reason = "no column, a blank cell and a day are three things"
+)]
 pub(super) struct Checked {
     pub(super) category: Option<Category>,
     pub(super) opened: Option<Option<NaiveDate>>,

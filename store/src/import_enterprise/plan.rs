@@ -48,7 +48,7 @@ impl Plan {
     pub(super) fn take(
         &mut self,
         source: &EnterpriseRow,
-        checked: Checked,
+        checked: &Checked,
         register: &Register,
         ids: &mut NodeIds,
         days: Days,
@@ -80,7 +80,7 @@ impl Plan {
             path,
             section,
         };
-        let wanted = wanted(source, &checked, known, parts, register, days);
+        let wanted = wanted(source, checked, known, parts, register, days);
         self.seen.insert(wanted.row.code.clone(), source.row);
         match known {
             None => {
@@ -89,7 +89,7 @@ impl Plan {
                 self.added.push(wanted);
                 Ok(None)
             }
-            Some(known) => Ok(self.change(known, wanted, &checked, register, days)),
+            Some(known) => Ok(self.change(known, wanted, checked, register, days)),
         }
     }
 
@@ -142,15 +142,15 @@ impl Plan {
         match namesakes {
             [one] if source.code.is_empty() && is_own_code(one) => {
                 if let Some(row) = self.seen.get(one) {
-                    return Err(same_name(format!("row {row}")));
+                    return Err(same_name(&format!("row {row}")));
                 }
                 return Ok(Whom::Known(&register.by_code[one]));
             }
-            [one, ..] => return Err(same_name(one.clone())),
+            [one, ..] => return Err(same_name(one)),
             [] => {}
         }
         if let Some(row) = self.new_names.get(&key) {
-            return Err(same_name(format!("row {row}")));
+            return Err(same_name(&format!("row {row}")));
         }
         Ok(Whom::New)
     }
@@ -218,7 +218,7 @@ impl Plan {
     }
 }
 
-fn same_name(other: String) -> Refusal {
+fn same_name(other: &str) -> Refusal {
     Refusal::new(
         format!("{other} has the same name at the same place: is it the same enterprise?"),
         "if it is, give its code here (a new code beside the old one in `replaces`); if not, tell the two apart by name",

@@ -70,7 +70,7 @@ impl Scope {
     /// for, too many units, a note that is too long).
     pub async fn remind(&self, request: &RemindRequest) -> Result<RemindOutcome> {
         let note = checked_note(request.note.as_deref())?;
-        let node = self.place_of(&request.node).await?;
+        let place = self.place_of(&request.node).await?;
         let campaign = self
             .find_campaign(&request.campaign)
             .await?
@@ -90,8 +90,8 @@ impl Scope {
             period,
         };
         let below = Condition::all()
-            .add(obligation::Column::Path.gte(node.path.as_str()))
-            .add(obligation::Column::Path.lt(node.path.upper_bound()));
+            .add(obligation::Column::Path.gte(place.path.as_str()))
+            .add(obligation::Column::Path.lt(place.path.upper_bound()));
         let mut missing = self.missing(wanted, below, None, MAX_REMINDED + 1).await?;
         if missing.len() > MAX_REMINDED {
             return Err(too_many());
@@ -102,8 +102,8 @@ impl Scope {
         let mut allowed = self.covers(
             Action::Remind,
             Resource::Obligation,
-            &node.path,
-            &node.sectors,
+            &place.path,
+            &place.sectors,
         );
         let (mut planned, mut already) = (Vec::new(), 0);
         let said = self.marks_of(wanted, &missing).await?;

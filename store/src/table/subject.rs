@@ -37,12 +37,12 @@ impl Scope {
         if let Some(seen) = self.seen_subject(node) {
             return Ok(seen);
         }
-        let subject = match self.find_jurisdictions_by_id(&[node]).await?.remove(&node) {
-            Some(found) => Subject::Jurisdiction(Box::new(found)),
-            None => {
-                let agency = self.find_agencies_by_id(&[node]).await?.remove(&node);
-                Subject::Agency(Box::new(agency.ok_or(StoreError::NotFound)?))
-            }
+        let place = self.find_jurisdictions_by_id(&[node]).await?.remove(&node);
+        let subject = if let Some(found) = place {
+            Subject::Jurisdiction(Box::new(found))
+        } else {
+            let agency = self.find_agencies_by_id(&[node]).await?.remove(&node);
+            Subject::Agency(Box::new(agency.ok_or(StoreError::NotFound)?))
         };
         self.keep_subject(node, subject.clone());
         Ok(subject)

@@ -78,7 +78,7 @@ async fn a_template_is_filled_in_and_filed(hub: Hub) {
         text.starts_with('\u{feff}'),
         "Excel knows it for UTF-8 by its mark"
     );
-    let filled: Vec<String> = text
+    let lines: Vec<String> = text
         .lines()
         .enumerate()
         .map(|(place, line)| match line.strip_suffix(",,,,,,,,,,") {
@@ -88,7 +88,7 @@ async fn a_template_is_filled_in_and_filed(hub: Hub) {
         })
         .collect();
     let query = "campaign=li-2023&schedule=monthly&aim=SUBMITTED&key=january";
-    let body = filled.join("\r\n").into_bytes();
+    let body = lines.join("\r\n").into_bytes();
     let (status, filed) = post(&hub, CLERK, query, "text/csv", body.clone()).await;
     assert_eq!(status, 200);
     assert_eq!(outcomes(&filed), vec!["DONE"; WIDE_TOWN_UNITS], "{filed:#}");

@@ -31,7 +31,7 @@ impl History {
     /// Moments that were drawn, as they were known then.
     pub(super) async fn compare_known(&self, draws: &[usize]) {
         for draw in draws {
-            let Some(moment) = self.model.moment(*draw) else {
+            let Some(moment) = self.moment(*draw) else {
                 continue;
             };
             let then = self.model.known_at(moment);
@@ -43,12 +43,15 @@ impl History {
         self.compare_changes(draws).await;
     }
 
+    /// A moment beside a record that has passed.
+    fn moment(&self, draw: usize) -> Option<DateTime<Utc>> {
+        Some(self.model.moment(draw)?.min(self.now))
+    }
+
     /// What changed between two of the moments adds up, at every place.
     async fn compare_changes(&self, draws: &[usize]) {
-        let mut moments: Vec<DateTime<Utc>> = draws
-            .iter()
-            .filter_map(|draw| self.model.moment(*draw))
-            .collect();
+        let mut moments: Vec<DateTime<Utc>> =
+            draws.iter().filter_map(|draw| self.moment(*draw)).collect();
         moments.sort_unstable();
         for (pair, draw) in moments.windows(2).zip(draws) {
             let period = format!("2023-{:02}", draw % 12 + 1);

@@ -163,10 +163,10 @@ impl History {
     }
 
     /// Every unit whose report does not count files at the same moment.
-    pub(super) async fn rush(&mut self, month: u32, values: [Values; UNITS.len()]) {
+    pub(super) async fn rush(&mut self, month: u32, values: &[Values; UNITS.len()]) {
         self.tell(&format!("rush {month} {values:?}"));
         let due: Vec<usize> = self.not_in_force(month);
-        let (this, values) = (&*self, &values);
+        let this = &*self;
         let period = format!("2023-{month:02}");
         let work = due.iter().map(|unit| {
             let period = &period;
@@ -188,13 +188,13 @@ impl History {
 
     /// The month of all units in one request, and their signatures in another;
     /// both are sent twice.
-    pub(super) async fn bulk(&mut self, month: u32, values: [Values; UNITS.len()]) {
+    pub(super) async fn bulk(&mut self, month: u32, values: &[Values; UNITS.len()]) {
         self.tell(&format!("bulk {month} {values:?}"));
         let due = self.not_in_force(month);
         let key = format!("bulk {}", self.told.len());
         let rows: Vec<Value> = UNITS
             .iter()
-            .zip(&values)
+            .zip(values)
             .map(|(unit, values)| {
                 json!({ "unit": unit, "cells": cells(*values).input(), "reason": "经核实" })
             })

@@ -53,8 +53,8 @@ impl History {
             Deed::Report { chance, values } => self.report(unit, month, chance, values).await,
             Deed::Replay { draw } => self.replay(draw).await,
             Deed::Race { values } => self.race(unit, month, values).await,
-            Deed::Rush { values } => self.rush(month, values).await,
-            Deed::Bulk { values } => self.bulk(month, values).await,
+            Deed::Rush { values } => self.rush(month, &values).await,
+            Deed::Bulk { values } => self.bulk(month, &values).await,
         }
     }
 

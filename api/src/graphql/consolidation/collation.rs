@@ -110,7 +110,6 @@ impl Collation {
 /// What an office sees before it signs (汇总预览): the figures of its place as they are now. The table by children says
 /// them place by place.
 #[Object]
-#[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
 impl Collation {
     /// Opaque id (标识), for caches; nothing is fetched by it.
     async fn id(&self) -> &ID {

@@ -153,7 +153,7 @@ impl Scope {
             Aim::Submitted => {
                 let none = Around::default();
                 let around = beside.around.get(&owed.unit.id).unwrap_or(&none);
-                match self.plan_row(sheet, row, &values, around)? {
+                match Self::plan_row(sheet, row, &values, around)? {
                     (Some(plan), problems) => (Some(Box::new(plan)), problems),
                     (None, problems) => return Ok(Judged::over(RowOutcome::Refused(problems))),
                 }
@@ -185,7 +185,6 @@ impl Scope {
     /// The plan of a submission; the row's reason answers the warnings that
     /// have none of their own.
     fn plan_row(
-        &self,
         sheet: &Sheet<'_>,
         row: &BulkRow,
         values: &Values,

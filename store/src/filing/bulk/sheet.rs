@@ -30,7 +30,7 @@ pub(super) struct Sheet<'r> {
     named: HashMap<(&'r str, Period), usize>,
 }
 
-impl<'r> Sheet<'r> {
+impl Sheet<'_> {
     /// The rows that `is_open` names, by period, the earliest first.
     pub(super) fn by_period(&self, is_open: impl Fn(usize) -> bool) -> Vec<OfPeriod> {
         let mut periods: BTreeMap<Period, Vec<usize>> = BTreeMap::new();
