@@ -1,3 +1,5 @@
+//! Properties of the rules of reminders: each is sent once, none for what is filed.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Cases of the rules of reminders, by day and state.
+
 use super::*;
 
 fn day(text: &str) -> NaiveDate {
