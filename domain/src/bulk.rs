@@ -2,7 +2,7 @@
 //! there already, and figures as people write them into a spreadsheet.
 //!
 //! Owns no values and no lifecycle: whether a report may be written is
-//! [`decide`](crate::report::decide), whether a figure is one is
+//! [`decide`], whether a figure is one is
 //! [`parse_scaled`](crate::decimal::parse_scaled). Never rounds and never guesses.
 
 mod written;

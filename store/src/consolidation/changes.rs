@@ -59,7 +59,7 @@ impl Scope {
     /// Which units changed since the signature, in the order of their codes;
     /// those whose changes cancel each other are left out.
     ///
-    /// Errors: `Invalid` beyond [`MAX_CHANGES`] changes.
+    /// Errors: `Invalid` beyond `MAX_CHANGES` changes.
     pub async fn consolidation_changes(
         &self,
         of: &Consolidation,

@@ -64,7 +64,7 @@ pub struct CollationFlag {
 impl Scope {
     /// What of a collation is to be looked at, in the order of the tree.
     ///
-    /// Errors: `Invalid` for a place with more than [`MAX_UNITS`] units.
+    /// Errors: `Invalid` for a place with more than `MAX_UNITS` units.
     pub async fn collation_flags(
         &self,
         of: &Collation,
