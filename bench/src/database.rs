@@ -127,13 +127,20 @@ impl Place {
         connect(&self.url(), connections).await
     }
 
-    /// Waits until the last connection has closed.
+    /// Waits until all that was written stands in the file itself, so that a copy of
+    /// it is whole.
     pub(crate) async fn settle(&self) -> Result<()> {
-        let log = self.folder.join("cengbao.db-wal");
         let start = Instant::now();
-        while self.engine == Engine::Sqlite && log.exists() {
+        while self.engine == Engine::Sqlite {
+            let database = self.connect(1).await?;
+            let told = rows(&database, "PRAGMA wal_checkpoint(TRUNCATE)", []).await?;
+            let busy: i32 = told.first().ok_or("no checkpoint")?.try_get("", "busy")?;
+            database.close().await?;
+            if busy == 0 {
+                break;
+            }
             if start.elapsed() > Duration::from_millis(CLOSING_MS) {
-                return Err("somebody keeps the file of the database open".into());
+                return Err("somebody reads the file of the database".into());
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
