@@ -16,7 +16,7 @@ use crate::webhook::{BadAddress, MAX_URL, new_secret, shown};
 pub(super) struct RegisterWebhookInput {
     /// Of whose subtree it is told (推送范围): the code of a jurisdiction or a unit.
     node: String,
-    /// Where to (地址): `https://…` or `http://…`, on a host that the operator has allowed.
+    /// Where to (地址): a whole one, by HTTPS or HTTP, on a host that the operator has allowed.
     url: String,
     /// Of which kinds of events (事件类型), at least one.
     kinds: Vec<EventKind>,
