@@ -129,9 +129,7 @@ impl CellRule {
             } => rate(numerator, denominator, *scale, of),
         }
     }
-}
 
-impl CellRule {
     /// What stands there, counted as nothing where there is nothing: linear, so that of a difference of figures it gives
     /// the difference. Nothing for a rate, which is not added: its parts are.
     pub fn amount(&self, now: &Figures, before: &Figures) -> i64 {

@@ -11,12 +11,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-use crate::report::UnknownName;
+use crate::name::names;
 
 /// Where a consolidation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,34 +52,6 @@ pub enum ConsolidationHand {
     Office,
     /// A coordinator of a place above it (上级).
     Receiver,
-}
-
-macro_rules! names {
-    ($type:ident { $($variant:ident => $name:literal),+ $(,)? }) => {
-        impl $type {
-            /// All, in the order of a consolidation's life.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name under which it is stored.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = UnknownName;
-
-            fn from_str(text: &str) -> Result<Self, UnknownName> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == text).ok_or_else(|| UnknownName(text.to_owned()))
-            }
-        }
-    };
 }
 
 names!(ConsolidationState {

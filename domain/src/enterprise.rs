@@ -33,11 +33,7 @@ pub enum BadCreditCode {
 
 /// Reads a unified social credit code: upper case, eighteen characters, the last one of which follows from the others.
 pub fn check_credit_code(text: &str) -> Result<(), BadCreditCode> {
-    let value = |byte: u8| DIGITS.iter().position(|digit| *digit == byte);
-    let values: Option<Vec<usize>> = text.bytes().map(value).collect();
-    let values = values
-        .filter(|values| values.len() == LENGTH)
-        .ok_or(BadCreditCode::Shape)?;
+    let values = values_of(text, LENGTH).ok_or(BadCreditCode::Shape)?;
     let wanted = check_value(&values[..LENGTH - 1]);
     if values[LENGTH - 1] == wanted {
         Ok(())
@@ -48,15 +44,16 @@ pub fn check_credit_code(text: &str) -> Result<(), BadCreditCode> {
 
 /// The code whose first seventeen characters are these: for simulated enterprises, and never for real ones.
 pub fn complete_credit_code(first: &str) -> Option<String> {
+    let values = values_of(first, LENGTH - 1)?;
+    let last = char::from(DIGITS[check_value(&values)]);
+    Some(format!("{first}{last}"))
+}
+
+/// The values of so many lawful characters.
+fn values_of(text: &str, length: usize) -> Option<Vec<usize>> {
     let value = |byte: u8| DIGITS.iter().position(|digit| *digit == byte);
-    let values: Vec<usize> = first.bytes().map(value).collect::<Option<_>>()?;
-    if values.len() != LENGTH - 1 {
-        return None;
-    }
-    Some(format!(
-        "{first}{}",
-        char::from(DIGITS[check_value(&values)])
-    ))
+    let values: Vec<usize> = text.bytes().map(value).collect::<Option<_>>()?;
+    (values.len() == length).then_some(values)
 }
 
 /// ISO 7064 with weights 3^i mod 31, as GB 32100-2015 has it.

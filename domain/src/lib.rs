@@ -27,6 +27,7 @@ pub mod ids;
 pub mod indicator;
 pub mod journal;
 pub mod level;
+pub mod name;
 pub mod outlier;
 pub mod path;
 pub mod period;

@@ -10,12 +10,11 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 pub use self::lifecycle::{Effect, decide, effect, is_internal, next, wants_reason};
+pub use crate::name::UnknownName;
+use crate::name::names;
 
 /// Where a report stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,34 +80,6 @@ pub enum Hand {
     Receiver,
 }
 
-macro_rules! names {
-    ($type:ident { $($variant:ident => $name:literal),+ $(,)? }) => {
-        impl $type {
-            /// All, in the order of a report's life.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name under which it is stored.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name),+ }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = UnknownName;
-
-            fn from_str(text: &str) -> Result<Self, UnknownName> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == text).ok_or_else(|| UnknownName(text.to_owned()))
-            }
-        }
-    };
-}
-
 names!(ReportState {
     Draft => "DRAFT", Submitted => "SUBMITTED", Signed => "SIGNED", Accepted => "ACCEPTED",
     Corrected => "CORRECTED", Returned => "RETURNED", Withdrawn => "WITHDRAWN",
@@ -123,11 +94,6 @@ names!(ReportAction {
 names!(Hand {
     Filer => "REPORTER", Reviewer => "REVIEWER", Receiver => "COORDINATOR",
 });
-
-/// A name that is none of the known ones.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown name `{0}`")]
-pub struct UnknownName(pub String);
 
 impl ReportState {
     /// Whether the signed revision counts.

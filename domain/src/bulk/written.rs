@@ -14,9 +14,9 @@ use crate::period::{Period, PeriodKind};
 /// `1,5` and `12,34` may be anything, and stay. Another unit than the printed
 /// one stays too: 元 are not turned into 万元.
 pub fn as_written(text: &str, unit: &str) -> String {
-    let half: String = text.trim().chars().map(half_width).collect();
+    let half = narrowed(text);
     let half = half.trim();
-    let half_unit: String = unit.chars().map(half_width).collect();
+    let half_unit = narrowed(unit);
     let number = match half.strip_suffix(half_unit.as_str()) {
         Some(number) if !unit.is_empty() => number.trim_end(),
         _ => half,
@@ -28,13 +28,14 @@ pub fn as_written(text: &str, unit: &str) -> String {
     }
 }
 
+fn narrowed(text: &str) -> String {
+    text.chars().map(half_width).collect()
+}
+
 /// `1,234,567.8` as `1234567.8`; none if there is no separator, or not each at
 /// its place.
 fn without_separators(number: &str) -> Option<String> {
-    let (whole, fraction) = match number.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (number, None),
-    };
+    let (whole, fraction) = at_the_point(number);
     let mut groups = whole.split(',');
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();
@@ -53,11 +54,15 @@ fn without_separators(number: &str) -> Option<String> {
 }
 
 fn is_decimal(number: &str) -> bool {
-    let (whole, fraction) = match number.split_once('.') {
+    let (whole, fraction) = at_the_point(number);
+    is_digits(whole) && fraction.is_none_or(is_digits)
+}
+
+fn at_the_point(number: &str) -> (&str, Option<&str>) {
+    match number.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (number, None),
-    };
-    is_digits(whole) && fraction.is_none_or(is_digits)
+    }
 }
 
 fn is_digits(text: &str) -> bool {
@@ -68,7 +73,7 @@ fn is_digits(text: &str) -> bool {
 /// and people do: `2023年6月`, `2023/6`, `Jun-23`, and any day of the period,
 /// because a spreadsheet turns `2023-06` into a date. None if it is none, or of another kind.
 pub fn period_as_written(text: &str, kind: PeriodKind) -> Option<Period> {
-    let half: String = text.trim().chars().map(half_width).collect();
+    let half = narrowed(text);
     let half = half.trim();
     if let Ok(period) = half.parse::<Period>() {
         return match (period.kind() == kind, period.kind(), period.first_day()) {

@@ -1,5 +1,7 @@
 //! What each change does to the tree, and what is refused with its place.
 
+mod sound;
+
 use chrono::NaiveDate;
 
 use super::{BoundaryChange, ChangeKind, Node, Step, Tree, What, plan};

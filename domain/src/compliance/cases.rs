@@ -217,3 +217,22 @@ fn the_cases_of_targets_are_as_the_page_says() {
         assert_eq!(state.as_str(), row["state"], "{row:#?}");
     }
 }
+
+#[test]
+fn a_rate_is_not_compared_by_its_numerator_alone() {
+    let row = [("target", "rate falling"), ("time", "…2020-12-31")];
+    let row = row.map(|(name, cell)| (name.to_owned(), cell.to_owned()));
+    let target = target(&BTreeMap::from(row));
+    let known = Measurement {
+        value: Some(7),
+        denominator: Some(10),
+        before: Some(9),
+        ..Measurement::default()
+    };
+    let span = Span {
+        first: day("2020-01-01"),
+        last: Some(day("2020-12-31")),
+    };
+    let state = judge_target(&target, known, &[], span, day("2021-01-01"));
+    assert_eq!(state, State::NoData);
+}

@@ -112,6 +112,10 @@ fn sides(target: &Target, known: Measurement) -> Option<(i128, i128)> {
         return Some((value, 0));
     }
     if target.comparator.needs_baseline() {
+        // What an earlier rate was a part of is not known: numerators alone are no rates.
+        if target.kind == TargetKind::Rate {
+            return None;
+        }
         return Some((value, i128::from(known.before?)));
     }
     let wanted = i128::from(target.scaled_value()?);

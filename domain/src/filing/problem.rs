@@ -99,6 +99,14 @@ impl Problem {
         }
     }
 
+    /// Does not refuse the filing: it asks for a reason.
+    fn warning(column: &Column<'_>, code: ProblemCode, zh: &str, en: &str) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(column, code, zh, en)
+        }
+    }
+
     pub(super) fn blank(column: &Column<'_>) -> Self {
         let zh = "未填写；没有相关情况也要填报，数字填0，是否项填“否”，文字项填“无”。";
         let en = "is blank; a blank is not a zero, so enter 0, “false” or “无” if there is nothing to report.";
@@ -242,10 +250,7 @@ impl Problem {
         let en = format!(
             "the cumulative total falls from {before} to {now}; correct it, or give the reason."
         );
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(column, ProblemCode::FallingTotal, &zh, &en)
-        }
+        Self::warning(column, ProblemCode::FallingTotal, &zh, &en)
     }
 
     pub(super) fn total_falls_after(column: &Column<'_>, now: i64, after: i64) -> Self {
@@ -257,9 +262,6 @@ impl Problem {
         let en = format!(
             "{now} is above the cumulative total {after} that was filed for a later period; correct it, or give the reason, and see whether the later filings want a correction too."
         );
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(column, ProblemCode::FallingTotal, &zh, &en)
-        }
+        Self::warning(column, ProblemCode::FallingTotal, &zh, &en)
     }
 }

@@ -111,9 +111,7 @@ impl Form {
         }
         faults
     }
-}
 
-impl Form {
     /// Both parts of a rate are typed numbers of one unit, scale and way to add; neither is the other, nor holds it
     /// the wrong way round.
     fn rate_faults(&self) -> Vec<String> {

@@ -2,7 +2,7 @@
 //! a peer, nor a number that could be traced to one.
 
 use super::{Problem, ProblemCode};
-use crate::{check::Severity, decimal::render_scaled, form::Column};
+use crate::{decimal::render_scaled, form::Column};
 
 impl Problem {
     /// `usual`: how many filings, their median, and the most that is usual.
@@ -20,10 +20,7 @@ impl Problem {
         let en = format!(
             "{what_en} stands out from the unit's own history (median {median} of the last {filings}, usually up to {most}); check figure and unit, correct it, or give the reason."
         );
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(column, ProblemCode::StandsOut, &zh, &en)
-        }
+        Self::warning(column, ProblemCode::StandsOut, &zh, &en)
     }
 
     /// Tells of the peers that there are enough of them, and a limit that was
@@ -43,10 +40,7 @@ impl Problem {
         let en = format!(
             "{what_en} stands out from what units of the kind under the same superior report (at least {at_least} did, usually up to {most}); check figure and unit, correct it, or give the reason."
         );
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(column, ProblemCode::StandsOutAmongPeers, &zh, &en)
-        }
+        Self::warning(column, ProblemCode::StandsOutAmongPeers, &zh, &en)
     }
 
     pub(crate) fn sudden_zero(column: &Column<'_>, filings: usize, median: i64) -> Self {
@@ -57,10 +51,7 @@ impl Problem {
         let en = format!(
             "nothing this period, after {filings} filings with something (median {median}); see whether it was forgotten, or give the reason."
         );
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(column, ProblemCode::SuddenZero, &zh, &en)
-        }
+        Self::warning(column, ProblemCode::SuddenZero, &zh, &en)
     }
 }
 

@@ -1,0 +1,62 @@
+//! The kinds of things that somebody may have a right to, and which of them
+//! have sectors (行业领域).
+
+/// A kind of thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Resource {
+    /// 辖区
+    Jurisdiction,
+    /// 机构
+    Agency,
+    /// 专项行动 with its forms and schedules
+    Campaign,
+    /// 应报
+    Obligation,
+    /// 报表
+    Report,
+    /// A figure of a table (数字)
+    Figure,
+    /// 汇总上报: a signed snapshot of a place
+    Consolidation,
+    /// 账号 and 授权
+    Account,
+    /// 企业、场所
+    Enterprise,
+    /// 推送地址 with what is on its way to it
+    Webhook,
+    /// 活动记录
+    Activity,
+}
+
+impl Resource {
+    /// All resources.
+    pub const ALL: [Self; 11] = [
+        Self::Jurisdiction,
+        Self::Agency,
+        Self::Campaign,
+        Self::Obligation,
+        Self::Report,
+        Self::Figure,
+        Self::Consolidation,
+        Self::Account,
+        Self::Enterprise,
+        Self::Webhook,
+        Self::Activity,
+    ];
+
+    /// Whether a grant limited to sectors sees only the rows whose sectors it
+    /// holds. The territory and what comes down from above have no sector.
+    pub const fn is_sectoral(self) -> bool {
+        match self {
+            Self::Agency
+            | Self::Obligation
+            | Self::Report
+            | Self::Figure
+            | Self::Consolidation
+            | Self::Enterprise
+            | Self::Webhook
+            | Self::Activity => true,
+            Self::Jurisdiction | Self::Campaign | Self::Account => false,
+        }
+    }
+}
