@@ -105,17 +105,41 @@ impl Background {
         sender: Option<Sender>,
         stop: &watch::Receiver<bool>,
     ) -> Vec<JoinHandle<()>> {
-        let (this, stopped) = (self.clone(), stop.clone());
-        let mut tasks = vec![tokio::spawn(
-            async move { daily::run(&this, stopped).await },
-        )];
+        let daily = {
+            let (this, stopped) = (self.clone(), stop.clone());
+            move || {
+                let (this, stopped) = (this.clone(), stopped.clone());
+                async move { daily::run(&this, stopped).await }
+            }
+        };
+        let mut tasks = vec![tokio::spawn(self.kept_up("daily", stop.clone(), daily))];
         if let Some(sender) = sender {
             let (this, stopped) = (self.clone(), stop.clone());
-            tasks.push(tokio::spawn(async move {
-                webhooks::run(&this, &sender, stopped).await;
-            }));
+            let webhooks = move || {
+                let (this, sender, stopped) = (this.clone(), sender.clone(), stopped.clone());
+                async move { webhooks::run(&this, &sender, stopped).await }
+            };
+            tasks.push(tokio::spawn(self.kept_up(
+                "webhooks",
+                stop.clone(),
+                webhooks,
+            )));
         }
         tasks
+    }
+
+    fn kept_up<T>(
+        &self,
+        task: &'static str,
+        stop: watch::Receiver<bool>,
+        begin: impl FnMut() -> T + Send + 'static,
+    ) -> impl Future<Output = ()> + Send + 'static
+    where
+        T: Future<Output = ()> + Send + 'static,
+    {
+        let pause = Duration::from_millis(self.limits.leader_ms);
+        let tally = Arc::clone(&self.tally);
+        async move { keep_up(task, &tally, pause, stop, begin).await }
     }
 
     fn system(&self, reason: &'static str) -> Scope {
@@ -132,9 +156,56 @@ impl Background {
     }
 }
 
+/// Runs a task until it ends by itself. One that breaks off is counted and told, and begun again after a pause: nobody
+/// else would send what it sends.
+async fn keep_up<T>(
+    task: &'static str,
+    tally: &Tally,
+    pause: Duration,
+    mut stop: watch::Receiver<bool>,
+    mut begin: impl FnMut() -> T,
+) where
+    T: Future<Output = ()> + Send + 'static,
+{
+    while let Err(error) = tokio::spawn(begin()).await {
+        tally.failures.fetch_add(1, Ordering::Relaxed);
+        tracing::error!(task, %error, "a task of the hub broke off; it is begun again");
+        if stops_within(&mut stop, pause).await {
+            return;
+        }
+    }
+}
+
 /// Waits; whether the hub stops meanwhile.
 async fn stops_within(stop: &mut watch::Receiver<bool>, wait: Duration) -> bool {
     tokio::time::timeout(wait, stop.wait_for(|stop| *stop))
         .await
         .is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_breaks_off_is_begun_again() {
+        let (_sender, stopped) = watch::channel(false);
+        let (tally, mut tries) = (Tally::default(), 0);
+        let begin = || {
+            tries += 1;
+            let breaks = tries < 3;
+            async move { assert!(!breaks, "it breaks off") }
+        };
+        keep_up("test", &tally, Duration::ZERO, stopped, begin).await;
+        assert_eq!((tries, tally.failures.load(Ordering::Relaxed)), (3, 2));
+    }
+
+    #[tokio::test]
+    async fn a_hub_that_stops_begins_nothing_again() {
+        let (_sender, stopped) = watch::channel(true);
+        let tally = Tally::default();
+        let begin = || async { panic!("it breaks off") };
+        keep_up("test", &tally, Duration::from_mins(1), stopped, begin).await;
+        assert_eq!(tally.failures.load(Ordering::Relaxed), 1);
+    }
 }

@@ -104,10 +104,12 @@ impl Running {
     pub async fn stop(self) -> Result<()> {
         // The server may be gone already, and then nobody listens.
         let _ = self.stop.send(true);
+        let mut tasks = Ok(());
         for task in self.background {
-            ended("tasks", task.await)?;
+            tasks = tasks.and(ended("tasks", task.await));
         }
-        ended("server", self.task.await)
+        // Also where a task failed, the running requests end first.
+        ended("server", self.task.await).and(tasks)
     }
 }
 

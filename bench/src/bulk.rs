@@ -4,21 +4,22 @@
 //! journal equal to the sum of the revisions. The events of the reports (who did
 //! what) are left out: no figure rests on them.
 
+mod sheets;
+
 use std::collections::BTreeMap;
 
 use cengbao_domain::figure::{Amount, Figures};
 use cengbao_domain::filing::Value as Filed;
-use cengbao_domain::journal::{Filing, Neighbours, change};
 use cengbao_domain::period::Period;
-use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
-use sea_orm::{DatabaseConnection, Value};
+use chrono::{Months, NaiveTime, TimeDelta};
+use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
+use self::sheets::Sheets;
 use crate::Result;
-use crate::campaign::{CODE, FORM, RECEIVER};
+use crate::campaign::{CODE, RECEIVER};
 use crate::database::rows;
 use crate::nation::{COLUMNS, MONTHS, Nation, first_of, is_on_time, period, total};
-use crate::sheet::Sheet;
 
 /// A report that waits for its signature.
 #[derive(Clone, Debug)]
@@ -61,12 +62,6 @@ struct Paper<'a> {
     signed_at: Option<i64>,
 }
 
-struct Sheets {
-    report: Sheet,
-    revision: Sheet,
-    journal: Sheet,
-}
-
 /// Files and signs the year for every town, and files `pending` reports of the month after it.
 pub(crate) async fn file(
     database: &DatabaseConnection,
@@ -92,17 +87,15 @@ pub(crate) async fn file(
             let paper = common.paper(unit, month, index, true);
             version += 1;
             clock = clock.max(paper.signed_at.unwrap_or(0));
-            common
-                .journal(&mut sheets, &paper, previous, version)
-                .await?;
-            common.report(&mut sheets, &paper).await?;
+            sheets.journal(&common, &paper, previous, version).await?;
+            sheets.report(&common, &paper).await?;
             previous = Some(paper.figures);
         }
         // Spread over the country, as those who file on the last day are.
         let is_due = (index + 1) * pending / units.len() > waiting.len();
         if is_due {
             let paper = common.paper(unit, MONTHS, index, false);
-            common.report(&mut sheets, &paper).await?;
+            sheets.report(&common, &paper).await?;
             waiting.push(Pending {
                 report: paper.id,
                 version: 2,
@@ -116,9 +109,7 @@ pub(crate) async fn file(
             common.raise(database, unit.shard, version, clock).await?;
         }
     }
-    sheets.report.flush().await?;
-    sheets.revision.flush().await?;
-    sheets.journal.flush().await?;
+    sheets.flush().await?;
     Ok(waiting)
 }
 
@@ -201,100 +192,6 @@ impl Common {
         }
     }
 
-    async fn journal(
-        &self,
-        sheets: &mut Sheets,
-        paper: &Paper<'_>,
-        previous: Option<Figures>,
-        version: i64,
-    ) -> Result<()> {
-        let around = Neighbours {
-            previous,
-            ..Neighbours::default()
-        };
-        let after = Filing {
-            figures: paper.figures.clone(),
-            on_time: paper.on_time,
-        };
-        let index = paper.period()?.index();
-        for delta in change(index, &around, Some(&after), |_| true)? {
-            let row: [Value; 15] = [
-                paper.unit.shard.into(),
-                Uuid::now_v7().into(),
-                self.family.into(),
-                "MONTH".into(),
-                paper.unit.id.into(),
-                paper.unit.path.as_str().into(),
-                paper.unit.sector_set.into(),
-                delta.from.into(),
-                delta.until.into(),
-                delta.figures.encode().into(),
-                "SIGN".into(),
-                paper.id.into(),
-                1_i32.into(),
-                version.into(),
-                paper.signed_at.unwrap_or_default().into(),
-            ];
-            sheets.journal.push(row).await?;
-        }
-        Ok(())
-    }
-
-    async fn report(&self, sheets: &mut Sheets, paper: &Paper<'_>) -> Result<()> {
-        let signed = paper.signed_at.is_some();
-        let filed_at = first_of(paper.month) + Months::new(1);
-        let filed_at = filed_at
-            .and_time(NaiveTime::MIN)
-            .and_utc()
-            .timestamp_micros();
-        let updated_at = paper.signed_at.unwrap_or(filed_at);
-        let row: [Value; 24] = [
-            paper.unit.shard.into(),
-            paper.id.into(),
-            self.campaign.into(),
-            FORM.into(),
-            FORM.into(),
-            self.family.into(),
-            paper.unit.id.into(),
-            paper.unit.path.as_str().into(),
-            paper.unit.sector_set.into(),
-            self.receiver.into(),
-            "MONTH".into(),
-            paper.period()?.index().into(),
-            if signed { "SIGNED" } else { "SUBMITTED" }.into(),
-            if signed { 3_i32 } else { 2 }.into(),
-            1_i32.into(),
-            signed.then_some(1_i32).into(),
-            signed.into(),
-            due_day(paper.month).into(),
-            filed_at.into(),
-            paper.signed_at.into(),
-            paper.on_time.into(),
-            false.into(),
-            false.into(),
-            updated_at.into(),
-        ];
-        sheets.report.push(row).await?;
-        let row: [Value; 15] = [
-            paper.unit.shard.into(),
-            paper.id.into(),
-            1_i32.into(),
-            paper.unit.path.as_str().into(),
-            paper.unit.sector_set.into(),
-            1_i32.into(),
-            paper.cells.clone().into(),
-            serde_json::json!({}).into(),
-            paper.figures.encode().into(),
-            Uuid::nil().into(),
-            "填报人（测试）".into(),
-            filed_at.into(),
-            signed.then(Uuid::nil).into(),
-            signed.then_some("审核人（测试）").into(),
-            paper.signed_at.into(),
-        ];
-        sheets.revision.push(row).await
-    }
-
     /// The head of a shard as the last signature left it.
     async fn raise(
         &self,
@@ -323,91 +220,7 @@ impl Paper<'_> {
     }
 }
 
-impl Sheets {
-    fn of(database: &DatabaseConnection) -> Self {
-        Self {
-            report: Sheet::of(
-                database,
-                "report",
-                &[
-                    "shard_key",
-                    "id",
-                    "campaign_id",
-                    "schedule",
-                    "form",
-                    "family_id",
-                    "unit_id",
-                    "path",
-                    "sector_set",
-                    "receiver_id",
-                    "period_kind",
-                    "period",
-                    "state",
-                    "version",
-                    "revision",
-                    "signed_revision",
-                    "in_force",
-                    "due_on",
-                    "first_submitted_at",
-                    "first_signed_at",
-                    "on_time",
-                    "zero",
-                    "simulated",
-                    "updated_at",
-                ],
-            ),
-            revision: Sheet::of(
-                database,
-                "revision",
-                &[
-                    "shard_key",
-                    "report_id",
-                    "number",
-                    "path",
-                    "sector_set",
-                    "campaign_version",
-                    "cells",
-                    "reasons",
-                    "figures",
-                    "filer_id",
-                    "filer_title",
-                    "filed_at",
-                    "reviewer_id",
-                    "reviewer_title",
-                    "in_force_from",
-                ],
-            ),
-            journal: Sheet::of(
-                database,
-                "journal",
-                &[
-                    "shard_key",
-                    "id",
-                    "family_id",
-                    "period_kind",
-                    "unit_id",
-                    "path",
-                    "sector_set",
-                    "from_period",
-                    "until_period",
-                    "figures",
-                    "cause",
-                    "report_id",
-                    "revision",
-                    "head_version",
-                    "recorded_at",
-                ],
-            ),
-        }
-    }
-}
-
 /// Code of a column's indicator in the campaign's file.
 fn indicator(column: usize) -> String {
     format!("total_{:02}", column + 1)
-}
-
-/// The 5th of the month after.
-fn due_day(month: usize) -> NaiveDate {
-    first_of(month) + Months::new(1) + TimeDelta::days(4)
 }

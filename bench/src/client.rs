@@ -10,6 +10,7 @@ use hyper::body::Bytes;
 use hyper::client::conn::http1::SendRequest;
 use hyper::{Method, Request, header};
 use hyper_util::rt::TokioIo;
+use tokio::task::JoinHandle;
 
 use crate::Result;
 
@@ -56,6 +57,19 @@ pub(crate) struct Load {
 }
 
 impl Load {
+    /// What tasks came to that began at the same moment; each gives the time of each of its answers.
+    pub(crate) async fn of(
+        start: Instant,
+        tasks: Vec<JoinHandle<Result<Vec<Duration>>>>,
+    ) -> Result<Self> {
+        let mut load = Self::default();
+        for task in tasks {
+            load.latencies.extend(task.await??);
+        }
+        load.elapsed = start.elapsed();
+        Ok(load)
+    }
+
     /// Adds another slice of the same.
     pub(crate) fn add(&mut self, other: Self) {
         self.latencies.extend(other.latencies);
@@ -94,12 +108,7 @@ pub(crate) async fn load(
             })
         })
         .collect();
-    let mut load = Load::default();
-    for task in tasks {
-        load.latencies.extend(task.await??);
-    }
-    load.elapsed = start.elapsed();
-    Ok(load)
+    Load::of(start, tasks).await
 }
 
 /// The same request over and over for a while.

@@ -24,11 +24,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::database::{Bare, Place, connect};
+use crate::hub::listens;
 
 /// As many as the hub reads with.
 const CONNECTIONS: u32 = 8;
-/// How long a start may take.
-const START: Duration = Duration::from_secs(20);
 
 /// What the floor's process is told.
 #[derive(Debug, Serialize, Deserialize)]
@@ -131,14 +130,11 @@ impl Floor {
             .stdin(Stdio::null())
             .spawn()?;
         let mut floor = Self { child, address };
-        let start = Instant::now();
-        while tokio::net::TcpStream::connect(address).await.is_err() {
-            if start.elapsed() > START || floor.child.try_wait()?.is_some() {
-                return Err("the floor does not start".into());
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+        if listens(&mut floor.child, address).await? {
+            Ok(floor)
+        } else {
+            Err("the floor does not start".into())
         }
-        Ok(floor)
     }
 
     /// Where it listens.

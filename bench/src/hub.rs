@@ -12,9 +12,23 @@ use crate::Result;
 use crate::database::Place;
 
 /// How long a start may take.
-const START: Duration = Duration::from_mins(1);
+const START: Duration = Duration::from_mins(3);
+/// Between two looks at whether somebody listens.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How long a token is good for: longer than any run.
 const TOKEN_HOURS: i64 = 12;
+
+/// Waits for a process to listen where it was told to; false if it ended before, or did not in time.
+pub(crate) async fn listens(child: &mut Child, address: SocketAddr) -> Result<bool> {
+    let start = Instant::now();
+    while tokio::net::TcpStream::connect(address).await.is_err() {
+        if start.elapsed() > START || child.try_wait()?.is_some() {
+            return Ok(false);
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    Ok(true)
+}
 
 /// Path of the program: named, else built in the profile of this one.
 pub(crate) fn program(named: Option<PathBuf>) -> Result<PathBuf> {
@@ -24,41 +38,12 @@ pub(crate) fn program(named: Option<PathBuf>) -> Result<PathBuf> {
     }
     let this = std::env::current_exe()?;
     let profile = this.parent().ok_or("this program lies nowhere")?;
-    let target = profile.parent().ok_or("this program lies nowhere")?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
-    for (name, _) in std::env::vars_os() {
-        let shown = name.to_string_lossy();
-        if shown.starts_with("CARGO_PKG_") || shown.starts_with("CARGO_MANIFEST_") {
-            build.env_remove(&name);
-        }
-    }
-    build.args(["build", "--quiet", "--locked", "--package", "cengbao-api"]);
-    build.args(["--bin", "cengbao", "--target-dir"]).arg(target);
-    if profile.ends_with("release") {
-        build.arg("--release");
-    }
-    let status = build.current_dir(env!("CARGO_MANIFEST_DIR")).status()?;
-    if status.success() {
-        Ok(profile.join("cengbao"))
-    } else {
-        Err("`cengbao` does not build".into())
-    }
+    Ok(cengbao_harness::build(profile)?)
 }
 
 fn command(program: &Path, place: &Place) -> Command {
-    let mut command = Command::new(program);
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("CENGBAO_") || text == "DATABASE_URL" {
-            command.env_remove(&name);
-        }
-    }
-    command
-        .current_dir(&place.folder)
-        .env("CENGBAO_DATA_DIR", &place.folder)
-        .env("DATABASE_URL", place.url())
-        .stdin(Stdio::null());
+    let mut command = cengbao_harness::command(program, &place.folder);
+    command.env("DATABASE_URL", place.url());
     command
 }
 
@@ -95,13 +80,9 @@ impl Hub {
             address,
             secret: EncodingKey::from_secret(&[]),
         };
-        let start = Instant::now();
-        while tokio::net::TcpStream::connect(address).await.is_err() {
-            if start.elapsed() > START || hub.child.try_wait()?.is_some() {
-                let log = std::fs::read_to_string(place.folder.join("serve.log"))?;
-                return Err(format!("the hub does not start: {log}").into());
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+        if !listens(&mut hub.child, address).await? {
+            let log = std::fs::read_to_string(place.folder.join("serve.log"))?;
+            return Err(format!("the hub does not start: {log}").into());
         }
         let secret = std::fs::read_to_string(place.folder.join("token-secret"))?;
         hub.secret = EncodingKey::from_secret(secret.trim().as_bytes());

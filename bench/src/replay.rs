@@ -135,12 +135,7 @@ pub(crate) async fn replay(pools: &Pools, clients: usize, scripts: Vec<Script>) 
             })
         })
         .collect();
-    let mut load = Load::default();
-    for task in tasks {
-        load.latencies.extend(task.await??);
-    }
-    load.elapsed = start.elapsed();
-    Ok(load)
+    Load::of(start, tasks).await
 }
 
 async fn send(pools: &Pools, script: &Script) -> Result<()> {

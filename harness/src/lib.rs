@@ -1,8 +1,11 @@
 //! What the tests and the bench stand on: a folder of the run's own that is gone
-//! afterwards, and a PostgreSQL cluster in it. Knows nothing of the hub.
+//! afterwards, a PostgreSQL cluster in it, and the program of this checkout. Knows
+//! nothing of what the program does.
 
 mod cluster;
+mod program;
 mod run_dir;
 
 pub use cluster::{Care, Cluster, free_port, stop_command};
+pub use program::{build, command};
 pub use run_dir::RunDir;

@@ -4,7 +4,9 @@
 //! another. Corrected by a revision with a reason, never changed and never deleted. What counts on a day stands in one
 //! row for each enterprise and campaign (`duty_record`), which every change of an activity keeps in step.
 
+mod check;
 mod record;
+mod write;
 
 use std::collections::BTreeMap;
 

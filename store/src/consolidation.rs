@@ -87,7 +87,10 @@ pub struct Consolidation {
     /// Simulated figures are in it.
     pub simulated: bool,
     pub(crate) pair: Pair,
+    /// The place as it stands today: who may act goes by that.
     place: Place,
+    /// Where the place stood and its figures gathered when it was signed: where its rows are.
+    signed_at_place: (i32, Path),
     positions: BTreeMap<i32, i64>,
     signer: uuid::Uuid,
 }

@@ -86,7 +86,7 @@ pub struct FigureChange {
     pub by: Option<String>,
     /// Why, where a reason was given.
     pub reason: Option<String>,
-    /// The unit's own cells before, aligned with [`FormVersion::number_columns`].
+    /// The unit's own cells before, where it stood, aligned with [`FormVersion::number_columns`].
     pub before: Vec<CellAnswer>,
     /// The unit's own cells after.
     pub after: Vec<CellAnswer>,
@@ -183,7 +183,7 @@ impl Scope {
             ..Reading::default()
         };
         let mut stands = self
-            .own_figures(form, question.period, &reading, &units)
+            .own_figures_by_shard(form, question.period, &reading, &units)
             .await?;
         // From the newest back: what stood after an act stood before the next.
         let mut around: HashMap<usize, (Vec<CellAnswer>, Vec<CellAnswer>)> = HashMap::new();
@@ -191,12 +191,12 @@ impl Scope {
             if units.binary_search(&act.unit()).is_err() {
                 continue;
             }
-            let after = stands.remove(&act.unit().1).unwrap_or_default();
+            let after = stands.remove(&act.unit()).unwrap_or_default();
             let before = after.minus(&act.change)?;
             if shown.contains(&place) {
                 around.insert(place, (form.answers(&before), form.answers(&after)));
             }
-            stands.insert(act.unit().1, before);
+            stands.insert(act.unit(), before);
         }
         let told = self.told(shown.iter().map(|place| &acts[*place])).await?;
         let names = self

@@ -5,6 +5,8 @@
 //! At or below a shard root a node has runs of its own; above, the runs of the
 //! shard roots that stand below it are added here.
 
+mod over;
+mod own;
 mod runs;
 
 use std::collections::{HashMap, HashSet};
@@ -14,16 +16,12 @@ use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
-use cengbao_entity::rollup;
-use sea_orm::{ColumnTrait, Condition};
 
-use self::runs::{of_nodes, of_places, of_roots, trim};
+use self::runs::{of_nodes, of_roots, trim};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::known::Whose;
 use crate::reading::Reading;
-use crate::rollup::{figure_error, read_run};
 use crate::row;
 
 /// Figures of a period and of the one before it; and of the one before that,
@@ -104,14 +102,18 @@ impl Scope {
         let mut found: HashMap<NodeId, Pair> = HashMap::new();
         let mut shards: HashSet<i32> = places.iter().flat_map(Place::shards).collect();
         if !alone.is_empty() {
-            for one in self.runs(form, period, false, of_nodes(&alone)).await? {
+            for one in self
+                .runs(form, (period, period), false, of_nodes(&alone))
+                .await?
+            {
                 one.add_to(found.entry(row::node(one.node_id)).or_default(), period)?;
             }
         }
         let rows = if outer.is_empty() {
             Vec::new()
         } else {
-            self.runs(form, period, false, of_roots(&outer)).await?
+            self.runs(form, (period, period), false, of_roots(&outer))
+                .await?
         };
         // A root that stood elsewhere too was asked alone, and counts once.
         let by_node: HashMap<i32, &Place> = nodes
@@ -129,114 +131,13 @@ impl Scope {
                 one.add_to(found.entry(place.id).or_default(), period)?;
             }
         }
-        trim(&mut found);
+        trim(found.values_mut());
         if let Some(moment) = reading.known_micros() {
             self.take_back(form, period, moment, (&places, &shards), &mut found)
                 .await?;
         }
         shifting.carry_out(&places, &mut found)?;
         Ok(found)
-    }
-
-    /// Each unit's own filings, without the units inside it.
-    pub(crate) async fn own_figures(
-        &self,
-        form: &FormVersion,
-        period: Period,
-        reading: &Reading,
-        units: &[(i32, NodeId)],
-    ) -> Result<HashMap<NodeId, Pair>> {
-        if units.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let mut shards: Vec<i32> = units.iter().map(|(shard, _)| *shard).collect();
-        shards.sort_unstable();
-        shards.dedup();
-        let condition = Condition::all()
-            .add(rollup::Column::ShardKey.is_in(shards))
-            .add(rollup::Column::NodeId.is_in(units.iter().map(|(_, unit)| row::node_key(*unit))));
-        let rows = self.runs(form, period, true, condition).await?;
-        let mut found: HashMap<NodeId, Pair> = HashMap::new();
-        for one in &rows {
-            one.add_to(found.entry(row::node(one.node_id)).or_default(), period)?;
-        }
-        trim(&mut found);
-        if let Some(moment) = reading.known_micros() {
-            self.take_back_own(form, period, moment, units, &mut found)
-                .await?;
-        }
-        Ok(found)
-    }
-
-    /// The figures of one node on each of the periods and on those before it,
-    /// in one statement; in two where an earlier moment is asked.
-    pub(crate) async fn figures_over(
-        &self,
-        form: &FormVersion,
-        reading: &Reading,
-        place: &Place,
-        (from, to): (Period, Period),
-    ) -> Result<Vec<Pair>> {
-        let periods: Vec<Period> = from.through(to).collect();
-        let over = self.shifting_over(&periods, reading, place).await?;
-        let places: Vec<&Place> = over.places.iter().collect();
-        let first = earliest(from);
-        let rows = self
-            .select::<rollup::Entity>()
-            .filter(rollup::Column::FamilyId.eq(form.family_id))
-            .filter(rollup::Column::PeriodKind.eq(from.kind().as_str()))
-            .filter(rollup::Column::Own.eq(false))
-            .filter(rollup::Column::FromPeriod.lte(to.index()))
-            .filter(rollup::Column::UntilPeriod.gt(first))
-            .filter(of_places(&places))
-            .all()
-            .await?;
-        let none = vec![Figures::default(); periods.len() + 2];
-        let mut sums: HashMap<NodeId, Vec<Figures>> = HashMap::new();
-        for one in &rows {
-            let run = read_run(one)?;
-            let holds = |place: &&&Place| place.has(one.node_id, one.is_root, &one.path);
-            for place in places.iter().filter(holds) {
-                let sums = sums.entry(place.id).or_insert_with(|| none.clone());
-                for (sum, index) in sums.iter_mut().zip(first..) {
-                    if run.from <= index && index < run.until {
-                        *sum = sum.plus(&run.figures).map_err(figure_error)?;
-                    }
-                }
-            }
-        }
-        if let Some(moment) = reading.known_micros() {
-            let mut shards: HashSet<i32> = rows.iter().map(|row| row.shard_key).collect();
-            shards.extend(places.iter().flat_map(|place| place.shards()));
-            let whose = Whose::Places(&places, &shards);
-            let span = (first, to.index());
-            for later in self.recorded_after(form, span, moment, whose).await? {
-                let above = later.path.nodes();
-                for place in places.iter().filter(|place| above.contains(&place.id)) {
-                    let sums = sums.entry(place.id).or_insert_with(|| none.clone());
-                    for (sum, index) in sums.iter_mut().zip(first..) {
-                        later.take_back_from(sum, index)?;
-                    }
-                }
-            }
-        }
-        let mut pairs = Vec::with_capacity(periods.len());
-        for (index, shifting) in over.by_period.iter().enumerate() {
-            let mut found: HashMap<NodeId, Pair> = sums
-                .iter()
-                .map(|(node, sums)| {
-                    let pair = Pair {
-                        earlier: sums[index].clone(),
-                        before: sums[index + 1].clone(),
-                        now: sums[index + 2].clone(),
-                    };
-                    (*node, pair)
-                })
-                .collect();
-            shifting.carry_out(&over.places, &mut found)?;
-            pairs.push(found.remove(&place.id).unwrap_or_default());
-        }
-        Ok(pairs)
     }
 }
 

@@ -3,6 +3,8 @@
 //! Placeholders of the official list (市辖区, 省直辖县级行政区划) are nodes of the
 //! tree and not of any list: their children are shown under the node above.
 
+mod child;
+
 use std::collections::{BTreeSet, HashMap};
 
 use cengbao_domain::ids::NodeId;
@@ -15,6 +17,7 @@ use sea_orm::{ColumnTrait, Condition};
 use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::Result;
 use crate::page::{Beyond, Page, PageRequest};
+use crate::range;
 use crate::row;
 use crate::table::Subject;
 
@@ -192,9 +195,7 @@ impl Scope {
                 .filter(condition.add(self.stood_on(filter, day)));
         }
         if let Some(path) = &filter.below {
-            condition = condition
-                .add(jurisdiction::Column::Path.gt(path.as_str()))
-                .add(jurisdiction::Column::Path.lt(path.upper_bound()));
+            condition = condition.add(range::below(jurisdiction::Column::Path, path));
         }
         let parent = filter
             .parent
@@ -221,11 +222,7 @@ impl Scope {
             let tree = self.known_tree();
             let stood = tree.map_or_else(|| vec![(path.clone(), 0)], |tree| tree.stood(path, 0));
             places = places.add(stood.iter().fold(Condition::any(), |any, (path, _)| {
-                any.add(
-                    Condition::all()
-                        .add(node_place::Column::Path.gt(path.as_str()))
-                        .add(node_place::Column::Path.lt(path.upper_bound())),
-                )
+                any.add(range::below(node_place::Column::Path, path))
             }));
         }
         let nodes = self.source::<node_place::Entity>(places, node_place::Column::NodeId);
@@ -272,73 +269,6 @@ impl Scope {
             })
             .collect())
     }
-
-    /// The shown children of a node as they stood on a day, in the order of
-    /// their codes then; behind them, marked, those that came later or had
-    /// ended by then.
-    pub(crate) async fn children_as_of(
-        &self,
-        parent: &Jurisdiction,
-        day: NaiveDate,
-    ) -> Result<Vec<Child>> {
-        let tree = self.tree().await?;
-        let lives = |row: &jurisdiction::Model| {
-            row.valid_from <= day && row.valid_until.is_none_or(|until| until > day)
-        };
-        let mut children = Vec::new();
-        if tree.moves.is_empty() {
-            let rows = self
-                .select::<jurisdiction::Entity>()
-                .filter(jurisdiction::Column::ShownParentId.eq(row::node_key(parent.id)))
-                .filter(jurisdiction::Column::Placeholder.eq(false))
-                .all()
-                .await?;
-            for row in rows {
-                let in_tree = lives(&row);
-                children.push(Child {
-                    found: read(row)?,
-                    in_tree,
-                });
-            }
-        } else {
-            let places = self
-                .select::<node_place::Entity>()
-                .filter(node_place::Column::ParentId.eq(row::node_key(parent.id)))
-                .all()
-                .await?;
-            let ids = places.iter().map(|place| place.node_id).collect();
-            for row in self.placed_jurisdictions(ids).await? {
-                let mut of_row = places.iter().filter(|place| place.node_id == row.id);
-                let stood = of_row.clone().any(|place| {
-                    place.valid_from <= day && place.valid_until.is_none_or(|until| until > day)
-                });
-                // It began here later, or ended here before: it was nowhere else.
-                let only_here = of_row.any(|place| {
-                    place.valid_from == row.valid_from && row.valid_from > day
-                        || place.valid_until.is_none()
-                            && row.valid_until.is_some_and(|until| until <= day)
-                });
-                let in_tree = stood && lives(&row);
-                if in_tree || only_here {
-                    children.push(Child {
-                        found: read(row)?,
-                        in_tree,
-                    });
-                }
-            }
-        }
-        for child in &mut children {
-            tree.call_as_of(&mut child.found, day);
-        }
-        children.sort_by(|a, b| a.found.code.cmp(&b.found.code));
-        Ok(children)
-    }
-}
-
-/// A node under another, in the tree of a day or beside it.
-pub(crate) struct Child {
-    pub(crate) found: Jurisdiction,
-    pub(crate) in_tree: bool,
 }
 
 pub(crate) fn read(found: jurisdiction::Model) -> Result<Jurisdiction> {

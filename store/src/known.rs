@@ -19,6 +19,7 @@ use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place, earliest, outermost};
+use crate::range;
 use crate::row;
 
 /// A change of one unit's figures that was recorded after the moment asked.
@@ -34,8 +35,14 @@ impl Later {
         (self.delta.from <= period && period < self.delta.until).then_some(&self.delta.figures)
     }
 
+    /// Whether it is in the figures of a place: below it, in a shard that they gather in.
+    pub(crate) fn is_part_of(&self, place: &Place) -> bool {
+        let is_gathered = || place.shards().any(|shard| shard == self.shard_key);
+        self.path.nodes().contains(&place.id) && (place.above_roots || is_gathered())
+    }
+
     /// Takes it back from the figures of a period and of those before.
-    fn take_back(&self, pair: &mut Pair, period: Period) -> Result<()> {
+    pub(crate) fn take_back(&self, pair: &mut Pair, period: Period) -> Result<()> {
         for (sum, index) in pair.by_period(period) {
             self.take_back_from(sum, index)?;
         }
@@ -74,11 +81,7 @@ impl Scope {
             Whose::Places(places, shards) => {
                 let mut any = Condition::any();
                 for path in outermost(places) {
-                    any = any.add(
-                        Condition::all()
-                            .add(journal::Column::Path.gte(path.as_str()))
-                            .add(journal::Column::Path.lt(path.upper_bound())),
-                    );
+                    any = any.add(range::within(journal::Column::Path, path));
                 }
                 such = such.add(any);
                 shards.clone()
@@ -141,33 +144,28 @@ impl Scope {
             places.iter().map(|place| (place.id, place)).collect();
         for later in self.recorded_after(form, span, moment, whose).await? {
             let above = later.path.nodes();
-            for place in above.iter().filter_map(|node| by_node.get(node)) {
-                if place.above_roots || place.shards().any(|shard| shard == later.shard_key) {
-                    later.take_back(found.entry(place.id).or_default(), period)?;
-                }
+            let places = above.iter().filter_map(|node| by_node.get(node));
+            for place in places.filter(|place| later.is_part_of(place)) {
+                later.take_back(found.entry(place.id).or_default(), period)?;
             }
         }
         Ok(())
     }
 
-    /// The same for the own figures of units.
-    pub(crate) async fn take_back_own(
+    /// Changes of the units' own figures recorded after `moment`, of exactly these
+    /// units in exactly these shards.
+    pub(crate) async fn recorded_after_of(
         &self,
         form: &FormVersion,
         period: Period,
         moment: i64,
         units: &[(i32, NodeId)],
-        found: &mut HashMap<NodeId, Pair>,
-    ) -> Result<()> {
+    ) -> Result<Vec<Later>> {
         let span = (earliest(period), period.index());
         let asked: HashSet<&(i32, NodeId)> = units.iter().collect();
         let whose = Whose::Units(units);
-        for later in self.recorded_after(form, span, moment, whose).await? {
-            let unit = later.path.node();
-            if asked.contains(&(later.shard_key, unit)) {
-                later.take_back(found.entry(unit).or_default(), period)?;
-            }
-        }
-        Ok(())
+        let mut later = self.recorded_after(form, span, moment, whose).await?;
+        later.retain(|one| asked.contains(&(one.shard_key, one.path.node())));
+        Ok(later)
     }
 }

@@ -59,6 +59,7 @@ mod lineage;
 mod obligation;
 mod outbox;
 mod page;
+mod range;
 mod ranking;
 mod reading;
 mod reminder;

@@ -9,8 +9,9 @@ mod standing;
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
-use cengbao_entity::obligation;
+use cengbao_entity::{obligation, report};
 use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
 use self::standing::Standing;
@@ -205,6 +206,23 @@ fn plain(filter: &ObligationFilter) -> Condition {
             .add(obligation::Column::LastPeriod.gte(period.index()));
     }
     condition
+}
+
+/// The report of the obligation around it for a period, as a correlated condition.
+pub(crate) fn its_report(period: Period) -> Condition {
+    let same = |report: report::Column, owed: obligation::Column| {
+        Expr::col((report::Entity, report)).equals((obligation::Entity, owed))
+    };
+    Condition::all()
+        .add(report::Column::PeriodKind.eq(period.kind().as_str()))
+        .add(report::Column::Period.eq(period.index()))
+        .add(same(report::Column::ShardKey, obligation::Column::ShardKey))
+        .add(same(
+            report::Column::CampaignId,
+            obligation::Column::CampaignId,
+        ))
+        .add(same(report::Column::Schedule, obligation::Column::Schedule))
+        .add(same(report::Column::UnitId, obligation::Column::UnitId))
 }
 
 fn is_due_within(filter: &ObligationFilter, due: Option<NaiveDate>) -> bool {

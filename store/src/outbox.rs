@@ -8,15 +8,13 @@ use cengbao_domain::event::EventKind;
 use cengbao_domain::period::Period;
 use cengbao_entity::{outbox, report};
 use chrono::NaiveDate;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use crate::access::Tx;
 use crate::error::Result;
+use crate::import::insert;
 use crate::row;
-
-/// Rows of one INSERT; both databases limit the values of a statement.
-const INSERT_ROWS: usize = 500;
 
 /// Something that others are told of. What it does not speak of is none.
 #[derive(Clone, Debug)]
@@ -73,29 +71,24 @@ impl Event {
 
 /// Writes events of this transaction's shard.
 pub(crate) async fn write(tx: &Tx, events: &[Event], now: i64) -> Result<()> {
-    for chunk in events.chunks(INSERT_ROWS) {
-        let rows = chunk.iter().map(|event| outbox::ActiveModel {
-            shard_key: Set(event.shard_key),
-            id: Set(Uuid::now_v7()),
-            kind: Set(event.kind.as_str().to_owned()),
-            path: Set(event.path.clone()),
-            internal: Set(event.internal),
-            subject: Set(event.subject),
-            campaign_id: Set(event.schedule.as_ref().map(|(campaign, _)| *campaign)),
-            schedule: Set(event.schedule.as_ref().map(|(_, code)| code.clone())),
-            unit_id: Set(event.unit_id),
-            to_id: Set(event.to_id),
-            period_kind: Set(event.period.map(|period| period.kind().as_str().to_owned())),
-            period: Set(event.period.map(Period::index)),
-            day: Set(event.day),
-            version: Set(event.version),
-            simulated: Set(event.simulated),
-            at: Set(now),
-            routed_at: Set(None),
-        });
-        outbox::Entity::insert_many(rows)
-            .exec_without_returning(tx.connection())
-            .await?;
-    }
-    Ok(())
+    let rows = events.iter().map(|event| outbox::ActiveModel {
+        shard_key: Set(event.shard_key),
+        id: Set(Uuid::now_v7()),
+        kind: Set(event.kind.as_str().to_owned()),
+        path: Set(event.path.clone()),
+        internal: Set(event.internal),
+        subject: Set(event.subject),
+        campaign_id: Set(event.schedule.as_ref().map(|(campaign, _)| *campaign)),
+        schedule: Set(event.schedule.as_ref().map(|(_, code)| code.clone())),
+        unit_id: Set(event.unit_id),
+        to_id: Set(event.to_id),
+        period_kind: Set(event.period.map(|period| period.kind().as_str().to_owned())),
+        period: Set(event.period.map(Period::index)),
+        day: Set(event.day),
+        version: Set(event.version),
+        simulated: Set(event.simulated),
+        at: Set(now),
+        routed_at: Set(None),
+    });
+    insert(tx, rows.collect()).await
 }

@@ -4,6 +4,8 @@
 //! Owns the head of a shard, the journal and the as-of runs. Whoever changes a
 //! figure in force goes through [`record`]; nothing else writes these tables.
 
+mod cause;
+
 use std::collections::BTreeMap;
 
 use cengbao_domain::figure::Figures;
@@ -17,6 +19,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+pub use self::cause::Cause;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::row;
@@ -32,53 +35,6 @@ pub(crate) struct Ledger {
     pub(crate) shard_key: i32,
     pub(crate) family_id: i32,
     pub(crate) kind: PeriodKind,
-}
-
-/// What makes a figure change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cause {
-    /// A unit owes from now on, or no longer.
-    Owe,
-    /// A report is signed.
-    Sign,
-    /// A correction is signed.
-    Correct,
-    /// A superior sends a report back.
-    Return,
-    /// The unit takes back what it had signed.
-    Withdraw,
-    /// The tree moved, or a successor speaks for the unit.
-    Move,
-}
-
-impl Cause {
-    const ALL: [Self; 6] = [
-        Self::Owe,
-        Self::Sign,
-        Self::Correct,
-        Self::Return,
-        Self::Withdraw,
-        Self::Move,
-    ];
-
-    /// Reads what the journal says.
-    pub(crate) fn read(text: &str) -> Result<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|cause| cause.as_str() == text)
-            .ok_or_else(|| StoreError::damaged(format!("{text} is no cause of a change")))
-    }
-
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Owe => "OWE",
-            Self::Sign => "SIGN",
-            Self::Correct => "CORRECT",
-            Self::Return => "RETURN",
-            Self::Withdraw => "WITHDRAW",
-            Self::Move => "MOVE",
-        }
-    }
 }
 
 /// The change of one unit's figures.

@@ -6,19 +6,17 @@
 //! the same statement. A figure and the one it is compared with stand in one
 //! tree, so that an increase never holds what came with a boundary.
 
-use std::collections::{BTreeSet, HashMap};
+mod carry;
+mod within;
 
-use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::{Period, PeriodKind};
-use cengbao_entity::obligation;
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition};
 
 use crate::access::{Move, Scope, TreeNow};
 use crate::error::{Result, StoreError};
-use crate::figures::{Pair, Place, before, earliest};
+use crate::figures::{Place, before, earliest};
 use crate::reading::Reading;
 use crate::row;
 use crate::unit::UnitRow;
@@ -126,52 +124,6 @@ impl Place {
 }
 
 impl Scope {
-    /// Which rows of obligations belong to units that stand at or below a place
-    /// in the tree asked, by the places that they have in the period.
-    pub(crate) async fn units_within(
-        &self,
-        period: Period,
-        reading: &Reading,
-        below: &Path,
-    ) -> Result<Condition> {
-        let tree = self.tree().await?;
-        let range = |path: &Path| {
-            Condition::all()
-                .add(obligation::Column::Path.gte(path.as_str()))
-                .add(obligation::Column::Path.lt(path.upper_bound()))
-        };
-        let stood = tree.stood(below, 0);
-        let here = stood
-            .iter()
-            .fold(Condition::any(), |any, (path, _)| any.add(range(path)));
-        let day = reading.tree_day(period, self.today());
-        let shifts = tree.shifts(period.kind(), period.index(), day, None)?;
-        let node = below.node();
-        let mut left = Condition::all().add(here);
-        let mut reached = Condition::any();
-        let mut carried = BTreeSet::new();
-        for shift in &shifts {
-            // By where it stands in the period, the first, to where it is asked, the last.
-            if !carried.insert(shift.node) {
-                continue;
-            }
-            let last = shifts.iter().rfind(|other| other.node == shift.node);
-            let to = last.map_or(&shift.to, |last| &last.to);
-            // What lies within what is asked is its own whatever moves around it.
-            if shift.from.nodes().contains(&node) && shift.node != node {
-                left = left.add(range(&shift.from).not());
-            }
-            if to.nodes().contains(&node) {
-                reached = reached.add(range(&shift.from));
-            }
-        }
-        Ok(if reached.is_empty() {
-            left
-        } else {
-            reached.add(left)
-        })
-    }
-
     /// What to read beside the places asked, and what to carry.
     pub(crate) async fn shifting(
         &self,
@@ -311,48 +263,4 @@ impl TreeNow {
             });
         }
     }
-}
-
-impl Shifting {
-    /// Carries what moved, for the period and for those before it.
-    pub(crate) fn carry_out(
-        &self,
-        places: &[Place],
-        found: &mut HashMap<NodeId, Pair>,
-    ) -> Result<()> {
-        carry(&self.now, places, found, |pair| &mut pair.now)?;
-        carry(&self.before, places, found, |pair| &mut pair.before)?;
-        carry(&self.earlier, places, found, |pair| &mut pair.earlier)
-    }
-}
-
-fn carry(
-    shifts: &[Shift],
-    places: &[Place],
-    found: &mut HashMap<NodeId, Pair>,
-    of: impl Fn(&mut Pair) -> &mut Figures,
-) -> Result<()> {
-    for shift in shifts {
-        let carried = of(found.entry(shift.node).or_default()).clone();
-        if carried.is_zero() {
-            continue;
-        }
-        let (left, reached) = (shift.from.nodes(), shift.to.nodes());
-        for node in places.iter().map(|place| &place.id) {
-            if *node == shift.node {
-                continue;
-            }
-            let figures = match (left.contains(node), reached.contains(node)) {
-                (true, false) | (false, true) => of(found.entry(*node).or_default()),
-                (true, true) | (false, false) => continue,
-            };
-            *figures = if left.contains(node) {
-                figures.minus(&carried)
-            } else {
-                figures.plus(&carried)
-            }
-            .map_err(StoreError::damaged)?;
-        }
-    }
-    Ok(())
 }

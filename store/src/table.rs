@@ -4,6 +4,7 @@
 //! Reads roll-ups, never reports one by one; the number of statements does not
 //! depend on the number of rows.
 
+mod order;
 mod rank;
 mod rows;
 mod sent;
@@ -15,7 +16,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
 
-use self::rank::Order;
+use self::order::Order;
 pub(crate) use self::rank::{Figure, check_cursors};
 pub use self::rank::{MAX_RANKED, Rank, RankBy};
 use self::rows::{agency_row, jurisdiction_row};

@@ -13,13 +13,13 @@ use cengbao_domain::event::EventKind;
 use cengbao_domain::ids::WebhookId;
 use cengbao_entity::{agency, jurisdiction, node_place, webhook};
 use chrono::{DateTime, Utc};
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, Condition};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::delivery::{Delivery, RedeliverRequest};
 pub use self::outgoing::{Attempt, Outgoing};
 pub use self::register::{MAX_WEBHOOKS, WebhookOutcome, WebhookSpec};
-use crate::access::Scope;
+use crate::access::{Scope, ScopedSelect};
 use crate::error::{Result, StoreError};
 use crate::row;
 use crate::time::moment;
@@ -54,6 +54,19 @@ struct NodeOf {
 }
 
 impl Scope {
+    /// Endpoints whose node the scope sees: one that was moved away keeps its
+    /// endpoints, and they are not shown where it stood before.
+    fn seen_webhooks(&self) -> ScopedSelect<'_, webhook::Entity> {
+        let places =
+            self.source::<jurisdiction::Entity>(Condition::all(), jurisdiction::Column::Id);
+        let units = self.source::<agency::Entity>(Condition::all(), agency::Column::Id);
+        self.select::<webhook::Entity>().filter(
+            Condition::any()
+                .add(webhook::Column::NodeId.in_subquery(places))
+                .add(webhook::Column::NodeId.in_subquery(units)),
+        )
+    }
+
     async fn read_webhooks(&self, rows: Vec<webhook::Model>) -> Result<Vec<Webhook>> {
         let nodes = self.nodes_of(&rows).await?;
         rows.into_iter()

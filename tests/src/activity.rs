@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use crate::harness::answer::Answer;
 use crate::harness::both;
 use crate::harness::hub::Hub;
-use crate::questions::ACTIVITIES;
+use crate::questions::{ACTIVITIES, NODE_LOOK_UP};
 use crate::world::accounts::FIRE_SUPERVISOR;
 use crate::world::enterprises::{HOTEL, PLANT, QUARRY};
 
@@ -108,11 +108,17 @@ async fn nobody_records_evidence_for_another(hub: Hub) {
     assert_eq!(seen.list("enterprise.activities.nodes").len(), 2);
     assert_eq!(ask(&own, &hotel).await.error_code(), "NOT_FOUND");
     let id = seen.text("enterprise.activities.nodes.0.id").to_owned();
-    let node = "query($id: ID!) { node(id: $id) { id } }";
-    let found = hub.ask_with(&own, node, json!({ "id": id })).await.ok();
+    let found = hub
+        .ask_with(&own, NODE_LOOK_UP, json!({ "id": id }))
+        .await
+        .ok();
     assert_eq!(found.text("node.id"), id);
     let foreign = hub
-        .ask_with(&format!("{quarry}.enterprise"), node, json!({ "id": id }))
+        .ask_with(
+            &format!("{quarry}.enterprise"),
+            NODE_LOOK_UP,
+            json!({ "id": id }),
+        )
         .await;
     assert_eq!(foreign.error_code(), "NOT_FOUND");
 }

@@ -58,9 +58,7 @@ fn name(case: &Path) -> String {
 
 /// A hub with the settings of a file.
 async fn hub(engine: Engine, settings: Option<&str>) -> Hub {
-    let database = tokio::task::spawn_blocking(move || Database::world(engine))
-        .await
-        .unwrap();
+    let database = Database::world_from_task(engine).await;
     let Some(text) = settings else {
         return Hub::start_on(database).await;
     };

@@ -1,6 +1,7 @@
 //! Two people at once, and the same request twice. Nothing is lost, nothing is
 //! done twice.
 
+use async_graphql::futures_util::future::join_all;
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -301,28 +302,4 @@ async fn an_answer_agrees_with_itself_while_others_file(hub: Hub) {
     }
     filing.await.unwrap();
     assert!(looked > 3, "it was looked at meanwhile");
-}
-
-/// All at once, in this task: the requests overlap at the hub.
-async fn join_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
-    let mut waiting: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
-    std::future::poll_fn(|context| {
-        for (future, answer) in &mut waiting {
-            if answer.is_none()
-                && let std::task::Poll::Ready(ready) = future.as_mut().poll(context)
-            {
-                *answer = Some(ready);
-            }
-        }
-        if waiting.iter().all(|(_, answer)| answer.is_some()) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
-    waiting
-        .into_iter()
-        .map(|(_, answer)| answer.expect("all are ready"))
-        .collect()
 }

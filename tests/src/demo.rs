@@ -14,16 +14,16 @@ on_both!(the_demonstration_answers_its_questions_and_starts_again);
 /// The first start imports the real divisions and files a year; in a debug
 /// build, beside other tests.
 const FIRST_START_WITHIN: Duration = Duration::from_mins(10);
-/// A first start that is killed so long after it began is in the middle of it.
-const MIDDLE: Duration = Duration::from_secs(5);
+/// What a first start says in the middle of its work, again and again.
+const MIDDLE: &str = "filing simulated figures";
 
 fn the_demonstration_answers_its_questions_and_starts_again(engine: Engine) {
     block_on(start_twice(&Database::empty(engine)));
 }
 
 async fn start_twice(database: &Database) {
-    let killed = Process::begin(database, &["--demo"]);
-    tokio::time::sleep(MIDDLE).await;
+    let mut killed = Process::begin(database, &["--demo"]);
+    killed.wait_until_it_says(MIDDLE, FIRST_START_WITHIN).await;
     killed.kill();
     let hub = Process::serve(database, &["--demo"], FIRST_START_WITHIN).await;
     let status = read(&hub, "/demo/status").await;

@@ -36,13 +36,17 @@ impl Hub {
 
     /// One mutation with one input; the payload stands under `it`.
     pub(crate) async fn change(&self, account: &str, mutation: &str, input: Value) -> Answer {
-        let type_name = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
-        let query = format!(
-            "mutation Change($input: {type_name}!) {{ it: {mutation}(input: $input) {PAYLOAD} }}"
-        );
+        let of = input_type(mutation);
+        let query =
+            format!("mutation Change($input: {of}!) {{ it: {mutation}(input: $input) {PAYLOAD} }}");
         self.ask_with(account, &query, json!({ "input": input }))
             .await
     }
+}
+
+/// The name of the input of a mutation.
+pub(crate) fn input_type(mutation: &str) -> String {
+    format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..])
 }
 
 /// What an extension answers with.
@@ -118,6 +122,15 @@ impl Desk<'_> {
         self.hub
             .change(&self.reporter(), "correctReport", input)
             .await
+    }
+
+    /// Begins, submits and signs a correction; what the signature answered.
+    pub(crate) async fn corrected(self, paper: &Paper, reason: &str, cells: &Cells) -> Answer {
+        let begun = Paper::done(&self.correct(paper, reason, cells).await);
+        let submitted = Paper::done(&self.submit(&begun).await);
+        let signed = self.sign(&submitted).await;
+        Paper::done(&signed);
+        signed
     }
 
     /// The unit's reviewer sends back before he signs.

@@ -261,9 +261,14 @@ async fn a_figure_shows_all_revisions_that_were_in_force(hub: Hub) {
     let unit = COMMUNITIES[0];
     let signed = hub.desk(unit).file("2023-02", &Cells::found(4)).await;
     hub.today("2023-03-20");
-    let again = hub.corrected(unit, &signed, "漏报", &Cells::found(6)).await;
+    let again = hub
+        .desk(unit)
+        .corrected(&signed, "漏报", &Cells::found(6))
+        .await;
     hub.today("2023-04-02");
-    hub.corrected(unit, &again, "重复", &Cells::found(5)).await;
+    hub.desk(unit)
+        .corrected(&Paper::done(&again), "重复", &Cells::found(5))
+        .await;
     hub.today("2023-05-01");
     let of = async |known_at: Value| {
         let answer = down(&hub, json!({ "code": TOWN, "knownAt": known_at })).await;

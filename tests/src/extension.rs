@@ -73,9 +73,7 @@ async fn an_extension_after_the_signature_does_not_make_it_early(hub: Hub) {
     let granted = hub.extend(COORDINATOR, COMMUNITIES[0], "2023-01", "2023-02-20");
     let granted = granted.await.ok();
     assert_eq!(granted.number("it.obligation.lateDays"), 3);
-    let begun = Paper::done(&desk.correct(&signed, "更正", &Cells::found(5)).await);
-    let submitted = Paper::done(&desk.submit(&begun).await);
-    let corrected = desk.sign(&submitted).await.ok();
+    let corrected = desk.corrected(&signed, "更正", &Cells::found(5)).await;
     assert_eq!(corrected.number("it.report.lateDays"), 3);
     let table = hub.table(TOWN, "2023-01", "TOTAL").await;
     assert_eq!(table.total().counts(), (3, 1, 0));

@@ -37,20 +37,6 @@ impl Hub {
         let variables = json!({ "code": code, "period": period, "by": by, "knownAt": at(day) });
         self.table_with(variables).await
     }
-
-    /// Begins, submits and signs a correction.
-    pub(crate) async fn corrected(
-        &self,
-        unit: &str,
-        paper: &Paper,
-        reason: &str,
-        cells: &Cells,
-    ) -> Paper {
-        let desk = self.desk(unit);
-        let begun = Paper::done(&desk.correct(paper, reason, cells).await);
-        let submitted = Paper::done(&desk.submit(&begun).await);
-        Paper::done(&desk.sign(&submitted).await)
-    }
 }
 
 async fn a_figure_is_told_as_it_was_known(hub: Hub) {
@@ -67,7 +53,8 @@ async fn a_figure_is_told_as_it_was_known(hub: Hub) {
         .file("2023-01", &Cells::found(300))
         .await;
     hub.today("2023-09-01");
-    hub.corrected(COMMUNITIES[0], &january, "多报", &Cells::found(1))
+    hub.desk(COMMUNITIES[0])
+        .corrected(&january, "多报", &Cells::found(1))
         .await;
     hub.today("2023-10-01");
     // At each of four moments: found by place.
@@ -169,7 +156,8 @@ async fn an_explanation_tells_what_was_so(hub: Hub) {
         .file("2023-01", &Cells::found(4))
         .await;
     hub.today("2023-02-20");
-    hub.corrected(COMMUNITIES[0], &signed, "漏报", &Cells::found(6))
+    hub.desk(COMMUNITIES[0])
+        .corrected(&signed, "漏报", &Cells::found(6))
         .await;
     let of = async |day: &str| {
         let variables = json!({ "code": TOWN, "period": "2023-01", "knownAt": at(day) });

@@ -10,6 +10,7 @@ mod cells;
 mod desk;
 mod known;
 mod model;
+mod office;
 mod questions;
 
 mod activity;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::harness::both;
 use crate::harness::hub::Hub;
-use crate::questions::seal;
+use crate::questions::{NODE_LOOK_UP, seal};
 use crate::scope::file_figures;
 use crate::world::{COMMUNITIES, SECTIONS, TOWN};
 
@@ -110,9 +110,8 @@ async fn an_obligation_outside_is_as_one_never_given_out(hub: Hub) {
         "schedule:none/monthly",
     ] {
         let (kind, key) = other.split_once(':').unwrap();
-        let query = "query($id: ID!) { node(id: $id) { id } }";
         let answer = hub
-            .ask_with(&reporter, query, json!({ "id": seal(kind, key) }))
+            .ask_with(&reporter, NODE_LOOK_UP, json!({ "id": seal(kind, key) }))
             .await;
         assert_eq!(answer.error_code(), "NOT_FOUND", "{other}");
     }

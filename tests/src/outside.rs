@@ -8,7 +8,7 @@ use crate::cells::Cells;
 use crate::desk::{Paper, sent_back, step};
 use crate::harness::both;
 use crate::harness::hub::Hub;
-use crate::questions::{REPORT_LOOK_UP, seal};
+use crate::questions::{REPORT_LOOK_UP, never_given, seal};
 use crate::scope::file_figures;
 use crate::world::accounts::{NOBODY, account};
 use crate::world::{
@@ -134,7 +134,7 @@ async fn a_unit_outside_is_as_one_never_given_out(hub: Hub) {
 
 async fn a_report_outside_is_as_one_never_given_out(hub: Hub) {
     let papers = file_figures(&hub).await;
-    let never_given = seal("report", "01890000-0000-7000-8000-000000000000");
+    let unknown = never_given("report");
     let ask = async |asker: &str, id: &str| {
         let mut answers = vec![
             hub.ask_with(asker, REPORT_LOOK_UP, json!({ "id": id }))
@@ -162,7 +162,7 @@ async fn a_report_outside_is_as_one_never_given_out(hub: Hub) {
         (account("98", Coordinator), 0),
     ];
     for (asker, foreign) in askers {
-        let never = ask(&asker, &never_given).await;
+        let never = ask(&asker, &unknown).await;
         for (other, never) in ask(&asker, &papers[foreign].id).await.iter().zip(&never) {
             assert_eq!(
                 (other.status, other.comparable()),

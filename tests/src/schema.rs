@@ -277,7 +277,8 @@ async fn a_fragment_bomb_is_refused_at_once(hub: Hub) {
     let start = std::time::Instant::now();
     let answer = hub.ask("99.viewer", &query).await;
     assert_eq!(answer.error_code(), "TOO_MANY_FRAGMENTS");
-    assert!(start.elapsed().as_secs() < 2, "{:?}", start.elapsed());
+    // Walked inline it takes far longer than this anywhere, in a build for tests above all.
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
 
 /// A fragment that spreads the next one twice.

@@ -179,9 +179,7 @@ pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
         // Corrected once, and a second correction is under way.
         let (desk, cells) = (hub.desk(unit), Cells::found(figure(position)));
         let signed = desk.file("2023-01", &cells).await;
-        let begun = Paper::done(&desk.correct(&signed, "更正", &cells).await);
-        let submitted = Paper::done(&desk.submit(&begun).await);
-        let signed = Paper::done(&desk.sign(&submitted).await);
+        let signed = Paper::done(&desk.corrected(&signed, "更正", &cells).await);
         let begun = desk.correct(&signed, "再次更正", &cells).await;
         papers.push(Paper::done(&begun));
     }

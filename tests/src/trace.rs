@@ -1,7 +1,5 @@
 //! Traces, where an operator wants them: one a request, following its caller's, and nothing of a person or a place.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -9,7 +7,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::harness::database::{Database, Engine};
 use crate::harness::process::Process;
-use crate::harness::{block_on, on_both};
+use crate::harness::{PATIENCE, block_on, on_both};
 
 on_both!(a_trace_follows_its_caller_and_tells_no_names);
 
@@ -25,13 +23,14 @@ fn a_trace_follows_its_caller_and_tells_no_names(engine: Engine) {
         let endpoint = format!("http://{}", collector.local_addr().unwrap());
         let (sender, bodies) = unbounded_channel();
         tokio::spawn(listen(collector, sender));
-        let within = Duration::from_mins(1);
-        let hub = Process::serve(&database, &["--otlp-endpoint", &endpoint], within).await;
+        let hub = Process::serve(&database, &["--otlp-endpoint", &endpoint], PATIENCE).await;
         let parent = format!("00-{TRACE}-{CALLER}-01");
         let query = "{ jurisdiction(code: \"990101\") { code } }";
         let answer = hub.ask_within(token.trim(), query, &parent).await;
         assert_eq!(answer["data"]["jurisdiction"]["code"], json!("990101"));
-        let (spans, text) = tokio::time::timeout(within, collect(bodies)).await.unwrap();
+        let (spans, text) = tokio::time::timeout(PATIENCE, collect(bodies))
+            .await
+            .unwrap();
         let named = |name: &str| {
             spans
                 .iter()

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::harness::database::{Database, Engine};
+use crate::harness::database::Engine;
 use crate::harness::hub::Hub;
 use crate::harness::{block_on, both, on_both};
 
@@ -163,11 +163,8 @@ async fn an_answer_says_how_long_it_took(hub: Hub) {
 
 fn pages_of_named_sites_may_call(engine: Engine) {
     block_on(async {
-        let database = tokio::task::spawn_blocking(move || Database::world(engine))
-            .await
-            .unwrap();
         let friend = "https://board.example";
-        let hub = Hub::start_with(database, |settings| {
+        let hub = Hub::start_set(engine, |settings| {
             settings.cors_origins = vec![friend.to_owned()];
         })
         .await;
@@ -251,10 +248,7 @@ fn headers_that_never_end_are_cut_off(engine: Engine) {
 
 /// A hub that waits for nobody.
 async fn impatient(engine: Engine) -> Hub {
-    let database = tokio::task::spawn_blocking(move || Database::world(engine))
-        .await
-        .unwrap();
-    Hub::start_with(database, |settings| {
+    Hub::start_set(engine, |settings| {
         settings.limits.body_ms = 100;
         settings.limits.header_ms = 100;
     })

@@ -82,9 +82,13 @@ async fn rounds(
             let (this, sender) = (this.clone(), sender.clone());
             sending.spawn(async move { attempt(&this, &sender, &one).await });
         }
+        // One that cannot be written down does not cut the others off in the middle.
+        let mut written = Ok(());
         while let Some(done) = sending.join_next().await {
-            done.map_err(|error| StoreError::Internal(error.to_string()))??;
+            let done = done.unwrap_or_else(|error| Err(StoreError::Internal(error.to_string())));
+            written = written.and(done.map(drop));
         }
+        written?;
         let stops = *stop.borrow();
         if stops || !holds(this).await? {
             return Ok(());

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use cengbao_domain::policy::Role;
-use cengbao_store::{AccountRow, AccountSpec, GrantSpec, MAX_PAGE, PageRequest, Scope};
+use cengbao_store::{AccountRow, AccountSpec, GrantSpec, Scope};
 use serde_json::{Value, json};
 
 use super::output::Output;
@@ -77,17 +77,8 @@ pub(super) async fn run(
 }
 
 async fn list(scope: &Scope, simulated_only: bool, output: Output) -> Result<()> {
-    let mut accounts = Vec::new();
-    let mut page = PageRequest::first(MAX_PAGE);
-    loop {
-        let found = scope.list_accounts(simulated_only, &page).await?;
-        page.after = found.items.last().map(|(key, _)| key.clone());
-        let has_next = found.has_next;
-        accounts.extend(found.nodes());
-        if !has_next {
-            break;
-        }
-    }
+    let accounts =
+        super::every(async |page| scope.list_accounts(simulated_only, page).await).await?;
     let width = accounts
         .iter()
         .map(|account| account.name.len())

@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use cengbao_domain::policy::Role;
-use cengbao_store::{
-    DocumentRow, DocumentSpec, MAX_PAGE, Manifest, PageRequest, Registered, Scope,
-};
+use cengbao_store::{DocumentRow, DocumentSpec, Manifest, Registered, Scope};
 use serde_json::json;
 
 use super::output::Output;
@@ -196,19 +194,8 @@ fn words_of(problems: &[serde_json::Value]) -> String {
 }
 
 async fn all(scope: &Scope, which: &Which) -> Result<Vec<DocumentRow>> {
-    let mut page = PageRequest::first(MAX_PAGE);
-    let mut rows = Vec::new();
-    loop {
-        let found = scope
-            .list_documents(which.client.as_deref(), which.version.as_deref(), &page)
-            .await?;
-        page.after = found.items.last().map(|(key, _)| key.clone());
-        let has_next = found.has_next;
-        rows.extend(found.nodes());
-        if !has_next {
-            return Ok(rows);
-        }
-    }
+    let (client, version) = (which.client.as_deref(), which.version.as_deref());
+    super::every(async |page| scope.list_documents(client, version, page).await).await
 }
 
 async fn list(scope: &Scope, which: &Which, output: Output) -> Result<()> {

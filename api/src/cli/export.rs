@@ -4,11 +4,10 @@ use std::io::{Write as _, stdout};
 use std::path::PathBuf;
 
 use cengbao_domain::period::Period;
-use cengbao_store::StoreError;
 
 use crate::error::{Error, Result};
 use crate::settings::Settings;
-use crate::sheet::{Format, Wanted, template};
+use crate::sheet::{Format, MAX_FILE_ROWS, Wanted, template};
 
 /// What to export.
 #[derive(clap::Subcommand)]
@@ -43,19 +42,10 @@ pub(super) struct TemplateArgs {
     output: Option<PathBuf>,
 }
 
-/// Rows of one file, as `import reports` takes them.
-const MAX_FILE_ROWS: usize = 10_000;
-
 pub(super) async fn run(command: ExportCommand, settings: &Settings) -> Result<()> {
     let ExportCommand::Template(args) = command;
     let store = super::open(settings).await?;
-    let scope = store
-        .scope(&args.account, settings.clock.now())
-        .await
-        .map_err(|error| match error {
-            StoreError::Unauthenticated => super::unknown_account(&args.account),
-            error => error.into(),
-        })?;
+    let scope = super::acting_as(&store, &args.account, settings).await?;
     let wanted = Wanted {
         campaign: args.campaign,
         schedule: args.schedule,

@@ -20,7 +20,7 @@ mod webhook;
 
 use std::process::ExitCode;
 
-use cengbao_store::{Store, StoreSettings};
+use cengbao_store::{MAX_PAGE, Page, PageRequest, Scope, Store, StoreError, StoreSettings};
 use clap::{Parser, Subcommand};
 
 use crate::build;
@@ -127,13 +127,34 @@ impl Cli {
     }
 }
 
-/// Who is named is nobody.
-fn unknown_account(account: &str) -> Error {
-    Error::setting(
-        format!("account {account}"),
-        "it is unknown or disabled",
-        "`cengbao account list` shows those there are",
-    )
+/// What an account may touch. Errors: it is nobody's, with the remedy.
+async fn acting_as(store: &Store, account: &str, settings: &Settings) -> Result<Scope> {
+    let scope = store.scope(account, settings.clock.now()).await;
+    scope.map_err(|error| match error {
+        StoreError::Unauthenticated => Error::setting(
+            format!("account {account}"),
+            "it is unknown or disabled",
+            "`cengbao account list` shows those there are",
+        ),
+        error => error.into(),
+    })
+}
+
+/// All that a list of the store has, page after page.
+async fn every<T>(
+    mut list: impl AsyncFnMut(&PageRequest) -> cengbao_store::Result<Page<T>>,
+) -> Result<Vec<T>> {
+    let mut all = Vec::new();
+    let mut page = PageRequest::first(MAX_PAGE);
+    loop {
+        let found = list(&page).await?;
+        page.after = found.items.last().map(|(key, _)| key.clone());
+        let has_next = found.has_next;
+        all.extend(found.nodes());
+        if !has_next {
+            return Ok(all);
+        }
+    }
 }
 
 /// The database of the settings, whatever its schema.

@@ -1,7 +1,5 @@
 //! `cengbao token ACCOUNT`: a bearer token and nothing else, for scripts.
 
-use cengbao_store::StoreError;
-
 use super::output::Output;
 use crate::error::Result;
 use crate::identity::Keys;
@@ -16,15 +14,8 @@ pub(super) struct TokenArgs {
 
 pub(super) async fn run(args: &TokenArgs, settings: &Settings) -> Result<()> {
     let store = super::open(settings).await?;
-    let now = settings.clock.now();
     // A token of nobody would be refused at every request; better now, with the remedy.
-    store
-        .scope(&args.account, now)
-        .await
-        .map_err(|error| match error {
-            StoreError::Unauthenticated => super::unknown_account(&args.account),
-            error => error.into(),
-        })?;
+    super::acting_as(&store, &args.account, settings).await?;
     settings.prepare_data_dir()?;
-    Output::text(Keys::load(&settings.keys)?.mint(&args.account, now)?)
+    Output::text(Keys::load(&settings.keys)?.mint(&args.account, settings.clock.now())?)
 }

@@ -4,9 +4,7 @@ use std::fmt::Write;
 
 use cengbao_domain::event::EventKind;
 use cengbao_domain::ids::WebhookId;
-use cengbao_store::{
-    Attempt, MAX_PAGE, PageRequest, RedeliverRequest, Scope, Webhook, WebhookOutcome, WebhookSpec,
-};
+use cengbao_store::{Attempt, RedeliverRequest, Scope, Webhook, WebhookOutcome, WebhookSpec};
 use serde_json::{Value, json};
 
 use super::output::Output;
@@ -142,17 +140,7 @@ async fn test(settings: &Settings, scope: &Scope, id: WebhookId, output: Output)
 }
 
 async fn list(scope: &Scope, output: Output) -> Result<()> {
-    let mut found = Vec::new();
-    let mut page = PageRequest::first(MAX_PAGE);
-    loop {
-        let webhooks = scope.list_webhooks(&page).await?;
-        page.after = webhooks.items.last().map(|(key, _)| key.clone());
-        let has_next = webhooks.has_next;
-        found.extend(webhooks.nodes());
-        if !has_next {
-            break;
-        }
-    }
+    let found = super::every(async |page| scope.list_webhooks(page).await).await?;
     let mut words = String::new();
     for webhook in &found {
         let state = if webhook.disabled_at.is_some() {

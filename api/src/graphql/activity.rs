@@ -1,15 +1,14 @@
-//! Activities (活动记录): dated evidence that a duty was done once, recording it and correcting it.
+//! Activities (活动记录): dated evidence that a duty was done once.
 //!
-//! Who recorded shows by its post. Must never decide who may record: the store does.
+//! Who recorded shows by its post, never by a name.
 
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject};
 use cengbao_domain::ids::NodeId;
-use cengbao_store::{ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
+use cengbao_store::ActivityFilter;
 
-use super::context::{language, single};
+use super::context::single;
 use super::enterprise::{self, Enterprise};
 use super::error::{OrFault as _, OrNotFound as _, Result};
-use super::language::Language;
 use super::limits::LIST;
 use super::node::GlobalId;
 use super::page::{self, Asked, Items, Listed, Rows};
@@ -125,119 +124,4 @@ pub(super) async fn list(
         .await
         .or_fault(ctx)?;
     Ok(Rows(Items::of(found, Into::into)))
-}
-
-/// What `recordActivity` is told (登记参数).
-#[derive(Clone, Debug, InputObject)]
-pub(super) struct RecordActivityInput {
-    /// Code of the enterprise that did it (企业代码).
-    pub(super) enterprise: String,
-    /// Code of the campaign (专项行动代码).
-    pub(super) campaign: String,
-    /// Code of the duty within it (规定动作代码); of a bundle, the part that was done.
-    pub(super) duty: String,
-    /// The day on which it was done (完成日), not after today.
-    pub(super) done_on: Date,
-    /// What was done, in words (说明), at most 2,000 characters.
-    pub(super) note: Option<String>,
-    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
-    pub(super) idempotency_key: Option<String>,
-}
-
-impl From<RecordActivityInput> for RecordActivity {
-    fn from(input: RecordActivityInput) -> Self {
-        Self {
-            enterprise: input.enterprise,
-            campaign: input.campaign,
-            duty: input.duty,
-            done_on: input.done_on.0,
-            note: input.note,
-            key: input.idempotency_key,
-        }
-    }
-}
-
-/// What `correctActivity` is told (更正参数).
-#[derive(Clone, Debug, InputObject)]
-pub(super) struct CorrectActivityInput {
-    /// The revision that holds (活动记录标识).
-    pub(super) activity: ID,
-    /// Why (更正理由), at most 2,000 characters; never blank.
-    pub(super) reason: String,
-    /// The day on which it was done (完成日); as before if absent.
-    pub(super) done_on: Option<Date>,
-    /// What was done, in words (说明); as before if absent.
-    pub(super) note: Option<String>,
-    /// Whether it was not done after all (作废).
-    #[graphql(default)]
-    pub(super) void: bool,
-    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
-    pub(super) idempotency_key: Option<String>,
-}
-
-impl CorrectActivityInput {
-    /// The request; None for the id of anything else.
-    pub(super) fn request(self) -> Option<CorrectActivity> {
-        let Some(GlobalId::Activity(activity)) = GlobalId::open(&self.activity) else {
-            return None;
-        };
-        Some(CorrectActivity {
-            activity,
-            reason: self.reason,
-            done_on: self.done_on.map(|day| day.0),
-            note: self.note,
-            void: self.void,
-            key: self.idempotency_key,
-        })
-    }
-}
-
-/// How recording or correcting evidence ended (登记结果类型).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub(super) enum ActivityOutcomeKind {
-    /// It happened (成功).
-    Done,
-    /// Somebody corrected it in the meantime (已被更正): `activity` is the revision that was superseded.
-    Conflict,
-    /// You see the enterprise and may not record for it (不允许): `reason` says why; nothing was changed.
-    NotAllowed,
-}
-
-/// What `recordActivity` and `correctActivity` answer (登记结果).
-#[derive(Debug, SimpleObject)]
-pub(super) struct ActivityPayload {
-    /// How it ended (结果类型).
-    outcome: ActivityOutcomeKind,
-    /// The evidence as it stands (活动记录); null where it is not allowed.
-    activity: Option<Activity>,
-    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
-    reason: Option<String>,
-}
-
-impl ActivityPayload {
-    /// Shapes the store's outcome.
-    pub(super) fn of(outcome: ActivityOutcome, language: Language) -> Self {
-        let (outcome, activity, reason) = match outcome {
-            ActivityOutcome::Done(found) => (ActivityOutcomeKind::Done, Some(*found), None),
-            ActivityOutcome::Conflict(found) => (ActivityOutcomeKind::Conflict, Some(*found), None),
-            ActivityOutcome::NotAllowed {
-                reason_zh,
-                reason_en,
-            } => (
-                ActivityOutcomeKind::NotAllowed,
-                None,
-                Some(language.pick(reason_zh, reason_en).to_owned()),
-            ),
-        };
-        Self {
-            outcome,
-            activity: activity.map(Into::into),
-            reason,
-        }
-    }
-}
-
-/// The answer to an outcome of the store.
-pub(super) fn payload(ctx: &Context<'_>, outcome: ActivityOutcome) -> ActivityPayload {
-    ActivityPayload::of(outcome, language(ctx))
 }

@@ -3,28 +3,28 @@
 //! A superior or a containing office outside the scope shows as null: what is
 //! above is known by the names of `ancestors` alone.
 
+mod filing;
+
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_store::{AgencyFilter, AgencyRelation, Area, Page, PageRequest, Scope, StoreError};
 
-use super::ancestor::Ancestor;
+use self::filing::UnitFilings;
+use super::ancestor::{self, Ancestor};
 use super::campaign::{self, Requirement, RequirementFilter};
 use super::compliance::{self, Compliance, Terms};
-use super::context::{loader, single};
-use super::error::{OrFault as _, Result};
+use super::context::{loader, scope, single};
+use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::explain::ExplainQuestions;
 use super::figure_change::ChangeQuestions;
 use super::figures::FigureQuestions;
 use super::level::AgencyKind;
 use super::limits::{LIST, per_item};
-use super::loader::{AgenciesOf, AgencyOf, AncestorsOf};
+use super::loader::{AgenciesOf, AgencyOf};
 use super::node::GlobalId;
-use super::obligation::{self, Obligation, ObligationFilter};
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::ranking::RankingQuestion;
-use super::reminder::{self, Reminder, ReminderFilter, Whose};
-use super::report::{self, Report, ReportFilter, ReportOrder, Within};
-use super::scalar::{Date, Period};
+use super::scalar::Date;
 
 /// An agency (机构): an office that acts, owes and receives, such as 安委办, a bureau, a section inside it, a community
 /// committee.
@@ -60,6 +60,8 @@ pub(super) struct Agency {
     changes: ChangeQuestions,
     #[graphql(flatten)]
     ranking: RankingQuestion,
+    #[graphql(flatten)]
+    filings: UnitFilings,
 }
 
 impl From<cengbao_store::Agency> for Agency {
@@ -78,6 +80,7 @@ impl From<cengbao_store::Agency> for Agency {
             explanations: ExplainQuestions::at(row.id),
             changes: ChangeQuestions::at(row.id),
             ranking: RankingQuestion::at(row.id),
+            filings: UnitFilings::of(row.id),
             row,
         }
     }
@@ -93,6 +96,12 @@ impl Counted for Agency {
     async fn count(scope: &Scope, filter: &AgencyFilter) -> std::result::Result<u64, StoreError> {
         scope.count_agencies(filter).await
     }
+}
+
+/// The agency with this code. Error NOT_FOUND: there is none, or it is not yours.
+pub(super) async fn find(ctx: &Context<'_>, code: &str) -> Result<Agency> {
+    let found = scope(ctx)?.find_agency(code).await.or_fault(ctx)?;
+    Ok(found.or_not_found(ctx)?.into())
 }
 
 /// A page of agencies.
@@ -147,25 +156,7 @@ pub(super) async fn at(ctx: &Context<'_>, node: Option<NodeId>) -> Result<Option
     }
 }
 
-impl Agency {
-    async fn above(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
-        let names = loader(ctx)?
-            .load_one(AncestorsOf(self.row.path.clone()))
-            .await
-            .or_fault(ctx)?;
-        Ok(names
-            .unwrap_or_default()
-            .into_iter()
-            .map(Into::into)
-            .collect())
-    }
-}
-
 #[ComplexObject]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is an argument of the contract"
-)]
 impl Agency {
     /// How the enterprises that it answers for, or an agency inside it, stand with the duties of a campaign (履行情况) on a day: rates with both their numbers,
     /// what changed since an earlier day, and who holds them back.
@@ -196,7 +187,7 @@ impl Agency {
 
     /// The names of the jurisdictions above it (上级辖区), top first, placeholders left out, its own included.
     async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
-        self.above(ctx).await
+        ancestor::above(ctx, &self.row.path).await
     }
 
     /// The agency that it is inside (内设于); null if there is none, or it is not within your scope.
@@ -246,69 +237,6 @@ impl Agency {
         .await
     }
 
-    /// What it owes itself (应报), in the order of the due days.
-    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
-    async fn obligations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only for this period (报告期).")] period: Option<Period>,
-        #[graphql(desc = "Which of them (筛选).")] filter: Option<ObligationFilter>,
-        #[graphql(
-            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
-        )]
-        last: Option<i32>,
-        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
-        before: Option<String>,
-    ) -> Result<Rows<Obligation>> {
-        obligation::of_unit(
-            ctx,
-            self.row.id,
-            period,
-            filter,
-            Asked {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
-    }
-
-    /// The reminders of what it owes itself (对本单位的催报), the latest first, whoever was told.
-    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
-    async fn reminders(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which of them (筛选).")] filter: Option<ReminderFilter>,
-        #[graphql(
-            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
-        )]
-        last: Option<i32>,
-        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
-        before: Option<String>,
-    ) -> Result<Rows<Reminder>> {
-        let asked = Asked {
-            first,
-            after,
-            last,
-            before,
-        };
-        reminder::list(ctx, Whose::Of(self.row.id), filter, asked).await
-    }
-
     /// What documents want from it (要求), of all campaigns that name it, in the order of their codes and clauses.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn requirements(
@@ -334,42 +262,6 @@ impl Agency {
             ctx,
             self.row.id,
             filter,
-            Asked {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
-    }
-
-    /// The reports that it files itself (报表), in the order in which they were begun unless `orderBy` says otherwise.
-    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
-    async fn reports(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which of them (筛选).")] filter: Option<ReportFilter>,
-        #[graphql(desc = "In which order (排序).")] order_by: Option<ReportOrder>,
-        #[graphql(
-            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
-        )]
-        last: Option<i32>,
-        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
-        before: Option<String>,
-    ) -> Result<Connection<Report>> {
-        let within = Within::Unit(self.row.id);
-        report::list(
-            ctx,
-            within,
-            filter,
-            order_by,
             Asked {
                 first,
                 after,

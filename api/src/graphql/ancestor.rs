@@ -3,9 +3,13 @@
 //! Must never lead to the node behind the name: a viewer below it may know what
 //! it is called and nothing else of it.
 
-use async_graphql::SimpleObject;
+use async_graphql::{Context, SimpleObject};
+use cengbao_domain::path::Path;
 
+use super::context::loader;
+use super::error::{OrFault as _, Result};
 use super::level::Level;
+use super::loader::AncestorsOf;
 
 /// The name of a jurisdiction above another one (上级辖区). A name only: looking the jurisdiction itself up gives
 /// NOT_FOUND to whom it is not granted.
@@ -27,4 +31,11 @@ impl From<cengbao_store::Ancestor> for Ancestor {
             level: row.level.into(),
         }
     }
+}
+
+/// The names above a node, by its path: top first, placeholders left out.
+pub(super) async fn above(ctx: &Context<'_>, path: &Path) -> Result<Vec<Ancestor>> {
+    let names = loader(ctx)?.load_one(AncestorsOf(path.clone())).await;
+    let names = names.or_fault(ctx)?.unwrap_or_default();
+    Ok(names.into_iter().map(Into::into).collect())
 }

@@ -33,12 +33,13 @@ pub(super) use schedule::Schedule;
 
 use document::Document;
 
-use super::context::loader;
-use super::error::{OrFault as _, Result};
+use super::context::{loader, scope};
+use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
+use super::limits::LIST;
 use super::loader::CampaignOf;
 use super::node::GlobalId;
-use super::page::{Counted, Listed};
+use super::page::{self, Asked, Connection, Counted, Items, Listed};
 use super::scalar::{Date, DateTime};
 use super::unit::UnitReference;
 
@@ -68,6 +69,26 @@ impl Counted for Campaign {
     async fn count(scope: &Scope, (): &()) -> std::result::Result<u64, StoreError> {
         scope.count_campaigns().await
     }
+}
+
+/// The campaign with this code. Error NOT_FOUND: there is none, or it binds nobody in your scope.
+pub(super) async fn find(ctx: &Context<'_>, code: &str) -> Result<Campaign> {
+    let found = scope(ctx)?.find_campaign(code).await.or_fault(ctx)?;
+    Ok(found.or_not_found(ctx)?.into())
+}
+
+/// The campaign of a report, an obligation or a reminder, by its code. Error NOT_FOUND: it is not there, or no longer
+/// yours.
+pub(super) async fn of(ctx: &Context<'_>, code: &str) -> Result<Campaign> {
+    let found = loader(ctx)?.load_one(CampaignOf(code.to_owned())).await;
+    found.or_fault(ctx)?.or_not_found(ctx)
+}
+
+/// A page of campaigns.
+pub(super) async fn list(ctx: &Context<'_>, asked: Asked) -> Result<Connection<Campaign>> {
+    let page = page::request(LIST, asked).or_fault(ctx)?;
+    let found = scope(ctx)?.list_campaigns(&page).await.or_fault(ctx)?;
+    Ok(Connection::of(Items::of(found, Into::into), ()))
 }
 
 /// The office of a code; the code itself where the document does not name it otherwise.

@@ -244,7 +244,8 @@ pub(super) fn denominator(cell: &CellAnswer, scale: Scale) -> Option<Scaled> {
     )
 }
 
-/// A number of units as GraphQL's `Int`: a nation has some hundred thousands of them.
+/// A number of units, or a difference of such numbers, as GraphQL's `Int`: a nation has some hundred thousands of them.
 pub(super) fn count(units: i64) -> i32 {
-    i32::try_from(units).unwrap_or(i32::MAX)
+    let bound = if units < 0 { i32::MIN } else { i32::MAX };
+    i32::try_from(units).unwrap_or(bound)
 }

@@ -1,150 +1,26 @@
-//! Whether duties are kept (履行情况): of one enterprise window by window, of an area as rates.
+//! Whether duties are kept (履行情况): of an area as rates, of one enterprise in `duty`.
 //!
 //! Every number comes with its denominator; no percentage is computed here.
 
-use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
-use cengbao_domain::compliance::{self, JudgedWindow};
-use cengbao_store::{AppliedCampaign, Area, AreaQuestion, AreaRow};
+mod duty;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use cengbao_store::{Area, AreaQuestion, AreaRow};
 use chrono::NaiveDate;
 
+pub(super) use self::duty::{DutyMeasure, of_enterprise};
+use self::duty::{DutyName, State};
 use super::ancestor::Ancestor;
-use super::context::{loader, scope, single};
+use super::context::single;
 use super::enterprise::{self, Enterprise};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::limits::{LIST, per_item};
-use super::loader::DutiesOf;
 use super::node::seal;
 use super::page::{self, Asked, Items, Listed, Rows};
-use super::scalar::{Date, Period};
+use super::scalar::Date;
 
 /// Subordinates that a place usually has, by which their rows are priced.
 const ROWS_A_PLACE: usize = 20;
-
-/// How a promise stands on a day (履行状态). `docs/compliance` has the rules and the table of cases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "compliance::State", name = "ComplianceState")]
-pub(super) enum State {
-    /// What is asked up to the day is done (已完成).
-    Met,
-    /// Not done, and there is time; also what has no number or no deadline (进行中).
-    OnTrack,
-    /// Not done, and the time is running out (有风险).
-    AtRisk,
-    /// Its time is over, or it can no longer be kept (未完成).
-    Missed,
-    /// Nothing is recorded from which it could be told (无数据).
-    NoData,
-    /// Nothing is asked (不适用).
-    NotApplicable,
-}
-
-/// What cut a window short (时间窗截短).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "compliance::Cut")]
-pub(super) enum WindowCut {
-    /// The campaign began in it (行动开始).
-    CampaignStart,
-    /// The campaign ended in it (行动结束).
-    CampaignEnd,
-    /// The enterprise opened in it (开业).
-    Opening,
-    /// The enterprise closed in it (关闭).
-    Closing,
-}
-
-/// One span of days in which a duty is to be done so many times (时间窗).
-#[derive(Clone, Debug, SimpleObject)]
-pub(super) struct DutyWindow {
-    /// The calendar period (报告期); null where it is none.
-    period: Option<Period>,
-    /// The first day whose activity counts (起算日).
-    counts_from: Date,
-    /// First day on which it is asked (起始日).
-    first: Date,
-    /// Last day to do it (截止日); null where it has none.
-    last: Option<Date>,
-    /// At least so many times (应做次数).
-    wanted: i32,
-    /// So many times up to the day asked (已做次数).
-    done: i32,
-    /// How it stands (状态).
-    state: State,
-    /// What cut it short (截短原因); null where nothing did.
-    cut: Option<WindowCut>,
-}
-
-impl From<JudgedWindow> for DutyWindow {
-    fn from(one: JudgedWindow) -> Self {
-        Self {
-            period: one.window.period.map(Period),
-            counts_from: Date(one.window.counts_from),
-            first: Date(one.window.first),
-            last: one.window.last.map(Date),
-            wanted: i32::from(one.window.wanted),
-            done: i32::try_from(one.done).unwrap_or(i32::MAX),
-            state: one.state.into(),
-            cut: one.window.cut.map(Into::into),
-        }
-    }
-}
-
-/// A duty that binds enterprises (规定动作), by its names.
-#[derive(Clone, Debug, SimpleObject)]
-pub(super) struct DutyName {
-    /// Code of the duty (代码).
-    code: String,
-    /// Its title (名称).
-    title: String,
-    /// Whether it is done only when all its parts are (组合), such as 八个一次.
-    bundle: bool,
-    /// Code of the bundle of which it is a part (所属组合).
-    part_of: Option<String>,
-}
-
-fn duty_name(campaign: &AppliedCampaign, code: &str) -> DutyName {
-    let duties = &campaign.definition.duties;
-    let duty = duties.iter().find(|duty| duty.item.code == code);
-    DutyName {
-        code: code.to_owned(),
-        title: duty.map(|duty| duty.item.title.clone()).unwrap_or_default(),
-        bundle: duty.is_some_and(|duty| duty.bundle),
-        part_of: duty.and_then(|duty| duty.part_of.clone()),
-    }
-}
-
-/// How an enterprise stands with one duty (履行情况).
-#[derive(Clone, Debug, SimpleObject)]
-pub(super) struct DutyMeasure {
-    /// The duty (规定动作).
-    duty: DutyName,
-    /// How it stands (状态): a missed window stays missed.
-    state: State,
-    /// Its windows that have begun (时间窗), in their order; empty for a bundle and for a duty without a number.
-    windows: Vec<DutyWindow>,
-}
-
-/// How an enterprise stands with the duties of a campaign.
-pub(super) async fn of_enterprise(
-    ctx: &Context<'_>,
-    node: cengbao_domain::ids::NodeId,
-    campaign: String,
-    as_of: Option<Date>,
-) -> Result<Vec<DutyMeasure>> {
-    let as_of = as_of.map_or(scope(ctx)?.today(), |day| day.0);
-    let key = DutiesOf {
-        node,
-        campaign,
-        as_of,
-    };
-    let found = loader(ctx)?.load_one(key).await.or_fault(ctx)?;
-    let (campaign, measures) = found.or_not_found(ctx)?;
-    let measures = measures.into_iter().map(|one| DutyMeasure {
-        duty: duty_name(&campaign, &one.duty),
-        state: one.state.into(),
-        windows: one.windows.into_iter().map(Into::into).collect(),
-    });
-    Ok(measures.collect())
-}
 
 /// Why a rate changed between two days (变化原因), in numbers of enterprises.
 #[derive(Clone, Debug, SimpleObject)]
@@ -360,7 +236,7 @@ pub(super) async fn of_area(ctx: &Context<'_>, area: Area, terms: Terms) -> Resu
     let names = found.duties.iter();
     Ok(Compliance {
         duties: names
-            .map(|code| duty_name(&question.campaign, code))
+            .map(|code| DutyName::of(&question.campaign, code))
             .collect(),
         as_of: Date(as_of),
         since: terms.since,

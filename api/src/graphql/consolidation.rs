@@ -21,7 +21,7 @@ use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
 use super::language::Language;
 use super::leaves::{Leaves, Scaled};
-use super::limits::LIST;
+use super::limits::{LIST, QUESTION};
 use super::loader::ConsolidationEventsOf;
 use super::node::{GlobalId, consolidation_id};
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
@@ -205,6 +205,7 @@ impl Counted for Consolidation {
 impl Consolidation {
     /// What it says of each place below, and what stands there now (明细). Both sides see the same: the office and its
     /// receiver.
+    #[graphql(complexity = "QUESTION + child_complexity")]
     async fn table(&self, ctx: &Context<'_>) -> Result<ConsolidationTable> {
         let found = single(ctx)?.consolidation_table(&self.row).await;
         Ok(ConsolidationTable::of(found.or_fault(ctx)?))

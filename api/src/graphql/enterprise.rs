@@ -8,12 +8,12 @@ use cengbao_domain::ids::NodeId;
 use cengbao_store::{EnterpriseFilter as Filter, Scope, StoreError, checked_mark};
 
 use super::activity::{self, Activity, ActivityQuery};
-use super::ancestor::Ancestor;
+use super::ancestor::{self, Ancestor};
 use super::compliance::{self, DutyMeasure};
 use super::context::{loader, scope, single};
-use super::error::{Code, Fault, OrFault as _, Result};
-use super::limits::{LIST, MAX_CODE, per_item};
-use super::loader::{AncestorsOf, EnterpriseOf, HistoryOf};
+use super::error::{OrFault as _, OrNotFound as _, Result};
+use super::limits::{LIST, check_codes, per_item};
+use super::loader::{EnterpriseOf, HistoryOf};
 use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::scalar::Date;
@@ -79,20 +79,7 @@ impl EnterpriseFilter {
         if let Some(mark) = &self.mark {
             checked_mark(mark).or_fault(ctx)?;
         }
-        let longest = [&self.sector, &self.name_contains];
-        if longest
-            .into_iter()
-            .flatten()
-            .any(|text| text.len() > MAX_CODE)
-        {
-            let limit = Fault::limit(
-                Code::TooManyValues,
-                MAX_CODE as u64,
-                "文本字节数",
-                "bytes of a text",
-            );
-            return Err(limit).or_fault(ctx);
-        }
+        check_codes([&self.sector, &self.name_contains]).or_fault(ctx)?;
         Ok(Some(Filter {
             below,
             section,
@@ -225,12 +212,7 @@ impl Counted for Enterprise {
 impl Enterprise {
     /// The names of the jurisdictions above it (上级辖区), top first, placeholders left out, its own included.
     async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
-        let names = loader(ctx)?
-            .load_one(AncestorsOf(self.row.path.clone()))
-            .await
-            .or_fault(ctx)?;
-        let names = names.unwrap_or_default().into_iter();
-        Ok(names.map(Into::into).collect())
+        ancestor::above(ctx, &self.row.path).await
     }
 
     /// How it stands with the duties of a campaign that bind enterprises (履行情况), in printed order: the matrix of
@@ -316,4 +298,10 @@ pub(super) async fn at(ctx: &Context<'_>, node: Option<NodeId>) -> Result<Option
             .or_fault(ctx),
         None => Ok(None),
     }
+}
+
+/// The enterprise with this code. Error NOT_FOUND: there is none, or it is not yours.
+pub(super) async fn find(ctx: &Context<'_>, code: &str) -> Result<Enterprise> {
+    let found = scope(ctx)?.find_enterprise(code).await.or_fault(ctx)?;
+    Ok(found.or_not_found(ctx)?.into())
 }

@@ -7,7 +7,8 @@ use cengbao_domain::answer::CellAnswer;
 use cengbao_domain::ids::NodeId;
 use cengbao_store::ChangesQuestion;
 
-use super::cell::{Column, Scale, columns, scaled};
+use super::cell::{Column, Scale, columns, count, scaled};
+use super::consolidation::differences;
 use super::context::single;
 use super::error::{OrFault as _, Result};
 use super::form::{Form, FormRef};
@@ -185,7 +186,6 @@ impl FigureChange {
             let decimal = |(cell, scale): (&CellAnswer, &Scale)| scaled(cell.value, scale.value);
             Leaves(each.map(decimal).collect())
         };
-        let differences = row.differences.iter().zip(scales);
         let parts: Vec<&str> = question.iter().map(String::as_str).collect();
         Self {
             id: seal("change", &[parts.as_slice(), &[&row.key]].concat()),
@@ -199,26 +199,13 @@ impl FigureChange {
             revision: row.revision,
             before: values(&row.before),
             after: values(&row.after),
-            differences: Leaves(
-                differences
-                    .map(|(&units, scale)| Scaled {
-                        units,
-                        scale: scale.value,
-                    })
-                    .collect(),
-            ),
-            expected_difference: difference(row.expected),
-            reported_difference: difference(row.reported),
-            on_time_difference: difference(row.on_time),
+            differences: differences(&row.differences, scales),
+            expected_difference: count(row.expected),
+            reported_difference: count(row.reported),
+            on_time_difference: count(row.on_time),
             simulated: row.simulated,
         }
     }
-}
-
-/// A difference of numbers of units as GraphQL's `Int`.
-fn difference(units: i64) -> i32 {
-    let bound = if units < 0 { i32::MIN } else { i32::MAX };
-    i32::try_from(units).unwrap_or(bound)
 }
 
 impl FigureChanges {

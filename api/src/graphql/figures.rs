@@ -86,7 +86,9 @@ impl FigureQuestions {
     ) -> Option<Result<Table>> {
         let answer = async {
             let breakdown = Breakdown {
-                by: by.unwrap_or(TableBy::Children),
+                form,
+                period,
+                by,
                 level,
                 reading: Reading {
                     basis: basis.unwrap_or(TableBasis::Live).into(),
@@ -100,7 +102,7 @@ impl FigureQuestions {
                     before,
                 },
             };
-            let (table, keys) = rows(ctx, self.node, form, period, breakdown).await?;
+            let (table, keys) = breakdown.rows(ctx, self.node).await?;
             Ok(Table::of(table, &keys))
         };
         Some(answer.await)
@@ -185,7 +187,9 @@ impl FigureQuestions {
     ) -> Option<Result<CompletenessTable>> {
         let answer = async {
             let breakdown = Breakdown {
-                by: by.unwrap_or(TableBy::Children),
+                form,
+                period,
+                by,
                 level,
                 reading: Reading {
                     basis: basis.unwrap_or(TableBasis::Live).into(),
@@ -199,7 +203,7 @@ impl FigureQuestions {
                     before,
                 },
             };
-            let (table, keys) = rows(ctx, self.node, form, period, breakdown).await?;
+            let (table, keys) = breakdown.rows(ctx, self.node).await?;
             Ok(CompletenessTable::of(table, &keys))
         };
         Some(answer.await)
@@ -216,32 +220,41 @@ pub(super) fn reading(tree_as_of: Option<Date>, known_at: Option<DateTime>) -> R
     }
 }
 
-/// How a table is to be broken down and cut.
-struct Breakdown {
-    by: TableBy,
-    level: Option<Level>,
-    reading: Reading,
-    order: Option<TableOrder>,
-    page: Asked,
+/// How figures below a place are asked for: the arguments that tables and rankings share.
+pub(super) struct Breakdown {
+    pub(super) form: FormRef,
+    pub(super) period: Period,
+    pub(super) by: Option<TableBy>,
+    pub(super) level: Option<Level>,
+    pub(super) reading: Reading,
+    pub(super) order: Option<TableOrder>,
+    pub(super) page: Asked,
 }
 
-async fn rows(
-    ctx: &Context<'_>,
-    node: NodeId,
-    form: FormRef,
-    period: Period,
-    breakdown: Breakdown,
-) -> Result<(cengbao_store::Table, RowKeys)> {
-    let question = TableQuestion {
-        node,
-        campaign: form.campaign,
-        form: form.form,
-        period: period.0,
-        by: breakdown.by.with(breakdown.level).or_fault(ctx)?,
-        reading: breakdown.reading,
-        rank: breakdown.order.map(Into::into),
-        page: page::request(ROWS, breakdown.page).or_fault(ctx)?,
-    };
-    let table = single(ctx)?.table(&question).await.or_fault(ctx)?;
-    Ok((table, RowKeys::of(&question)))
+impl Breakdown {
+    /// The question at a node. Errors: BAD_INPUT for a level without `by: LEVEL` or the other way round, and those of a
+    /// page.
+    pub(super) fn question(self, ctx: &Context<'_>, node: NodeId) -> Result<TableQuestion> {
+        let by = self.by.unwrap_or(TableBy::Children);
+        Ok(TableQuestion {
+            node,
+            campaign: self.form.campaign,
+            form: self.form.form,
+            period: self.period.0,
+            by: by.with(self.level).or_fault(ctx)?,
+            reading: self.reading,
+            rank: self.order.map(Into::into),
+            page: page::request(ROWS, self.page).or_fault(ctx)?,
+        })
+    }
+
+    async fn rows(
+        self,
+        ctx: &Context<'_>,
+        node: NodeId,
+    ) -> Result<(cengbao_store::Table, RowKeys)> {
+        let question = self.question(ctx, node)?;
+        let table = single(ctx)?.table(&question).await.or_fault(ctx)?;
+        Ok((table, RowKeys::of(&question)))
+    }
 }

@@ -2,65 +2,32 @@
 //!
 //! What it shows of the nodes above is their names; siblings not at all.
 
-use async_graphql::{ComplexObject, Context, ID, InputObject, SimpleObject};
+mod filing;
+mod filter;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use cengbao_store::{AgencyFilter, Area, Page, PageRequest, Scope, StoreError};
 
+use self::filing::PlaceFilings;
+pub(super) use self::filter::JurisdictionFilter;
 use super::agency::{self, Agency};
-use super::ancestor::Ancestor;
+use super::ancestor::{self, Ancestor};
 use super::boundary::{self, BoundaryChange, Spell, Succession};
 use super::compliance::{self, Compliance, Terms};
 use super::consolidation::{Collation, CollationAt};
 use super::context::{loader, scope, single};
-use super::error::{OrFault as _, Result};
+use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::explain::ExplainQuestions;
 use super::figure_change::ChangeQuestions;
 use super::figures::FigureQuestions;
 use super::form::FormRef;
 use super::level::{AgencyKind, Level};
 use super::limits::{LIST, QUESTION, per_item};
-use super::loader::{AncestorsOf, SubordinatesOf};
+use super::loader::SubordinatesOf;
 use super::node::GlobalId;
-use super::obligation::{self, Obligation, ObligationFilter};
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::ranking::RankingQuestion;
-use super::reminder::{self, Reminder, ReminderFilter, Whose};
-use super::report::{self, Report, ReportFilter, ReportOrder, Within};
 use super::scalar::{Date, Period};
-
-/// Which jurisdictions (辖区筛选). Every condition given must hold; one that matches nothing of yours gives an empty page.
-#[derive(Clone, Debug, Default, InputObject)]
-pub(super) struct JurisdictionFilter {
-    /// Of this level (行政层级).
-    level: Option<Level>,
-    /// Below the jurisdiction with this code, itself left out (上级辖区代码).
-    below: Option<String>,
-    /// Whose name holds this text (名称包含).
-    name_contains: Option<String>,
-}
-
-impl JurisdictionFilter {
-    /// The filter of the store; None if the code in it is not there, or not within the scope.
-    pub(super) async fn resolve(
-        self,
-        ctx: &Context<'_>,
-    ) -> Result<Option<cengbao_store::JurisdictionFilter>> {
-        let below = match self.below {
-            None => None,
-            Some(code) => match scope(ctx)?.find_jurisdiction(&code).await.or_fault(ctx)? {
-                Some(above) => Some(above.path),
-                None => return Ok(None),
-            },
-        };
-        let level = self.level.map(Into::into);
-        Ok(Some(cengbao_store::JurisdictionFilter {
-            level,
-            below,
-            parent: None,
-            name_contains: self.name_contains,
-            as_of: None,
-        }))
-    }
-}
 
 /// A jurisdiction (辖区): a node of the territorial tree, named by its official division code.
 #[derive(Clone, Debug, SimpleObject)]
@@ -91,6 +58,8 @@ pub(super) struct Jurisdiction {
     changes: ChangeQuestions,
     #[graphql(flatten)]
     ranking: RankingQuestion,
+    #[graphql(flatten)]
+    filings: PlaceFilings,
 }
 
 impl From<cengbao_store::Jurisdiction> for Jurisdiction {
@@ -107,6 +76,7 @@ impl From<cengbao_store::Jurisdiction> for Jurisdiction {
             explanations: ExplainQuestions::at(row.id),
             changes: ChangeQuestions::at(row.id),
             ranking: RankingQuestion::at(row.id),
+            filings: PlaceFilings::below(row.path.clone()),
             row,
         }
     }
@@ -122,6 +92,12 @@ impl Counted for Jurisdiction {
     async fn count(scope: &Scope, filter: &Self::Filter) -> std::result::Result<u64, StoreError> {
         scope.count_jurisdictions(filter).await
     }
+}
+
+/// The jurisdiction with this code. Error NOT_FOUND: there is none, or it is not yours.
+pub(super) async fn find(ctx: &Context<'_>, code: &str) -> Result<Jurisdiction> {
+    let found = scope(ctx)?.find_jurisdiction(code).await.or_fault(ctx)?;
+    Ok(found.or_not_found(ctx)?.into())
 }
 
 /// A page of jurisdictions.
@@ -193,15 +169,7 @@ impl Jurisdiction {
 
     /// The names above it (上级辖区), top first, placeholders left out.
     async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Ancestor>> {
-        let names = loader(ctx)?
-            .load_one(AncestorsOf(self.row.path.clone()))
-            .await
-            .or_fault(ctx)?;
-        Ok(names
-            .unwrap_or_default()
-            .into_iter()
-            .map(Into::into)
-            .collect())
+        ancestor::above(ctx, &self.row.path).await
     }
 
     /// The jurisdictions below it (下级辖区) in the order of their codes: directly below, or of one level anywhere
@@ -345,34 +313,6 @@ impl Jurisdiction {
         .await
     }
 
-    /// The reminders of what the units here and below owe (催报), the latest first, whoever was told.
-    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
-    async fn reminders(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which of them (筛选).")] filter: Option<ReminderFilter>,
-        #[graphql(
-            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
-        )]
-        last: Option<i32>,
-        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
-        before: Option<String>,
-    ) -> Result<Rows<Reminder>> {
-        let asked = Asked {
-            first,
-            after,
-            last,
-            before,
-        };
-        reminder::list(ctx, Whose::Below(self.row.path.clone()), filter, asked).await
-    }
-
     /// What the office that collates here sees before it signs (汇总预览): figures, completeness, what to look at, what was
     /// signed last. Null with NOT_FOUND for who does not read the whole place.
     #[graphql(complexity = "per_item(1, child_complexity)")]
@@ -388,76 +328,5 @@ impl Jurisdiction {
             period,
         };
         Some(Collation::find(ctx, at).await)
-    }
-
-    /// What the units here and below owe for one period (应报), in the order of the tree.
-    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
-    async fn obligations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The period (报告期).")] period: Period,
-        #[graphql(desc = "Which of them (筛选).")] filter: Option<ObligationFilter>,
-        #[graphql(
-            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
-        )]
-        last: Option<i32>,
-        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
-        before: Option<String>,
-    ) -> Result<Rows<Obligation>> {
-        obligation::below(
-            ctx,
-            self.row.path.clone(),
-            period,
-            filter,
-            Asked {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
-    }
-
-    /// The reports of the units here and below (报表), in the order in which they were begun unless `orderBy` says otherwise.
-    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
-    async fn reports(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which of them (筛选).")] filter: Option<ReportFilter>,
-        #[graphql(desc = "In which order (排序).")] order_by: Option<ReportOrder>,
-        #[graphql(
-            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
-        )]
-        last: Option<i32>,
-        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
-        before: Option<String>,
-    ) -> Result<Connection<Report>> {
-        let within = Within::Subtree(self.row.path.clone());
-        report::list(
-            ctx,
-            within,
-            filter,
-            order_by,
-            Asked {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .await
     }
 }

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::error::{Code, Fault};
 use crate::limits::Limits;
 
 /// Nesting of selection sets with fragments walked inline; a guard of the
@@ -21,7 +22,7 @@ pub(super) const MAX_DUE_DAYS: usize = 4_000;
 /// Characters of a reason or another free text of a mutation.
 pub(super) const MAX_TEXT: usize = 2_000;
 
-/// Characters of a code, a name searched for or an idempotency key.
+/// Bytes of a code, a name searched for or an idempotency key.
 pub(super) const MAX_CODE: usize = 200;
 
 /// Cost of asking the database something, before anything is read from the answer.
@@ -115,6 +116,18 @@ pub(super) fn per_item(items: usize, child_complexity: usize) -> usize {
         .min(CEILING)
 }
 
+/// Refuses what is longer than any code, or any name that is searched for. Errors: TOO_MANY_VALUES.
+pub(super) fn check_codes<'t>(
+    texts: impl IntoIterator<Item = &'t Option<String>>,
+) -> Result<(), Fault> {
+    let mut given = texts.into_iter().flatten();
+    if given.all(|text| text.len() <= MAX_CODE) {
+        return Ok(());
+    }
+    let (zh, en) = ("代码或名称的字节数", "bytes of a code or a name");
+    Err(Fault::limit(Code::TooManyValues, MAX_CODE as u64, zh, en))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +139,13 @@ mod tests {
         assert_eq!(LIST.cost(Some(i32::MAX), 4), 200 * 4 + QUESTION);
         assert_eq!(LIST.cost(Some(-1), 4), QUESTION);
         assert!(per_item(usize::MAX, usize::MAX) > 1_000_000);
+    }
+
+    #[test]
+    fn a_name_that_is_searched_for_is_bounded() {
+        let text = |bytes: usize| Some("a".repeat(bytes));
+        assert!(check_codes([&None, &text(MAX_CODE)]).is_ok());
+        assert!(check_codes([&text(1), &text(MAX_CODE + 1)]).is_err());
     }
 
     #[tokio::test]

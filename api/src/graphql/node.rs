@@ -1,16 +1,18 @@
 //! What can be fetched again by its id alone (`node`, `nodes`).
 //!
-//! Owns the opaque ids. An id says which thing, never whether it exists: a
-//! lookup by id goes through the scope like one by code.
+//! Owns which types those are. An id says which thing, never whether it exists:
+//! a lookup by id goes through the scope like one by code.
+
+mod id;
 
 use async_graphql::{Context, ID, Interface};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use cengbao_domain::ids::{ConsolidationId, DeliveryId, ReminderId, ReportId, WebhookId};
-use cengbao_domain::period::Period;
-use cengbao_store::Scope;
-use uuid::Uuid;
+use cengbao_store::{Scope, StoreError};
 
+pub(crate) use self::id::sealed_report;
+pub(super) use self::id::{
+    GlobalId, ObligationKey, consolidation_id, delivery_id, known_report_id, of_code, reminder_id,
+    report_id, seal, webhook_id,
+};
 use super::activity::Activity;
 use super::agency::Agency;
 use super::boundary::BoundaryChange;
@@ -21,7 +23,6 @@ use super::enterprise::Enterprise;
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
 use super::jurisdiction::Jurisdiction;
-use super::limits::MAX_CODE;
 use super::obligation::{self, Obligation};
 use super::reminder::Reminder;
 use super::report::Report;
@@ -66,126 +67,6 @@ pub(super) enum Node {
     BoundaryChange(Box<BoundaryChange>),
 }
 
-/// What an id names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum GlobalId {
-    /// By division code.
-    Jurisdiction(String),
-    /// By agency code.
-    Agency(String),
-    /// By campaign code.
-    Campaign(String),
-    /// By its own id.
-    Report(ReportId),
-    /// By its own id.
-    Reminder(ReminderId),
-    /// By its own id.
-    Consolidation(ConsolidationId),
-    /// By the codes of campaign and form.
-    Form(String, String),
-    /// By the codes of campaign and schedule.
-    Schedule(String, String),
-    /// By what makes it one.
-    Obligation(ObligationKey),
-    /// By its code.
-    Enterprise(String),
-    /// By its own id.
-    Activity(Uuid),
-    /// By the name of the account.
-    Viewer(String),
-    /// By its own id.
-    Webhook(WebhookId),
-    /// By its own id.
-    BoundaryChange(String),
-}
-
-/// What makes an obligation one: it has no row of its own that would last.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ObligationKey {
-    pub(super) campaign: String,
-    pub(super) schedule: String,
-    pub(super) period: Period,
-    /// Code of the unit.
-    pub(super) unit: String,
-}
-
-impl GlobalId {
-    /// The opaque form.
-    pub(super) fn seal(&self) -> ID {
-        match self {
-            Self::Jurisdiction(code) => seal("jurisdiction", &[code]),
-            Self::Agency(code) => seal("agency", &[code]),
-            Self::Campaign(code) => seal("campaign", &[code]),
-            Self::Report(id) => seal("report", &[&id.to_string()]),
-            Self::Reminder(id) => seal("reminder", &[&id.to_string()]),
-            Self::Consolidation(id) => seal("consolidation", &[&id.to_string()]),
-            Self::Form(campaign, form) => seal("form", &[campaign, form]),
-            Self::Schedule(campaign, schedule) => seal("schedule", &[campaign, schedule]),
-            Self::Obligation(key) => seal(
-                "obligation",
-                &[
-                    &key.campaign,
-                    &key.schedule,
-                    &key.period.to_string(),
-                    &key.unit,
-                ],
-            ),
-            Self::Enterprise(code) => seal("enterprise", &[code]),
-            Self::Activity(id) => seal("activity", &[&id.to_string()]),
-            Self::Viewer(account) => seal("viewer", &[account]),
-            Self::Webhook(id) => seal("webhook", &[&id.to_string()]),
-            Self::BoundaryChange(id) => seal("boundary-change", &[id]),
-        }
-    }
-
-    /// What an opaque id names; None for one that was never given out, and for one that nothing can be fetched by.
-    pub(super) fn open(id: &ID) -> Option<Self> {
-        if id.len() > 4 * MAX_CODE {
-            return None;
-        }
-        let plain = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(id.as_str()).ok()?).ok()?;
-        let (kind, key) = plain.split_once(':')?;
-        let parts: Vec<&str> = key.split(BETWEEN).collect();
-        let text = str::to_owned;
-        match (kind, parts[..].as_ref()) {
-            ("jurisdiction", [code]) => Some(Self::Jurisdiction(text(code))),
-            ("agency", [code]) => Some(Self::Agency(text(code))),
-            ("campaign", [code]) => Some(Self::Campaign(text(code))),
-            ("report", [id]) => id.parse().ok().map(Self::Report),
-            ("reminder", [id]) => id.parse().ok().map(Self::Reminder),
-            ("consolidation", [id]) => id.parse().ok().map(Self::Consolidation),
-            ("form", [campaign, form]) => Some(Self::Form(text(campaign), text(form))),
-            ("schedule", [campaign, schedule]) => {
-                Some(Self::Schedule(text(campaign), text(schedule)))
-            }
-            ("obligation", [campaign, schedule, period, unit]) => {
-                Some(Self::Obligation(ObligationKey {
-                    campaign: text(campaign),
-                    schedule: text(schedule),
-                    period: period.parse().ok()?,
-                    unit: text(unit),
-                }))
-            }
-            ("enterprise", [code]) => Some(Self::Enterprise(text(code))),
-            ("webhook", [id]) => id.parse().ok().map(Self::Webhook),
-            ("activity", [id]) => id.parse().ok().map(Self::Activity),
-            ("viewer", [account]) => Some(Self::Viewer(text(account))),
-            ("boundary-change", [id]) => Some(Self::BoundaryChange(text(id))),
-            _ => None,
-        }
-    }
-}
-
-/// Stands between the parts of a key; no code holds it.
-const BETWEEN: char = '/';
-
-/// An opaque id from the kind of a thing and the codes that make it one. Of a kind that [`GlobalId`] does not know it is
-/// for caches alone: nothing is fetched by it.
-pub(super) fn seal(kind: &str, key: &[&str]) -> ID {
-    let key = key.join(&BETWEEN.to_string());
-    ID(BASE64_URL_SAFE_NO_PAD.encode(format!("{kind}:{key}")))
-}
-
 /// The thing behind an id. Errors: NOT_FOUND, also for a malformed id: it was never given out.
 pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> Result<Node> {
     let scope = scope(ctx)?;
@@ -193,11 +74,8 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> Result<Node> {
     find_in(scope, id).await.or_fault(ctx)?.or_not_found(ctx)
 }
 
-async fn find_in(
-    scope: &Scope,
-    id: GlobalId,
-) -> std::result::Result<Option<Node>, cengbao_store::StoreError> {
-    let campaign = async |code: &str| -> std::result::Result<_, cengbao_store::StoreError> {
+async fn find_in(scope: &Scope, id: GlobalId) -> std::result::Result<Option<Node>, StoreError> {
+    let campaign = async |code: &str| -> std::result::Result<_, StoreError> {
         Ok(scope.find_campaign(code).await?.map(Campaign::from))
     };
     Ok(match id {
@@ -255,123 +133,4 @@ async fn find_in(
             found.map(|found| Node::BoundaryChange(Box::new(found.into())))
         }
     })
-}
-
-/// The endpoint that an id names. Errors: NOT_FOUND for the id of anything else.
-pub(super) fn webhook_id(ctx: &Context<'_>, id: &ID) -> Result<WebhookId> {
-    match GlobalId::open(id) {
-        Some(GlobalId::Webhook(id)) => Ok(id),
-        Some(_) | None => None.or_not_found(ctx),
-    }
-}
-
-/// The delivery that an id names. Errors: NOT_FOUND for the id of anything else.
-pub(super) fn delivery_id(ctx: &Context<'_>, id: &ID) -> Result<DeliveryId> {
-    let plain = BASE64_URL_SAFE_NO_PAD.decode(id.as_str()).ok();
-    let plain = plain.and_then(|plain| String::from_utf8(plain).ok());
-    let key = plain
-        .as_deref()
-        .and_then(|plain| plain.strip_prefix("webhook-delivery:"));
-    key.and_then(|key| key.parse().ok()).or_not_found(ctx)
-}
-
-/// What a code names: an agency's has a point and a division's has none; an enterprise's is known by its shape.
-pub(super) fn of_code(code: &str) -> GlobalId {
-    if cengbao_domain::enterprise::is_code(code) {
-        GlobalId::Enterprise(code.to_owned())
-    } else if code.contains('.') {
-        GlobalId::Agency(code.to_owned())
-    } else {
-        GlobalId::Jurisdiction(code.to_owned())
-    }
-}
-
-/// The report that an id names. Errors: NOT_FOUND for the id of anything else.
-pub(super) fn report_id(ctx: &Context<'_>, id: &ID) -> Result<ReportId> {
-    known_report_id(id).or_not_found(ctx)
-}
-
-/// The id of a report as the schema gives it, for what is answered elsewhere.
-pub(crate) fn sealed_report(id: ReportId) -> String {
-    GlobalId::Report(id).seal().to_string()
-}
-
-/// The same, none where it is not the id of a report.
-pub(super) fn known_report_id(id: &ID) -> Option<ReportId> {
-    match GlobalId::open(id)? {
-        GlobalId::Report(id) => Some(id),
-        _ => None,
-    }
-}
-
-/// The reminder that an id names. Errors: NOT_FOUND for the id of anything else.
-pub(super) fn reminder_id(ctx: &Context<'_>, id: &ID) -> Result<ReminderId> {
-    match GlobalId::open(id) {
-        Some(GlobalId::Reminder(id)) => Ok(id),
-        Some(_) | None => None.or_not_found(ctx),
-    }
-}
-
-/// The consolidation that an id names. Errors: NOT_FOUND for the id of anything else.
-pub(super) fn consolidation_id(ctx: &Context<'_>, id: &ID) -> Result<ConsolidationId> {
-    match GlobalId::open(id) {
-        Some(GlobalId::Consolidation(id)) => Ok(id),
-        Some(_) | None => None.or_not_found(ctx),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_opens_to_what_was_sealed() {
-        let report = ReportId(
-            "0190b6a0-7b7e-7c1e-8f5e-1f2a3b4c5d6e"
-                .parse()
-                .expect("a uuid"),
-        );
-        for one in [
-            GlobalId::Jurisdiction("450202002".into()),
-            GlobalId::Agency("450202002.ggaq".into()),
-            GlobalId::Campaign("gongyuan-2023".into()),
-            GlobalId::Report(report),
-            GlobalId::Reminder(ReminderId(report.0)),
-            GlobalId::Webhook(WebhookId(report.0)),
-            GlobalId::Consolidation(ConsolidationId(report.0)),
-            GlobalId::Form("gongyuan-2023".into(), "monthly".into()),
-            GlobalId::Schedule("gongyuan-2023".into(), "monthly".into()),
-            GlobalId::Obligation(ObligationKey {
-                campaign: "gongyuan-2023".into(),
-                schedule: "monthly".into(),
-                period: "2023-06-T2".parse().expect("a period"),
-                unit: "450202002.ggaq".into(),
-            }),
-            GlobalId::Enterprise("91350100M000100Y43".into()),
-            GlobalId::Activity(report.0),
-            GlobalId::Viewer("450202.coordinator".into()),
-            GlobalId::BoundaryChange("0190b6a0".into()),
-        ] {
-            assert_eq!(GlobalId::open(&one.seal()), Some(one));
-        }
-    }
-
-    #[test]
-    fn what_was_never_given_out_opens_to_nothing() {
-        let unknown = BASE64_URL_SAFE_NO_PAD.encode("hazard:1");
-        let no_uuid = BASE64_URL_SAFE_NO_PAD.encode("report:1");
-        for bad in [
-            "",
-            "450202002",
-            "====",
-            &unknown,
-            &no_uuid,
-            seal("form", &["gongyuan-2023"]).as_str(),
-            seal("obligation", &["c", "s", "2023-13", "u"]).as_str(),
-            seal("unit", &["450202002.ggaq"]).as_str(),
-            &"A".repeat(9999),
-        ] {
-            assert_eq!(GlobalId::open(&ID(bad.to_owned())), None, "{bad}");
-        }
-    }
 }

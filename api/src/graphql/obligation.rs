@@ -5,15 +5,15 @@ use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_store::{MAX_OF_OBLIGATION, PageRequest, Scope, StoreError};
 
-use super::campaign::{Campaign, Schedule};
+use super::campaign::{self, Campaign, Schedule};
 use super::context::{loader, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::limits::{LIST, per_item};
-use super::loader::{CampaignOf, RemindersOf, ReportOf};
+use super::loader::RemindersOf;
 use super::node::{GlobalId, ObligationKey};
 use super::page::{self, Asked, Items, Listed, Rows};
 use super::reminder::Reminder;
-use super::report::Report;
+use super::report::{self, Report};
 use super::scalar::{Date, DateTime, Period};
 use super::unit::UnitReference;
 
@@ -104,17 +104,6 @@ impl Listed for Obligation {
     const LIST: &'static str = "Obligation";
 }
 
-impl Obligation {
-    async fn of_campaign(&self, ctx: &Context<'_>) -> Result<Campaign> {
-        let key = CampaignOf(self.0.campaign.clone());
-        loader(ctx)?
-            .load_one(key)
-            .await
-            .or_fault(ctx)?
-            .or_not_found(ctx)
-    }
-}
-
 /// What one unit owes to one receiver for one period (应报).
 #[Object]
 impl Obligation {
@@ -136,12 +125,12 @@ impl Obligation {
 
     /// The campaign (专项行动).
     async fn campaign(&self, ctx: &Context<'_>) -> Result<Campaign> {
-        self.of_campaign(ctx).await
+        campaign::of(ctx, &self.0.campaign).await
     }
 
     /// The schedule (报送要求).
     async fn schedule(&self, ctx: &Context<'_>) -> Result<Schedule> {
-        self.of_campaign(ctx)
+        campaign::of(ctx, &self.0.campaign)
             .await?
             .find_schedule(&self.0.schedule)
             .or_not_found(ctx)
@@ -201,10 +190,7 @@ impl Obligation {
 
     /// The report (报表); null where there is none, or none that you may see.
     async fn report(&self, ctx: &Context<'_>) -> Result<Option<Report>> {
-        match self.0.report {
-            Some(id) => loader(ctx)?.load_one(ReportOf(id)).await.or_fault(ctx),
-            None => Ok(None),
-        }
+        report::at(ctx, self.0.report).await
     }
 
     /// The reminders of it (催报), the latest 20, the latest first, whoever was told.

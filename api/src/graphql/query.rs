@@ -4,16 +4,16 @@
 
 use async_graphql::{Context, ID, Object};
 
-use super::agency::Agency;
-use super::campaign::Campaign;
+use super::agency::{self, Agency};
+use super::campaign::{self, Campaign};
 use super::consolidation::{self, Consolidation, ConsolidationFilter};
 use super::context::{language, scope};
 use super::enterprise::{self, Enterprise, EnterpriseFilter};
-use super::error::{Code, Fault, OrFault as _, OrNotFound as _, Result};
+use super::error::{Code, Fault, Result};
 use super::jurisdiction::{self, Jurisdiction, JurisdictionFilter};
 use super::limits::{LIST, QUESTION, max_ids, per_item};
 use super::node::{self, Node};
-use super::page::{self, Asked, Connection, Items, Rows};
+use super::page::{Asked, Connection, Rows};
 use super::report::{self, Report, ReportFilter, ReportOrder, Within};
 use super::viewer::Viewer;
 use super::webhook::{self, Webhook};
@@ -74,7 +74,7 @@ impl Query {
         #[graphql(desc = "Official division code (行政区划代码), such as `450202002`.")]
         code: String,
     ) -> Option<Result<Jurisdiction>> {
-        Some(find_jurisdiction(ctx, &code).await)
+        Some(jurisdiction::find(ctx, &code).await)
     }
 
     /// Jurisdictions within your scope (辖区), in the order of their codes, placeholders left out.
@@ -121,7 +121,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Code of the agency (机构代码), such as `450202002.ggaq`.")] code: String,
     ) -> Option<Result<Agency>> {
-        Some(find_agency(ctx, &code).await)
+        Some(agency::find(ctx, &code).await)
     }
 
     /// The enterprise with this code (企业), as it is, or as it was when it last lay within your scope. Error NOT_FOUND:
@@ -135,7 +135,7 @@ impl Query {
         )]
         code: String,
     ) -> Option<Result<Enterprise>> {
-        Some(find_enterprise(ctx, &code).await)
+        Some(enterprise::find(ctx, &code).await)
     }
 
     /// Enterprises within your scope (企业、场所), in the order of their codes.
@@ -202,7 +202,7 @@ impl Query {
         #[graphql(desc = "Code of the campaign (专项行动代码), such as `gongyuan-2023`.")]
         code: String,
     ) -> Option<Result<Campaign>> {
-        Some(find_campaign(ctx, &code).await)
+        Some(campaign::find(ctx, &code).await)
     }
 
     /// The campaigns that bind somebody in your scope (专项行动), in the order of their codes.
@@ -223,18 +223,13 @@ impl Query {
         #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
         before: Option<String>,
     ) -> Result<Connection<Campaign>> {
-        let page = page::request(
-            LIST,
-            Asked {
-                first,
-                after,
-                last,
-                before,
-            },
-        )
-        .or_fault(ctx)?;
-        let found = scope(ctx)?.list_campaigns(&page).await.or_fault(ctx)?;
-        Ok(Connection::of(Items::of(found, Into::into), ()))
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        campaign::list(ctx, asked).await
     }
 
     /// The report with this id (报表). Error NOT_FOUND: there is none, or it is not yours.
@@ -244,7 +239,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Opaque id of the report (报表标识).")] id: ID,
     ) -> Option<Result<Report>> {
-        Some(find_report(ctx, &id).await)
+        Some(report::find(ctx, &id).await)
     }
 
     /// The consolidation with this id (汇总上报). Error NOT_FOUND: there is none, or it is not yours.
@@ -319,50 +314,4 @@ impl Query {
         )
         .await
     }
-}
-
-async fn find_jurisdiction(ctx: &Context<'_>, code: &str) -> Result<Jurisdiction> {
-    Ok(scope(ctx)?
-        .find_jurisdiction(code)
-        .await
-        .or_fault(ctx)?
-        .or_not_found(ctx)?
-        .into())
-}
-
-async fn find_agency(ctx: &Context<'_>, code: &str) -> Result<Agency> {
-    Ok(scope(ctx)?
-        .find_agency(code)
-        .await
-        .or_fault(ctx)?
-        .or_not_found(ctx)?
-        .into())
-}
-
-async fn find_enterprise(ctx: &Context<'_>, code: &str) -> Result<Enterprise> {
-    Ok(scope(ctx)?
-        .find_enterprise(code)
-        .await
-        .or_fault(ctx)?
-        .or_not_found(ctx)?
-        .into())
-}
-
-async fn find_campaign(ctx: &Context<'_>, code: &str) -> Result<Campaign> {
-    Ok(scope(ctx)?
-        .find_campaign(code)
-        .await
-        .or_fault(ctx)?
-        .or_not_found(ctx)?
-        .into())
-}
-
-async fn find_report(ctx: &Context<'_>, id: &ID) -> Result<Report> {
-    let id = node::report_id(ctx, id)?;
-    Ok(scope(ctx)?
-        .find_report(id)
-        .await
-        .or_fault(ctx)?
-        .or_not_found(ctx)?
-        .into())
 }

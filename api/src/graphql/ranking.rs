@@ -4,18 +4,18 @@
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 use cengbao_domain::ids::NodeId;
-use cengbao_store::{RankedRow, TableQuestion};
+use cengbao_store::RankedRow;
 
 use super::cell::{Column, Scale, columns, count, scaled};
 use super::context::single;
 use super::error::{OrFault as _, Result};
-use super::figures::reading;
+use super::figures::{Breakdown, reading};
 use super::form::{Form, FormRef};
 use super::leaves::Scaled;
 use super::level::Level;
 use super::limits::ROWS;
 use super::order::TableOrder;
-use super::page::{self, Asked, Items, Listed, Rows};
+use super::page::{Asked, Items, Listed, Rows};
 use super::scalar::{Date, DateTime, Period};
 use super::table::{RowKeys, RowKind, TableBy};
 
@@ -79,25 +79,23 @@ impl RankingQuestion {
         #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
         before: Option<String>,
     ) -> Option<Result<Ranking>> {
-        let asked = Asked {
-            first,
-            after,
-            last,
-            before,
-        };
         let answer = async {
             let rank = order_by.into();
-            let by = by.unwrap_or(TableBy::Children);
-            let question = TableQuestion {
-                node: self.node,
-                campaign: form.campaign,
-                form: form.form,
-                period: period.0,
-                by: by.with(level).or_fault(ctx)?,
+            let breakdown = Breakdown {
+                form,
+                period,
+                by,
+                level,
                 reading: reading(tree_as_of, known_at),
-                rank: None,
-                page: page::request(ROWS, asked).or_fault(ctx)?,
+                order: None,
+                page: Asked {
+                    first,
+                    after,
+                    last,
+                    before,
+                },
             };
+            let question = breakdown.question(ctx, self.node)?;
             let found = single(ctx)?.ranking(&question, &rank).await;
             let keys = (RowKeys::of(&question), format!("{rank:?}"));
             Ok(Ranking::of(found.or_fault(ctx)?, &keys))

@@ -9,14 +9,13 @@ use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::reminder;
 
-use super::campaign::{Basis, Campaign, Clause};
-use super::context::{loader, single};
-use super::error::{OrFault as _, OrNotFound as _, Result};
+use super::campaign::{self, Basis, Campaign, Clause};
+use super::context::single;
+use super::error::{OrFault as _, Result};
 use super::limits::LIST;
-use super::loader::{CampaignOf, ReportOf};
 use super::node::{GlobalId, ObligationKey};
 use super::page::{self, Asked, Items, Listed, Rows};
-use super::report::Report;
+use super::report::{self, Report};
 use super::scalar::{Date, DateTime, Period};
 use super::unit::UnitReference;
 
@@ -129,12 +128,7 @@ impl Reminder {
 
     /// The campaign (专项行动).
     async fn campaign(&self, ctx: &Context<'_>) -> Result<Campaign> {
-        let key = CampaignOf(self.0.campaign.clone());
-        loader(ctx)?
-            .load_one(key)
-            .await
-            .or_fault(ctx)?
-            .or_not_found(ctx)
+        campaign::of(ctx, &self.0.campaign).await
     }
 
     /// Code of the campaign (专项行动代码).
@@ -207,10 +201,7 @@ impl Reminder {
 
     /// The report (报表); null where there is none, or none that you may see.
     async fn report(&self, ctx: &Context<'_>) -> Result<Option<Report>> {
-        match self.0.report {
-            Some(id) => loader(ctx)?.load_one(ReportOf(id)).await.or_fault(ctx),
-            None => Ok(None),
-        }
+        report::at(ctx, self.0.report).await
     }
 
     /// Whether it is simulated (模拟数据).

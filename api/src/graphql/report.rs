@@ -5,6 +5,7 @@ mod filter;
 mod order;
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
+use cengbao_domain::ids::ReportId;
 use cengbao_domain::{filing, report};
 use cengbao_store::{Scope, StoreError};
 
@@ -12,14 +13,14 @@ pub(super) use event::ReportEvent;
 pub(super) use filter::{ReportFilter, Within};
 pub(super) use order::ReportOrder;
 
-use super::campaign::{Campaign, Schedule};
+use super::campaign::{self, Campaign, Schedule};
 use super::cell::Column;
 use super::context::{language, loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
 use super::limits::LIST;
-use super::loader::{CampaignOf, EventsOf};
-use super::node::{GlobalId, seal};
+use super::loader::{EventsOf, ReportOf};
+use super::node::{GlobalId, report_id, seal};
 use super::page::{self, Asked, Connection, Counted, Items, Listed};
 use super::scalar::{Date, DateTime, Period};
 use super::unit::UnitReference;
@@ -198,17 +199,8 @@ impl Counted for Report {
 }
 
 impl Report {
-    async fn of_campaign(&self, ctx: &Context<'_>) -> Result<Campaign> {
-        let key = CampaignOf(self.campaign_code.clone());
-        loader(ctx)?
-            .load_one(key)
-            .await
-            .or_fault(ctx)?
-            .or_not_found(ctx)
-    }
-
     async fn of_form(&self, ctx: &Context<'_>) -> Result<Form> {
-        self.of_campaign(ctx)
+        campaign::of(ctx, &self.campaign_code)
             .await?
             .find_form(&self.row.form)
             .or_not_found(ctx)
@@ -219,12 +211,12 @@ impl Report {
 impl Report {
     /// The campaign (专项行动).
     async fn campaign(&self, ctx: &Context<'_>) -> Result<Campaign> {
-        self.of_campaign(ctx).await
+        campaign::of(ctx, &self.campaign_code).await
     }
 
     /// The schedule that it fulfils (报送要求).
     async fn schedule(&self, ctx: &Context<'_>) -> Result<Schedule> {
-        self.of_campaign(ctx)
+        campaign::of(ctx, &self.campaign_code)
             .await?
             .find_schedule(&self.schedule_code)
             .or_not_found(ctx)
@@ -278,6 +270,21 @@ impl Report {
             reason: (!one.allowed).then(|| language.pick(one.reason_zh, one.reason_en).to_owned()),
         };
         Ok(actions.into_iter().map(shape).collect())
+    }
+}
+
+/// The report that an id names. Error NOT_FOUND: there is none, or it is not yours.
+pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> Result<Report> {
+    let id = report_id(ctx, id)?;
+    let found = scope(ctx)?.find_report(id).await.or_fault(ctx)?;
+    Ok(found.or_not_found(ctx)?.into())
+}
+
+/// The report that another thing names; None if it names none, or none that is yours.
+pub(super) async fn at(ctx: &Context<'_>, id: Option<ReportId>) -> Result<Option<Report>> {
+    match id {
+        Some(id) => loader(ctx)?.load_one(ReportOf(id)).await.or_fault(ctx),
+        None => Ok(None),
     }
 }
 

@@ -93,8 +93,7 @@ pub(super) async fn within(
     }
 }
 
-/// The account of the bearer token; none for a stranger, where strangers are answered at all. Why a token fails is for
-/// the log: it would help only a forger.
+/// The account of the bearer token; none for a stranger, where strangers are answered at all.
 fn caller(hub: &Hub, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
     if Media::accepted(headers).is_none() {
         let fault = Fault::new(
@@ -113,13 +112,15 @@ fn caller(hub: &Hub, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
             Err(Fault::unauthenticated().into())
         };
     };
-    match hub.keys.account(token, hub.clock.now()) {
-        Ok(account) => Ok(Some(account)),
-        Err(reason) => {
-            tracing::info!(%reason, "a token was refused");
-            Err(Fault::unauthenticated().into())
-        }
-    }
+    Ok(Some(account(hub, token)?))
+}
+
+/// The account of a token. Why one fails is for the log: it would help only a forger.
+pub(super) fn account(hub: &Hub, token: &str) -> Result<String, Fault> {
+    hub.keys.account(token, hub.clock.now()).map_err(|reason| {
+        tracing::info!(%reason, "a token was refused");
+        Fault::unauthenticated()
+    })
 }
 
 async fn execute(

@@ -17,7 +17,7 @@ use cengbao_store::{BulkMode, Scope};
 use serde::Deserialize;
 
 use super::answer::{Answer, Refusal};
-use super::graphql::{scope_of, within};
+use super::graphql::{account, scope_of, within};
 use super::operation::whole_body;
 use super::request_id::{HEADER, RequestId};
 use super::{Hub, HubState};
@@ -184,10 +184,7 @@ fn with_status(refusal: Refusal) -> Refusal {
 /// What the account of the token may touch; a file is nothing for strangers.
 async fn signed_in(hub: &Hub, headers: &HeaderMap) -> Result<Scope, Refusal> {
     let token = bearer(headers).ok_or_else(Fault::unauthenticated)?;
-    let account = hub.keys.account(token, hub.clock.now()).map_err(|reason| {
-        tracing::info!(%reason, "a token was refused");
-        Fault::unauthenticated()
-    })?;
+    let account = account(hub, token)?;
     scope_of(hub, &account).await
 }
 

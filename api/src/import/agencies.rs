@@ -6,7 +6,7 @@ use std::io::Read;
 
 use cengbao_store::{AgencyRow, RefusedRow};
 
-use super::columns::{Rows, Unreadable, cell, refused};
+use super::columns::{Rows, Unreadable, cell, flag, list};
 
 /// Columns that must be there.
 const NEEDED: [&str; 4] = ["code", "name", "kind", "jurisdiction"];
@@ -23,25 +23,9 @@ pub(crate) struct Agencies<R> {
 
 /// Reads the header. Errors: a column is missing or unknown; a misspelt one would be left out in silence.
 pub(crate) fn read<R: Read>(input: R) -> Result<Agencies<R>, RefusedRow> {
-    let rows = Rows::open(input)?;
-    let missing = NEEDED.into_iter().find(|name| rows.column(name).is_none());
-    let is_known = |name: &str| NEEDED.contains(&name) || OPTIONAL.contains(&name);
-    let unknown = rows.header().iter().find(|name| !is_known(name));
-    let reason = match (missing, unknown) {
-        (None, None) => None,
-        (Some(missing), _) => Some(format!("the header lacks the column `{missing}`")),
-        (None, Some(unknown)) => Some(format!("the header has an unknown column `{unknown}`")),
-    };
-    if let Some(reason) = reason {
-        let remedy = format!(
-            "write {}, and if wanted {}",
-            NEEDED.join(","),
-            OPTIONAL.join(",")
-        );
-        return Err(refused(1, reason, remedy));
-    }
-    let needed = NEEDED.map(|name| rows.column(name));
-    let optional = OPTIONAL.map(|name| rows.column(name));
+    let (rows, needed, optional) = Rows::open_with(input, NEEDED, OPTIONAL)?;
+    let simulated = rows.column("simulated");
+    let rows = rows.with_flag(simulated);
     Ok(Agencies {
         rows,
         needed,
@@ -62,16 +46,6 @@ impl<R: Read> Iterator for Agencies<R> {
     fn next(&mut self) -> Option<AgencyRow> {
         let (row, record) = self.rows.next()?;
         let text = |column| cell(&record, column).map(str::to_owned);
-        let list = |column| {
-            let parts = cell(&record, column)
-                .unwrap_or_default()
-                .split([';', '；'])
-                .map(str::trim);
-            parts
-                .filter(|part| !part.is_empty())
-                .map(str::to_owned)
-                .collect()
-        };
         let [code, name, kind, jurisdiction] =
             self.needed.map(|column| text(column).unwrap_or_default());
         let [inside, superior, aliases, sectors, simulated] = self.optional;
@@ -83,9 +57,9 @@ impl<R: Read> Iterator for Agencies<R> {
             jurisdiction,
             inside: text(inside),
             superior: text(superior),
-            aliases: list(aliases),
-            sectors: list(sectors),
-            simulated: cell(&record, simulated) == Some("true"),
+            aliases: list(&record, aliases),
+            sectors: list(&record, sectors),
+            simulated: flag(&record, simulated).unwrap_or_default(),
         })
     }
 }

@@ -7,7 +7,7 @@ use std::io::Read;
 use cengbao_domain::change::BoundaryChange;
 use cengbao_store::{ChangeRow, RefusedRow};
 
-use super::columns::{Rows, cell, refused};
+use super::columns::{Rows, cell, list, refused};
 
 /// Columns that must be there.
 const NEEDED: [&str; 5] = ["kind", "day", "code", "document", "reason"];
@@ -24,25 +24,7 @@ pub(crate) struct Changes {
 
 /// Reads a file. Errors: a column is missing or unknown; a misspelt one would be left out in silence.
 pub(crate) fn read<R: Read>(input: R) -> Result<Changes, RefusedRow> {
-    let mut rows = Rows::open(input)?;
-    let missing = NEEDED.into_iter().find(|name| rows.column(name).is_none());
-    let is_known = |name: &str| NEEDED.contains(&name) || OPTIONAL.contains(&name);
-    let unknown = rows.header().iter().find(|name| !is_known(name));
-    let reason = match (missing, unknown) {
-        (None, None) => None,
-        (Some(missing), _) => Some(format!("the header lacks the column `{missing}`")),
-        (None, Some(unknown)) => Some(format!("the header has an unknown column `{unknown}`")),
-    };
-    if let Some(reason) = reason {
-        let remedy = format!(
-            "write {}, and if wanted {}",
-            NEEDED.join(","),
-            OPTIONAL.join(",")
-        );
-        return Err(refused(1, reason, remedy));
-    }
-    let needed = NEEDED.map(|name| rows.column(name));
-    let optional = OPTIONAL.map(|name| rows.column(name));
+    let (mut rows, needed, optional) = Rows::open_with(input, NEEDED, OPTIONAL)?;
     let unreadable = rows.unreadable();
     let mut found = Changes {
         rows: Vec::new(),
@@ -67,16 +49,6 @@ fn change(
     optional: [Option<usize>; 6],
 ) -> Result<BoundaryChange, (String, &'static str)> {
     let text = |column| cell(record, column).map(str::to_owned);
-    let list = |column| -> Vec<String> {
-        let parts = cell(record, column)
-            .unwrap_or_default()
-            .split([';', '；'])
-            .map(str::trim);
-        parts
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
     let [kind, day, code, document, reason] = needed;
     let [into, name, parent, superior, level, agency_kind] = optional;
     let kind = text(kind)
@@ -94,9 +66,9 @@ fn change(
     Ok(BoundaryChange {
         kind,
         on,
-        codes: list(code),
-        into: list(into),
-        names: list(name),
+        codes: list(record, code),
+        into: list(record, into),
+        names: list(record, name),
         parent: text(parent),
         superior: text(superior),
         level,

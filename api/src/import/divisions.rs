@@ -7,7 +7,7 @@ use std::io::Read;
 
 use cengbao_store::{DivisionRow, RefusedRow};
 
-use super::columns::{Rows, Unreadable, cell, refused};
+use super::columns::{Rows, Unreadable, cell, flag, refused};
 
 /// What the last three digits of a village say that exists for statistics only:
 /// virtual communities, and a village that repeats its county.
@@ -53,8 +53,12 @@ pub(crate) fn read<R: Read>(input: R) -> Result<Divisions<R>, RefusedRow> {
             placeholder: rows.column("placeholder"),
         },
     };
+    let flag = match shape {
+        Shape::Own { placeholder, .. } => placeholder,
+        Shape::Villages { .. } => None,
+    };
     Ok(Divisions {
-        rows,
+        rows: rows.with_flag(flag),
         code,
         name,
         shape,
@@ -86,7 +90,7 @@ impl<R: Read> Iterator for Divisions<R> {
             } => (
                 text(level),
                 text(parent),
-                cell(&record, placeholder) == Some("true"),
+                flag(&record, placeholder).unwrap_or_default(),
             ),
             Shape::Villages { street } => {
                 let is_placeholder = PLACEHOLDER_ENDS.iter().any(|end| code.ends_with(end));

@@ -7,7 +7,7 @@ use std::io::Read;
 
 use cengbao_store::{EnterpriseRow, RefusedRow};
 
-use super::columns::{Rows, Unreadable, refused};
+use super::columns::{Rows, Unreadable, flag, list};
 
 /// Columns that must be there.
 const NEEDED: [&str; 3] = ["code", "name", "place"];
@@ -34,25 +34,9 @@ pub(crate) struct Enterprises<R> {
 
 /// Reads the header. Errors: a column is missing or unknown; a misspelt one would be left out in silence.
 pub(crate) fn read<R: Read>(input: R) -> Result<Enterprises<R>, RefusedRow> {
-    let rows = Rows::open(input)?;
-    let missing = NEEDED.into_iter().find(|name| rows.column(name).is_none());
-    let is_known = |name: &str| NEEDED.contains(&name) || OPTIONAL.contains(&name);
-    let unknown = rows.header().iter().find(|name| !is_known(name));
-    let reason = match (missing, unknown) {
-        (None, None) => None,
-        (Some(missing), _) => Some(format!("the header lacks the column `{missing}`")),
-        (None, Some(unknown)) => Some(format!("the header has an unknown column `{unknown}`")),
-    };
-    if let Some(reason) = reason {
-        let remedy = format!(
-            "write {}, and if wanted {}",
-            NEEDED.join(","),
-            OPTIONAL.join(",")
-        );
-        return Err(refused(1, reason, remedy));
-    }
-    let needed = NEEDED.map(|name| rows.column(name));
-    let optional = OPTIONAL.map(|name| rows.column(name));
+    let (rows, needed, optional) = Rows::open_with(input, NEEDED, OPTIONAL)?;
+    let simulated = rows.column("simulated");
+    let rows = rows.with_flag(simulated);
     Ok(Enterprises {
         rows,
         needed,
@@ -76,13 +60,7 @@ impl<R: Read> Iterator for Enterprises<R> {
         let text = |column: Option<usize>| {
             column.map(|column| record.get(column).unwrap_or_default().to_owned())
         };
-        let list = |column| {
-            text(column).map(|cell| {
-                let parts = cell.split([';', '；']).map(str::trim);
-                let parts = parts.filter(|part| !part.is_empty());
-                parts.map(str::to_owned).collect::<Vec<_>>()
-            })
-        };
+        let list = |column: Option<usize>| column.map(|_| list(&record, column));
         let [code, name, place] = self.needed.map(|column| text(column).unwrap_or_default());
         let [
             replaces,
@@ -108,7 +86,7 @@ impl<R: Read> Iterator for Enterprises<R> {
             opened: text(opened),
             closed: text(closed),
             from: text(from),
-            simulated: text(simulated).map(|cell| cell == "true"),
+            simulated: simulated.map(|_| flag(&record, simulated).unwrap_or_default()),
         })
     }
 }

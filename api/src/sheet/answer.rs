@@ -14,7 +14,7 @@ use super::rows::{ReportRow, UnreadableRow};
 use crate::graphql::{Language, sealed_report};
 
 /// What came of a file.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Filed {
     /// How the file was written: `UTF-8`, `GB18030`, `XLSX`, …
     pub(crate) encoding: &'static str,
@@ -57,7 +57,7 @@ pub(crate) enum RowWord {
 }
 
 /// One row of the file.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FiledRow {
     /// As a spreadsheet counts.
@@ -81,7 +81,7 @@ pub(crate) struct FiledRow {
 }
 
 /// What is wrong with a cell.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct CellProblem {
     /// Row and column as a spreadsheet names them, such as `F7`; none where the file has no such column.
     pub(crate) place: Option<String>,

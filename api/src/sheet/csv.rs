@@ -3,7 +3,7 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::grid::{Grid, GridRow, MAX_COLUMNS, MAX_ROWS};
+use super::grid::{Grid, GridRow, MAX_CELLS, MAX_COLUMNS, MAX_ROWS};
 use crate::graphql::Fault;
 
 /// Reads a text of rows. Errors: it is no text, or longer than any file of reports.
@@ -23,7 +23,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    let mut numbers = row_numbers(&text).into_iter();
+    let mut number_of_cells = 0;
+    let mut numbers = row_numbers(&text, delimiter).into_iter();
     for record in reader.records() {
         let record = record.map_err(|error| {
             Fault::bad_input(
@@ -32,7 +33,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
             )
         })?;
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        if rows.len() >= MAX_ROWS || cells.len() > MAX_COLUMNS {
+        number_of_cells += cells.len();
+        if rows.len() >= MAX_ROWS || cells.len() > MAX_COLUMNS || number_of_cells > MAX_CELLS {
             return Err(too_long());
         }
         let after_last = rows.last().map_or(1, |last: &GridRow| last.number + 1);
@@ -44,14 +46,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
 
 /// The numbers of the rows that are not blank, as a spreadsheet counts: it
 /// counts rows and not lines, for a cell may hold several, and blank rows too,
-/// which the reader leaves out.
-fn row_numbers(text: &str) -> Vec<u32> {
+/// which the reader leaves out. A quotation mark opens a cell at its beginning
+/// alone: inside a text (3" pipe) it is a sign like any other.
+fn row_numbers(text: &str, delimiter: u8) -> Vec<u32> {
     let mut numbers = Vec::new();
-    let (mut number, mut is_quoted, mut is_blank) = (1, false, true);
+    let (mut number, mut is_quoted, mut is_blank, mut begins) = (1, false, true, true);
     let mut bytes = text.bytes().peekable();
     while let Some(byte) = bytes.next() {
         match byte {
-            b'\r' | b'\n' if !is_quoted => {
+            b'"' if is_quoted => is_quoted = bytes.next_if_eq(&b'"').is_some(),
+            _ if is_quoted => {}
+            b'\r' | b'\n' => {
                 if byte == b'\r' {
                     bytes.next_if_eq(&b'\n');
                 }
@@ -59,13 +64,13 @@ fn row_numbers(text: &str) -> Vec<u32> {
                     numbers.push(number);
                 }
                 number += 1;
-                is_blank = true;
+                (is_blank, begins) = (true, true);
             }
-            b'"' => {
-                is_quoted = !is_quoted;
+            byte => {
+                is_quoted = byte == b'"' && begins;
                 is_blank = false;
+                begins = byte == delimiter;
             }
-            _ => is_blank = false,
         }
     }
     if !is_blank {
@@ -104,9 +109,11 @@ fn name_of(encoding: &'static Encoding) -> &'static str {
 
 pub(super) fn too_long() -> Fault {
     Fault::bad_input(
-        format!("表格超过 {MAX_ROWS} 行或 {MAX_COLUMNS} 列：请删去多余的行和列"),
         format!(
-            "the sheet has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns: delete what is not needed"
+            "表格超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或 {MAX_CELLS} 个单元格：请删去多余的行和列"
+        ),
+        format!(
+            "the sheet has more than {MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells: delete what is not needed"
         ),
     )
 }
@@ -141,9 +148,11 @@ mod tests {
 
     #[test]
     fn rows_are_counted_as_spreadsheets_count_them() {
-        assert_eq!(row_numbers("a\r\n\r\n\"b\nc\"\"\",d\r\ne"), [1, 3, 4]);
-        assert_eq!(row_numbers("\n\na\rb\n"), [3, 4]);
-        assert_eq!(row_numbers(""), [0_u32; 0]);
+        let numbers = |text| row_numbers(text, b',');
+        assert_eq!(numbers("a\r\n\r\n\"b\nc\"\"\",d\r\ne"), [1, 3, 4]);
+        assert_eq!(numbers("\n\na\rb\n"), [3, 4]);
+        assert_eq!(numbers("3\" 管,1\n\n\"a\"\"\n\",2\nb"), [1, 3, 4]);
+        assert_eq!(numbers(""), [0_u32; 0]);
     }
 
     #[test]

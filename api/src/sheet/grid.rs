@@ -4,6 +4,10 @@
 pub(super) const MAX_ROWS: usize = 20_000;
 /// The most cells of a row: three times as many as any form has.
 pub(super) const MAX_COLUMNS: usize = 1_500;
+/// The most cells of all rows, the blank ones before a filled one included: a small file can claim many more than it holds.
+pub(super) const MAX_CELLS: usize = 2_000_000;
+/// The most bytes of text in all cells: a workbook keeps a text once and may show it everywhere.
+pub(super) const MAX_TEXT: usize = 32 * 1024 * 1024;
 
 /// The cells of a file.
 #[derive(Clone, Debug, Default)]

@@ -24,6 +24,10 @@ use self::rows::Row;
 pub(crate) use self::template::{Format, Wanted, template};
 use crate::graphql::{Code, Fault, Language};
 
+/// The most rows of a file that the operator's commands read or write: every village of a prefecture. Over HTTP the
+/// limit is `bulk_rows`.
+pub(crate) const MAX_FILE_ROWS: usize = 10_000;
+
 /// What a file is filed as.
 #[derive(Clone, Debug)]
 pub(crate) struct Filing {
@@ -44,8 +48,7 @@ pub(crate) struct Filing {
 }
 
 /// Files what stands in a file. `most` is the number of rows that it may have;
-/// what is more than one request of the store takes goes in several, unless the
-/// rows hang together.
+/// what is more than one request of the store takes goes in several.
 ///
 /// Errors: the file as a whole cannot be read, or the store's for the request.
 pub(crate) async fn file(
@@ -55,7 +58,11 @@ pub(crate) async fn file(
     most: usize,
     language: Language,
 ) -> Result<Filed, Fault> {
-    let grid = read(bytes)?;
+    // A workbook unpacks to many times its size: not on the threads that answer.
+    let bytes = bytes.to_vec();
+    let grid = tokio::task::spawn_blocking(move || read(&bytes))
+        .await
+        .map_err(|error| Fault::internal(&error))??;
     let form = scope
         .find_schedule_form(&filing.campaign, &filing.schedule)
         .await?;
@@ -71,26 +78,42 @@ pub(crate) async fn file(
         let (zh, en) = ("文件的行数", "rows in one file");
         return Err(Fault::limit(Code::TooManyRows, most as u64, zh, en));
     }
-    // Rows that hang together are refused together: what cannot be read is no row.
-    let mode = match filing.mode {
-        BulkMode::AllOrNothing if !unreadable.is_empty() => BulkMode::CheckOnly,
-        mode => mode,
+    let (first, then) = passes(filing.mode, rows.len(), unreadable.len());
+    let unread = Filed::new(grid.encoding, unreadable, language);
+    let pass = async |mode: BulkMode, mut filed: Filed| -> Result<Filed, Fault> {
+        for some in rows.chunks(MAX_BULK_ROWS) {
+            let request = BulkRequest {
+                campaign: filing.campaign.clone(),
+                schedule: filing.schedule.clone(),
+                aim: filing.aim,
+                mode,
+                replace: filing.replace,
+                rows: some.iter().map(|row| row.row.clone()).collect(),
+                key: filing.key.clone(),
+            };
+            let outcomes = scope.file_reports(&request).await?;
+            filed.add(&layout, &form.form, some.iter().zip(outcomes), language);
+        }
+        Ok(filed.in_order())
     };
-    let mut filed = Filed::new(grid.encoding, unreadable, language);
-    for some in rows.chunks(MAX_BULK_ROWS) {
-        let request = BulkRequest {
-            campaign: filing.campaign.clone(),
-            schedule: filing.schedule.clone(),
-            aim: filing.aim,
-            mode,
-            replace: filing.replace,
-            rows: some.iter().map(|row| row.row.clone()).collect(),
-            key: filing.key.clone(),
-        };
-        let outcomes = scope.file_reports(&request).await?;
-        filed.add(&layout, &form.form, some.iter().zip(outcomes), language);
+    let filed = pass(first, unread.clone()).await?;
+    match then {
+        Some(mode) if filed.refused == 0 => pass(mode, unread).await,
+        Some(_) | None => Ok(filed),
     }
-    Ok(filed.in_order())
+}
+
+/// In which mode the requests of a file are made, and in which they are made again if none of their rows is refused.
+/// Rows that hang together are refused together: what cannot be read is no row, and what takes several requests is
+/// judged by all of them before the first one writes.
+fn passes(mode: BulkMode, rows: usize, unreadable: usize) -> (BulkMode, Option<BulkMode>) {
+    match mode {
+        BulkMode::AllOrNothing if unreadable > 0 => (BulkMode::CheckOnly, None),
+        BulkMode::AllOrNothing if rows > MAX_BULK_ROWS => {
+            (BulkMode::CheckOnly, Some(BulkMode::AllOrNothing))
+        }
+        mode => (mode, None),
+    }
 }
 
 fn read(bytes: &[u8]) -> Result<Grid, Fault> {
@@ -98,5 +121,21 @@ fn read(bytes: &[u8]) -> Result<Grid, Fault> {
         workbook::read(bytes)
     } else {
         csv::read(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_hang_together_are_all_judged_before_one_is_written() {
+        let (check, all) = (BulkMode::CheckOnly, BulkMode::AllOrNothing);
+        assert_eq!(passes(all, MAX_BULK_ROWS, 0), (all, None));
+        assert_eq!(passes(all, MAX_BULK_ROWS + 1, 0), (check, Some(all)));
+        assert_eq!(passes(all, MAX_BULK_ROWS + 1, 1), (check, None));
+        for mode in [check, BulkMode::EachRow] {
+            assert_eq!(passes(mode, MAX_BULK_ROWS + 1, 1), (mode, None));
+        }
     }
 }

@@ -8,6 +8,7 @@
 //! spreadsheet itself shows. Formulas give the value that was saved with them.
 //! Nothing that a file claims of its sizes is believed.
 
+mod cells;
 mod number;
 mod part;
 mod style;
@@ -19,14 +20,13 @@ use chrono::{Days, NaiveDate};
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use self::cells::{Cells, Merged};
 use self::number::plain;
 use self::part::{Part, attribute, damaged};
 use super::csv::too_long;
-use super::grid::{Grid, GridRow, MAX_COLUMNS, MAX_ROWS};
+use super::grid::{Grid, MAX_COLUMNS};
 use crate::graphql::Fault;
 
-/// Rows in which a merged cell speaks for all its cells: those of the header.
-const MERGED_ROWS: usize = 12;
 /// Strings that a file may share.
 const MAX_STRINGS: usize = 200_000;
 
@@ -40,16 +40,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let book = Book::read(&mut archive)?;
     let sheet = Part::read(&mut archive, &book.sheet)?.ok_or_else(|| damaged("no sheet"))?;
-    let mut rows: Vec<GridRow> = Vec::new();
+    let mut cells = Cells::default();
     let mut merged = Vec::new();
     let mut xml = sheet.xml();
-    let mut row_number = 0;
+    let mut row_number: u32 = 0;
     let mut column = 0;
     loop {
         match xml.read_event().map_err(damaged)? {
             Event::Start(tag) if tag.local_name().as_ref() == "row" => {
                 let given = attribute(&tag, "r").and_then(|text| text.parse().ok());
-                row_number = given.unwrap_or(row_number + 1);
+                row_number = given.unwrap_or(row_number.saturating_add(1));
                 column = 0;
             }
             Event::Start(tag) if tag.local_name().as_ref() == "c" => {
@@ -58,7 +58,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
                 }
                 let text = book.cell(&tag, &mut xml)?;
                 if !text.trim().is_empty() {
-                    put(&mut rows, row_number, column, text)?;
+                    cells.put(row_number, column, text)?;
                 }
                 column += 1;
             }
@@ -69,67 +69,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
             _ => {}
         }
     }
-    spread(&mut rows, &merged)?;
+    cells.spread(&merged)?;
     Ok(Grid {
         encoding: "XLSX",
-        rows,
+        rows: cells.rows,
     })
-}
-
-/// Rows come in their order; a file in which they do not is no table.
-fn put(rows: &mut Vec<GridRow>, number: u32, column: usize, text: String) -> Result<(), Fault> {
-    if column >= MAX_COLUMNS {
-        return Err(too_long());
-    }
-    match rows.last() {
-        Some(last) if last.number == number => {}
-        Some(last) if last.number > number => return Err(damaged("rows out of order")),
-        _ if rows.len() >= MAX_ROWS => return Err(too_long()),
-        _ => rows.push(GridRow {
-            number,
-            cells: Vec::new(),
-        }),
-    }
-    if let Some(row) = rows.last_mut() {
-        if row.cells.len() <= column {
-            row.cells.resize(column + 1, String::new());
-        }
-        row.cells[column] = text;
-    }
-    Ok(())
-}
-
-/// Row and column of both corners, rows from 1.
-type Merged = ((u32, usize), (u32, usize));
-
-/// Lets each cell of a merged header say what the first of them says.
-fn spread(rows: &mut [GridRow], merged: &[Merged]) -> Result<(), Fault> {
-    for ((top, left), (bottom, right)) in merged {
-        let looked_at = rows.len().min(MERGED_ROWS);
-        let top_rows = &mut rows[..looked_at];
-        let said = top_rows
-            .iter()
-            .find(|row| row.number == *top)
-            .map(|row| row.cell(*left).to_owned());
-        let Some(said) = said.filter(|said| !said.is_empty()) else {
-            continue;
-        };
-        if *right >= MAX_COLUMNS {
-            return Err(too_long());
-        }
-        let within = top_rows
-            .iter_mut()
-            .filter(|row| (*top..=*bottom).contains(&row.number));
-        for row in within {
-            if row.cells.len() <= *right {
-                row.cells.resize(*right + 1, String::new());
-            }
-            for column in *left..=*right {
-                row.cells[column].clone_from(&said);
-            }
-        }
-    }
-    Ok(())
 }
 
 /// What the cells of a sheet refer to.

@@ -5,6 +5,7 @@
 //! the list. Redirects are not followed, so that nobody else does either.
 
 use axum::http::Uri;
+use axum::http::uri::Authority;
 
 use crate::error::{Error, Result};
 
@@ -46,18 +47,14 @@ impl WebhookHosts {
     pub fn new(hosts: &[String]) -> Result<Self> {
         let mut known = Vec::with_capacity(hosts.len());
         for host in hosts {
-            let authority: Option<axum::http::uri::Authority> = host.trim().parse().ok();
-            let is_host = authority
-                .as_ref()
-                .is_some_and(|one| !one.host().is_empty() && !one.as_str().contains('@'));
-            if !is_host {
-                return Err(Error::setting(
+            let named = entry(host.trim()).ok_or_else(|| {
+                Error::setting(
                     "webhook_hosts",
                     format!("{host:?} is no host"),
                     "write a host, or a host and a port, such as gateway.example or 10.1.2.3:8443",
-                ));
-            }
-            known.push(host.trim().to_ascii_lowercase());
+                )
+            })?;
+            known.push(named);
         }
         Ok(Self(known))
     }
@@ -94,6 +91,20 @@ impl WebhookHosts {
     }
 }
 
+/// An entry of the list as addresses are compared with it; None for what is no host, or a host with a port that is none.
+fn entry(text: &str) -> Option<String> {
+    let authority: Authority = text.parse().ok()?;
+    let host = authority.host().to_ascii_lowercase();
+    if host.is_empty() || text.contains('@') {
+        return None;
+    }
+    match authority.port_u16() {
+        Some(port) => Some(format!("{host}:{port}")),
+        None if text.len() == host.len() => Some(host),
+        None => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +116,7 @@ mod tests {
 
     #[test]
     fn only_what_the_operator_named_is_called() {
-        let hosts = hosts(&["Gateway.example", "10.1.2.3:8443", "[::1]:9000"]);
+        let hosts = hosts(&["Gateway.example", "10.1.2.3:08443", "[::1]:9000"]);
         for url in [
             "https://gateway.example/a?b=c",
             "http://GATEWAY.example",
@@ -145,7 +156,14 @@ mod tests {
 
     #[test]
     fn an_entry_that_is_no_host_is_refused() {
-        for bad in ["https://gateway.example", "a b", "user@host", ""] {
+        for bad in [
+            "https://gateway.example",
+            "a b",
+            "user@host",
+            "",
+            "gateway.example:",
+            "gateway.example:99999",
+        ] {
             assert!(WebhookHosts::new(&[bad.to_owned()]).is_err(), "{bad}");
         }
     }

@@ -1,6 +1,7 @@
 //! Names of nodes that stand on rows a scope has read: the ancestors of a unit,
-//! the receiver above it. The only reads that go above a scope, and they give
-//! codes and names alone.
+//! the receiver above it, a place that has gone since. The only reads of nodes
+//! beyond a scope. Codes and names are all that may be told of them; a path or a
+//! key serves to compare and to find what the scope itself reads.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,7 +13,6 @@ use crate::error::Result;
 
 impl Scope {
     /// Code, name and level of shown nodes above rows that this scope has read.
-    /// The only read that goes above a scope, and it gives names alone.
     pub(crate) async fn ancestor_rows(
         &self,
         ids: Vec<i32>,

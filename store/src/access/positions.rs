@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use super::scope::Scope;
 use crate::error::Result;
 use crate::figures::Place;
+use crate::range;
 
 impl Scope {
     /// The version of each head of a form's family at a place and below it, in
@@ -26,13 +27,10 @@ impl Scope {
             .column(jurisdiction::Column::Id)
             .from(jurisdiction::Entity)
             .cond_where(
-                Condition::all()
-                    .add(jurisdiction::Column::Path.gte(place.path.as_str()))
-                    .add(jurisdiction::Column::Path.lt(place.path.upper_bound()))
-                    .add(
-                        Expr::col(jurisdiction::Column::ShardKey)
-                            .equals((jurisdiction::Entity, jurisdiction::Column::Id)),
-                    ),
+                range::within(jurisdiction::Column::Path, &place.path).add(
+                    Expr::col(jurisdiction::Column::ShardKey)
+                        .equals((jurisdiction::Entity, jurisdiction::Column::Id)),
+                ),
             )
             .take();
         let reads = self.reads().await?;

@@ -76,8 +76,9 @@ struct Inner {
     reason: Option<&'static str>,
     sector_sets: Vec<(i32, BTreeSet<String>)>,
     now: DateTime<Utc>,
-    /// As the request began; none for the system, which may write as it reads.
-    tree: Option<Arc<TreeNow>>,
+    /// As the request began; none for the system, which may write as it reads, and
+    /// for whoever has changed it.
+    tree: std::sync::Mutex<Option<Arc<TreeNow>>>,
     reads: Mutex<Option<Arc<DatabaseTransaction>>>,
     memo: std::sync::Mutex<Memo>,
 }
@@ -143,7 +144,7 @@ impl Store {
                 reason: None,
                 sector_sets,
                 now,
-                tree: Some(tree),
+                tree: std::sync::Mutex::new(Some(tree)),
                 reads: Mutex::new(Some(Arc::new(reads))),
                 memo: std::sync::Mutex::default(),
             }),
@@ -169,7 +170,7 @@ impl Store {
                 reason: Some(reason),
                 sector_sets: Vec::new(),
                 now,
-                tree: None,
+                tree: std::sync::Mutex::default(),
                 reads: Mutex::new(None),
                 memo: std::sync::Mutex::default(),
             }),
@@ -280,9 +281,16 @@ impl Scope {
         &self.inner.memo
     }
 
-    /// The tree as the request began; none for the system.
+    /// The tree as the request began; none for the system and once it was changed.
     pub(crate) fn known_tree(&self) -> Option<Arc<TreeNow>> {
-        self.inner.tree.clone()
+        let tree = self.inner.tree.lock();
+        tree.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The request has changed the tree: whoever asks for it next asks the database.
+    pub(crate) fn forget_tree(&self) {
+        let tree = self.inner.tree.lock();
+        *tree.unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     pub(super) fn store(&self) -> &Store {

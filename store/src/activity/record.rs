@@ -1,31 +1,25 @@
-//! Recording an activity and correcting it: who may, what is lawful, and the rows that say so.
+//! Recording an activity and correcting it: who may, and what the rows say.
 
 use std::sync::Arc;
 
-use cengbao_domain::campaign::Duty;
-use cengbao_domain::compliance::{Membership, Traits, membership};
 use cengbao_domain::policy::{Action, Resource, Role};
-use cengbao_entity::{activity, duty_record};
+use cengbao_entity::activity;
 use chrono::NaiveDate;
-use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    Statement,
-};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Activity, Days};
-use crate::access::{Granted, Scope, Tx};
-use crate::campaign::AppliedCampaign;
+use super::Activity;
+use super::check::checked_duty;
+use super::write::Step;
+use crate::access::{Granted, Scope};
 use crate::enterprise::Enterprise;
 use crate::error::{Result, StoreError};
-use crate::filing::{MAX_TEXT_CHARS, Once, checked_reason};
+use crate::filing::{Once, checked_note, checked_reason};
 use crate::row;
 use crate::time::micros;
 
 /// `state` of an activity that was done.
-const RECORDED: &str = "RECORDED";
+pub(super) const RECORDED: &str = "RECORDED";
 /// `state` of one that was not done after all.
 pub(super) const VOID: &str = "VOID";
 /// `recorded_as` of what the enterprise says of itself.
@@ -214,189 +208,4 @@ impl Scope {
         }
         Ok(None)
     }
-
-    fn checked_day(&self, day: NaiveDate, enterprise: &Enterprise) -> Result<()> {
-        let (message, remedy, chinese) = if day > self.today() {
-            (
-                "the day lies in the future",
-                "record it when it is done",
-                "日期在今天之后：请在完成后登记",
-            )
-        } else if enterprise.opened_on.is_some_and(|opened| day < opened)
-            || enterprise.closed_on.is_some_and(|closed| day >= closed)
-        {
-            (
-                "the enterprise was not in business on that day",
-                "correct the day, or the registry",
-                "当日企业尚未开业或已关闭：请更正日期或企业台账",
-            )
-        } else {
-            return Ok(());
-        };
-        Err(StoreError::invalid("doneOn", message, remedy).in_chinese(chinese))
-    }
-
-    async fn write_activity(&self, granted: Granted, step: Arc<Step>) -> Result<ActivityOutcome> {
-        let written = self
-            .transact(granted, |tx| {
-                let step = Arc::clone(&step);
-                Box::pin(async move { step.write(&tx).await })
-            })
-            .await?;
-        let (id, is_done) = match written {
-            Written::Done(id) => (id, true),
-            Written::Overtaken(id) => (id, false),
-        };
-        let found = self.find_activity(id).await?.ok_or(StoreError::NotFound)?;
-        let found = Box::new(found);
-        Ok(if is_done {
-            ActivityOutcome::Done(found)
-        } else {
-            ActivityOutcome::Conflict(found)
-        })
-    }
-}
-
-/// What a transaction came to.
-enum Written {
-    Done(Uuid),
-    /// Another took the place of the one that was to be corrected.
-    Overtaken(Uuid),
-}
-
-struct Step {
-    new: activity::Model,
-    before: Option<activity::Model>,
-    once: Option<Once>,
-}
-
-impl Step {
-    async fn write(&self, tx: &Tx) -> Result<Written> {
-        if let Some(first) = Once::first_result(self.once.as_ref(), tx).await? {
-            return Ok(Written::Done(first.0));
-        }
-        let new = &self.new;
-        // The row of the days is raised before anything is read: two who record at once do not lose a day.
-        let mut days = raise(tx, new).await?;
-        if let Some(before) = &self.before {
-            let taken = activity::Entity::update_many()
-                .col_expr(activity::Column::SupersededAt, Expr::value(new.recorded_at))
-                .filter(activity::Column::ShardKey.eq(before.shard_key))
-                .filter(activity::Column::Id.eq(before.id))
-                .filter(activity::Column::SupersededAt.is_null())
-                .exec(tx.connection())
-                .await?;
-            if taken.rows_affected == 0 {
-                return Ok(Written::Overtaken(before.id));
-            }
-            forget(&mut days, before);
-        }
-        if new.state == RECORDED {
-            let of_duty = days.entry(new.duty.clone()).or_default();
-            of_duty.push(new.done_on.to_epoch_days());
-            of_duty.sort_unstable();
-        }
-        keep(tx, new, &days).await?;
-        activity::Entity::insert(new.clone().into_active_model().reset_all())
-            .exec_without_returning(tx.connection())
-            .await?;
-        let (shard_key, now) = (new.shard_key, new.recorded_at);
-        Once::remember(self.once.as_ref(), tx, shard_key, new.id, now).await?;
-        Ok(Written::Done(new.id))
-    }
-}
-
-/// Raises the row of an enterprise's days, and gives them.
-async fn raise(tx: &Tx, of: &activity::Model) -> Result<Days> {
-    let connection = tx.connection();
-    let empty = serde_json::json!({});
-    let statement = Statement::from_sql_and_values(
-        connection.get_database_backend(),
-        "INSERT INTO duty_record (shard_key, campaign_id, enterprise_id, version, days) VALUES ($1, $2, $3, 1, $4) \
-         ON CONFLICT (shard_key, campaign_id, enterprise_id) DO UPDATE SET version = duty_record.version + 1 \
-         RETURNING days",
-        [
-            of.shard_key.into(),
-            of.campaign_id.into(),
-            of.enterprise_id.into(),
-            empty.into(),
-        ],
-    );
-    let raised = connection.query_one_raw(statement).await?;
-    let raised = raised
-        .ok_or_else(|| StoreError::Internal("raising a row of days gave no row".to_owned()))?;
-    row::json(raised.try_get("", "days")?)
-}
-
-fn forget(days: &mut Days, before: &activity::Model) {
-    let day = before.done_on.to_epoch_days();
-    if let Some(of_duty) = days.get_mut(&before.duty)
-        && let Ok(at) = of_duty.binary_search(&day)
-    {
-        of_duty.remove(at);
-    }
-}
-
-async fn keep(tx: &Tx, of: &activity::Model, days: &Days) -> Result<()> {
-    duty_record::Entity::update_many()
-        .col_expr(duty_record::Column::Days, Expr::value(row::to_json(days)?))
-        .filter(duty_record::Column::ShardKey.eq(of.shard_key))
-        .filter(duty_record::Column::CampaignId.eq(of.campaign_id))
-        .filter(duty_record::Column::EnterpriseId.eq(of.enterprise_id))
-        .exec(tx.connection())
-        .await?;
-    Ok(())
-}
-
-fn checked_note(note: Option<&str>) -> Result<()> {
-    if note.is_none_or(|note| note.chars().count() <= MAX_TEXT_CHARS) {
-        return Ok(());
-    }
-    let limit = format!("write at most {MAX_TEXT_CHARS} characters");
-    Err(StoreError::invalid("note", "it is too long", limit)
-        .in_chinese(format!("说明过长：最多 {MAX_TEXT_CHARS} 字")))
-}
-
-/// The duty must be one that is done by itself, and one of this enterprise.
-fn checked_duty<'c>(
-    campaign: &'c AppliedCampaign,
-    code: &str,
-    enterprise: &Enterprise,
-) -> Result<&'c Duty> {
-    let definition = &campaign.definition;
-    let duty = definition.duties.iter().find(|duty| duty.item.code == code);
-    let refuse = |message: String, remedy: &str, chinese: String| {
-        Err(StoreError::invalid("duty", message, remedy).in_chinese(chinese))
-    };
-    let Some(duty) = duty else {
-        return refuse(
-            format!("the campaign has no duty {code}"),
-            "use a code of its duties",
-            format!("该行动没有规定动作 {code}：请使用其规定动作的代码"),
-        );
-    };
-    if duty.bundle {
-        return refuse(
-            format!("{code} is done when all its parts are"),
-            "record the part that was done",
-            format!("{code} 由各分项组成：请登记已完成的分项"),
-        );
-    }
-    let sectors = enterprise.sectors.iter().cloned().collect();
-    let traits = Traits {
-        sectors: &sectors,
-        marks: &enterprise.marks,
-    };
-    let is_bound = duty
-        .by
-        .iter()
-        .any(|body| membership(definition, body, traits) != Membership::Out);
-    if is_bound {
-        return Ok(duty);
-    }
-    refuse(
-        format!("{code} does not bind this enterprise"),
-        "correct the duty, or its sectors and marks in the registry",
-        format!("规定动作 {code} 不适用于该企业：请更正，或更正企业台账中的行业领域和标记"),
-    )
 }

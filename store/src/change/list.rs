@@ -14,6 +14,7 @@ use super::PLANNED;
 use crate::access::{Scope, SortKey};
 use crate::error::{Result, StoreError};
 use crate::page::{Page, PageRequest, bad_cursor};
+use crate::range;
 use crate::row;
 use crate::time::moment;
 
@@ -110,9 +111,7 @@ impl Scope {
         planned: bool,
         page: &PageRequest,
     ) -> Result<Page<RecordedChange>> {
-        let here = Condition::all()
-            .add(boundary_touch::Column::Path.gte(below.as_str()))
-            .add(boundary_touch::Column::Path.lt(below.upper_bound()));
+        let here = range::within(boundary_touch::Column::Path, below);
         let touching =
             self.source::<boundary_touch::Entity>(here, boundary_touch::Column::ChangeId);
         let condition = Condition::all()

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::access::Tx;
 use crate::error::Result;
+use crate::range;
 use crate::row;
 
 /// The nodes that a change names, what stands directly below them or serves
@@ -138,8 +139,7 @@ async fn placed_on(tx: &Tx, ids: &[i32]) -> Result<BTreeMap<i32, NaiveDate>> {
 async fn changed_on(tx: &Tx, path: &Path, id: i32) -> Result<Option<NaiveDate>> {
     type Days = (Option<NaiveDate>, Option<NaiveDate>);
     let places: Option<Days> = node_place::Entity::find()
-        .filter(node_place::Column::Path.gte(path.as_str()))
-        .filter(node_place::Column::Path.lt(path.upper_bound()))
+        .filter(range::within(node_place::Column::Path, path))
         .select_only()
         .expr(ColumnTrait::max(&node_place::Column::ValidFrom))
         .expr(ColumnTrait::max(&node_place::Column::ValidUntil))
@@ -147,8 +147,7 @@ async fn changed_on(tx: &Tx, path: &Path, id: i32) -> Result<Option<NaiveDate>> 
         .one(tx.connection())
         .await?;
     let closed: Option<Option<NaiveDate>> = agency::Entity::find()
-        .filter(agency::Column::Path.gte(path.as_str()))
-        .filter(agency::Column::Path.lt(path.upper_bound()))
+        .filter(range::within(agency::Column::Path, path))
         .select_only()
         .expr(ColumnTrait::max(&agency::Column::ValidUntil))
         .into_tuple()

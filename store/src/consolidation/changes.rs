@@ -7,18 +7,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cengbao_domain::figure::Figures;
+use cengbao_domain::figure::{Amount, Figures};
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::indicator::TimeKind;
 use cengbao_entity::journal;
 use chrono::{DateTime, Utc};
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, Condition};
 
 use super::Consolidation;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::figures::{Pair, before};
+use crate::figures::{Pair, earliest};
 use crate::page::{Page, PageRequest};
 use crate::rollup::figure_error;
 use crate::time::moment;
@@ -33,7 +33,7 @@ pub struct ConsolidationChange {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// By how much, aligned with [`FormVersion::number_columns`].
+    /// By how much, aligned with [`FormVersion::number_columns`]; 0 for a rate, whose parts tell it.
     pub differences: Vec<i64>,
     /// By how many more it is expected to report.
     pub expected: i64,
@@ -81,7 +81,7 @@ impl Scope {
                 differences: of.form.amounts(&sum.pair),
                 expected: sum.pair.now.expected,
                 reported: sum.pair.now.reported,
-                changed_at: moment(sum.last.1),
+                changed_at: moment(sum.last.0),
                 report: sum.report.map(|(id, _)| ReportId(id)),
                 revision: sum.report.and_then(|(_, revision)| revision),
             };
@@ -94,14 +94,27 @@ impl Scope {
     async fn sums_since(&self, of: &Consolidation) -> Result<BTreeMap<i32, Sum>> {
         let now = self.positions(of.form.family_id, &of.place).await?;
         let then = |shard: i32| of.positions.get(&shard).copied().unwrap_or(0);
-        let moved: BTreeSet<i32> = now
+        let raised = now
             .iter()
             .filter(|(shard, version)| **version > then(**shard))
-            .map(|(shard, _)| *shard)
-            .collect();
+            .map(|(shard, _)| *shard);
+        // One that stands elsewhere by now: what it takes along is written in its own shard.
+        let gone = of.positions.keys().filter(|shard| !now.contains_key(shard));
+        let moved: BTreeSet<i32> = raised.chain(gone.copied()).collect();
         let Some(lowest) = moved.iter().map(|shard| then(*shard)).min() else {
             return Ok(BTreeMap::new());
         };
+        // Where the place stood then and where it stands now: what goes from one to the other cancels itself.
+        let within = [&of.place.path, &of.signed_at_place.1].into_iter().fold(
+            Condition::any(),
+            |any, path| {
+                any.add(
+                    Condition::all()
+                        .add(journal::Column::Path.gte(path.as_str()))
+                        .add(journal::Column::Path.lt(path.upper_bound())),
+                )
+            },
+        );
         let rows = self
             .select::<journal::Entity>()
             .filter(journal::Column::ShardKey.is_in(moved))
@@ -109,9 +122,8 @@ impl Scope {
             .filter(journal::Column::PeriodKind.eq(of.period.kind().as_str()))
             .filter(journal::Column::HeadVersion.gt(lowest))
             .filter(journal::Column::FromPeriod.lte(of.period.index()))
-            .filter(journal::Column::UntilPeriod.gt(before(of.period)))
-            .filter(journal::Column::Path.gte(of.place.path.as_str()))
-            .filter(journal::Column::Path.lt(of.place.path.upper_bound()))
+            .filter(journal::Column::UntilPeriod.gt(earliest(of.period)))
+            .filter(within)
             .limit(MAX_CHANGES + 1)
             .all()
             .await?;
@@ -128,16 +140,14 @@ impl Scope {
         for one in rows.into_iter().filter(behind) {
             let figures = Figures::decode(&one.figures).map_err(StoreError::damaged)?;
             let sum = sums.entry(one.unit_id).or_default();
-            for (total, index) in [
-                (&mut sum.pair.now, of.period.index()),
-                (&mut sum.pair.before, before(of.period)),
-            ] {
+            for (total, index) in sum.pair.by_period(of.period) {
                 if one.from_period <= index && index < one.until_period {
                     *total = total.plus(&figures).map_err(figure_error)?;
                 }
             }
-            if sum.last < (one.head_version, one.recorded_at) {
-                sum.last = (one.head_version, one.recorded_at);
+            // A head's clock never goes back; of two heads the clock alone tells.
+            if sum.last < (one.recorded_at, one.head_version) {
+                sum.last = (one.recorded_at, one.head_version);
                 sum.report = one.report_id.map(|id| (id, one.revision));
             }
         }
@@ -146,7 +156,7 @@ impl Scope {
 }
 
 /// Whether what was added leaves everything that a row of the period shows as
-/// it was: a per-period figure of an earlier period does not show in it.
+/// it was.
 pub(super) fn shows_no_change(form: &FormVersion, added: &Pair) -> bool {
     let counts = &added.now;
     let same_counts = [
@@ -160,13 +170,34 @@ pub(super) fn shows_no_change(form: &FormVersion, added: &Pair) -> bool {
             let Some(slot) = form.slot(&column.indicator.code) else {
                 return true;
             };
-            let (now, before) = (added.now.slot(slot), added.before.slot(slot));
-            match column.indicator.time {
-                // The increase shows the period before as well.
-                TimeKind::Cumulative | TimeKind::Stock => {
-                    (now.sum, now.count, before.sum) == (0, 0, 0)
-                }
-                TimeKind::PerPeriod => now == before,
-            }
+            let [now, before, earlier] =
+                [&added.now, &added.before, &added.earlier].map(|figures| figures.slot(slot));
+            shows_nothing(column.indicator.time, now, before, earlier)
         })
+}
+
+/// The same of one column. The increase shows the period before as well; what is
+/// per period stands in the difference of two.
+fn shows_nothing(time: TimeKind, now: Amount, before: Amount, earlier: Amount) -> bool {
+    match time {
+        TimeKind::Cumulative | TimeKind::Stock => (now.sum, now.count, before.sum) == (0, 0, 0),
+        TimeKind::PerPeriod => now == before && before == earlier,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_filing_for_the_period_before_shows_as_another_increase() {
+        let some = Amount { sum: 3, count: 1 };
+        let none = Amount::default();
+        // As-of figures hold what is per period from its own period on.
+        assert!(!shows_nothing(TimeKind::PerPeriod, some, none, none));
+        assert!(!shows_nothing(TimeKind::PerPeriod, some, some, none));
+        assert!(shows_nothing(TimeKind::PerPeriod, some, some, some));
+        assert!(!shows_nothing(TimeKind::Cumulative, none, some, none));
+        assert!(shows_nothing(TimeKind::Cumulative, none, none, some));
+    }
 }

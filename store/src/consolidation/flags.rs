@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use cengbao_domain::answer::CarriedBecause;
 use cengbao_domain::ids::{NodeId, ReportId};
-use cengbao_domain::indicator::{IndicatorKind, TimeKind};
 use cengbao_domain::period::Period;
 use cengbao_entity::revision;
 use sea_orm::ColumnTrait;
@@ -201,11 +200,9 @@ fn flags_of(
 fn falling(form: &FormVersion, pair: &Pair) -> Vec<String> {
     let columns = form.number_columns();
     let falls = columns.iter().filter(|column| {
-        let indicator = column.indicator;
-        let is_total =
-            indicator.time == TimeKind::Cumulative && indicator.kind != IndicatorKind::Boolean;
         let fell = |slot| pair.now.slot(slot).sum < pair.before.slot(slot).sum;
-        is_total && form.slot(&indicator.code).is_some_and(fell)
+        let indicator = column.indicator;
+        indicator.may_not_fall() && form.slot(&indicator.code).is_some_and(fell)
     });
     falls.map(|column| column.key.clone()).collect()
 }

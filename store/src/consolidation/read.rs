@@ -16,6 +16,7 @@ use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place};
+use crate::jurisdiction::{self, Jurisdiction};
 use crate::page::{Page, PageRequest, bad_cursor};
 use crate::row;
 use crate::time::moment;
@@ -180,6 +181,18 @@ impl Scope {
         Ok(self.read_consolidations(rows).await?.pop())
     }
 
+    /// The places of consolidations and of their rows, which the scope has read:
+    /// one that stands elsewhere by now is named all the same.
+    pub(super) async fn named_places(
+        &self,
+        nodes: &[NodeId],
+    ) -> Result<HashMap<NodeId, Jurisdiction>> {
+        let keys = nodes.iter().map(|node| row::node_key(*node)).collect();
+        let rows = self.placed_jurisdictions(keys).await?.into_iter();
+        rows.map(|found| jurisdiction::read(found).map(|found| (found.id, found)))
+            .collect()
+    }
+
     async fn read_consolidations(
         &self,
         rows: Vec<consolidation::Model>,
@@ -190,7 +203,7 @@ impl Scope {
         let campaigns: Vec<i32> = rows.iter().map(|row| row.campaign_id).collect();
         let campaigns = self.campaigns_by_id(&campaigns).await?;
         let nodes: Vec<NodeId> = rows.iter().map(|found| row::node(found.node_id)).collect();
-        let places = self.find_jurisdictions_by_id(&nodes).await?;
+        let places = self.named_places(&nodes).await?;
         let mut found = Vec::with_capacity(rows.len());
         for one in rows {
             let campaign = campaigns
@@ -228,6 +241,7 @@ impl Scope {
                 simulated: one.simulated,
                 pair,
                 place: Place::of(place),
+                signed_at_place: (one.shard_key, row::path(one.path)?),
                 positions: positions.into_iter().collect(),
                 signer: one.account_id,
                 form,

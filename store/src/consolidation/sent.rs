@@ -33,7 +33,7 @@ pub struct SentUp {
     pub signed_at: DateTime<Utc>,
     /// Whether anything below it is another than when it was signed.
     pub changed: bool,
-    /// Live less sent, aligned with [`FormVersion::number_columns`].
+    /// Live less sent, aligned with [`FormVersion::number_columns`]; 0 for a rate, whose parts tell it.
     pub differences: Vec<i64>,
 }
 

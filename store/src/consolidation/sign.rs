@@ -21,7 +21,7 @@ use super::snapshot::Snapshot;
 use super::{Consolidation, ConsolidationOutcome};
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
-use crate::filing::{MAX_TEXT_CHARS, Once, checked_reason};
+use crate::filing::{Once, checked_note, reason_where};
 
 /// Signs what a place has and sends it up.
 #[derive(Clone, Debug, Serialize)]
@@ -94,7 +94,7 @@ impl Scope {
             form,
             place,
             snapshot,
-            last: last.map(|last| (last.id, last.version, last.state, last.number)),
+            last,
             request,
             reason,
             once,
@@ -144,16 +144,7 @@ impl Scope {
                 request.place, request.period
             )));
         }
-        let note = request.note.as_deref().unwrap_or_default();
-        if note.chars().count() > MAX_TEXT_CHARS {
-            return Err(StoreError::invalid(
-                "note",
-                "it is too long",
-                format!("write at most {MAX_TEXT_CHARS} characters"),
-            )
-            .in_chinese(format!("说明过长：请不超过 {MAX_TEXT_CHARS} 字")));
-        }
-        Ok(())
+        checked_note(request.note.as_deref()).map(drop)
     }
 
     async fn reason_of_signing(
@@ -162,18 +153,12 @@ impl Scope {
         state: Option<ConsolidationState>,
         once: Option<&Once>,
     ) -> Result<Option<String>> {
-        let given = request.reason.as_deref().unwrap_or_default();
-        if given.trim().is_empty() {
-            // A repeated request meets what it did itself.
-            let wanted = wants_reason(state, ConsolidationAction::Sign)
-                && self.first_consolidation(once).await?.is_none();
-            return if wanted {
-                checked_reason(given).map(Some)
-            } else {
-                Ok(None)
-            };
-        }
-        checked_reason(given).map(Some)
+        let given = request.reason.as_deref();
+        // A repeated request meets what it did itself.
+        let wanted = given.is_none_or(|given| given.trim().is_empty())
+            && wants_reason(state, ConsolidationAction::Sign)
+            && self.first_consolidation(once).await?.is_none();
+        reason_where(wanted, given)
     }
 
     async fn campaign_key(&self, code: &str) -> Result<i32> {

@@ -9,19 +9,17 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use sea_orm::{QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::SignConsolidation;
 use super::snapshot::Snapshot;
 use super::step::{Happening, write_event};
+use super::{Consolidation, SignConsolidation};
 use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::filing::Once;
+use crate::filing::{Once, checked_note};
+use crate::import::insert;
 use crate::jurisdiction::Jurisdiction;
 use crate::row;
 use crate::time::micros;
-
-/// Rows of one INSERT.
-const INSERT_ROWS: usize = 500;
 
 /// What the transaction came to.
 pub(super) enum Written {
@@ -35,8 +33,8 @@ pub(super) struct Step {
     pub(super) form: FormVersion,
     pub(super) place: Jurisdiction,
     pub(super) snapshot: Snapshot,
-    /// The last one when the request looked: key, version, state, number.
-    pub(super) last: Option<(ConsolidationId, i32, ConsolidationState, i32)>,
+    /// The last one when the request looked.
+    pub(super) last: Option<Consolidation>,
     pub(super) request: SignConsolidation,
     pub(super) reason: Option<String>,
     pub(super) once: Option<Once>,
@@ -47,8 +45,11 @@ impl Step {
         if let Some(first) = Once::first_result(self.once.as_ref(), tx).await? {
             return Ok(Written::Done(ConsolidationId(first.0)));
         }
+        // The last one may have been signed where the place stood before.
+        let before = self.last.as_ref().map(|last| last.signed_at_place.0);
+        let shards = before.into_iter().chain([self.place.shard_key]);
         let standing: Option<(Uuid, i32)> = consolidation::Entity::find()
-            .filter(consolidation::Column::ShardKey.eq(self.place.shard_key))
+            .filter(consolidation::Column::ShardKey.is_in(shards))
             .filter(consolidation::Column::FamilyId.eq(self.form.family_id))
             .filter(consolidation::Column::PeriodKind.eq(self.request.period.kind().as_str()))
             .filter(consolidation::Column::NodeId.eq(row::node_key(self.place.id)))
@@ -59,16 +60,16 @@ impl Step {
             .into_tuple()
             .one(tx.connection())
             .await?;
-        if standing != self.last.map(|(id, version, _, _)| (id.0, version)) {
+        let last = self.last.as_ref();
+        if standing != last.map(|last| (last.id.0, last.version)) {
             return Ok(Written::Conflict);
         }
         let now = micros(self.scope.now());
-        if let Some((id, version, state, _)) = self.last {
-            self.displace(tx, (id, version, state), now).await?;
+        if let Some(last) = last {
+            displace(tx, last, now).await?;
         }
         let new = self.model(now)?;
         let id = new.id;
-        let rows = self.rows(id);
         let happening = Happening {
             action: ConsolidationAction::Sign,
             viewer: self.scope.viewer(),
@@ -79,50 +80,14 @@ impl Step {
         consolidation::Entity::insert(new.into_active_model().reset_all())
             .exec_without_returning(tx.connection())
             .await?;
-        for some in rows.chunks(INSERT_ROWS) {
-            consolidation_row::Entity::insert_many(some.to_vec())
-                .exec_without_returning(tx.connection())
-                .await?;
-        }
+        insert(tx, self.rows(id)).await?;
         let shard_key = self.place.shard_key;
         Once::remember(self.once.as_ref(), tx, shard_key, id, now).await?;
         Ok(Written::Done(ConsolidationId(id)))
     }
 
-    /// The one before is no longer the last; if it was sent, it is superseded.
-    async fn displace(
-        &self,
-        tx: &Tx,
-        (id, version, state): (ConsolidationId, i32, ConsolidationState),
-        now: i64,
-    ) -> Result<()> {
-        let mut update = consolidation::Entity::update_many()
-            .col_expr(consolidation::Column::IsLast, Expr::value(false))
-            .col_expr(consolidation::Column::Version, Expr::value(version + 1));
-        if state.is_sent() {
-            update = update
-                .col_expr(
-                    consolidation::Column::State,
-                    Expr::value(displaced(state).as_str()),
-                )
-                .col_expr(consolidation::Column::LeftAt, Expr::value(now));
-        }
-        let result = update
-            .filter(consolidation::Column::ShardKey.eq(self.place.shard_key))
-            .filter(consolidation::Column::Id.eq(id.0))
-            .filter(consolidation::Column::Version.eq(version))
-            .exec(tx.connection())
-            .await?;
-        if result.rows_affected == 1 {
-            Ok(())
-        } else {
-            Err(StoreError::overtaken())
-        }
-    }
-
     fn model(&self, now: i64) -> Result<consolidation::Model> {
         let viewer = self.scope.viewer();
-        let note = self.request.note.as_deref().map(str::trim);
         let positions: Vec<(i32, i64)> = self
             .snapshot
             .positions
@@ -139,7 +104,7 @@ impl Step {
             path: self.place.path.to_string(),
             period_kind: self.request.period.kind().as_str().to_owned(),
             period: self.request.period.index(),
-            number: self.last.map_or(1, |(_, _, _, number)| number + 1),
+            number: self.last.as_ref().map_or(1, |last| last.number + 1),
             is_last: true,
             state: ConsolidationState::Signed.as_str().to_owned(),
             version: 1,
@@ -148,7 +113,7 @@ impl Step {
             figures_earlier: self.snapshot.total.earlier.encode(),
             fingerprint: self.snapshot.fingerprint.clone(),
             positions: row::to_json(&positions)?,
-            note: note.filter(|note| !note.is_empty()).map(str::to_owned),
+            note: checked_note(self.request.note.as_deref())?,
             reason: self.reason.clone(),
             account_id: viewer.account_id.0,
             account_title: viewer.title.clone(),
@@ -170,5 +135,34 @@ impl Step {
             figures_earlier: Set(part.pair.earlier.encode()),
         };
         self.snapshot.parts.iter().map(row).collect()
+    }
+}
+
+/// The one before is no longer the last; if it was sent, it is superseded.
+async fn displace(tx: &Tx, last: &Consolidation, now: i64) -> Result<()> {
+    let mut update = consolidation::Entity::update_many()
+        .col_expr(consolidation::Column::IsLast, Expr::value(false))
+        .col_expr(
+            consolidation::Column::Version,
+            Expr::value(last.version + 1),
+        );
+    if last.state.is_sent() {
+        update = update
+            .col_expr(
+                consolidation::Column::State,
+                Expr::value(displaced(last.state).as_str()),
+            )
+            .col_expr(consolidation::Column::LeftAt, Expr::value(now));
+    }
+    let result = update
+        .filter(consolidation::Column::ShardKey.eq(last.signed_at_place.0))
+        .filter(consolidation::Column::Id.eq(last.id.0))
+        .filter(consolidation::Column::Version.eq(last.version))
+        .exec(tx.connection())
+        .await?;
+    if result.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::overtaken())
     }
 }

@@ -92,7 +92,7 @@ fn fingerprint(total: &Pair, parts: &[Part]) -> String {
     let mut add = |node: u32, own: bool, pair: &Pair| {
         digest.update(node.to_be_bytes());
         digest.update([u8::from(own)]);
-        for figures in [&pair.now, &pair.before] {
+        for figures in [&pair.now, &pair.before, &pair.earlier] {
             let bytes = figures.encode();
             digest.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
             digest.update(bytes);
@@ -111,4 +111,40 @@ fn fingerprint(total: &Pair, parts: &[Part]) -> String {
             let _ = write!(text, "{byte:02x}");
             text
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use cengbao_domain::figure::Figures;
+
+    use super::*;
+
+    #[test]
+    fn each_of_the_three_periods_tells_snapshots_apart() {
+        let one = || Figures {
+            expected: 1,
+            ..Figures::default()
+        };
+        let none = Pair::default();
+        let changed = [
+            Pair {
+                now: one(),
+                ..Pair::default()
+            },
+            Pair {
+                before: one(),
+                ..Pair::default()
+            },
+            Pair {
+                earlier: one(),
+                ..Pair::default()
+            },
+        ];
+        let prints: std::collections::BTreeSet<String> = changed
+            .iter()
+            .chain([&none])
+            .map(|total| fingerprint(total, &[]))
+            .collect();
+        assert_eq!(prints.len(), 4);
+    }
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::{Consolidation, ConsolidationOutcome};
 use crate::access::{Scope, Tx, Viewer};
 use crate::error::{Result, StoreError};
-use crate::filing::{Once, checked_reason};
+use crate::filing::{Once, reason_where};
 use crate::row;
 use crate::time::micros;
 
@@ -94,12 +94,8 @@ impl Scope {
                 None => Ok(ConsolidationOutcome::Conflict(Some(Box::new(found)))),
             };
         }
-        let given = request.reason.as_deref().unwrap_or_default();
-        let reason = if wants_reason(Some(found.state), action) || !given.trim().is_empty() {
-            Some(checked_reason(given)?)
-        } else {
-            None
-        };
+        let wanted = wants_reason(Some(found.state), action);
+        let reason = reason_where(wanted, request.reason.as_deref())?;
         let path = &found.place.path;
         let granted = self.grant(rule(action), Resource::Consolidation, path, &[])?;
         let step = Arc::new(Step {
@@ -149,7 +145,7 @@ impl Step {
         if Once::first_result(self.once.as_ref(), tx).await?.is_some() {
             return Ok(true);
         }
-        let (shard_key, id) = (self.found.place.shard_key, self.found.id.0);
+        let (shard_key, id) = (self.found.signed_at_place.0, self.found.id.0);
         let standing = consolidation::Entity::find_by_id((shard_key, id))
             .one(tx.connection())
             .await?

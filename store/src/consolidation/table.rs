@@ -37,7 +37,7 @@ pub struct SentRow {
     pub name: String,
     /// Answers as they were signed, aligned with [`FormVersion::number_columns`].
     pub cells: Vec<CellAnswer>,
-    /// Live less sent, aligned in the same way.
+    /// Live less sent, aligned in the same way; 0 for a rate, whose parts tell it.
     pub differences: Vec<i64>,
     /// Whether anything of it is another now.
     pub changed: bool,
@@ -57,12 +57,12 @@ impl Scope {
     pub async fn consolidation_table(&self, of: &Consolidation) -> Result<ConsolidationTable> {
         let parts = self
             .select::<consolidation_row::Entity>()
-            .filter(consolidation_row::Column::ShardKey.eq(of.place.shard_key))
+            .filter(consolidation_row::Column::ShardKey.eq(of.signed_at_place.0))
             .filter(consolidation_row::Column::ConsolidationId.eq(of.id.0))
             .all()
             .await?;
         let nodes: Vec<NodeId> = parts.iter().map(|part| row::node(part.node_id)).collect();
-        let known = self.find_jurisdictions_by_id(&nodes).await?;
+        let known = self.named_places(&nodes).await?;
         let mut places: Vec<Place> = known.values().map(Place::of).collect();
         if !known.contains_key(&of.node) {
             places.push(of.place.clone());

@@ -198,8 +198,8 @@ impl Step {
         let owed = &self.owed;
         Event {
             kind: EventKind::ExtensionGranted,
-            shard_key: owed.unit.shard_key,
-            path: owed.unit.path.to_string(),
+            shard_key: owed.obligation.shard_key,
+            path: owed.obligation.path.clone(),
             internal: false,
             subject: Some(id),
             schedule: Some((owed.campaign.id, owed.schedule.code.clone())),

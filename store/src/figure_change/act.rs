@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
+use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::run::Delta;
 use cengbao_entity::{journal, rollup};
@@ -16,6 +17,7 @@ use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place, before};
+use crate::range;
 use crate::rollup::Cause;
 use crate::row;
 
@@ -106,22 +108,13 @@ impl Scope {
         let kind = period.kind().as_str();
         // Wherever it stood: what moved along is a change of both places.
         let stood = self.tree().await?.stood(&place.path, place.shard_key);
-        let within = |column: &dyn Fn(&str, String) -> Condition| {
-            stood.iter().fold(Condition::any(), |any, (path, _)| {
-                any.add(column(path.as_str(), path.upper_bound()))
-            })
-        };
         let shards = if place.above_roots {
             let roots = Condition::all()
                 .add(rollup::Column::FamilyId.eq(form.family_id))
                 .add(rollup::Column::PeriodKind.eq(kind))
                 .add(rollup::Column::IsRoot.eq(true))
                 .add(rollup::Column::Own.eq(false))
-                .add(within(&|from, until| {
-                    Condition::all()
-                        .add(rollup::Column::Path.gte(from))
-                        .add(rollup::Column::Path.lt(until))
-                }));
+                .add(within(rollup::Column::Path, &stood));
             let roots = self.source::<rollup::Entity>(roots, rollup::Column::ShardKey);
             journal::Column::ShardKey.in_subquery(roots)
         } else {
@@ -136,11 +129,7 @@ impl Scope {
             .filter(journal::Column::RecordedAt.lte(until))
             .filter(journal::Column::FromPeriod.lte(period.index()))
             .filter(journal::Column::UntilPeriod.gt(before(period)))
-            .filter(within(&|from, until| {
-                Condition::all()
-                    .add(journal::Column::Path.gte(from))
-                    .add(journal::Column::Path.lt(until))
-            }))
+            .filter(within(journal::Column::Path, &stood))
             .limit(MAX_CHANGES + 1)
             .columns([
                 journal::Column::ShardKey,
@@ -188,6 +177,13 @@ impl Scope {
         }
         Ok(acts.into_values().collect())
     }
+}
+
+/// At or below any of the places at which a node stood.
+fn within<C: ColumnTrait>(column: C, stood: &[(Path, i32)]) -> Condition {
+    stood.iter().fold(Condition::any(), |any, (path, _)| {
+        any.add(range::within(column, path))
+    })
 }
 
 fn too_many() -> StoreError {

@@ -1,10 +1,7 @@
 //! Runs of the roll-up as they are stored: which are read, and how their bytes are
 //! added up without a copy of each.
 
-use std::collections::HashMap;
-
-use cengbao_domain::figure::FigureError;
-use cengbao_domain::ids::NodeId;
+use cengbao_domain::figure::{FigureError, Figures};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_entity::rollup;
@@ -14,6 +11,7 @@ use super::{Pair, Place, earliest, outermost};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
+use crate::range;
 use crate::rollup::figure_error;
 use crate::row;
 
@@ -29,12 +27,8 @@ pub(super) fn of_nodes(places: &[&Place]) -> Condition {
 
 /// The runs of the shard roots in these ranges.
 pub(super) fn of_roots(ranges: &[&Path]) -> Condition {
-    let any = ranges.iter().fold(Condition::any(), |any, range| {
-        any.add(
-            Condition::all()
-                .add(rollup::Column::Path.gte(range.as_str()))
-                .add(rollup::Column::Path.lt(range.upper_bound())),
-        )
+    let any = ranges.iter().fold(Condition::any(), |any, path| {
+        any.add(range::within(rollup::Column::Path, path))
     });
     Condition::all()
         .add(rollup::Column::IsRoot.eq(true))
@@ -54,20 +48,21 @@ pub(super) fn of_places(places: &[&Place]) -> Condition {
 }
 
 impl Scope {
+    /// The runs that hold on a span or on the periods that its first pair speaks of.
     pub(super) async fn runs(
         &self,
         form: &FormVersion,
-        period: Period,
+        (from, to): (Period, Period),
         own: bool,
         nodes: Condition,
     ) -> Result<Vec<Stored>> {
         let rows = self
             .select::<rollup::Entity>()
             .filter(rollup::Column::FamilyId.eq(form.family_id))
-            .filter(rollup::Column::PeriodKind.eq(period.kind().as_str()))
+            .filter(rollup::Column::PeriodKind.eq(from.kind().as_str()))
             .filter(rollup::Column::Own.eq(own))
-            .filter(rollup::Column::FromPeriod.lte(period.index()))
-            .filter(rollup::Column::UntilPeriod.gt(earliest(period)))
+            .filter(rollup::Column::FromPeriod.lte(to.index()))
+            .filter(rollup::Column::UntilPeriod.gt(earliest(from)))
             .filter(nodes)
             .columns([
                 rollup::Column::ShardKey,
@@ -120,9 +115,15 @@ impl Stored {
     /// Adds it to a period and those before, where it holds. Zeros at the end stay: see [`trim`].
     pub(super) fn add_to(&self, pair: &mut Pair, period: Period) -> Result<()> {
         for (sum, index) in pair.by_period(period) {
-            if self.from <= index && index < self.until {
-                sum.add_encoded(&self.figures).map_err(unreadable)?;
-            }
+            self.add_at(sum, index)?;
+        }
+        Ok(())
+    }
+
+    /// Adds it to the figures of one period, if it holds on it.
+    pub(super) fn add_at(&self, sum: &mut Figures, period: i32) -> Result<()> {
+        if self.from <= period && period < self.until {
+            sum.add_encoded(&self.figures).map_err(unreadable)?;
         }
         Ok(())
     }
@@ -137,10 +138,10 @@ fn unreadable(error: FigureError) -> StoreError {
 }
 
 /// Equal figures are equal values.
-pub(super) fn trim(found: &mut HashMap<NodeId, Pair>) {
-    for pair in found.values_mut() {
-        pair.now = std::mem::take(&mut pair.now).trimmed();
-        pair.before = std::mem::take(&mut pair.before).trimmed();
-        pair.earlier = std::mem::take(&mut pair.earlier).trimmed();
+pub(super) fn trim<'p>(pairs: impl Iterator<Item = &'p mut Pair>) {
+    for pair in pairs {
+        for figures in [&mut pair.now, &mut pair.before, &mut pair.earlier] {
+            *figures = std::mem::take(figures).trimmed();
+        }
     }
 }

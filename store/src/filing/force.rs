@@ -11,8 +11,8 @@ use super::events::{Happening, write_event};
 use super::idempotency::Once;
 use super::signing::{Signing, raise_for};
 use super::step::{Gate, Passed, replace, reread};
-use super::submit::too_long;
-use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, ReturnRequest, WithdrawRequest, Written};
+use super::text::{checked_reason, reason_where};
+use super::{Outcome, ReportRequest, ReturnRequest, WithdrawRequest, Written};
 use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::report::{Report, set_standing, standing_of};
@@ -74,7 +74,6 @@ impl Scope {
     /// Errors: `NotFound`, `Invalid` (no reason), `IdempotencyKeyReused`.
     pub async fn withdraw_report(&self, request: WithdrawRequest) -> Result<Outcome> {
         let action = ReportAction::Withdraw;
-        let given = request.reason.as_deref().unwrap_or_default();
         let asked = (request.report, request.expected_version);
         let gate = self
             .gate(action, asked, request.key.as_deref(), &request)
@@ -83,11 +82,7 @@ impl Scope {
             Gate::Open(passed) => wants_reason(passed.report.standing, action),
             Gate::Shut(_) => false,
         };
-        let reason = if wanted || !given.trim().is_empty() {
-            Some(checked_reason(given)?)
-        } else {
-            None
-        };
+        let reason = reason_where(wanted, request.reason.as_deref())?;
         self.step(action, gate, reason, Vec::new()).await
     }
 
@@ -237,17 +232,4 @@ impl ForceStep {
 /// current revision again.
 fn is_dropped(from: Standing, action: ReportAction, to: Standing) -> bool {
     action == ReportAction::Withdraw && from.correction.is_some() && to.correction.is_none()
-}
-
-/// A reason that says something, within its bounds.
-pub(crate) fn checked_reason(reason: &str) -> Result<String> {
-    let reason = reason.trim();
-    if reason.is_empty() {
-        return Err(StoreError::invalid("reason", "it is blank", "say why")
-            .in_chinese("理由为空：请写明理由"));
-    }
-    if reason.chars().count() > MAX_TEXT_CHARS {
-        return Err(too_long("reason"));
-    }
-    Ok(reason.to_owned())
 }

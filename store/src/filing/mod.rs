@@ -18,6 +18,7 @@ mod revisions;
 mod signing;
 mod step;
 mod submit;
+mod text;
 
 use cengbao_domain::filing::Problem;
 use cengbao_domain::ids::ReportId;
@@ -27,9 +28,9 @@ use serde::Serialize;
 
 pub use self::bulk::{BulkMode, BulkRequest, BulkRow, MAX_BULK_ROWS, RowOutcome};
 pub(crate) use self::desk::Owed;
-pub(crate) use self::force::checked_reason;
 pub(crate) use self::idempotency::Once;
 pub(crate) use self::signing::raise;
+pub(crate) use self::text::{checked_note, checked_reason, reason_where};
 use crate::report::Report;
 
 /// The longest reason or idempotency key that is kept, in characters.

@@ -19,6 +19,7 @@ use super::peers::Asking;
 use super::revisions::{insert_revision, next_number, of_revision, revision_of};
 use super::signing::{Raised, Signing, raise_for};
 use super::step::{Gate, Passed, replace, reread};
+use super::text::too_long;
 use super::{MAX_TEXT_CHARS, Outcome, ReportRequest, Written};
 use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
@@ -296,13 +297,4 @@ fn reasons_of(reasons: &[(String, String)]) -> Result<BTreeMap<String, String>> 
         }
     }
     Ok(found)
-}
-
-pub(super) fn too_long(place: &str) -> StoreError {
-    StoreError::invalid(
-        place,
-        "the text is too long",
-        format!("write at most {MAX_TEXT_CHARS} characters"),
-    )
-    .in_chinese(format!("文字过长：请不超过 {MAX_TEXT_CHARS} 字"))
 }

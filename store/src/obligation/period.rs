@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, Value};
 
 use super::standing::unfiled_status;
-use super::{Obligation, ObligationFilter, ObligationStatus, is_due_within, plain};
+use super::{Obligation, ObligationFilter, ObligationStatus, is_due_within, its_report, plain};
 use crate::access::{Scope, SortKey};
 use crate::error::Result;
 use crate::page::{Page, PageRequest, bad_cursor};
@@ -161,19 +161,7 @@ impl Scope {
     }
 
     fn in_status(&self, period: Period, status: ObligationStatus) -> Condition {
-        let same = |report: report::Column, owed: obligation::Column| {
-            Expr::col((report::Entity, report)).equals((obligation::Entity, owed))
-        };
-        let filed = Condition::all()
-            .add(report::Column::PeriodKind.eq(period.kind().as_str()))
-            .add(report::Column::Period.eq(period.index()))
-            .add(same(report::Column::ShardKey, obligation::Column::ShardKey))
-            .add(same(
-                report::Column::CampaignId,
-                obligation::Column::CampaignId,
-            ))
-            .add(same(report::Column::Schedule, obligation::Column::Schedule))
-            .add(same(report::Column::UnitId, obligation::Column::UnitId));
+        let filed = its_report(period);
         let exists = |state: Option<ReportState>| {
             let filed = filed
                 .clone()

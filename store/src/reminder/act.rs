@@ -16,7 +16,7 @@ use super::missing::Wanted;
 use super::write::{Letter, Planned};
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
-use crate::filing::MAX_TEXT_CHARS;
+use crate::filing::checked_note;
 use crate::row;
 
 /// Units that one request reminds: those of a large city.
@@ -172,19 +172,6 @@ impl Scope {
 struct Place {
     path: Path,
     sectors: Vec<String>,
-}
-
-fn checked_note(note: Option<&str>) -> Result<Option<String>> {
-    let note = note.map(str::trim).filter(|note| !note.is_empty());
-    if note.is_some_and(|note| note.chars().count() > MAX_TEXT_CHARS) {
-        return Err(StoreError::invalid(
-            "note",
-            "the text is too long",
-            format!("write at most {MAX_TEXT_CHARS} characters"),
-        )
-        .in_chinese(format!("文字过长：请不超过 {MAX_TEXT_CHARS} 字")));
-    }
-    Ok(note.map(str::to_owned))
 }
 
 fn no_such_period(schedule: &str, period: Period) -> StoreError {

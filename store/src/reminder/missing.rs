@@ -18,6 +18,7 @@ use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;
 use crate::extension::Extended;
+use crate::obligation::its_report;
 use crate::time::{day_in_zone, moment};
 
 /// What is looked for.
@@ -175,20 +176,7 @@ impl Scope {
 
     /// Whether an obligation of a period has a report in force.
     fn is_in_force(&self, period: Period) -> sea_orm::sea_query::SimpleExpr {
-        let same = |report: report::Column, owed: obligation::Column| {
-            Expr::col((report::Entity, report)).equals((obligation::Entity, owed))
-        };
-        let filed = Condition::all()
-            .add(report::Column::PeriodKind.eq(period.kind().as_str()))
-            .add(report::Column::Period.eq(period.index()))
-            .add(report::Column::InForce.eq(true))
-            .add(same(report::Column::ShardKey, obligation::Column::ShardKey))
-            .add(same(
-                report::Column::CampaignId,
-                obligation::Column::CampaignId,
-            ))
-            .add(same(report::Column::Schedule, obligation::Column::Schedule))
-            .add(same(report::Column::UnitId, obligation::Column::UnitId));
+        let filed = its_report(period).add(report::Column::InForce.eq(true));
         Expr::exists(self.source::<report::Entity>(filed, report::Column::Id))
     }
 }

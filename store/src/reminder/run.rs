@@ -64,7 +64,8 @@ impl Scope {
     /// extended, or come back. Two statements for all campaigns.
     async fn moved_terms(&self) -> Result<Beside> {
         let today = self.today();
-        let furthest = Days::new(u64::from(MAX_DAYS_AFTER) + CATCH_UP_DAYS);
+        // And one more, because a day begins earlier here than it does in UTC.
+        let furthest = Days::new(u64::from(MAX_DAYS_AFTER) + CATCH_UP_DAYS + 1);
         let earliest = today.checked_sub_days(furthest).unwrap_or(NaiveDate::MIN);
         let latest = today
             .checked_add_days(Days::new(u64::from(MAX_DAYS_BEFORE)))

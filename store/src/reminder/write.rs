@@ -15,11 +15,9 @@ use uuid::Uuid;
 
 use crate::access::{Scope, Tx};
 use crate::error::Result;
+use crate::import::insert;
 use crate::outbox::{self, Event};
 use crate::time::micros;
-
-/// Rows of one INSERT; both databases limit the values of a statement.
-const INSERT_ROWS: usize = 500;
 
 /// A reminder that is to be.
 #[derive(Clone, Debug)]
@@ -100,12 +98,8 @@ impl Step {
             .filter(|one| !said.contains(&(one.owed.unit_id, one.mark.clone())))
             .map(|one| (Uuid::now_v7(), one))
             .collect();
-        for chunk in open.chunks(INSERT_ROWS) {
-            let rows = chunk.iter().map(|(id, one)| self.row(*id, one, now));
-            reminder::Entity::insert_many(rows)
-                .exec_without_returning(tx.connection())
-                .await?;
-        }
+        let rows = open.iter().map(|(id, one)| self.row(*id, one, now));
+        insert(tx, rows.collect()).await?;
         let events: Vec<Event> = open.iter().map(|(id, one)| self.event(*id, one)).collect();
         outbox::write(tx, &events, now).await?;
         Ok(open.into_iter().map(|(id, _)| id).collect())

@@ -9,7 +9,7 @@ use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
 use chrono::NaiveDate;
 
-use super::rank::Order;
+use super::order::Order;
 use super::rows::jurisdiction_row;
 use super::{Hop, RowKind, Subject, Table, TableBy, TableQuestion, TableRow};
 use crate::access::Scope;

@@ -17,6 +17,7 @@ use super::list::place;
 use super::{WebhookOutcome, no_node};
 use crate::access::{Scope, SortKey, Tx};
 use crate::error::{Result, StoreError};
+use crate::import::QUERY_KEYS;
 use crate::page::{Page, PageRequest};
 use crate::row;
 use crate::time::{micros, moment};
@@ -228,14 +229,16 @@ pub(super) fn pending(
 
 async fn again(tx: &Tx, (shard_key, ids): &(i32, Vec<Uuid>), now: i64) -> Result<()> {
     use webhook_delivery::Column;
-    webhook_delivery::Entity::update_many()
-        .col_expr(Column::State, Expr::value(DeliveryState::Pending.as_str()))
-        .col_expr(Column::Attempts, Expr::value(0))
-        .col_expr(Column::NextAt, Expr::value(now))
-        .filter(Column::ShardKey.eq(*shard_key))
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .exec(tx.connection())
-        .await?;
+    for some in ids.chunks(QUERY_KEYS) {
+        webhook_delivery::Entity::update_many()
+            .col_expr(Column::State, Expr::value(DeliveryState::Pending.as_str()))
+            .col_expr(Column::Attempts, Expr::value(0))
+            .col_expr(Column::NextAt, Expr::value(now))
+            .filter(Column::ShardKey.eq(*shard_key))
+            .filter(Column::Id.is_in(some.iter().copied()))
+            .exec(tx.connection())
+            .await?;
+    }
     Ok(())
 }
 

@@ -18,10 +18,7 @@ impl Scope {
             place(page.after.as_deref())?,
             place(page.before.as_deref())?,
         ];
-        let (select, beyond) = self
-            .select::<webhook::Entity>()
-            .cut(&order, page, places)
-            .await?;
+        let (select, beyond) = self.seen_webhooks().cut(&order, page, places).await?;
         let rows = select.all().await?;
         let items = self.read_webhooks(rows).await?;
         let items = items.into_iter().map(|one| (one.id.to_string(), one));
@@ -31,7 +28,7 @@ impl Scope {
     /// An endpoint by its key; none when it is not, or is not yours.
     pub async fn find_webhook(&self, id: WebhookId) -> Result<Option<Webhook>> {
         let rows = self
-            .select::<webhook::Entity>()
+            .seen_webhooks()
             .filter(webhook::Column::Id.eq(id.0))
             .limit(1)
             .all()

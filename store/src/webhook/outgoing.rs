@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
+use crate::import::QUERY_KEYS;
 use crate::row;
 use crate::time::{micros, moment};
 
@@ -281,15 +282,17 @@ async fn record(
 
 async fn give_up(tx: &Tx, (shard_key, ids): &(i32, Vec<Uuid>)) -> Result<()> {
     use webhook_delivery::Column;
-    webhook_delivery::Entity::update_many()
-        .col_expr(Column::State, Expr::value(DeliveryState::Dead.as_str()))
-        .col_expr(
-            Column::Problem,
-            Expr::value("the endpoint was switched off"),
-        )
-        .filter(Column::ShardKey.eq(*shard_key))
-        .filter(Column::Id.is_in(ids.iter().copied()))
-        .exec(tx.connection())
-        .await?;
+    for some in ids.chunks(QUERY_KEYS) {
+        webhook_delivery::Entity::update_many()
+            .col_expr(Column::State, Expr::value(DeliveryState::Dead.as_str()))
+            .col_expr(
+                Column::Problem,
+                Expr::value("the endpoint was switched off"),
+            )
+            .filter(Column::ShardKey.eq(*shard_key))
+            .filter(Column::Id.is_in(some.iter().copied()))
+            .exec(tx.connection())
+            .await?;
+    }
     Ok(())
 }

@@ -163,7 +163,7 @@ impl Scope {
     }
 
     pub(super) async fn webhook_row(&self, id: WebhookId) -> Result<webhook::Model> {
-        self.select::<webhook::Entity>()
+        self.seen_webhooks()
             .filter(webhook::Column::Id.eq(id.0))
             .one()
             .await?

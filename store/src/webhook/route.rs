@@ -19,13 +19,12 @@ use super::delivery::pending;
 use super::kinds;
 use crate::access::{Scope, Tx};
 use crate::error::Result;
+use crate::import::insert;
 use crate::row;
 use crate::time::micros;
 
 /// Events that are routed together.
 const CHUNK: usize = 500;
-/// Rows of one INSERT.
-const INSERT_ROWS: usize = 500;
 /// Shards that are cleared in one go.
 const SHARDS: usize = 500;
 
@@ -173,11 +172,7 @@ async fn route(
             }
         }
     }
-    for chunk in rows.chunks(INSERT_ROWS) {
-        webhook_delivery::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx.connection())
-            .await?;
-    }
+    insert(tx, rows).await?;
     outbox::Entity::update_many()
         .col_expr(outbox::Column::RoutedAt, Expr::value(now))
         .filter(outbox::Column::ShardKey.eq(shard_key))

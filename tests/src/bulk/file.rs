@@ -42,9 +42,14 @@ fn try_import(hub: &Hub, bytes: &[u8], more: &[&str]) -> crate::harness::binary:
     hub.try_run(&arguments)
 }
 
-fn outcomes(filed: &Value) -> Vec<&str> {
-    let rows = filed["rows"].as_array().unwrap().iter();
-    rows.map(|row| row["outcome"].as_str().unwrap()).collect()
+/// What became of each row of a file.
+pub(super) fn outcomes(filed: &Value) -> Vec<&str> {
+    let rows = filed["rows"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{filed:#}"));
+    rows.iter()
+        .map(|row| row["outcome"].as_str().unwrap())
+        .collect()
 }
 
 async fn a_csv_file_is_filed_as_its_account(hub: Hub) {

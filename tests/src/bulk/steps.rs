@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{CLERK, SIGNER, file, month, outcomes, submitted, town_accounts, units, versions};
+use crate::desk::input_type;
 use crate::harness::hub::Hub;
 use crate::harness::{Answer, both};
 
@@ -13,7 +14,7 @@ both!(
 
 /// One of the two mutations with an input of one's own.
 pub(super) async fn step(hub: &Hub, account: &str, mutation: &str, input: Value) -> Answer {
-    let of = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+    let of = input_type(mutation);
     let query = format!(
         "mutation($input: {of}!) {{ it: {mutation}(input: $input) {{ done unchanged refused rows {{ row outcome reason \
          problems {{ cell }} report {{ id state version unit {{ code }} }} }} }} }}"
@@ -22,7 +23,8 @@ pub(super) async fn step(hub: &Hub, account: &str, mutation: &str, input: Value)
         .await
 }
 
-fn seen(filed: &Answer) -> Vec<Value> {
+/// The reports of a payload, as a step names them.
+pub(super) fn seen(filed: &Answer) -> Vec<Value> {
     let rows = filed.list("it.rows").iter();
     rows.map(
         |row| json!({ "report": row["report"]["id"], "expectedVersion": row["report"]["version"] }),

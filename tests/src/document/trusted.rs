@@ -5,7 +5,7 @@ use cengbao_domain::policy::Role;
 use serde_json::json;
 
 use super::{VIEWER, hash, persisted};
-use crate::harness::database::{Database, Engine};
+use crate::harness::database::Engine;
 use crate::harness::hub::Hub;
 use crate::harness::{block_on, on_both};
 use crate::world::COMMUNITIES;
@@ -17,11 +17,8 @@ on_both!(
 
 /// A hub that trusts registered documents, and coordinators with anything.
 async fn trusting(engine: Engine) -> Hub {
-    let database = tokio::task::spawn_blocking(move || Database::world(engine))
-        .await
-        .unwrap();
     let free = vec![Role::Coordinator];
-    Hub::start_with(database, |settings| {
+    Hub::start_set(engine, |settings| {
         settings.documents = DocumentPolicy::Trusted { free }
     })
     .await

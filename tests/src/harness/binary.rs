@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 /// What a run of the program gave.
@@ -34,18 +34,7 @@ pub(crate) fn binary() -> &'static Path {
 
 /// The program with nothing of the tests' environment that could steer it.
 pub(crate) fn command(folder: &Path) -> Command {
-    let mut command = Command::new(binary());
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("CENGBAO_") || text == "DATABASE_URL" {
-            command.env_remove(&name);
-        }
-    }
-    command
-        .current_dir(folder)
-        .env("CENGBAO_DATA_DIR", folder)
-        .stdin(Stdio::null());
-    command
+    cengbao_harness::command(binary(), folder)
 }
 
 /// Runs the program to its end, its data in `folder`.
@@ -70,45 +59,12 @@ pub(crate) fn run<Argument: AsRef<OsStr>>(
     }
 }
 
-/// Cargo holds no lock while tests run, and does nothing when all is fresh.
+/// Cargo holds no lock while tests run.
 fn build() -> PathBuf {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let test = std::env::current_exe().expect("this test has a path");
-    let profile_dir = test
+    let profile = test
         .ancestors()
         .nth(2)
-        .expect("a test lies in target/PROFILE/deps")
-        .to_path_buf();
-    let mut build = Command::new(cargo);
-    // What cargo tells a test of its package would be news to build scripts that watch it, and half the tree would
-    // be built anew.
-    for (name, _) in std::env::vars_os() {
-        let shown = name.to_string_lossy();
-        if shown.starts_with("CARGO_PKG_") || shown.starts_with("CARGO_MANIFEST_") {
-            build.env_remove(&name);
-        }
-    }
-    build.args([
-        "build",
-        "--quiet",
-        "--package",
-        "cengbao-api",
-        "--bin",
-        "cengbao",
-        "--target-dir",
-    ]);
-    build.arg(
-        profile_dir
-            .parent()
-            .expect("a profile's folder lies in the target folder"),
-    );
-    if profile_dir.ends_with("release") {
-        build.arg("--release");
-    }
-    let status = build
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status()
-        .expect("cargo starts");
-    assert!(status.success(), "`cengbao` does not build");
-    profile_dir.join("cengbao")
+        .expect("a test lies in target/PROFILE/deps");
+    cengbao_harness::build(profile).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -33,10 +33,12 @@ pub(crate) struct Hub {
 impl Hub {
     /// A hub with the world in it.
     pub(crate) async fn start(engine: Engine) -> Self {
-        let database = tokio::task::spawn_blocking(move || Database::world(engine))
-            .await
-            .unwrap();
-        Self::start_on(database).await
+        Self::start_set(engine, |_| {}).await
+    }
+
+    /// A hub with the world in it and settings of the test's own.
+    pub(crate) async fn start_set(engine: Engine, set: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_with(Database::world_from_task(engine).await, set).await
     }
 
     /// A hub on this database.

@@ -10,10 +10,16 @@ pub(crate) mod process;
 pub(crate) mod receiver;
 pub(crate) mod run_dir;
 
+use std::time::Duration;
+
 use database::Engine;
 use hub::Hub;
 
 pub(crate) use answer::Answer;
+
+/// What has not come after so long does not come. Long enough for the slowest machine with the whole run beside it:
+/// only a test that fails waits for it.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Turns each async function `name(hub: Hub)` into the two tests
 /// `name::sqlite` and `name::postgres`. The functions stand outside the macro,

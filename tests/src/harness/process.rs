@@ -1,5 +1,6 @@
 //! A hub in a process of its own, as an operator serves it, to be killed.
 
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -17,12 +18,14 @@ pub(crate) struct Process {
     child: Child,
     base: String,
     http: reqwest::Client,
+    /// What it says on standard error.
+    log: PathBuf,
 }
 
 impl Process {
     /// Serves a database, and returns when the hub is ready.
     pub(crate) async fn serve(database: &Database, arguments: &[&str], within: Duration) -> Self {
-        let process = Self::begin(database, arguments);
+        let mut process = Self::begin(database, arguments);
         process.wait_until_ready(within).await;
         process
     }
@@ -30,31 +33,60 @@ impl Process {
     /// Begins to serve.
     pub(crate) fn begin(database: &Database, arguments: &[&str]) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
-        let log = std::fs::File::create(database.folder().join("serve.log")).unwrap();
+        let log = database.folder().join("serve.log");
         let child = binary::command(database.folder())
             .env("DATABASE_URL", database.url())
             .args(["serve", "--listen", &address])
             .args(arguments)
             .stdout(Stdio::null())
-            .stderr(log)
+            .stderr(std::fs::File::create(&log).unwrap())
             .spawn()
             .expect("the program starts");
         Self {
             child,
             base: format!("http://{address}"),
             http: reqwest::Client::new(),
+            log,
         }
     }
 
-    async fn wait_until_ready(&self, within: Duration) {
+    /// Returns when its log says this.
+    pub(crate) async fn wait_until_it_says(&mut self, words: &str, within: Duration) {
+        let says = async |this: &Self| this.said().contains(words);
+        self.wait_until(says, &format!("said {words:?}"), within)
+            .await;
+    }
+
+    async fn wait_until_ready(&mut self, within: Duration) {
+        let is_ready = async |this: &Self| this.get("/readyz").await.is_some();
+        self.wait_until(is_ready, "ready", within).await;
+    }
+
+    /// Looks until it is so; a hub that ends before, or does not come to it in time, tells what it said.
+    async fn wait_until(
+        &mut self,
+        such: impl AsyncFn(&Self) -> bool,
+        what: &str,
+        within: Duration,
+    ) {
         let start = Instant::now();
         while start.elapsed() < within {
-            if self.get("/readyz").await.is_some() {
+            if such(self).await {
                 return;
+            }
+            if let Some(status) = self.child.try_wait().unwrap() {
+                panic!(
+                    "the hub ended ({status}) before it was {what}:\n{}",
+                    self.said()
+                );
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        panic!("the hub is not ready after {within:?}");
+        panic!("not {what} after {within:?}:\n{}", self.said());
+    }
+
+    fn said(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// What is at a path, if the hub answers with success.

@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -17,8 +16,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 
-/// An event that does not come within this time does not come.
-const WITHIN: Duration = Duration::from_mins(1);
+use super::PATIENCE;
 
 /// How a request is answered.
 #[derive(Clone, Copy, Debug)]
@@ -159,7 +157,7 @@ impl Receiver {
 
     /// The next request; it must come.
     pub(crate) async fn next(&mut self) -> Taken {
-        tokio::time::timeout(WITHIN, self.taken.recv())
+        tokio::time::timeout(PATIENCE, self.taken.recv())
             .await
             .expect("an event arrives")
             .expect("the endpoint listens")

@@ -92,6 +92,7 @@ impl History {
             let variables = json!({ "code": code, "knownAt": known });
             let answer = self.hub.ask_with("99.viewer", SERIES, variables).await.ok();
             let points = answer.list("jurisdiction.series.points");
+            assert_eq!(points.len(), 12, "{}{code} {known}", self.told);
             for (point, month) in points.iter().zip(1..=12) {
                 let (all, units) = self.towns.units_of(code, month);
                 let expected = row_of(model, all, &units, month);

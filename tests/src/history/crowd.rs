@@ -3,16 +3,15 @@
 //! follows what was answered; what may be answered is asserted here.
 
 use cengbao_domain::policy::Role;
-use cengbao_store::{AccountSpec, GrantSpec};
 use serde_json::{Value, json};
 
 use super::steps::Report;
 use super::{History, UNITS, cells};
-use crate::desk::{Paper, sent_back, step};
+use crate::desk::{Paper, input_type, sent_back, step};
 use crate::harness::Answer;
 use crate::model::{Filing, Values};
 use crate::world;
-use crate::world::accounts::account;
+use crate::world::accounts::{account, grant, spec};
 
 /// Writes for all units of a history.
 const CLERK: &str = "crew.clerk";
@@ -30,23 +29,8 @@ pub(super) struct Sent {
 impl History {
     /// The accounts that work for all units at once.
     pub(super) async fn hire(&self) {
-        let spec = |name: &str, role| AccountSpec {
-            name: name.to_owned(),
-            title: format!("岗位 {name}"),
-            unit: None,
-            simulated: true,
-            grants: UNITS
-                .into_iter()
-                .map(|unit| GrantSpec {
-                    role,
-                    node_code: unit.to_owned(),
-                    sectors: None,
-                    from: Some("2023-01-01".parse().expect("a date")),
-                    until: None,
-                })
-                .collect(),
-        };
-        let specs = [spec(CLERK, Role::Reporter), spec(SIGNER, Role::Reviewer)];
+        let crew = |name, role| spec(name, None, UNITS.map(|unit| grant(role, unit)).into());
+        let specs = [crew(CLERK, Role::Reporter), crew(SIGNER, Role::Reviewer)];
         let system = self.hub.store().system("the crew of a history", self.now);
         system.create_accounts(&specs).await.unwrap();
     }
@@ -236,7 +220,7 @@ impl History {
 
     /// A list of reports, sent twice: the second time it changes nothing.
     async fn many(&self, account: &str, mutation: &str, input: &Value) -> Answer {
-        let of = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let of = input_type(mutation);
         let query = format!(
             "mutation($input: {of}!) {{ it: {mutation}(input: $input) {{ rows {{ outcome report {{ id version }} \
              problems {{ cell code }} reason }} }} }}"

@@ -113,7 +113,8 @@ fn specs() -> Vec<AccountSpec> {
     specs
 }
 
-fn spec(name: &str, unit: Option<&str>, grants: Vec<GrantSpec>) -> AccountSpec {
+/// An account with these grants.
+pub(crate) fn spec(name: &str, unit: Option<&str>, grants: Vec<GrantSpec>) -> AccountSpec {
     AccountSpec {
         name: name.to_owned(),
         title: format!("岗位 {name}"),
@@ -123,7 +124,8 @@ fn spec(name: &str, unit: Option<&str>, grants: Vec<GrantSpec>) -> AccountSpec {
     }
 }
 
-fn grant(role: Role, node: &str) -> GrantSpec {
+/// A role on a node since the beginning of the year.
+pub(crate) fn grant(role: Role, node: &str) -> GrantSpec {
     GrantSpec {
         role,
         node_code: node.to_owned(),

@@ -8,17 +8,15 @@ use std::path::PathBuf;
 
 use cengbao_domain::bulk::Aim;
 use cengbao_domain::period::Period;
-use cengbao_store::{BulkMode, StoreError};
+use cengbao_store::BulkMode;
 
 use super::open;
 use crate::cli::output::Output;
 use crate::error::{Error, Result};
 use crate::graphql::{Fault, Language};
 use crate::settings::Settings;
-use crate::sheet::{Filed, FiledRow, Filing, RowWord, file};
+use crate::sheet::{Filed, FiledRow, Filing, MAX_FILE_ROWS, RowWord, file};
 
-/// Rows of one file: every village of a prefecture. The server's limit is `bulk_rows`.
-const MAX_FILE_ROWS: usize = 10_000;
 /// Bytes of one file.
 const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -81,13 +79,7 @@ impl Reports {
 
 pub(super) async fn run(reports: &Reports, settings: &Settings, output: Output) -> Result<()> {
     let store = crate::cli::open(settings).await?;
-    let scope = store
-        .scope(&reports.account, settings.clock.now())
-        .await
-        .map_err(|error| match error {
-            StoreError::Unauthenticated => crate::cli::unknown_account(&reports.account),
-            error => error.into(),
-        })?;
+    let scope = crate::cli::acting_as(&store, &reports.account, settings).await?;
     let filed = file(
         &scope,
         &reports.filing(),

@@ -1,11 +1,13 @@
 //! A change of the tree by a viewer (区划调整): what it is told and what it answers.
 
-use async_graphql::{Enum, InputObject, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use cengbao_domain::change as domain;
 use cengbao_store::{ChangeOutcome, ChangeRow};
 
+use super::input::check_text;
 use crate::graphql::boundary::{BoundaryChange, BoundaryChangeKind};
-use crate::graphql::error::Fault;
+use crate::graphql::context::{language, scope};
+use crate::graphql::error::{Fault, OrFault as _, Result};
 use crate::graphql::language::Language;
 use crate::graphql::level::Level;
 use crate::graphql::scalar::Date;
@@ -48,7 +50,7 @@ pub(super) struct ChangeTreeInput {
 
 impl ChangeTreeInput {
     /// The change for the store. Errors: BAD_INPUT beyond the bounds.
-    pub(super) fn into_row(self) -> std::result::Result<ChangeRow, Fault> {
+    fn into_row(self) -> std::result::Result<ChangeRow, Fault> {
         let most = [self.codes.len(), self.into.len(), self.names.len()];
         if most.into_iter().any(|number| number > MAX_NODES) {
             return Err(Fault::bad_input(
@@ -81,7 +83,7 @@ impl ChangeTreeInput {
     }
 
     /// All texts in it, for their bounds.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+    fn texts(&self) -> impl Iterator<Item = &str> {
         [&self.document, &self.reason]
             .into_iter()
             .chain(&self.codes)
@@ -121,7 +123,7 @@ pub(super) struct ChangeTreePayload {
 
 impl ChangeTreePayload {
     /// Shapes the store's outcome.
-    pub(super) fn of(outcome: ChangeOutcome, language: Language) -> Self {
+    fn of(outcome: ChangeOutcome, language: Language) -> Self {
         match outcome {
             ChangeOutcome::Done(change) => Self {
                 outcome: ChangeTreeOutcome::Done,
@@ -153,5 +155,29 @@ impl ChangeTreePayload {
                 ),
             },
         }
+    }
+}
+
+/// The changes of the tree.
+#[derive(Default)]
+pub(super) struct BoundaryMutation;
+
+#[Object]
+impl BoundaryMutation {
+    /// Changes the tree (区划调整), as a coordinator or administrator whose node holds every node that the change touches
+    /// and those above them. On a day gone by the figures since then move; for a day to come it is planned and takes
+    /// effect by itself. Totals go along with a unit and are never counted twice; see the page on the moving tree.
+    async fn change_tree(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes, from when on, and by which document (参数).")]
+        input: ChangeTreeInput,
+    ) -> Result<ChangeTreePayload> {
+        for text in input.texts() {
+            check_text(text).or_fault(ctx)?;
+        }
+        let row = input.into_row().or_fault(ctx)?;
+        let outcome = scope(ctx)?.change_tree(row).await.or_fault(ctx)?;
+        Ok(ChangeTreePayload::of(outcome, language(ctx)))
     }
 }

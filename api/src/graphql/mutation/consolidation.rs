@@ -2,13 +2,13 @@
 //!
 //! Must never decide whether a change is lawful: the store does, in one transaction.
 
-use async_graphql::{Context, ID, InputObject, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use cengbao_store::{ConsolidationOutcome, ConsolidationRequest, SignConsolidation};
 
 use super::input::{check_key, check_text};
 use super::payload::OutcomeKind;
 use crate::graphql::consolidation::Consolidation;
-use crate::graphql::context::language;
+use crate::graphql::context::{language, scope};
 use crate::graphql::error::{OrFault as _, Result};
 use crate::graphql::language::Language;
 use crate::graphql::node::consolidation_id;
@@ -86,7 +86,7 @@ pub(super) struct ConsolidationPayload {
 
 impl ConsolidationPayload {
     /// Shapes the store's outcome.
-    pub(super) fn of(outcome: ConsolidationOutcome, language: Language) -> Self {
+    fn of(outcome: ConsolidationOutcome, language: Language) -> Self {
         let (outcome, found, reason) = match outcome {
             ConsolidationOutcome::Done(found) => (OutcomeKind::Done, Some(found), None),
             ConsolidationOutcome::Conflict(found) => (OutcomeKind::Conflict, found, None),
@@ -110,7 +110,7 @@ impl ConsolidationPayload {
 
 impl SignConsolidationInput {
     /// The request to the store.
-    pub(super) fn request(self, ctx: &Context<'_>) -> Result<SignConsolidation> {
+    fn request(self, ctx: &Context<'_>) -> Result<SignConsolidation> {
         check_text(self.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
         check_text(self.reason.as_deref().unwrap_or_default()).or_fault(ctx)?;
         check_key(self.idempotency_key.as_deref()).or_fault(ctx)?;
@@ -129,7 +129,7 @@ impl SignConsolidationInput {
 
 impl AcceptConsolidationInput {
     /// The request to the store.
-    pub(super) fn request(self, ctx: &Context<'_>) -> Result<ConsolidationRequest> {
+    fn request(self, ctx: &Context<'_>) -> Result<ConsolidationRequest> {
         request(
             ctx,
             (&self.consolidation, self.expected_version),
@@ -141,7 +141,7 @@ impl AcceptConsolidationInput {
 
 impl ReturnConsolidationInput {
     /// The request to the store.
-    pub(super) fn request(self, ctx: &Context<'_>) -> Result<ConsolidationRequest> {
+    fn request(self, ctx: &Context<'_>) -> Result<ConsolidationRequest> {
         request(
             ctx,
             (&self.consolidation, self.expected_version),
@@ -153,7 +153,7 @@ impl ReturnConsolidationInput {
 
 impl WithdrawConsolidationInput {
     /// The request to the store.
-    pub(super) fn request(self, ctx: &Context<'_>) -> Result<ConsolidationRequest> {
+    fn request(self, ctx: &Context<'_>) -> Result<ConsolidationRequest> {
         request(
             ctx,
             (&self.consolidation, self.expected_version),
@@ -180,7 +180,7 @@ fn request(
 }
 
 /// Shapes the answer of a step.
-pub(super) fn answer(
+fn answer(
     ctx: &Context<'_>,
     outcome: std::result::Result<ConsolidationOutcome, cengbao_store::StoreError>,
 ) -> Result<ConsolidationPayload> {
@@ -188,4 +188,54 @@ pub(super) fn answer(
         outcome.or_fault(ctx)?,
         language(ctx),
     ))
+}
+
+/// The changes of a consolidation.
+#[derive(Default)]
+pub(super) struct ConsolidationMutation;
+
+#[Object]
+impl ConsolidationMutation {
+    /// Signs what a place has for a form and period, as its coordinator, and sends it up (汇总签报). The snapshot stays as
+    /// it was signed; what changes below it afterwards shows as changed. One that was sent before is superseded, with a
+    /// reason. Error BAD_INPUT for a period that has not begun, and where nobody owes the form.
+    async fn sign_consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which place, form and period (参数).")] input: SignConsolidationInput,
+    ) -> Result<ConsolidationPayload> {
+        let request = input.request(ctx)?;
+        answer(ctx, scope(ctx)?.sign_consolidation(request).await)
+    }
+
+    /// Accepts a consolidation as a coordinator above its place (接收汇总). Who signed it does not accept it.
+    async fn accept_consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which consolidation (参数).")] input: AcceptConsolidationInput,
+    ) -> Result<ConsolidationPayload> {
+        let request = input.request(ctx)?;
+        answer(ctx, scope(ctx)?.accept_consolidation(request).await)
+    }
+
+    /// Returns a consolidation with a reason, as a coordinator above its place (退回汇总): the place has sent up nothing
+    /// until it signs anew. No figure of its units changes.
+    async fn return_consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which consolidation, and why (参数).")] input: ReturnConsolidationInput,
+    ) -> Result<ConsolidationPayload> {
+        let request = input.request(ctx)?;
+        answer(ctx, scope(ctx)?.return_consolidation(request).await)
+    }
+
+    /// Takes back a consolidation that is not accepted yet, as the coordinator of its place and with a reason (撤回汇总).
+    async fn withdraw_consolidation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which consolidation, and why (参数).")] input: WithdrawConsolidationInput,
+    ) -> Result<ConsolidationPayload> {
+        let request = input.request(ctx)?;
+        answer(ctx, scope(ctx)?.withdraw_consolidation(request).await)
+    }
 }

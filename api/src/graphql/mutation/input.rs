@@ -7,7 +7,7 @@ use async_graphql::{ID, InputObject};
 
 use crate::graphql::error::{Code, Fault};
 use crate::graphql::limits::{MAX_CELLS, MAX_CODE, MAX_TEXT};
-use crate::graphql::scalar::{Date, Period};
+use crate::graphql::scalar::Period;
 
 /// The value of one cell (数据项填报值).
 #[derive(Clone, Debug, InputObject)]
@@ -144,25 +144,6 @@ pub(super) struct WithdrawReportInput {
     pub(super) expected_version: i32,
     /// Why it is taken back (撤回理由); required where it is signed.
     pub(super) reason: Option<String>,
-    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
-    pub(super) idempotency_key: Option<String>,
-}
-
-/// What `extendObligation` is told (延期参数).
-#[derive(Clone, Debug, InputObject)]
-pub(super) struct ExtendObligationInput {
-    /// Code of the unit that owes (应报单位代码).
-    pub(super) unit: String,
-    /// Code of the campaign (专项行动代码).
-    pub(super) campaign: String,
-    /// Code of the schedule within it (报送要求代码).
-    pub(super) schedule: String,
-    /// The period (报告期).
-    pub(super) period: Period,
-    /// Last day in time (延期至): today or later, after the due day, at most 366 days ahead.
-    pub(super) until: Date,
-    /// Why (延期理由).
-    pub(super) reason: String,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     pub(super) idempotency_key: Option<String>,
 }

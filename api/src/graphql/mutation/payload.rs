@@ -4,10 +4,9 @@
 //! can expect (a report that is not yours, a failing database) is an error.
 
 use async_graphql::{Enum, SimpleObject};
-use cengbao_store::{ExtendOutcome, Outcome};
+use cengbao_store::Outcome;
 
 use crate::graphql::language::Language;
-use crate::graphql::obligation::Obligation;
 use crate::graphql::problem::Problem;
 use crate::graphql::report::Report;
 
@@ -62,39 +61,6 @@ impl ReportPayload {
             report: report.map(|report| (*report).into()),
             problems: problems.into_iter().map(Into::into).collect(),
             reason,
-        }
-    }
-}
-
-/// What `extendObligation` answers (延期结果).
-#[derive(SimpleObject)]
-pub(super) struct ObligationPayload {
-    /// How it ended (结果类型): DONE, or NOT_ALLOWED for your role.
-    outcome: OutcomeKind,
-    /// The obligation as it is now (应报).
-    obligation: Obligation,
-    /// Why it is not allowed (原因), in the language of the request; null if it is done.
-    reason: Option<String>,
-}
-
-impl ObligationPayload {
-    /// Shapes the store's outcome.
-    pub(super) fn of(outcome: ExtendOutcome, language: Language) -> Self {
-        match outcome {
-            ExtendOutcome::Done(obligation) => Self {
-                outcome: OutcomeKind::Done,
-                obligation: Obligation(*obligation),
-                reason: None,
-            },
-            ExtendOutcome::NotAllowed {
-                obligation,
-                reason_zh,
-                reason_en,
-            } => Self {
-                outcome: OutcomeKind::NotAllowed,
-                obligation: Obligation(*obligation),
-                reason: Some(language.pick(reason_zh, reason_en).to_owned()),
-            },
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Reminding and taking note of a reminder (催报、知悉): what they are told and
 //! what they answer.
 
-use async_graphql::{Context, ID, InputObject, SimpleObject};
-use cengbao_store::{AcknowledgeOutcome, RemindOutcome, RemindRequest};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use cengbao_store::{AcknowledgeOutcome, RemindOutcome, RemindRequest, SHOWN_REMINDED};
 
 use super::input::check_text;
 use super::payload::OutcomeKind;
 use crate::graphql::context::{language, scope};
 use crate::graphql::error::{OrFault as _, Result};
+use crate::graphql::limits::per_item;
 use crate::graphql::node::reminder_id;
 use crate::graphql::reminder::Reminder;
 use crate::graphql::scalar::Period;
@@ -60,61 +61,80 @@ pub(super) struct ReminderPayload {
     reason: Option<String>,
 }
 
-pub(super) async fn remind(ctx: &Context<'_>, input: RemindInput) -> Result<RemindPayload> {
-    check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
-    let request = RemindRequest {
-        node: input.node,
-        campaign: input.campaign,
-        schedule: input.schedule,
-        period: input.period.0,
-        note: input.note,
-    };
-    let count = |number| i32::try_from(number).unwrap_or(i32::MAX);
-    Ok(match scope(ctx)?.remind(&request).await.or_fault(ctx)? {
-        RemindOutcome::Done {
-            reminded,
-            already,
-            reminders,
-        } => RemindPayload {
-            outcome: OutcomeKind::Done,
-            reminded: count(reminded),
-            already: count(already),
-            reminders: reminders.into_iter().map(Reminder).collect(),
-            reason: None,
-        },
-        RemindOutcome::NotAllowed {
-            reason_zh,
-            reason_en,
-        } => RemindPayload {
-            outcome: OutcomeKind::NotAllowed,
-            reminded: 0,
-            already: 0,
-            reminders: Vec::new(),
-            reason: Some(language(ctx).pick(reason_zh, reason_en).to_owned()),
-        },
-    })
-}
+/// The changes of a reminder.
+#[derive(Default)]
+pub(super) struct ReminderMutation;
 
-pub(super) async fn acknowledge(
-    ctx: &Context<'_>,
-    input: AcknowledgeReminderInput,
-) -> Result<ReminderPayload> {
-    let id = reminder_id(ctx, &input.reminder)?;
-    let outcome = scope(ctx)?.acknowledge_reminder(id).await.or_fault(ctx)?;
-    Ok(match outcome {
-        AcknowledgeOutcome::Done(reminder) => ReminderPayload {
-            outcome: OutcomeKind::Done,
-            reminder: Reminder(*reminder),
-            reason: None,
-        },
-        AcknowledgeOutcome::NotAllowed {
-            reminder,
-            reason_zh,
-            reason_en,
-        } => ReminderPayload {
-            outcome: OutcomeKind::NotAllowed,
-            reminder: Reminder(*reminder),
-            reason: Some(language(ctx).pick(reason_zh, reason_en).to_owned()),
-        },
-    })
+#[Object]
+impl ReminderMutation {
+    /// Reminds of a report that is missing (催报), as a coordinator above: one unit, or every unit at or below a
+    /// jurisdiction whose report of the period is not in force. The same account reminds a unit of the same report once a
+    /// day, so that a repeated request adds nothing. No figure changes. Error BAD_INPUT for a period that the schedule
+    /// does not ask for, and where more than 5,000 units are missing.
+    #[graphql(complexity = "per_item(SHOWN_REMINDED, child_complexity)")]
+    async fn remind(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, of what, and with which words (参数).")] input: RemindInput,
+    ) -> Result<RemindPayload> {
+        check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        let request = RemindRequest {
+            node: input.node,
+            campaign: input.campaign,
+            schedule: input.schedule,
+            period: input.period.0,
+            note: input.note,
+        };
+        let count = |number| i32::try_from(number).unwrap_or(i32::MAX);
+        Ok(match scope(ctx)?.remind(&request).await.or_fault(ctx)? {
+            RemindOutcome::Done {
+                reminded,
+                already,
+                reminders,
+            } => RemindPayload {
+                outcome: OutcomeKind::Done,
+                reminded: count(reminded),
+                already: count(already),
+                reminders: reminders.into_iter().map(Reminder).collect(),
+                reason: None,
+            },
+            RemindOutcome::NotAllowed {
+                reason_zh,
+                reason_en,
+            } => RemindPayload {
+                outcome: OutcomeKind::NotAllowed,
+                reminded: 0,
+                already: 0,
+                reminders: Vec::new(),
+                reason: Some(language(ctx).pick(reason_zh, reason_en).to_owned()),
+            },
+        })
+    }
+
+    /// Takes note of a reminder (知悉): the unit's own reporter or reviewer of one to the unit, a coordinator above of one
+    /// that went further up. The first note stands. Only a signed report answers a reminder.
+    async fn acknowledge_reminder(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which reminder (参数).")] input: AcknowledgeReminderInput,
+    ) -> Result<ReminderPayload> {
+        let id = reminder_id(ctx, &input.reminder)?;
+        let outcome = scope(ctx)?.acknowledge_reminder(id).await.or_fault(ctx)?;
+        Ok(match outcome {
+            AcknowledgeOutcome::Done(reminder) => ReminderPayload {
+                outcome: OutcomeKind::Done,
+                reminder: Reminder(*reminder),
+                reason: None,
+            },
+            AcknowledgeOutcome::NotAllowed {
+                reminder,
+                reason_zh,
+                reason_en,
+            } => ReminderPayload {
+                outcome: OutcomeKind::NotAllowed,
+                reminder: Reminder(*reminder),
+                reason: Some(language(ctx).pick(reason_zh, reason_en).to_owned()),
+            },
+        })
+    }
 }

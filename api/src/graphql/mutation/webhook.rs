@@ -1,7 +1,7 @@
 //! Registering an endpoint, switching it off, testing it, sending events again
 //! (推送地址的登记、停用、测试、重发): what they are told and what they answer.
 
-use async_graphql::{Context, ID, InputObject, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use cengbao_store::{RedeliverRequest, WebhookOutcome, WebhookSpec};
 
 use super::payload::OutcomeKind;
@@ -71,65 +71,86 @@ pub(super) struct WebhookPayload {
     reason: Option<String>,
 }
 
-pub(super) async fn register(
-    ctx: &Context<'_>,
-    input: RegisterWebhookInput,
-) -> Result<RegisterWebhookPayload> {
-    let hosts = webhook_hosts(ctx)?;
-    hosts.check(&input.url).map_err(refused).or_fault(ctx)?;
-    let secret = new_secret()
-        .map_err(|error| Fault::internal(&error))
-        .or_fault(ctx)?;
-    let spec = WebhookSpec {
-        node: input.node,
-        url: input.url,
-        kinds: input.kinds.into_iter().map(Into::into).collect(),
-        secret: secret.clone(),
-    };
-    let outcome = scope(ctx)?.register_webhook(spec).await.or_fault(ctx)?;
-    let is_done = matches!(outcome, WebhookOutcome::Done(_));
-    let WebhookPayload {
-        outcome,
-        webhook,
-        reason,
-        ..
-    } = payload(ctx, outcome, 0);
-    Ok(RegisterWebhookPayload {
-        outcome,
-        webhook,
-        secret: is_done.then(|| shown(&secret)),
-        reason,
-    })
-}
+/// The changes of an endpoint.
+#[derive(Default)]
+pub(super) struct WebhookMutation;
 
-pub(super) async fn disable(
-    ctx: &Context<'_>,
-    input: DisableWebhookInput,
-) -> Result<WebhookPayload> {
-    let id = webhook_id(ctx, &input.webhook)?;
-    let outcome = scope(ctx)?.disable_webhook(id).await.or_fault(ctx)?;
-    Ok(payload(ctx, outcome, 0))
-}
+#[Object]
+impl WebhookMutation {
+    /// Registers an endpoint that is told of events within a node (登记推送地址), as an administrator of it whose grant is
+    /// not limited to sectors. The answer holds the secret that events are signed with, and nothing shows it again. Error
+    /// BAD_INPUT for an address that the operator has not allowed.
+    async fn register_webhook(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of what is told, and where to (参数).")] input: RegisterWebhookInput,
+    ) -> Result<RegisterWebhookPayload> {
+        let hosts = webhook_hosts(ctx)?;
+        hosts.check(&input.url).map_err(refused).or_fault(ctx)?;
+        let secret = new_secret()
+            .map_err(|error| Fault::internal(&error))
+            .or_fault(ctx)?;
+        let spec = WebhookSpec {
+            node: input.node,
+            url: input.url,
+            kinds: input.kinds.into_iter().map(Into::into).collect(),
+            secret: secret.clone(),
+        };
+        let outcome = scope(ctx)?.register_webhook(spec).await.or_fault(ctx)?;
+        let is_done = matches!(outcome, WebhookOutcome::Done(_));
+        let WebhookPayload {
+            outcome,
+            webhook,
+            reason,
+            ..
+        } = payload(ctx, outcome, 0);
+        Ok(RegisterWebhookPayload {
+            outcome,
+            webhook,
+            secret: is_done.then(|| shown(&secret)),
+            reason,
+        })
+    }
 
-pub(super) async fn test(ctx: &Context<'_>, input: TestWebhookInput) -> Result<WebhookPayload> {
-    let id = webhook_id(ctx, &input.webhook)?;
-    let (outcome, _) = scope(ctx)?.test_webhook(id).await.or_fault(ctx)?;
-    Ok(payload(ctx, outcome, 1))
-}
+    /// Switches an endpoint off for good (停用推送地址): it is told of nothing more, and what waits for it is given up.
+    async fn disable_webhook(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which endpoint (参数).")] input: DisableWebhookInput,
+    ) -> Result<WebhookPayload> {
+        let id = webhook_id(ctx, &input.webhook)?;
+        let outcome = scope(ctx)?.disable_webhook(id).await.or_fault(ctx)?;
+        Ok(payload(ctx, outcome, 0))
+    }
 
-pub(super) async fn redeliver(
-    ctx: &Context<'_>,
-    input: RedeliverWebhookInput,
-) -> Result<WebhookPayload> {
-    let request = RedeliverRequest {
-        webhook: webhook_id(ctx, &input.webhook)?,
-        delivery: match &input.delivery {
-            Some(id) => Some(delivery_id(ctx, id)?),
-            None => None,
-        },
-    };
-    let (outcome, events) = scope(ctx)?.redeliver(request).await.or_fault(ctx)?;
-    Ok(payload(ctx, outcome, events))
+    /// Sends an endpoint an event that only says that it works (测试推送地址); `deliveries` tells what came of it.
+    async fn test_webhook(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which endpoint (参数).")] input: TestWebhookInput,
+    ) -> Result<WebhookPayload> {
+        let id = webhook_id(ctx, &input.webhook)?;
+        let (outcome, _) = scope(ctx)?.test_webhook(id).await.or_fault(ctx)?;
+        Ok(payload(ctx, outcome, 1))
+    }
+
+    /// Sends an endpoint again what was given up, or one event (重发), each under the id it had. Error BAD_INPUT for an
+    /// endpoint that is switched off.
+    async fn redeliver_webhook(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which endpoint, and which event (参数).")] input: RedeliverWebhookInput,
+    ) -> Result<WebhookPayload> {
+        let request = RedeliverRequest {
+            webhook: webhook_id(ctx, &input.webhook)?,
+            delivery: match &input.delivery {
+                Some(id) => Some(delivery_id(ctx, id)?),
+                None => None,
+            },
+        };
+        let (outcome, events) = scope(ctx)?.redeliver(request).await.or_fault(ctx)?;
+        Ok(payload(ctx, outcome, events))
+    }
 }
 
 fn payload(ctx: &Context<'_>, outcome: WebhookOutcome, events: u64) -> WebhookPayload {

@@ -107,6 +107,33 @@ fn what_claims_to_be_large_is_refused_or_costs_nothing() {
 }
 
 #[test]
+fn what_a_small_file_says_many_times_over_is_refused() {
+    let sheet = |rows: &str, merged: &str| {
+        let file = format!(
+            "<worksheet><sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>"
+        );
+        let packed = workbook(&file);
+        assert!(packed.len() < 1 << 20, "a small file");
+        read(&packed)
+    };
+    let long = "字".repeat(10_000);
+    let title = format!(
+        r#"<row r="1"><c r="A1" t="inlineStr"><is><t>{long}</t></is></c></row><row r="2"><c r="A2"><v>1</v></c></row>"#
+    );
+    let once = r#"<mergeCell ref="A1:G1"/>"#;
+    assert!(sheet(&title, once).is_ok());
+    assert!(sheet(&title, r#"<mergeCell ref="A1:BCD1"/>"#).is_err());
+    assert!(sheet(&title, &once.repeat(100_000)).is_err());
+    let far: Vec<String> = (1..20_000)
+        .map(|row| format!(r#"<row r="{row}"><c r="BCD{row}"><v>1</v></c></row>"#))
+        .collect();
+    let far = far.concat();
+    assert!(sheet(&far, "").is_err());
+    let last = r#"<row r="4294967295"><c><v>1</v></c></row><row><c><v>2</v></c></row>"#;
+    assert!(sheet(last, "").is_ok());
+}
+
+#[test]
 fn what_is_no_workbook_is_refused() {
     for bytes in [
         b"PK\x03\x04".to_vec(),

@@ -18,11 +18,7 @@ impl Sight<'_> {
         let mut any = Condition::any();
         for range in reach.ranges(Action::Read, resource) {
             if range.sectors == Sectors::All {
-                any = any.add(
-                    Condition::all()
-                        .add(path.gte(range.path.as_str()))
-                        .add(path.lt(range.path.upper_bound())),
-                );
+                any = any.add(crate::range::within(path, &range.path));
             }
         }
         // An empty OR is true in SQL: no range must mean no row.

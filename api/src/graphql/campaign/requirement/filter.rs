@@ -10,9 +10,9 @@ use cengbao_store::AppliedCampaign;
 
 use super::RequirementKind;
 use crate::graphql::campaign::body::Part;
-use crate::graphql::context::{language, single};
-use crate::graphql::error::{Code, Fault, OrFault as _, Result};
-use crate::graphql::limits::MAX_CODE;
+use crate::graphql::context::single;
+use crate::graphql::error::{OrFault as _, Result};
+use crate::graphql::limits::check_codes;
 use crate::graphql::scalar::Date;
 
 /// Which of a campaign's requirements (要求筛选). What is left away does not narrow.
@@ -41,20 +41,7 @@ impl RequirementFilter {
         self,
         ctx: &Context<'_>,
     ) -> Result<(campaign::RequirementFilter, Option<String>)> {
-        let texts = [&self.agency, &self.phase, &self.clause];
-        if texts
-            .into_iter()
-            .flatten()
-            .any(|text| text.len() > MAX_CODE)
-        {
-            let fault = Fault::limit(
-                Code::TooManyValues,
-                MAX_CODE as u64,
-                "代码字节数",
-                "bytes of a code",
-            );
-            return Err(fault.in_language(language(ctx)));
-        }
+        check_codes([&self.agency, &self.phase, &self.clause]).or_fault(ctx)?;
         let filter = campaign::RequirementFilter {
             kinds: self
                 .kinds

@@ -1,0 +1,160 @@
+//! Recording evidence and correcting it (登记、更正活动): what they are told and what they answer.
+//!
+//! Must never decide who may record: the store does.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use cengbao_store::{ActivityOutcome, CorrectActivity, RecordActivity};
+
+use super::input::{check_key, check_text};
+use crate::graphql::activity::Activity;
+use crate::graphql::context::{language, scope};
+use crate::graphql::error::{OrFault as _, OrNotFound as _, Result};
+use crate::graphql::language::Language;
+use crate::graphql::node::GlobalId;
+use crate::graphql::scalar::Date;
+
+/// What `recordActivity` is told (登记参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct RecordActivityInput {
+    /// Code of the enterprise that did it (企业代码).
+    enterprise: String,
+    /// Code of the campaign (专项行动代码).
+    campaign: String,
+    /// Code of the duty within it (规定动作代码); of a bundle, the part that was done.
+    duty: String,
+    /// The day on which it was done (完成日), not after today.
+    done_on: Date,
+    /// What was done, in words (说明), at most 2,000 characters.
+    note: Option<String>,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    idempotency_key: Option<String>,
+}
+
+impl From<RecordActivityInput> for RecordActivity {
+    fn from(input: RecordActivityInput) -> Self {
+        Self {
+            enterprise: input.enterprise,
+            campaign: input.campaign,
+            duty: input.duty,
+            done_on: input.done_on.0,
+            note: input.note,
+            key: input.idempotency_key,
+        }
+    }
+}
+
+/// What `correctActivity` is told (更正参数).
+#[derive(Clone, Debug, InputObject)]
+pub(super) struct CorrectActivityInput {
+    /// The revision that holds (活动记录标识).
+    activity: ID,
+    /// Why (更正理由), at most 2,000 characters; never blank.
+    reason: String,
+    /// The day on which it was done (完成日); as before if absent.
+    done_on: Option<Date>,
+    /// What was done, in words (说明); as before if absent.
+    note: Option<String>,
+    /// Whether it was not done after all (作废).
+    #[graphql(default)]
+    void: bool,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    idempotency_key: Option<String>,
+}
+
+impl CorrectActivityInput {
+    /// The request; None for the id of anything else.
+    fn request(self) -> Option<CorrectActivity> {
+        let Some(GlobalId::Activity(activity)) = GlobalId::open(&self.activity) else {
+            return None;
+        };
+        Some(CorrectActivity {
+            activity,
+            reason: self.reason,
+            done_on: self.done_on.map(|day| day.0),
+            note: self.note,
+            void: self.void,
+            key: self.idempotency_key,
+        })
+    }
+}
+
+/// How recording or correcting evidence ended (登记结果类型).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(super) enum ActivityOutcomeKind {
+    /// It happened (成功).
+    Done,
+    /// Somebody corrected it in the meantime (已被更正): `activity` is the revision that was superseded.
+    Conflict,
+    /// You see the enterprise and may not record for it (不允许): `reason` says why; nothing was changed.
+    NotAllowed,
+}
+
+/// What `recordActivity` and `correctActivity` answer (登记结果).
+#[derive(Debug, SimpleObject)]
+pub(super) struct ActivityPayload {
+    /// How it ended (结果类型).
+    outcome: ActivityOutcomeKind,
+    /// The evidence as it stands (活动记录); null where it is not allowed.
+    activity: Option<Activity>,
+    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    reason: Option<String>,
+}
+
+impl ActivityPayload {
+    /// Shapes the store's outcome.
+    fn of(outcome: ActivityOutcome, language: Language) -> Self {
+        let (outcome, activity, reason) = match outcome {
+            ActivityOutcome::Done(found) => (ActivityOutcomeKind::Done, Some(*found), None),
+            ActivityOutcome::Conflict(found) => (ActivityOutcomeKind::Conflict, Some(*found), None),
+            ActivityOutcome::NotAllowed {
+                reason_zh,
+                reason_en,
+            } => (
+                ActivityOutcomeKind::NotAllowed,
+                None,
+                Some(language.pick(reason_zh, reason_en).to_owned()),
+            ),
+        };
+        Self {
+            outcome,
+            activity: activity.map(Into::into),
+            reason,
+        }
+    }
+}
+
+/// The changes of the evidence that a duty was done.
+#[derive(Default)]
+pub(super) struct ActivityMutation;
+
+#[Object]
+impl ActivityMutation {
+    /// Records that an enterprise did a duty once (登记活动): as the enterprise itself, or as an inspector or the section
+    /// that answers for it, each under its own name. Error BAD_INPUT for a day or a duty that cannot be.
+    async fn record_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who did what on which day (参数).")] input: RecordActivityInput,
+    ) -> Result<ActivityPayload> {
+        check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let outcome = scope(ctx)?.record_activity(input.into()).await;
+        Ok(ActivityPayload::of(outcome.or_fault(ctx)?, language(ctx)))
+    }
+
+    /// Corrects evidence with a reason (更正活动): a new revision takes its place, also one that says it was not done after
+    /// all. Who gave it corrects it: an enterprise does not write over its inspector, nor he over the enterprise.
+    async fn correct_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which evidence, why, and what changes (参数).")]
+        input: CorrectActivityInput,
+    ) -> Result<ActivityPayload> {
+        check_text(&input.reason).or_fault(ctx)?;
+        check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
+        check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let request = input.request().or_not_found(ctx)?;
+        let outcome = scope(ctx)?.correct_activity(request).await;
+        Ok(ActivityPayload::of(outcome.or_fault(ctx)?, language(ctx)))
+    }
+}

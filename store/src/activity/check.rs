@@ -1,0 +1,76 @@
+//! Whether an activity may stand: its day, its words, and whether its duty is one of the enterprise.
+
+use cengbao_domain::compliance::{Membership, Traits, membership};
+use chrono::NaiveDate;
+
+use crate::access::Scope;
+use crate::campaign::AppliedCampaign;
+use crate::enterprise::Enterprise;
+use crate::error::{Result, StoreError};
+
+impl Scope {
+    pub(super) fn checked_day(&self, day: NaiveDate, enterprise: &Enterprise) -> Result<()> {
+        let (message, remedy, chinese) = if day > self.today() {
+            (
+                "the day lies in the future",
+                "record it when it is done",
+                "日期在今天之后：请在完成后登记",
+            )
+        } else if enterprise.opened_on.is_some_and(|opened| day < opened)
+            || enterprise.closed_on.is_some_and(|closed| day >= closed)
+        {
+            (
+                "the enterprise was not in business on that day",
+                "correct the day, or the registry",
+                "当日企业尚未开业或已关闭：请更正日期或企业台账",
+            )
+        } else {
+            return Ok(());
+        };
+        Err(StoreError::invalid("doneOn", message, remedy).in_chinese(chinese))
+    }
+}
+
+/// The duty must be one that is done by itself, and one of this enterprise.
+pub(super) fn checked_duty(
+    campaign: &AppliedCampaign,
+    code: &str,
+    enterprise: &Enterprise,
+) -> Result<()> {
+    let definition = &campaign.definition;
+    let duty = definition.duties.iter().find(|duty| duty.item.code == code);
+    let refuse = |message: String, remedy: &str, chinese: String| {
+        Err(StoreError::invalid("duty", message, remedy).in_chinese(chinese))
+    };
+    let Some(duty) = duty else {
+        return refuse(
+            format!("the campaign has no duty {code}"),
+            "use a code of its duties",
+            format!("该行动没有规定动作 {code}：请使用其规定动作的代码"),
+        );
+    };
+    if duty.bundle {
+        return refuse(
+            format!("{code} is done when all its parts are"),
+            "record the part that was done",
+            format!("{code} 由各分项组成：请登记已完成的分项"),
+        );
+    }
+    let sectors = enterprise.sectors.iter().cloned().collect();
+    let traits = Traits {
+        sectors: &sectors,
+        marks: &enterprise.marks,
+    };
+    let is_bound = duty
+        .by
+        .iter()
+        .any(|body| membership(definition, body, traits) != Membership::Out);
+    if is_bound {
+        return Ok(());
+    }
+    refuse(
+        format!("{code} does not bind this enterprise"),
+        "correct the duty, or its sectors and marks in the registry",
+        format!("规定动作 {code} 不适用于该企业：请更正，或更正企业台账中的行业领域和标记"),
+    )
+}

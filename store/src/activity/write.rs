@@ -1,0 +1,135 @@
+//! The transaction that records: the days that count, the activity before it, the new one.
+
+use std::sync::Arc;
+
+use cengbao_entity::{activity, duty_record};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    Statement,
+};
+use uuid::Uuid;
+
+use super::Days;
+use super::record::{ActivityOutcome, RECORDED};
+use crate::access::{Granted, Scope, Tx};
+use crate::error::{Result, StoreError};
+use crate::filing::Once;
+use crate::row;
+
+impl Scope {
+    pub(super) async fn write_activity(
+        &self,
+        granted: Granted,
+        step: Arc<Step>,
+    ) -> Result<ActivityOutcome> {
+        let written = self
+            .transact(granted, |tx| {
+                let step = Arc::clone(&step);
+                Box::pin(async move { step.write(&tx).await })
+            })
+            .await?;
+        let (id, is_done) = match written {
+            Written::Done(id) => (id, true),
+            Written::Overtaken(id) => (id, false),
+        };
+        let found = self.find_activity(id).await?.ok_or(StoreError::NotFound)?;
+        let found = Box::new(found);
+        Ok(if is_done {
+            ActivityOutcome::Done(found)
+        } else {
+            ActivityOutcome::Conflict(found)
+        })
+    }
+}
+
+/// What a transaction came to.
+enum Written {
+    Done(Uuid),
+    /// Another took the place of the one that was to be corrected.
+    Overtaken(Uuid),
+}
+
+pub(super) struct Step {
+    pub(super) new: activity::Model,
+    pub(super) before: Option<activity::Model>,
+    pub(super) once: Option<Once>,
+}
+
+impl Step {
+    async fn write(&self, tx: &Tx) -> Result<Written> {
+        if let Some(first) = Once::first_result(self.once.as_ref(), tx).await? {
+            return Ok(Written::Done(first.0));
+        }
+        let new = &self.new;
+        // The row of the days is raised before anything is read: two who record at once do not lose a day.
+        let mut days = raise(tx, new).await?;
+        if let Some(before) = &self.before {
+            let taken = activity::Entity::update_many()
+                .col_expr(activity::Column::SupersededAt, Expr::value(new.recorded_at))
+                .filter(activity::Column::ShardKey.eq(before.shard_key))
+                .filter(activity::Column::Id.eq(before.id))
+                .filter(activity::Column::SupersededAt.is_null())
+                .exec(tx.connection())
+                .await?;
+            if taken.rows_affected == 0 {
+                return Ok(Written::Overtaken(before.id));
+            }
+            forget(&mut days, before);
+        }
+        if new.state == RECORDED {
+            let of_duty = days.entry(new.duty.clone()).or_default();
+            of_duty.push(new.done_on.to_epoch_days());
+            of_duty.sort_unstable();
+        }
+        keep(tx, new, &days).await?;
+        activity::Entity::insert(new.clone().into_active_model().reset_all())
+            .exec_without_returning(tx.connection())
+            .await?;
+        let (shard_key, now) = (new.shard_key, new.recorded_at);
+        Once::remember(self.once.as_ref(), tx, shard_key, new.id, now).await?;
+        Ok(Written::Done(new.id))
+    }
+}
+
+/// Raises the row of an enterprise's days, and gives them.
+async fn raise(tx: &Tx, of: &activity::Model) -> Result<Days> {
+    let connection = tx.connection();
+    let empty = serde_json::json!({});
+    let statement = Statement::from_sql_and_values(
+        connection.get_database_backend(),
+        "INSERT INTO duty_record (shard_key, campaign_id, enterprise_id, version, days) VALUES ($1, $2, $3, 1, $4) \
+         ON CONFLICT (shard_key, campaign_id, enterprise_id) DO UPDATE SET version = duty_record.version + 1 \
+         RETURNING days",
+        [
+            of.shard_key.into(),
+            of.campaign_id.into(),
+            of.enterprise_id.into(),
+            empty.into(),
+        ],
+    );
+    let raised = connection.query_one_raw(statement).await?;
+    let raised = raised
+        .ok_or_else(|| StoreError::Internal("raising a row of days gave no row".to_owned()))?;
+    row::json(raised.try_get("", "days")?)
+}
+
+fn forget(days: &mut Days, before: &activity::Model) {
+    let day = before.done_on.to_epoch_days();
+    if let Some(of_duty) = days.get_mut(&before.duty)
+        && let Ok(at) = of_duty.binary_search(&day)
+    {
+        of_duty.remove(at);
+    }
+}
+
+async fn keep(tx: &Tx, of: &activity::Model, days: &Days) -> Result<()> {
+    duty_record::Entity::update_many()
+        .col_expr(duty_record::Column::Days, Expr::value(row::to_json(days)?))
+        .filter(duty_record::Column::ShardKey.eq(of.shard_key))
+        .filter(duty_record::Column::CampaignId.eq(of.campaign_id))
+        .filter(duty_record::Column::EnterpriseId.eq(of.enterprise_id))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! Where units stand and stood, and which hang together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cengbao_domain::chain::{Segment, segments};
+use cengbao_domain::period::{Period, PeriodKind};
+use cengbao_entity::{agency_successor, node_place};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+use super::Stand;
+use crate::access::Tx;
+use crate::error::{Result, StoreError};
+use crate::import::QUERY_KEYS;
+use crate::rollup::{self, Head, Ledger};
+use crate::row;
+
+/// The unit itself, those it took in, and the one that took it in, and so on.
+pub(crate) async fn related(tx: &Tx, units: &BTreeSet<i32>) -> Result<BTreeSet<i32>> {
+    let mut known = units.clone();
+    let mut new: Vec<i32> = units.iter().copied().collect();
+    while !new.is_empty() {
+        let mut found = BTreeSet::new();
+        for some in new.chunks(QUERY_KEYS) {
+            let either = Condition::any()
+                .add(agency_successor::Column::PredecessorId.is_in(some.iter().copied()))
+                .add(agency_successor::Column::SuccessorId.is_in(some.iter().copied()));
+            let rows = agency_successor::Entity::find().filter(either);
+            for row in rows.all(tx.connection()).await? {
+                found.extend([row.predecessor_id, row.successor_id]);
+            }
+        }
+        new = found.difference(&known).copied().collect();
+        known.extend(found);
+    }
+    Ok(known)
+}
+
+/// The places of units, each in the order of time.
+pub(crate) async fn places(
+    tx: &Tx,
+    units: &BTreeSet<i32>,
+) -> Result<BTreeMap<i32, Vec<(NaiveDate, Stand)>>> {
+    let ids: Vec<i32> = units.iter().copied().collect();
+    let mut found: BTreeMap<i32, Vec<(NaiveDate, Stand)>> = BTreeMap::new();
+    for some in ids.chunks(QUERY_KEYS) {
+        let rows = node_place::Entity::find()
+            .filter(node_place::Column::NodeId.is_in(some.iter().copied()))
+            .order_by_asc(node_place::Column::ValidFrom);
+        for place in rows.all(tx.connection()).await? {
+            let stand = Stand {
+                shard_key: place.shard_key,
+                path: row::path(place.path)?,
+            };
+            found
+                .entry(place.node_id)
+                .or_default()
+                .push((place.valid_from, stand));
+        }
+    }
+    Ok(found)
+}
+
+/// The periods for which a unit stands at each of its places.
+pub(crate) fn stands(
+    kind: PeriodKind,
+    places: &[(NaiveDate, Stand)],
+) -> Result<Vec<Segment<Stand>>> {
+    let numbered: Vec<(i32, Stand)> = places
+        .iter()
+        .map(|(from, stand)| Ok((index(kind, *from)?, stand.clone())))
+        .collect::<Result<_>>()?;
+    Ok(segments(&numbered))
+}
+
+/// The period of a kind that holds a day.
+pub(crate) fn index(kind: PeriodKind, day: NaiveDate) -> Result<i32> {
+    Period::containing(kind, day)
+        .map(Period::index)
+        .map_err(StoreError::damaged)
+}
+
+/// Raises the heads of every shard in which a unit's chain has figures, in the
+/// order of their keys, before any of them is read.
+pub(crate) async fn raise(
+    tx: &Tx,
+    unit: i32,
+    (family_id, kind): (i32, PeriodKind),
+    now: i64,
+) -> Result<Vec<(i32, Head)>> {
+    let shards = shards_of(tx, unit).await?;
+    let mut heads = Vec::with_capacity(shards.len());
+    for shard_key in &shards {
+        let ledger = Ledger {
+            shard_key: *shard_key,
+            family_id,
+            kind,
+        };
+        heads.push((*shard_key, rollup::raise(tx, ledger, now).await?));
+    }
+    // A boundary change may have come before the first head was raised.
+    if shards_of(tx, unit).await? == shards {
+        Ok(heads)
+    } else {
+        Err(StoreError::overtaken())
+    }
+}
+
+async fn shards_of(tx: &Tx, unit: i32) -> Result<BTreeSet<i32>> {
+    let units = related(tx, &std::iter::once(unit).collect()).await?;
+    let places = places(tx, &units).await?;
+    Ok(places
+        .values()
+        .flatten()
+        .map(|(_, stand)| stand.shard_key)
+        .collect())
+}
+
+/// The path that a unit's figures of a period stand at.
+pub(crate) fn stand_at(segments: &[Segment<Stand>], period: i32) -> Option<&Stand> {
+    segments
+        .iter()
+        .find(|segment| segment.from <= period && period < segment.until)
+        .map(|segment| &segment.place)
+}

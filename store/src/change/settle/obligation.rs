@@ -1,0 +1,215 @@
+//! Obligations (应报) after a change: cut by the places of their unit, handed on
+//! from a closed unit, received by whoever stands above.
+
+use std::cmp::{max, min};
+use std::collections::BTreeMap;
+
+use cengbao_domain::path::Path;
+use cengbao_domain::period::PeriodKind;
+use cengbao_entity::{agency, jurisdiction, obligation, report};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use super::{Part, Settling};
+use crate::chain::index;
+use crate::error::Result;
+use crate::import::{QUERY_KEYS, insert};
+use crate::row;
+
+impl Settling<'_> {
+    /// What the units owe as it stands, by unit and schedule.
+    pub(super) async fn owed(&self) -> Result<BTreeMap<Part, Vec<obligation::Model>>> {
+        let mut owed: BTreeMap<Part, Vec<obligation::Model>> = BTreeMap::new();
+        for some in self.keys().chunks(QUERY_KEYS) {
+            let rows = obligation::Entity::find()
+                .filter(obligation::Column::ShardKey.is_in(self.shards.iter().copied()))
+                .filter(obligation::Column::UnitId.is_in(some.iter().copied()))
+                .order_by_asc(obligation::Column::FirstPeriod);
+            for row in rows.all(self.tx.connection()).await? {
+                let part = (row.unit_id, row.campaign_id, row.schedule.clone());
+                owed.entry(part).or_default().push(row);
+            }
+        }
+        Ok(owed)
+    }
+
+    /// Cuts every obligation by the places of its unit; what a closed unit no
+    /// longer owes goes to the one that took its place.
+    pub(super) async fn rewrite(&self, owed: BTreeMap<Part, Vec<obligation::Model>>) -> Result<()> {
+        let mut wanted: Vec<obligation::Model> = Vec::new();
+        let mut old: Vec<obligation::Model> = Vec::new();
+        let mut rest: Vec<obligation::Model> = Vec::new();
+        for rows in owed.values() {
+            let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+                continue;
+            };
+            let mut whole = obligation::Model {
+                last_period: rows.iter().map(|row| row.last_period).max().unwrap_or(0),
+                ..first.clone()
+            };
+            if let Some(cut) = self.ends(&whole).await? {
+                rest.push(obligation::Model {
+                    first_period: cut + 1,
+                    receiver_id: last.receiver_id,
+                    ..whole.clone()
+                });
+                whole.last_period = cut;
+            }
+            wanted.extend(self.cut(&whole, rows).await?);
+            old.extend(rows.iter().cloned());
+        }
+        for row in rest {
+            if let Some(next) = self.inherited(&row, &wanted) {
+                wanted.extend(self.cut(&next, std::slice::from_ref(&next)).await?);
+            }
+        }
+        let gone: Vec<&obligation::Model> =
+            old.iter().filter(|row| !wanted.contains(row)).collect();
+        for some in gone.chunks(QUERY_KEYS) {
+            obligation::Entity::delete_many()
+                .filter(obligation::Column::ShardKey.is_in(some.iter().map(|row| row.shard_key)))
+                .filter(obligation::Column::Id.is_in(some.iter().map(|row| row.id)))
+                .exec(self.tx.connection())
+                .await?;
+        }
+        let new: Vec<_> = wanted
+            .into_iter()
+            .filter(|row| !old.contains(row))
+            .map(|row| row.into_active_model().reset_all())
+            .collect();
+        insert(self.tx, new).await
+    }
+
+    /// The last period that a closed unit owes; none if it owes on.
+    async fn ends(&self, whole: &obligation::Model) -> Result<Option<i32>> {
+        let closed = self
+            .units
+            .get(&whole.unit_id)
+            .and_then(|unit| unit.valid_until);
+        let Some(until) = closed else {
+            return Ok(None);
+        };
+        let kind: PeriodKind = row::name(&whole.period_kind)?;
+        // Who has begun or filed a report was expected.
+        let filed = report::Entity::find()
+            .filter(report::Column::ShardKey.is_in(self.shards.iter().copied()))
+            .filter(report::Column::CampaignId.eq(whole.campaign_id))
+            .filter(report::Column::Schedule.eq(whole.schedule.as_str()))
+            .filter(report::Column::UnitId.eq(whole.unit_id))
+            .order_by_desc(report::Column::Period)
+            .one(self.tx.connection())
+            .await?;
+        let last = index(kind, until)? - 1;
+        let last = filed.map_or(last, |filed| max(filed.period, last));
+        Ok((last < whole.last_period).then_some(last))
+    }
+
+    /// What the successor of a closed unit owes instead of it, unless it owes
+    /// the form already.
+    fn inherited(
+        &self,
+        row: &obligation::Model,
+        wanted: &[obligation::Model],
+    ) -> Option<obligation::Model> {
+        let unit = self.units.get(self.took.get(&row.unit_id)?)?;
+        let owes = wanted.iter().any(|other| {
+            other.unit_id == unit.id
+                && other.family_id == row.family_id
+                && other.period_kind == row.period_kind
+                && (other.campaign_id == row.campaign_id && other.schedule == row.schedule
+                    || other.first_period <= row.last_period
+                        && row.first_period <= other.last_period)
+        });
+        (!owes && row.first_period <= row.last_period).then(|| obligation::Model {
+            id: Uuid::now_v7(),
+            unit_id: unit.id,
+            sector_set: unit.sector_set,
+            stands_until: None,
+            ..row.clone()
+        })
+    }
+
+    /// One row for each place of the unit, from the first period it owes on:
+    /// also where nothing is owed any more, because its totals stand there.
+    async fn cut(
+        &self,
+        whole: &obligation::Model,
+        rows: &[obligation::Model],
+    ) -> Result<Vec<obligation::Model>> {
+        let mut cut = Vec::new();
+        for segment in self.stands(whole.unit_id, row::name(&whole.period_kind)?)? {
+            if segment.until <= whole.first_period {
+                continue;
+            }
+            let first_period = max(whole.first_period, segment.from);
+            let path = segment.place.path.to_string();
+            let same = rows.iter().find(|row| {
+                row.shard_key == segment.place.shard_key
+                    && row.path == path
+                    && row.first_period == first_period
+            });
+            let before = cut.last().unwrap_or(whole);
+            let receiver_id = match same {
+                Some(row) => row.receiver_id,
+                None => {
+                    self.receiver(before.receiver_id, &segment.place.path)
+                        .await?
+                }
+            };
+            // The row keeps its key as long as it stands for the same stretch.
+            let id = match same {
+                Some(row) => row.id,
+                None => Uuid::now_v7(),
+            };
+            cut.push(obligation::Model {
+                shard_key: segment.place.shard_key,
+                id,
+                path,
+                receiver_id,
+                first_period,
+                last_period: min(whole.last_period, segment.until - 1),
+                stands_until: (segment.until != i32::MAX).then_some(segment.until),
+                ..whole.clone()
+            });
+        }
+        Ok(cut)
+    }
+
+    /// Who receives at a place: the receiver so far if it stands above, else
+    /// the office of its kind that serves the place's jurisdiction of its level.
+    async fn receiver(&self, receiver: i32, path: &Path) -> Result<i32> {
+        let connection = self.tx.connection();
+        let Some(office) = agency::Entity::find_by_id(receiver).one(connection).await? else {
+            return Ok(receiver);
+        };
+        let above: Vec<i32> = path.nodes().into_iter().map(row::node_key).collect();
+        if above.contains(&office.jurisdiction_id) {
+            return Ok(receiver);
+        }
+        let Some(served) = jurisdiction::Entity::find_by_id(office.jurisdiction_id)
+            .one(connection)
+            .await?
+        else {
+            return Ok(receiver);
+        };
+        let counterpart = jurisdiction::Entity::find()
+            .filter(jurisdiction::Column::Id.is_in(above))
+            .filter(jurisdiction::Column::Level.eq(served.level))
+            .order_by_desc(jurisdiction::Column::Path)
+            .one(connection)
+            .await?;
+        let Some(counterpart) = counterpart else {
+            return Ok(receiver);
+        };
+        let next = agency::Entity::find()
+            .filter(agency::Column::JurisdictionId.eq(counterpart.id))
+            .filter(agency::Column::Kind.eq(office.kind))
+            .filter(agency::Column::ValidUntil.is_null())
+            .order_by_asc(agency::Column::Code)
+            .one(connection)
+            .await?;
+        Ok(next.map_or(receiver, |next| next.id))
+    }
+}

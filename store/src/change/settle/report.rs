@@ -1,0 +1,85 @@
+//! Reports (报表) of periods that are the new place's already are moved there.
+
+use cengbao_domain::period::PeriodKind;
+use cengbao_entity::{report, report_event, report_extension, revision};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+
+use super::Settling;
+use crate::chain::{Stand, index, stand_at};
+use crate::error::Result;
+use crate::import::QUERY_KEYS;
+use crate::row;
+
+impl Settling<'_> {
+    /// Reports stand where their unit stands in their period, and each gets a
+    /// new version: who had read it before reads it again before he acts.
+    pub(super) async fn move_reports(&self) -> Result<()> {
+        let connection = self.tx.connection();
+        for some in self.keys().chunks(QUERY_KEYS) {
+            let mine = Condition::all()
+                .add(report::Column::ShardKey.is_in(self.shards.iter().copied()))
+                .add(report::Column::UnitId.is_in(some.iter().copied()));
+            report::Entity::update_many()
+                .col_expr(
+                    report::Column::Version,
+                    Expr::col(report::Column::Version).add(1),
+                )
+                .filter(mine.clone())
+                .exec(connection)
+                .await?;
+            let reports = report::Entity::find().filter(mine).all(connection).await?;
+            for found in reports {
+                let kind: PeriodKind = row::name(&found.period_kind)?;
+                if found.period < index(kind, self.on)? {
+                    continue;
+                }
+                let stands = self.stands(found.unit_id, kind)?;
+                let Some(stand) = stand_at(&stands, found.period) else {
+                    continue;
+                };
+                if found.shard_key != stand.shard_key || found.path != stand.path.as_str() {
+                    self.move_report(&found, stand).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn move_report(&self, found: &report::Model, stand: &Stand) -> Result<()> {
+        let connection = self.tx.connection();
+        let (shard, path) = (stand.shard_key, stand.path.to_string());
+        report::Entity::update_many()
+            .col_expr(report::Column::ShardKey, Expr::value(shard))
+            .col_expr(report::Column::Path, Expr::value(path.clone()))
+            .filter(report::Column::ShardKey.eq(found.shard_key))
+            .filter(report::Column::Id.eq(found.id))
+            .exec(connection)
+            .await?;
+        revision::Entity::update_many()
+            .col_expr(revision::Column::ShardKey, Expr::value(shard))
+            .col_expr(revision::Column::Path, Expr::value(path.clone()))
+            .filter(revision::Column::ShardKey.eq(found.shard_key))
+            .filter(revision::Column::ReportId.eq(found.id))
+            .exec(connection)
+            .await?;
+        report_event::Entity::update_many()
+            .col_expr(report_event::Column::ShardKey, Expr::value(shard))
+            .col_expr(report_event::Column::Path, Expr::value(path.clone()))
+            .filter(report_event::Column::ShardKey.eq(found.shard_key))
+            .filter(report_event::Column::ReportId.eq(found.id))
+            .exec(connection)
+            .await?;
+        report_extension::Entity::update_many()
+            .col_expr(report_extension::Column::ShardKey, Expr::value(shard))
+            .col_expr(report_extension::Column::Path, Expr::value(path))
+            .filter(report_extension::Column::ShardKey.eq(found.shard_key))
+            .filter(report_extension::Column::CampaignId.eq(found.campaign_id))
+            .filter(report_extension::Column::Schedule.eq(found.schedule.as_str()))
+            .filter(report_extension::Column::UnitId.eq(found.unit_id))
+            .filter(report_extension::Column::Period.eq(found.period))
+            .exec(connection)
+            .await?;
+        Ok(())
+    }
+}

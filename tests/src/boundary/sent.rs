@@ -1,0 +1,161 @@
+//! What was sent up, and who is told of it, on either side of a move.
+
+use cengbao_domain::event::EventKind;
+use cengbao_domain::ids::WebhookId;
+use cengbao_store::{PageRequest, WebhookOutcome, WebhookSpec};
+use serde_json::json;
+
+use super::{OTHER_COUNTY, filed, transfer};
+use crate::cells::Cells;
+use crate::desk::Paper;
+use crate::harness::both;
+use crate::harness::hub::{Hub, noon};
+use crate::world::{COUNTY, SIBLING_TOWN, SIBLING_UNIT};
+
+both!(
+    what_a_town_sent_up_before_it_moved_is_read_and_received_on,
+    the_endpoints_of_a_town_that_moved_go_with_it,
+    an_extension_is_told_where_its_obligation_stands,
+);
+
+const TOWN_DESK: &str = "990101002.coordinator";
+const EAST_DESK: &str = "990101.coordinator";
+const WEST_DESK: &str = "990102.coordinator";
+
+async fn what_a_town_sent_up_before_it_moved_is_read_and_received_on(hub: Hub) {
+    filed(&hub).await;
+    let town = hub.consolidate(TOWN_DESK, SIBLING_TOWN, "2023-05").await;
+    let town = town.ok();
+    let county = hub.consolidate(EAST_DESK, COUNTY, "2023-05").await.ok();
+    hub.move_tree(
+        "2023-06-10",
+        transfer("2023-06-05", SIBLING_TOWN, OTHER_COUNTY),
+    )
+    .await;
+    hub.today("2023-06-12");
+    let read = "query($id: ID!) { it: consolidation(id: $id) { values table { rows { code values \
+        changedSince } } changes { nodes { unit { code } differences } } } }";
+    let of_county = json!({ "id": county.text("it.consolidation.id") });
+    let shown = hub.ask_with(EAST_DESK, read, of_county).await.ok();
+    let rows = shown.list("it.table.rows");
+    let moved = rows.iter().find(|row| row["code"] == SIBLING_TOWN);
+    let moved = moved.expect("the town stood there in May");
+    assert_eq!(
+        (&moved["values"][0], &moved["changedSince"]),
+        (&json!("7"), &json!(false))
+    );
+    let list = "{ consolidations(first: 10) { nodes { place { code } } } }";
+    let listed = hub.ask(EAST_DESK, list).await.ok();
+    assert_eq!(listed.list("consolidations.nodes").len(), 2);
+    let paper = hub
+        .ask(
+            &format!("{SIBLING_UNIT}.reporter"),
+            &format!(
+                "{{ reports(filter: {{ unit: \"{SIBLING_UNIT}\" }}) {{ nodes {{ id version }} }} }}"
+            ),
+        )
+        .await
+        .ok();
+    let paper = Paper {
+        id: paper.text("reports.nodes.0.id").to_owned(),
+        version: paper.number("reports.nodes.0.version"),
+    };
+    hub.desk(SIBLING_UNIT)
+        .corrected(&paper, "复核", &Cells::found(9))
+        .await;
+    let of_town = json!({ "id": town.text("it.consolidation.id") });
+    let shown = hub.ask_with(WEST_DESK, read, of_town).await.ok();
+    let rows = shown.list("it.table.rows");
+    assert!(rows.iter().any(|row| row["values"][0] == "7"), "{rows:#?}");
+    let changes = shown.list("it.changes.nodes");
+    assert_eq!(changes.len(), 1, "{changes:#?}");
+    assert_eq!(changes[0]["differences"][0], "2");
+    let refused = hub
+        .consolidation_step(EAST_DESK, "acceptConsolidation", &town, None)
+        .await
+        .ok();
+    assert_eq!(refused.text("it.outcome"), "NOT_ALLOWED");
+    let taken = hub
+        .consolidation_step(WEST_DESK, "acceptConsolidation", &town, None)
+        .await
+        .ok();
+    assert_eq!(taken.text("it.outcome"), "DONE");
+    let reason = json!({ "reason": "更正" });
+    let again = hub
+        .consolidate_with(TOWN_DESK, SIBLING_TOWN, "2023-05", reason)
+        .await
+        .ok();
+    assert_eq!(again.text("it.outcome"), "DONE", "{again:#?}");
+    assert_eq!(again.number("it.consolidation.number"), 2);
+    assert_eq!(*again.at("it.consolidation.values.0"), json!("9"));
+    hub.verify_rollup();
+}
+
+/// The operator registers an endpoint for extensions.
+async fn endpoint(hub: &Hub, node: &str) -> WebhookId {
+    let scope = hub
+        .store()
+        .system("endpoints of a test", noon("2023-06-02"));
+    let spec = WebhookSpec {
+        node: node.to_owned(),
+        url: format!("https://{node}.example/hook"),
+        kinds: vec![EventKind::ExtensionGranted],
+        secret: vec![7; 32],
+    };
+    match scope.register_webhook(spec).await.unwrap() {
+        WebhookOutcome::Done(made) => made.id,
+        WebhookOutcome::NotAllowed { reason_en, .. } => panic!("{reason_en}"),
+    }
+}
+
+async fn the_endpoints_of_a_town_that_moved_go_with_it(hub: Hub) {
+    filed(&hub).await;
+    for node in [SIBLING_TOWN, COUNTY] {
+        endpoint(&hub, node).await;
+    }
+    let list = "{ webhooks(first: 10) { nodes { node { code } } } }";
+    let seen = async |by: &str| {
+        let listed = hub.ask(by, list).await.ok();
+        let nodes = listed.list("webhooks.nodes").iter();
+        nodes
+            .map(|one| one["node"]["code"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(seen("990101.admin").await, [SIBLING_TOWN, COUNTY]);
+    hub.move_tree(
+        "2023-06-10",
+        transfer("2023-06-05", SIBLING_TOWN, OTHER_COUNTY),
+    )
+    .await;
+    hub.today("2023-06-12");
+    assert_eq!(seen("990101.admin").await, [COUNTY]);
+    assert_eq!(seen("990102.admin").await, [SIBLING_TOWN]);
+}
+
+async fn an_extension_is_told_where_its_obligation_stands(hub: Hub) {
+    filed(&hub).await;
+    let told = [
+        endpoint(&hub, COUNTY).await,
+        endpoint(&hub, OTHER_COUNTY).await,
+    ];
+    hub.move_tree(
+        "2023-06-10",
+        transfer("2023-06-05", SIBLING_TOWN, OTHER_COUNTY),
+    )
+    .await;
+    hub.today("2023-06-12");
+    let granted = hub
+        .extend(WEST_DESK, SIBLING_UNIT, "2023-04", "2023-06-20")
+        .await
+        .ok();
+    assert_eq!(granted.text("it.outcome"), "DONE", "{granted:#?}");
+    let scope = hub.store().system("events of a test", noon("2023-06-12"));
+    scope.route_events().await.unwrap();
+    let mut counts = Vec::new();
+    for endpoint in told {
+        let page = PageRequest::first(10);
+        let sent = scope.list_deliveries(endpoint, None, &page).await.unwrap();
+        counts.push(sent.items.len());
+    }
+    assert_eq!(counts, [1, 0], "in April the unit stood in the old county");
+}
