@@ -116,6 +116,7 @@ mod tests {
         is_receiver: false,
         is_filer: false,
         is_locked: false,
+        is_copied: false,
     };
 
     fn step(found: Option<Found>, aim: Aim, over: Over) -> RowStep {

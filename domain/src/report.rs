@@ -149,7 +149,7 @@ pub enum Desk {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "five independent facts, each from its own source"
+    reason = "independent facts, each from its own source"
 )]
 pub struct Facts {
     /// Reporter of the report's own unit.
@@ -162,6 +162,8 @@ pub struct Facts {
     pub is_filer: bool,
     /// The schedule has locked and the unit has no extension.
     pub is_locked: bool,
+    /// The report is copied (抄报) to the viewer's office, which reads it by nothing else.
+    pub is_copied: bool,
 }
 
 impl Facts {
@@ -186,6 +188,8 @@ pub enum Refusal {
     OwnFiling,
     /// The schedule has locked (锁定).
     Locked,
+    /// A copy is read and nothing is done with it (抄报).
+    CopyOnly,
 }
 
 impl Refusal {
@@ -207,6 +211,10 @@ impl Refusal {
             Self::Locked => (
                 "报送已锁定，需上级批准延期后方可操作",
                 "the schedule is locked; only an extension granted from above unlocks it",
+            ),
+            Self::CopyOnly => (
+                "该报表系抄报，贵单位只能查看，不能处理",
+                "the report is copied to your office, which reads it and does nothing with it",
             ),
         }
     }

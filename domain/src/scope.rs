@@ -100,6 +100,15 @@ impl Reach {
         &self.pieces
     }
 
+    /// Whether its account reads what is copied (抄报) to the office that it
+    /// belongs to: where a grant of today lets it read reports anywhere. What
+    /// is copied is no place and no sector, so neither narrows it; without a
+    /// grant there is nothing.
+    pub fn reads_copies(&self) -> bool {
+        let reads = |piece: &Piece| permits(piece.role, Action::Read, Resource::Report);
+        self.pieces.iter().any(reads)
+    }
+
     /// The ranges on which the action is permitted, in normal form: none
     /// contains another, sorted. Empty means: nothing at all.
     pub fn ranges(&self, action: Action, resource: Resource) -> Vec<Range> {
@@ -230,6 +239,20 @@ mod tests {
         for resource in Resource::ALL {
             assert!(reach.ranges(Action::Read, resource).is_empty());
             assert!(!reach.covers(Action::Read, resource, &path(&[1]), &[]));
+        }
+        assert!(!reach.reads_copies());
+    }
+
+    #[test]
+    fn copies_are_read_by_whoever_reads_reports_and_not_by_an_administrator() {
+        for role in Role::ALL {
+            let reach = Reach::new(vec![Piece {
+                role,
+                ranges: vec![path(&[1])],
+                inside_unit: false,
+                sectors: Sectors::Only(BTreeSet::new()),
+            }]);
+            assert_eq!(reach.reads_copies(), role != Role::Admin, "{role}");
         }
     }
 

@@ -44,6 +44,7 @@ pub mod report_extension;
 pub mod revision;
 pub mod role_grant;
 pub mod rollup;
+pub mod schedule_copy;
 pub mod sector_set;
 pub mod webhook;
 pub mod webhook_delivery;

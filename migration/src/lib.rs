@@ -22,6 +22,7 @@ mod m0013_activity;
 mod m0013_enterprise;
 mod m0014_sight;
 mod m0015_by_report;
+mod m0016_copy;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_activity::Migration),
             Box::new(m0014_sight::Migration),
             Box::new(m0015_by_report::Migration),
+            Box::new(m0016_copy::Migration),
         ]
     }
 }

@@ -28,8 +28,10 @@ use crate::import_agency::{AgencyRow, Days, upsert_agencies};
 use crate::row;
 use crate::time::micros;
 use binding::Bindings;
+use copies::Copies;
 
 mod binding;
+mod copies;
 mod forms;
 mod meaning;
 mod members;
@@ -103,7 +105,8 @@ impl Application {
         if let Some(stored) = self.stored_unchanged(tx).await? {
             let plan = owing::Plan::make(tx, &self.campaign, stored.id, self.today).await?;
             let bindings = Bindings::make(tx, &self.campaign, stored.id).await?;
-            if plan.is_empty() && bindings.is_empty() {
+            let copies = Copies::make(tx, &self.campaign, stored.id).await?;
+            if plan.is_empty() && bindings.is_empty() && copies.is_empty() {
                 return Ok(self.outcome(stored.version, false, ImportReport::default(), &plan));
             }
         }
@@ -120,6 +123,8 @@ impl Application {
         plan.write(tx, self.now).await?;
         let bindings = Bindings::make(tx, &self.campaign, stored.id).await?;
         bindings.write(tx).await?;
+        let copies = Copies::make(tx, &self.campaign, stored.id).await?;
+        copies.write(tx).await?;
         Ok(self.outcome(stored.version, changed, agencies, &plan))
     }
 

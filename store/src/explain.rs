@@ -7,6 +7,7 @@ mod units;
 use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellRule, CellState};
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::period::Period;
+use cengbao_entity::revision;
 use chrono::{DateTime, Utc};
 
 use crate::access::Scope;
@@ -16,6 +17,7 @@ use crate::figures::Pair;
 use crate::page::{Page, PageRequest};
 use crate::reading::Reading;
 use crate::table::{RowKind, Subject};
+use crate::time::moment;
 
 /// How an explanation is broken down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +130,21 @@ pub struct ReportRevision {
     pub corrects: Option<i32>,
     /// Why it was corrected.
     pub reason: Option<String>,
+}
+
+impl ReportRevision {
+    /// None: it never was in force.
+    pub(crate) fn of(row: revision::Model) -> Option<Self> {
+        Some(Self {
+            number: row.number,
+            filed_by: row.filer_title,
+            signed_by: row.reviewer_title,
+            in_force_from: moment(row.in_force_from?),
+            in_force_until: row.in_force_until.map(moment),
+            corrects: row.corrects,
+            reason: row.reason,
+        })
+    }
 }
 
 impl Contribution {

@@ -65,7 +65,7 @@ impl Scope {
         (first, last): (i32, i32),
     ) -> Result<HashMap<Extended, Extension>> {
         let rows = self
-            .select::<report_extension::Entity>()
+            .select_with_copies::<report_extension::Entity>()
             .filter(report_extension::Column::UnitId.is_in(units.iter().copied()))
             .filter(report_extension::Column::Period.between(first, last))
             .filter(report_extension::Column::SupersededAt.is_null())
@@ -139,7 +139,12 @@ impl Scope {
                 obligation::Column::UnitId,
             ))
             .add(such);
-        Expr::exists(self.source::<report_extension::Entity>(of_it, report_extension::Column::Id))
+        Expr::exists(
+            self.source_with_copies::<report_extension::Entity>(
+                of_it,
+                report_extension::Column::Id,
+            ),
+        )
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Status is computed from the report and the day; nothing is clicked.
 
+mod copied;
 mod period;
 mod standing;
 
@@ -105,6 +106,8 @@ pub struct ObligationFilter {
     pub due_from: Option<NaiveDate>,
     /// Due on this day or earlier.
     pub due_until: Option<NaiveDate>,
+    /// Only what is copied to the viewer's office (抄报).
+    pub copied: bool,
 }
 
 impl Scope {
@@ -135,9 +138,11 @@ impl Scope {
         filter: &ObligationFilter,
         page: &PageRequest,
     ) -> Result<Page<Obligation>> {
-        let condition = plain(filter).add(obligation::Column::UnitId.eq(row::node_key(unit)));
+        let condition = self
+            .plain(filter)
+            .add(obligation::Column::UnitId.eq(row::node_key(unit)));
         let rows = self
-            .select::<obligation::Entity>()
+            .select_with_copies::<obligation::Entity>()
             .filter(condition)
             .limit(MAX_OF_UNIT)
             .all()
@@ -185,27 +190,53 @@ impl Scope {
         items.sort_by(|(a, _), (b, _)| a.cmp(b));
         Ok(Page::of_all(page, items))
     }
-}
 
-fn plain(filter: &ObligationFilter) -> Condition {
-    let mut condition = Condition::all().add_option(
-        filter
-            .schedule
-            .as_deref()
-            .map(|schedule| obligation::Column::Schedule.eq(schedule)),
-    );
-    if let Some(path) = &filter.below {
-        condition = condition
-            .add(obligation::Column::Path.gte(path.as_str()))
-            .add(obligation::Column::Path.lt(path.upper_bound()));
+    /// One obligation; none where it is not, or is not the viewer's to read.
+    pub async fn find_obligation(
+        &self,
+        unit: &str,
+        (campaign, schedule): (&str, &str),
+        period: Period,
+    ) -> Result<Option<Obligation>> {
+        let Some(unit) = self.agency_key(unit).await? else {
+            return Ok(None);
+        };
+        let filter = ObligationFilter {
+            unit: Some(row::node(unit)),
+            campaign: Some(campaign.to_owned()),
+            schedule: Some(schedule.to_owned()),
+            period: Some(period),
+            ..ObligationFilter::default()
+        };
+        let found = self
+            .list_obligations(&filter, &PageRequest::first(1))
+            .await?;
+        Ok(found.nodes().pop())
     }
-    if let Some(period) = filter.period {
-        condition = condition
-            .add(obligation::Column::PeriodKind.eq(period.kind().as_str()))
-            .add(obligation::Column::FirstPeriod.lte(period.index()))
-            .add(obligation::Column::LastPeriod.gte(period.index()));
+
+    fn plain(&self, filter: &ObligationFilter) -> Condition {
+        let mut condition = Condition::all().add_option(
+            filter
+                .schedule
+                .as_deref()
+                .map(|schedule| obligation::Column::Schedule.eq(schedule)),
+        );
+        if filter.copied {
+            condition = condition.add(self.copied::<obligation::Entity>());
+        }
+        if let Some(path) = &filter.below {
+            condition = condition
+                .add(obligation::Column::Path.gte(path.as_str()))
+                .add(obligation::Column::Path.lt(path.upper_bound()));
+        }
+        if let Some(period) = filter.period {
+            condition = condition
+                .add(obligation::Column::PeriodKind.eq(period.kind().as_str()))
+                .add(obligation::Column::FirstPeriod.lte(period.index()))
+                .add(obligation::Column::LastPeriod.gte(period.index()));
+        }
+        condition
     }
-    condition
 }
 
 /// The report of the obligation around it for a period, as a correlated condition.

@@ -1,8 +1,9 @@
 //! Reports (报表) as a scope sees them: from inside the unit the current
-//! revision, from outside the one last signed.
+//! revision, from outside and as a copy (抄报) the one last signed.
 
 mod desk;
 mod order;
+mod revisions;
 
 use std::collections::HashMap;
 
@@ -116,13 +117,15 @@ pub struct ReportFilter {
     pub period: Option<Period>,
     /// In this state.
     pub state: Option<ReportState>,
+    /// Only what is copied to the viewer's office (抄报).
+    pub copied: bool,
 }
 
 impl Scope {
     /// A report by its key; none when it is not, or is not yours.
     pub async fn find_report(&self, id: ReportId) -> Result<Option<Report>> {
         let rows = self
-            .select::<report::Entity>()
+            .select_with_copies::<report::Entity>()
             .filter(report::Column::Id.eq(id.0))
             .limit(1)
             .all()
@@ -134,7 +137,7 @@ impl Scope {
     pub async fn find_reports_by_id(&self, ids: &[ReportId]) -> Result<HashMap<ReportId, Report>> {
         let keys = ids.iter().map(|id| id.0);
         let rows = self
-            .select::<report::Entity>()
+            .select_with_copies::<report::Entity>()
             .filter(report::Column::Id.is_in(keys))
             .all()
             .await?;
@@ -196,7 +199,8 @@ impl Scope {
                 filter
                     .state
                     .map(|state| report::Column::State.eq(state.as_str())),
-            );
+            )
+            .add_option(filter.copied.then(|| self.copied::<report::Entity>()));
         if let Some(path) = &filter.below {
             condition = condition
                 .add(report::Column::Path.gte(path.as_str()))
@@ -213,7 +217,10 @@ impl Scope {
             };
             condition = condition.add(report::Column::CampaignId.eq(campaign.id));
         }
-        Ok(Some(self.select::<report::Entity>().filter(condition)))
+        Ok(Some(
+            self.select_with_copies::<report::Entity>()
+                .filter(condition),
+        ))
     }
 
     pub(crate) async fn read_reports(&self, rows: Vec<report::Model>) -> Result<Vec<Report>> {
@@ -221,7 +228,7 @@ impl Scope {
             return Ok(Vec::new());
         }
         let revisions = self
-            .select::<revision::Entity>()
+            .select_with_copies::<revision::Entity>()
             .filter(revision::Column::ReportId.is_in(rows.iter().map(|row| row.id)))
             .ascending(revision::Column::Number)
             .all()

@@ -23,6 +23,7 @@ mod completeness;
 mod compliance;
 mod conflict;
 mod consolidation;
+mod copy;
 mod correction;
 mod demo;
 mod document;

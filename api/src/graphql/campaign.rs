@@ -97,6 +97,18 @@ fn reference(campaign: &campaign::Campaign, code: &str) -> UnitReference {
     UnitReference::agency(code.to_owned(), name.to_owned())
 }
 
+/// Whom a schedule copies, as its document names them.
+pub(super) async fn copies(
+    ctx: &Context<'_>,
+    campaign: &str,
+    schedule: &str,
+) -> Result<Vec<UnitReference>> {
+    let definition = of(ctx, campaign).await?.definition;
+    let copies = definition.schedule(schedule).map(|found| &found.copies);
+    let names = copies.into_iter().flatten();
+    Ok(names.map(|code| reference(&definition, code)).collect())
+}
+
 impl Campaign {
     fn shape(&self, form: &cengbao_domain::form::Form) -> Form {
         Form {

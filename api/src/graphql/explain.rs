@@ -113,7 +113,7 @@ impl ExplainedPart {
 
 /// A revision of a report that is or was in force (在用修订).
 #[derive(Clone, Debug, SimpleObject)]
-pub(super) struct ReportRevision {
+pub(in crate::graphql) struct ReportRevision {
     /// Its number (修订号), from 1; one that was never signed leaves a gap.
     revision: i32,
     /// Post of the account that filed it (填报岗位), never a person's name.

@@ -31,6 +31,11 @@ impl ScopedLoader {
     pub(super) fn new(scope: Scope) -> Self {
         Self { scope }
     }
+
+    /// For the batches that stand with their noun.
+    pub(super) fn scope(&self) -> &Scope {
+        &self.scope
+    }
 }
 
 /// The names above a place.

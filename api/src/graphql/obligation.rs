@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
-use cengbao_store::{MAX_OF_OBLIGATION, PageRequest, Scope, StoreError};
+use cengbao_store::{MAX_OF_OBLIGATION, Scope, StoreError};
 
 use super::campaign::{self, Campaign, Schedule};
 use super::context::{loader, single};
@@ -80,6 +80,9 @@ pub(super) struct ObligationFilter {
     pub(super) due_from: Option<Date>,
     /// Due on this day or earlier (报送日不晚于).
     pub(super) due_until: Option<Date>,
+    /// Only what is copied to your office (抄报给本单位的).
+    #[graphql(default)]
+    pub(super) copied: bool,
 }
 
 impl ObligationFilter {
@@ -93,6 +96,7 @@ impl ObligationFilter {
             status: self.status.map(Into::into),
             due_from: self.due_from.map(|day| day.0),
             due_until: self.due_until.map(|day| day.0),
+            copied: self.copied,
         }
     }
 }
@@ -159,6 +163,11 @@ impl Obligation {
     /// Who receives it (接收单位).
     async fn receiver(&self) -> UnitReference {
         UnitReference::agency(self.0.receiver_code.clone(), self.0.receiver_name.clone())
+    }
+
+    /// Who may read the reports of it as well (抄报单位), by the version of the campaign in force.
+    async fn copied_to(&self, ctx: &Context<'_>) -> Result<Vec<UnitReference>> {
+        campaign::copies(ctx, &self.0.campaign, &self.0.schedule).await
     }
 
     /// Last day in time (报送日), an extension included; null where the document sets none: then nothing is late.
@@ -242,25 +251,28 @@ pub(super) async fn below(
     list(ctx, filter, asked).await
 }
 
-/// One obligation; none where it is not, or its unit is not within the scope.
+/// A page of what is copied to the viewer's office, for one period.
+pub(super) async fn copied(
+    ctx: &Context<'_>,
+    period: Period,
+    filter: Option<ObligationFilter>,
+    asked: Asked,
+) -> Result<Rows<Obligation>> {
+    let filter = cengbao_store::ObligationFilter {
+        copied: true,
+        ..filter.unwrap_or_default().of(Some(period))
+    };
+    list(ctx, filter, asked).await
+}
+
+/// One obligation; none where it is not, or is not yours to read.
 pub(super) async fn find(
     scope: &Scope,
     key: ObligationKey,
 ) -> std::result::Result<Option<Obligation>, StoreError> {
-    let Some(unit) = scope.find_agency(&key.unit).await? else {
-        return Ok(None);
-    };
-    let filter = cengbao_store::ObligationFilter {
-        unit: Some(unit.id),
-        campaign: Some(key.campaign),
-        schedule: Some(key.schedule),
-        period: Some(key.period),
-        ..cengbao_store::ObligationFilter::default()
-    };
-    let found = scope
-        .list_obligations(&filter, &PageRequest::first(1))
-        .await?;
-    Ok(found.nodes().pop().map(Obligation))
+    let of = (key.campaign.as_str(), key.schedule.as_str());
+    let found = scope.find_obligation(&key.unit, of, key.period).await?;
+    Ok(found.map(Obligation))
 }
 
 async fn list(

@@ -3,6 +3,7 @@
 mod event;
 mod filter;
 mod order;
+mod revision;
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use cengbao_domain::ids::ReportId;
@@ -17,6 +18,7 @@ use super::campaign::{self, Campaign, Schedule};
 use super::cell::Column;
 use super::context::{language, loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
+use super::explain::ReportRevision;
 use super::form::Form;
 use super::limits::LIST;
 use super::loader::{EventsOf, ReportOf};
@@ -24,6 +26,7 @@ use super::node::{GlobalId, report_id, seal};
 use super::page::{self, Asked, Connection, Counted, Items, Listed};
 use super::scalar::{Date, DateTime, Period};
 use super::unit::UnitReference;
+use revision::RevisionsOf;
 
 /// Where a report stands (报表状态).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -244,6 +247,23 @@ impl Report {
             }
         };
         Ok(form.printed.columns().map(cell).collect())
+    }
+
+    /// Who may read it as well (抄报单位), by the version of the campaign in force.
+    async fn copied_to(&self, ctx: &Context<'_>) -> Result<Vec<UnitReference>> {
+        campaign::copies(ctx, &self.campaign_code, &self.schedule_code).await
+    }
+
+    /// Whether you read it because it is copied to your office, and by nothing else (抄件): you may do nothing with it.
+    #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
+    async fn is_copy(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(scope(ctx)?.reads_as_copy(&self.row))
+    }
+
+    /// All its revisions that are or were in force (历次修订), with who filed and who signed each, the first one first.
+    async fn revisions(&self, ctx: &Context<'_>) -> Result<Vec<ReportRevision>> {
+        let found = loader(ctx)?.load_one(RevisionsOf(self.row.id)).await;
+        Ok(found.or_fault(ctx)?.unwrap_or_default())
     }
 
     /// What happened to it (经过), oldest first.

@@ -2,6 +2,8 @@
 //!
 //! Must never name a person: an account has a post.
 
+mod copied;
+
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use cengbao_domain::policy;
 
@@ -168,6 +170,11 @@ impl Viewer {
             }
             None => Ok(Rows(Items::empty())),
         }
+    }
+
+    #[graphql(flatten)]
+    async fn copied(&self) -> copied::Copied {
+        copied::Copied
     }
 
     /// The reminders that its unit was sent (收到的催报), the latest first; empty for an account without a unit.

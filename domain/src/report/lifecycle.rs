@@ -104,6 +104,9 @@ pub fn decide(
 ) -> Result<Standing, Refusal> {
     let by = |hand: &Hand| next(from, action, *hand, desk);
     let held = || Hand::ALL.iter().filter(|hand| facts.holds(**hand));
+    if facts.is_copied && held().next().is_none() {
+        return Err(Refusal::CopyOnly);
+    }
     let Some(to) = held().find_map(by) else {
         // It waits for another hand, or it is nobody's turn.
         let turn_of_another = Hand::ALL.iter().any(|hand| by(hand).is_some());

@@ -244,6 +244,30 @@ fn nobody_does_nothing_in_any_state() {
 }
 
 #[test]
+fn a_copy_is_read_and_nothing_is_done_with_it() {
+    let copied = Facts {
+        is_copied: true,
+        ..Facts::default()
+    };
+    for (from, action, hand) in every_step() {
+        for desk in [Desk::FourEyes, Desk::FilerAlone] {
+            let refused = decide(from, action, desk, copied);
+            assert_eq!(refused, Err(Refusal::CopyOnly), "{from:?} {action}");
+        }
+        // Whoever has a hand in it besides goes on with that.
+        let beside = Facts {
+            is_copied: true,
+            ..alone(hand)
+        };
+        let (with, without) = (
+            decide(from, action, Desk::FourEyes, beside),
+            decide(from, action, Desk::FourEyes, alone(hand)),
+        );
+        assert_eq!(with, without, "{from:?} {action} {hand}");
+    }
+}
+
+#[test]
 fn who_could_at_another_time_is_told_of_the_state_and_who_never_can_of_the_role() {
     let refusal = |from, action, hand| {
         decide(standing(from), action, Desk::FourEyes, alone(hand)).unwrap_err()

@@ -1,5 +1,6 @@
-//! Reads an account and its grants as pieces of a scope, in one statement, in two
-//! where a grant is on an enterprise: every request begins with it.
+//! Reads an account, its grants as pieces of a scope, and what is copied to its
+//! office, in one statement, in two where a grant is on an enterprise: every
+//! request begins with it.
 //!
 //! A piece's ranges are today's place of its node, the earlier ones of the same
 //! node, so that what a unit reported before it moved stays with it, and the
@@ -20,16 +21,19 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::scope::GrantRow;
+use super::scoped::Copies;
 use super::tree::TreeNow;
 use crate::error::{Result, StoreError};
 use crate::row;
 use crate::time::{day_in_zone, micros};
 
 /// The account if it is alive, with each of its grants that holds, and each place
-/// of the grant's node; an account without grants is one row without a grant.
+/// of the grant's node, and each schedule that copies the account's office; an
+/// account without grants is one row without a grant.
 const ACCOUNT: &str = "SELECT a.id AS account_id, a.name AS account_name, a.title, a.unit_id, a.simulated, \
      g.id AS grant_id, g.role, g.node_id, g.sectors, g.valid_from, g.valid_until, \
-     n.kind, j.code AS place_code, j.name AS place_name, u.code AS unit_code, u.name AS unit_name, p.path \
+     n.kind, j.code AS place_code, j.name AS place_name, u.code AS unit_code, u.name AS unit_name, p.path, \
+     c.campaign_id AS copied_campaign, c.schedule AS copied_schedule \
      FROM account a \
      LEFT JOIN role_grant g ON g.account_id = a.id AND g.valid_from <= $2 \
      AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.revoked_at IS NULL OR g.revoked_at > $3) \
@@ -37,6 +41,7 @@ const ACCOUNT: &str = "SELECT a.id AS account_id, a.name AS account_name, a.titl
      LEFT JOIN jurisdiction j ON j.id = g.node_id \
      LEFT JOIN agency u ON u.id = g.node_id \
      LEFT JOIN node_place p ON p.node_id = g.node_id \
+     LEFT JOIN schedule_copy c ON c.agency_id = a.unit_id \
      WHERE a.name = $1 AND a.disabled_at IS NULL \
      ORDER BY g.id, p.valid_from DESC";
 
@@ -49,6 +54,8 @@ pub(super) struct Holder {
     pub(super) simulated: bool,
     pub(super) pieces: Vec<Piece>,
     pub(super) grants: Vec<GrantRow>,
+    /// The schedules that copy its office.
+    pub(super) copies: Copies,
 }
 
 /// The account of this name, if there is one and nobody disabled it.
@@ -72,9 +79,11 @@ pub(super) async fn holder(
         simulated: first.try_get("", "simulated")?,
         pieces: Vec::new(),
         grants: Vec::new(),
+        copies: Copies::new(),
     };
     let mut last = None;
     for row in &rows {
+        holder.add_copy(row)?;
         let Some(grant) = row.try_get::<Option<Uuid>>("", "grant_id")? else {
             continue;
         };
@@ -117,6 +126,19 @@ fn add_range(piece: &mut Piece, path: String) -> Result<()> {
 }
 
 impl Holder {
+    /// A schedule that copies the office; the same stands beside each grant.
+    fn add_copy(&mut self, found: &QueryResult) -> Result<()> {
+        let campaign: Option<i32> = found.try_get("", "copied_campaign")?;
+        let schedule: Option<String> = found.try_get("", "copied_schedule")?;
+        if let Some((campaign, schedule)) = campaign.zip(schedule) {
+            let schedules = self.copies.entry(campaign).or_default();
+            if !schedules.contains(&schedule) {
+                schedules.push(schedule);
+            }
+        }
+        Ok(())
+    }
+
     /// A grant, without the places of its node.
     fn add(&mut self, found: &QueryResult) -> Result<()> {
         let node: i32 = found.try_get("", "node_id")?;

@@ -11,7 +11,7 @@ use sea_orm::{
 
 use super::order::{Place, Side, SortKey, beside};
 use super::scope::Scope;
-use super::scoped::{Scoped, Sight};
+use super::scoped::{Copied, Scoped, Sight};
 use crate::error::Result;
 use crate::page::{Beyond, PageRequest};
 
@@ -28,6 +28,33 @@ impl Scope {
             scope: self,
             select: E::find().filter(E::visible(&Sight::new(self))),
         }
+    }
+
+    /// The visible rows, and those that are copied to the viewer's office.
+    pub(crate) fn select_with_copies<E: Copied>(&self) -> ScopedSelect<'_, E> {
+        ScopedSelect {
+            scope: self,
+            select: E::find().filter(E::readable(&Sight::new(self))),
+        }
+    }
+
+    /// Narrows rows that are read with copies to the copies.
+    pub(crate) fn copied<E: Copied>(&self) -> Condition {
+        E::copied(&Sight::new(self))
+    }
+
+    /// As [`Scope::source`], with what is copied to the viewer's office.
+    pub(crate) fn source_with_copies<E: Copied>(
+        &self,
+        filter: impl IntoCondition,
+        column: E::Column,
+    ) -> SelectStatement {
+        Query::select()
+            .expr(column.into_simple_expr())
+            .from(E::default())
+            .cond_where(E::readable(&Sight::new(self)))
+            .cond_where(filter.into_condition())
+            .take()
     }
 
     /// The visible values of a column, as a subquery for another select.

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::connection::Store;
 use super::grants::{Holder, holder, sector_sets};
 use super::memo::Memo;
+use super::scoped::Copies;
 use super::tree::TreeNow;
 use super::writes::Granted;
 use crate::error::{Result, StoreError};
@@ -25,6 +26,8 @@ use crate::time::day_in_zone;
 
 /// An account with no more grants than this; more is a mistake of whoever gave them.
 pub(crate) const MAX_GRANTS: usize = 256;
+/// An office that no more schedules than this copy; each stands in the condition of a read.
+const MAX_COPIES: usize = 1_000;
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -73,6 +76,8 @@ struct Inner {
     viewer: Viewer,
     /// None: the system, which sees everything and says why.
     reach: Option<Reach>,
+    /// What is copied to the viewer's office (抄报).
+    copies: Copies,
     reason: Option<&'static str>,
     sector_sets: Vec<(i32, BTreeSet<String>)>,
     now: DateTime<Utc>,
@@ -113,6 +118,7 @@ impl Store {
             simulated,
             pieces,
             grants,
+            copies,
         } = holder(&reads, account, now, &tree)
             .await?
             .ok_or(StoreError::Unauthenticated)?;
@@ -122,7 +128,16 @@ impl Store {
                 grants.len()
             )));
         }
-        let sectoral = pieces.iter().any(|piece| piece.sectors != Sectors::All);
+        if copies.values().map(Vec::len).sum::<usize>() > MAX_COPIES {
+            return Err(StoreError::damaged(format!(
+                "more than {MAX_COPIES} schedules copy the office of {account}"
+            )));
+        }
+        let reach = Reach::new(pieces);
+        let sectoral = reach
+            .pieces()
+            .iter()
+            .any(|piece| piece.sectors != Sectors::All);
         let sector_sets = if sectoral {
             sector_sets(&reads).await?
         } else {
@@ -140,7 +155,12 @@ impl Store {
             inner: Arc::new(Inner {
                 store: self.clone(),
                 viewer,
-                reach: Some(Reach::new(pieces)),
+                copies: if reach.reads_copies() {
+                    copies
+                } else {
+                    Copies::default()
+                },
+                reach: Some(reach),
                 reason: None,
                 sector_sets,
                 now,
@@ -167,6 +187,7 @@ impl Store {
                     grants: Vec::new(),
                 },
                 reach: None,
+                copies: Copies::default(),
                 reason: Some(reason),
                 sector_sets: Vec::new(),
                 now,
@@ -271,6 +292,11 @@ impl Scope {
 
     pub(super) fn reach(&self) -> Option<&Reach> {
         self.inner.reach.as_ref()
+    }
+
+    /// What is copied to the viewer's office, by campaign.
+    pub(crate) fn copies(&self) -> &Copies {
+        &self.inner.copies
     }
 
     pub(super) fn sector_sets(&self) -> &[(i32, BTreeSet<String>)] {

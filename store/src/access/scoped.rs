@@ -12,11 +12,14 @@ use super::scope::Scope;
 
 mod campaign;
 mod consolidation;
+mod copy;
 mod figure;
 mod hub;
 mod report;
 mod tree;
 mod unit;
+
+pub(crate) use copy::{Copied, Copies};
 
 /// A table that can be read through a scope.
 pub(crate) trait Scoped: EntityTrait {

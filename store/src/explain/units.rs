@@ -7,6 +7,7 @@ use cengbao_domain::answer::{CellAnswer, CellState};
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::path::Path;
 use cengbao_entity::revision;
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Cell, Contribution, ExplainQuestion, ReportRevision};
@@ -17,7 +18,7 @@ use crate::figures::Pair;
 use crate::page::{Page, PageRequest, bad_cursor};
 use crate::reading::Reading;
 use crate::table::MAX_RANKED;
-use crate::time::moment;
+use crate::time::micros;
 use crate::unit::{LastFiling, UnitRow};
 
 impl Scope {
@@ -131,25 +132,13 @@ impl Scope {
             .await?;
         let mut chains: HashMap<ReportId, Vec<ReportRevision>> = HashMap::new();
         for row in rows {
-            let Some(from) = row.in_force_from else {
+            let report = ReportId(row.report_id);
+            let Some(mut revision) = ReportRevision::of(row) else {
                 continue;
             };
-            let until = row
-                .in_force_until
-                .filter(|until| known.is_none_or(|known| *until <= known));
-            let revision = ReportRevision {
-                number: row.number,
-                filed_by: row.filer_title,
-                signed_by: row.reviewer_title,
-                in_force_from: moment(from),
-                in_force_until: until.map(moment),
-                corrects: row.corrects,
-                reason: row.reason,
-            };
-            chains
-                .entry(ReportId(row.report_id))
-                .or_default()
-                .push(revision);
+            let by_then = |until: &DateTime<Utc>| known.is_none_or(|known| micros(*until) <= known);
+            revision.in_force_until = revision.in_force_until.filter(by_then);
+            chains.entry(report).or_default().push(revision);
         }
         Ok(chains)
     }

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, Value};
 
 use super::standing::unfiled_status;
-use super::{Obligation, ObligationFilter, ObligationStatus, is_due_within, its_report, plain};
+use super::{Obligation, ObligationFilter, ObligationStatus, is_due_within, its_report};
 use crate::access::{Scope, SortKey};
 use crate::error::Result;
 use crate::page::{Page, PageRequest, bad_cursor};
@@ -21,7 +21,7 @@ impl Scope {
         filter: &ObligationFilter,
         page: &PageRequest,
     ) -> Result<Page<Obligation>> {
-        let mut condition = plain(filter);
+        let mut condition = self.plain(filter);
         if let Some(schedules) = self.schedules_for(period, filter).await? {
             condition = condition.add(schedules);
         }
@@ -37,7 +37,7 @@ impl Scope {
             self.place_of_obligation(page.before.as_deref()).await?,
         ];
         let (select, beyond) = self
-            .select::<obligation::Entity>()
+            .select_with_copies::<obligation::Entity>()
             .filter(condition)
             .cut(&order, page, places)
             .await?;
@@ -62,7 +62,7 @@ impl Scope {
         };
         let id: uuid::Uuid = cursor.parse().map_err(|_| bad_cursor())?;
         let row = self
-            .select::<obligation::Entity>()
+            .select_with_copies::<obligation::Entity>()
             .filter(obligation::Column::Id.eq(id))
             .one()
             .await?
@@ -166,7 +166,7 @@ impl Scope {
             let filed = filed
                 .clone()
                 .add_option(state.map(|state| report::Column::State.eq(state.as_str())));
-            Expr::exists(self.source::<report::Entity>(filed, report::Column::Id))
+            Expr::exists(self.source_with_copies::<report::Entity>(filed, report::Column::Id))
         };
         let state = match status {
             ObligationStatus::NotDue | ObligationStatus::Due | ObligationStatus::Overdue => {

@@ -71,7 +71,7 @@ impl Scope {
         };
         let extensions = self.extensions(&units, (first, last)).await?;
         let reports = self
-            .select::<report::Entity>()
+            .select_with_copies::<report::Entity>()
             .filter(report::Column::UnitId.is_in(units.iter().copied()))
             .filter(report::Column::Period.between(first, last))
             .all()

@@ -54,7 +54,7 @@ impl Scope {
         ids: &[ReportId],
     ) -> Result<HashMap<ReportId, Vec<ReportEvent>>> {
         let rows = self
-            .select::<report_event::Entity>()
+            .select_with_copies::<report_event::Entity>()
             .filter(report_event::Column::ReportId.is_in(ids.iter().map(|id| id.0)))
             .ascending(report_event::Column::Id)
             .all()
@@ -96,6 +96,7 @@ impl Scope {
     pub(crate) fn facts(&self, report: &Report) -> Facts {
         Facts {
             is_locked: report.locked,
+            is_copied: self.reads_as_copy(report),
             ..self.facts_at(&report.unit_path, &report.sectors, report.filer)
         }
     }
@@ -115,6 +116,7 @@ impl Scope {
             is_receiver: covers(Action::Accept),
             is_filer: filer == Some(self.viewer().account_id.0),
             is_locked: false,
+            is_copied: false,
         }
     }
 }

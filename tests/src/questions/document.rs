@@ -1,6 +1,6 @@
 //! The documents of the questions, by noun. Owns nothing but their text.
 
-pub(super) const VIEWER: &str = r"{
+pub(super) const VIEWER: &str = r#"{
   viewer {
     id account title simulated today
     grants { role node { nodeId code name } sectors from until }
@@ -8,6 +8,8 @@ pub(super) const VIEWER: &str = r"{
     obligations(first: 20) { edges { cursor node { period } } nodes { ...obligation } pageInfo { ...info } }
     requirements(last: 20) { edges { cursor node { code } } nodes { code campaign { code } } pageInfo { ...info } }
     reminders(first: 20) { edges { cursor node { id } } nodes { ...reminder } pageInfo { ...info } }
+    copiedSchedules { code title copies { code } }
+    copiedObligations(period: "2023-01", first: 20) { edges { cursor } nodes { ...obligation } pageInfo { ...info } }
   }
 }
 fragment reminder on Reminder {
@@ -20,8 +22,8 @@ fragment obligation on Obligation {
   id unit { id agencyId code name } receiver { id agencyId code name } campaignCode scheduleCode campaign { code }
   schedule { id code } period title dueOn
   extension { until reason by grantedAt } status lateDays reportId report { id state } simulated
-  reminders { id note unit { code } }
-}";
+  reminders { id note unit { code } } copiedTo { id agencyId code name }
+}"#;
 
 pub(super) const JURISDICTIONS: &str = r"{
   jurisdictions(first: 100) {
@@ -88,6 +90,7 @@ pub(super) const REPORTS: &str = r"{
       period state correction corrects correctionReason version revision inForce dueOn late lateDays firstSubmittedAt firstSignedAt updatedAt zero simulated
       cells { id key label unit value column { key } }
       events { at action by reason cells revision }
+      isCopy copiedTo { code name } revisions { revision filedBy signedBy inForceFrom inForceUntil corrects reason }
       allowedActions { action allowed reason }
     }
     pageInfo { endCursor }

@@ -24,6 +24,9 @@ pub(in crate::graphql) struct ReportFilter {
     period: Option<Period>,
     /// In this state (状态).
     state: Option<ReportState>,
+    /// Only what is copied to your office (抄报给本单位的).
+    #[graphql(default)]
+    copied: bool,
 }
 
 /// Where the list stands that is filtered.
@@ -52,13 +55,16 @@ impl ReportFilter {
             Within::Unit(unit) => (None, Some(unit)),
         };
         if let Some(code) = self.unit {
-            let Some(asked) = scope.find_agency(&code).await.or_fault(ctx)? else {
-                return Ok(None);
+            let asked = if self.copied {
+                scope.find_copied_unit(&code).await.or_fault(ctx)?
+            } else {
+                let found = scope.find_agency(&code).await.or_fault(ctx)?;
+                found.map(|found| found.id)
             };
-            if unit.is_some_and(|unit| unit != asked.id) {
+            if asked.is_none() || unit.is_some_and(|unit| Some(unit) != asked) {
                 return Ok(None);
             }
-            unit = Some(asked.id);
+            unit = asked;
         }
         if let Some(code) = self.below {
             let Some(asked) = scope.find_jurisdiction(&code).await.or_fault(ctx)? else {
@@ -77,6 +83,7 @@ impl ReportFilter {
             schedule: self.schedule,
             period: self.period.map(|period| period.0),
             state: self.state.map(Into::into),
+            copied: self.copied,
         }))
     }
 }

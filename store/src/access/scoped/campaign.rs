@@ -13,8 +13,8 @@ use sea_orm::{ColumnTrait, Condition};
 use super::{Scoped, Sight, any_of, below};
 
 impl Scoped for campaign::Entity {
-    /// A campaign is seen by whoever owes something of it, by whoever it names,
-    /// by those above them, and from above its issuer.
+    /// A campaign is seen by whoever owes something of it, by whoever it names
+    /// or copies, by those above them, and from above its issuer.
     fn visible(sight: &Sight<'_>) -> Condition {
         if sight.scope.is_system() {
             return Condition::all();
@@ -23,7 +23,10 @@ impl Scoped for campaign::Entity {
         let owing = any_of::<obligation::Entity>(sight, obligation::Column::CampaignId, own);
         let bound =
             any_of::<campaign_binding::Entity>(sight, campaign_binding::Column::CampaignId, own);
+        let copied = sight.scope.copies().keys().copied();
+        let copied = (copied.len() > 0).then(|| campaign::Column::Id.is_in(copied));
         Condition::any()
+            .add_option(copied)
             .add(owing)
             .add(bound)
             .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None))

@@ -1,0 +1,69 @@
+//! Whom a campaign copies (抄报): the offices that read the reports of a schedule
+//! beside its receiver. What a version drops is gone with it.
+
+use std::collections::BTreeSet;
+
+use cengbao_domain::campaign::Campaign;
+use cengbao_entity::schedule_copy;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter,
+};
+
+use super::members;
+use crate::access::Tx;
+use crate::error::Result;
+use crate::import::insert;
+
+/// What becomes of a campaign's copies.
+pub(super) struct Copies {
+    new: BTreeSet<schedule_copy::Model>,
+    gone: Vec<schedule_copy::Model>,
+}
+
+impl Copies {
+    /// Compares whom the campaign copies with whom it is known to copy.
+    pub(super) async fn make(tx: &Tx, campaign: &Campaign, campaign_id: i32) -> Result<Self> {
+        let mut new = BTreeSet::new();
+        for schedule in &campaign.schedules {
+            if schedule.copies.is_empty() {
+                continue;
+            }
+            let what = format!("schedule {}, copies", schedule.code);
+            let codes = schedule.copies.iter().map(String::as_str);
+            for office in members::agencies(tx, campaign, &what, codes).await? {
+                new.insert(schedule_copy::Model {
+                    agency_id: office.id,
+                    campaign_id,
+                    schedule: schedule.code.clone(),
+                });
+            }
+        }
+        let standing = schedule_copy::Entity::find()
+            .filter(schedule_copy::Column::CampaignId.eq(campaign_id))
+            .all(tx.connection())
+            .await?;
+        let gone = standing.into_iter().filter(|row| !new.remove(row));
+        Ok(Self {
+            gone: gone.collect(),
+            new,
+        })
+    }
+
+    /// Whether everything stands as it should.
+    pub(super) fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.gone.is_empty()
+    }
+
+    pub(super) async fn write(self, tx: &Tx) -> Result<()> {
+        // A document copies a handful of offices.
+        for row in self.gone {
+            row.delete(tx.connection()).await?;
+        }
+        let new = self.new.into_iter();
+        insert(
+            tx,
+            new.map(|row| row.into_active_model().reset_all()).collect(),
+        )
+        .await
+    }
+}
