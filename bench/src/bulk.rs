@@ -13,6 +13,7 @@ use cengbao_domain::filing::Value as Filed;
 use cengbao_domain::period::Period;
 use chrono::{Months, NaiveTime, TimeDelta};
 use sea_orm::DatabaseConnection;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use self::sheets::Sheets;
@@ -22,7 +23,7 @@ use crate::database::rows;
 use crate::nation::{COLUMNS, MONTHS, Nation, first_of, is_on_time, period, total};
 
 /// A report that waits for its signature.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Pending {
     /// Its id.
     pub(crate) report: Uuid,

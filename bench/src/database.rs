@@ -149,7 +149,8 @@ impl Place {
         }
     }
 
-    fn file(&self) -> PathBuf {
+    /// SQLite's file.
+    pub(crate) fn file(&self) -> PathBuf {
         self.folder.join("cengbao.db")
     }
 }

@@ -10,6 +10,7 @@ mod database;
 mod fill;
 mod floor;
 mod hub;
+mod kept;
 mod measure;
 mod nation;
 mod question;
@@ -78,6 +79,9 @@ struct Run {
     /// A page whose measured part is written anew, such as docs/performance.md
     #[arg(long)]
     page: Option<PathBuf>,
+    /// A folder in which SQLite's filled database is kept, and taken from when it is there
+    #[arg(long)]
+    keep: Option<PathBuf>,
     /// Rounds that are counted; each takes every way in turns [default: 1 for small, 4 for nation]
     #[arg(long)]
     rounds: Option<usize>,
@@ -185,7 +189,10 @@ async fn on(
     } else {
         0
     };
-    let filled = fill(place, program, nation, pending).await?;
+    let filled = match &run.keep {
+        Some(folder) => kept::fill_or_take(folder, place, size, (program, nation), pending).await?,
+        None => fill(place, program, nation, pending).await?,
+    };
     let mut measured = OfEngine {
         engine: filled.place.engine,
         divisions: nation.rows,
