@@ -1,15 +1,18 @@
 //! Whether a document fits the schema and the limits, told without running it.
 //!
-//! For what is registered long before it is run: what its variables will be is
-//! not known, so that its cost is left to each request.
+//! For every request, and for what is registered long before it is run: what its
+//! variables will be is not known then, so that its cost is left to each request.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation,
+};
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{BaseType, ExecutableDocument, Type};
 use async_graphql::{
-    EmptySubscription, Name, Request, Response, Schema, Value, Variables, async_trait, value,
+    EmptySubscription, Name, Request, Response, Schema, ServerError, ValidationResult, Value,
+    Variables, async_trait, value,
 };
 
 use super::lists;
@@ -71,8 +74,19 @@ impl DocumentCheck {
     }
 }
 
+/// What a document costs, once it was found sound; a request that wants to know brings one of its own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cost(Arc<OnceLock<usize>>);
+
+impl Cost {
+    /// None: it was found wrong.
+    pub(super) fn get(&self) -> Option<usize> {
+        self.0.get().copied()
+    }
+}
+
 /// Stops after validation.
-struct ValidateOnly;
+pub(super) struct ValidateOnly;
 
 impl ExtensionFactory for ValidateOnly {
     fn create(&self) -> Arc<dyn Extension> {
@@ -82,6 +96,18 @@ impl ExtensionFactory for ValidateOnly {
 
 #[async_trait::async_trait]
 impl Extension for ValidateOnly {
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let validated = next.run(ctx).await?;
+        if let Some(Cost(cost)) = ctx.data_opt::<Cost>() {
+            cost.get_or_init(|| validated.complexity);
+        }
+        Ok(validated)
+    }
+
     async fn execute(
         &self,
         _: &ExtensionContext<'_>,

@@ -16,13 +16,14 @@ use async_graphql::{Name, Request, Value};
 use super::error::{Code, Fault};
 use super::limits::MAX_NESTING;
 use super::measure::{Size, measure, too_deep};
-use super::parsed::{Parsed, ParsedDocuments};
+use super::parsed::{AskedDocument, Parsed, ParsedDocuments};
 use super::{lexer, lists};
 use crate::limits::Limits;
 
 /// A request whose document has been parsed and found within the limits.
 pub struct Prepared {
     pub(super) request: Request,
+    pub(super) asked: AskedDocument,
     is_mutation: bool,
     introspection: Introspection,
 }
@@ -99,7 +100,7 @@ pub(super) fn within_tokens<'t>(
 }
 
 fn one(
-    mut request: Request,
+    request: Request,
     limits: &Limits,
     known: &ParsedDocuments,
     total: &mut Size,
@@ -136,9 +137,10 @@ fn one(
             (true, false) => Introspection::Whole,
         },
     );
-    request.set_parsed_query(document.clone());
+    let asked = AskedDocument::new(parsed, &request.variables);
     Ok(Prepared {
         request,
+        asked,
         is_mutation,
         introspection,
     })
@@ -147,7 +149,7 @@ fn one(
 fn parse(text: &str, limits: &Limits) -> Result<Parsed, Fault> {
     let document = parse_query(text).map_err(|error| unreadable(&error, limits))?;
     let size = measure(&document, limits)?;
-    Ok(Parsed { document, size })
+    Ok(Parsed::new(document, size))
 }
 
 /// The operation that would be executed.

@@ -9,20 +9,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation};
 use async_graphql::{
-    EmptySubscription, Request, Response, SDLExportOptions, Schema, ServerError, ValidationResult,
-    Value, async_trait,
+    EmptySubscription, Request, Response, SDLExportOptions, Schema, SchemaBuilder, ServerError,
+    ValidationMode, Value,
 };
 use cengbao_store::Scope;
 use tracing::Instrument as _;
 
+use super::check::{Cost, ValidateOnly};
 use super::error::{Fault, Finish, TOO_COSTLY};
 use super::language::Language;
 use super::limits::{self, MAX_NESTING};
 use super::loader::ScopedLoader;
 use super::mutation::Mutation;
-use super::parsed::ParsedDocuments;
+use super::parsed::{AskedDocument, ParsedDocuments};
 use super::prepare::{Prepared, prepare};
 use super::query::Query;
 use crate::limits::Limits;
@@ -31,10 +31,18 @@ use crate::webhook::WebhookHosts;
 /// A batch of a loader.
 type BoxFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
+/// The library's schema.
+type Roots = Schema<Query, Mutation, EmptySubscription>;
+
 /// The schema with its limits. Cheap to clone; holds nothing of any request.
+///
+/// There are two, because the library asks whoever extends a schema about every field
+/// that it executes: one is extended and checks documents by all rules, the other
+/// executes what was found sound.
 #[derive(Clone)]
 pub struct HubSchema {
-    schema: Schema<Query, Mutation, EmptySubscription>,
+    checks: Roots,
+    executes: Roots,
     limits: Arc<Limits>,
     finish: Arc<Finish>,
     hosts: Arc<WebhookHosts>,
@@ -56,8 +64,21 @@ pub struct Telling {
 
 /// The schema. Introspection is on here; who must not introspect is refused before.
 pub fn build_schema(limits: Arc<Limits>) -> HubSchema {
-    let bound = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
-    let schema = Schema::build(Query, Mutation::default(), EmptySubscription)
+    let checks = roots(&limits).extension(ValidateOnly).finish();
+    let executes = roots(&limits).validation_mode(ValidationMode::Fast);
+    let finish = Arc::new(Finish::new(&checks.sdl(), Arc::clone(&limits)));
+    HubSchema {
+        checks,
+        executes: executes.finish(),
+        limits,
+        finish,
+        hosts: Arc::default(),
+        parsed: Arc::default(),
+    }
+}
+
+fn roots(limits: &Limits) -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query, Mutation::default(), EmptySubscription)
         // The second line, should the first ever be wrong.
         .limit_depth(bound(limits.depth))
         .limit_recursive_depth(MAX_NESTING)
@@ -65,16 +86,10 @@ pub fn build_schema(limits: Arc<Limits>) -> HubSchema {
         .limit_complexity(bound(limits.cost))
         // They would be made for each of thousands of errors; `Finish` makes a few.
         .disable_suggestions()
-        .extension(SharedCost(bound(limits.cost)))
-        .finish();
-    let finish = Arc::new(Finish::new(&schema.sdl(), Arc::clone(&limits)));
-    HubSchema {
-        schema,
-        limits,
-        finish,
-        hosts: Arc::default(),
-        parsed: Arc::default(),
-    }
+}
+
+fn bound(limit: u64) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
 }
 
 /// The contract as text, in an order that does not depend on the code's.
@@ -85,7 +100,7 @@ pub fn sdl() -> String {
         .sorted_enum_items()
         .include_specified_by();
     let text = build_schema(Arc::default())
-        .schema
+        .executes
         .sdl_with_options(options);
     let mut text = text.trim_end().to_owned();
     text.push('\n');
@@ -120,18 +135,62 @@ impl HubSchema {
         telling: Telling,
         spent: &Spent,
     ) -> Response {
-        let mut request = prepared.request.data(telling.language).data(spent.clone());
-        request = request.data(Arc::clone(&self.hosts));
-        if let Some(scope) = scope {
-            // A batch runs as a task of its own and must not lose the request's id from the log.
-            let spawn = |batch: BoxFuture| tokio::spawn(batch.in_current_span());
-            let loader = DataLoader::new(ScopedLoader::new(scope.clone()), spawn).delay(GATHERING);
-            request = request.data(loader).data(scope);
-        }
-        let limits = Arc::clone(&self.limits);
-        let mut response = limits::under(limits, self.schema.execute(request)).await;
+        let Prepared { request, asked, .. } = prepared;
+        let mut response = match self.check(&asked, &request, spent).await {
+            Err(refused) => refused,
+            Ok(()) => {
+                let mut request = request.data(telling.language).data(Arc::clone(&self.hosts));
+                if let Some(scope) = scope {
+                    // A batch runs as a task of its own and must not lose the request's id from the log.
+                    let spawn = |batch: BoxFuture| tokio::spawn(batch.in_current_span());
+                    let loader = ScopedLoader::new(scope.clone());
+                    let loader = DataLoader::new(loader, spawn).delay(GATHERING);
+                    request = request.data(loader).data(scope);
+                }
+                request.set_parsed_query(asked.document().clone());
+                let limits = Arc::clone(&self.limits);
+                limits::under(limits, self.executes.execute(request)).await
+            }
+        };
         self.finish.errors(&mut response.errors, telling);
         response
+    }
+
+    /// Whether the document fits the schema with its variables, and is within the limits together with what the
+    /// batch has cost before it. Found out once for the same document and variables. Errors: as it is refused.
+    async fn check(
+        &self,
+        asked: &AskedDocument,
+        request: &Request,
+        spent: &Spent,
+    ) -> Result<(), Response> {
+        let cost = match asked.cost() {
+            Some(known) => known,
+            None => {
+                let cost = self.cost(asked, request).await?;
+                asked.keep(cost);
+                cost
+            }
+        };
+        let before = spent.0.fetch_add(cost, Ordering::Relaxed);
+        if before.saturating_add(cost) > bound(self.limits.cost) {
+            let too_costly = ServerError::new(TOO_COSTLY, None);
+            return Err(Response::from_errors(vec![too_costly]));
+        }
+        Ok(())
+    }
+
+    /// What a document costs with the variables of a request, by all the rules of the schema.
+    async fn cost(&self, asked: &AskedDocument, request: &Request) -> Result<usize, Response> {
+        let found = Cost::default();
+        let mut checked = Request::new(&request.query)
+            .variables(request.variables.clone())
+            .data(found.clone());
+        checked.operation_name.clone_from(&request.operation_name);
+        checked.set_parsed_query(asked.document().clone());
+        let limits = Arc::clone(&self.limits);
+        let refused = limits::under(limits, self.checks.execute(checked)).await;
+        found.get().ok_or(refused)
     }
 }
 
@@ -140,31 +199,4 @@ pub fn is_request_error(response: &Response) -> bool {
     response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())
-}
-
-/// Lets the requests of a batch share the limit of cost.
-struct SharedCost(usize);
-
-impl ExtensionFactory for SharedCost {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self(self.0))
-    }
-}
-
-#[async_trait::async_trait]
-impl Extension for SharedCost {
-    async fn validation(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let validated = next.run(ctx).await?;
-        if let Some(Spent(spent)) = ctx.data_opt::<Spent>() {
-            let before = spent.fetch_add(validated.complexity, Ordering::Relaxed);
-            if before.saturating_add(validated.complexity) > self.0 {
-                return Err(vec![ServerError::new(TOO_COSTLY, None)]);
-            }
-        }
-        Ok(validated)
-    }
 }

@@ -5,11 +5,12 @@
 mod contract;
 mod sentences;
 
-use async_graphql::{Request, Response, Value};
+use async_graphql::{Request, Response, Value, Variables};
 
 use std::sync::Arc;
 
 use super::{Code, Fault, HubSchema, Language, Prepared, Spent, Telling, is_request_error};
+use crate::limits::Limits;
 
 async fn ask(query: &str, language: Language) -> Response {
     send(Request::new(query), language).await
@@ -180,6 +181,58 @@ async fn a_dashboard_fits_into_the_limits() {
     );
     let response = send(Request::new(query).variables(variables), Language::En).await;
     assert!(!is_request_error(&response), "{:?}", response.errors);
+}
+
+/// Which variables fit, and what they cost, is found for each of them, however often others were found to fit.
+#[tokio::test]
+async fn a_document_found_sound_is_checked_anew_with_other_variables() {
+    let document = "query($first: Int) { jurisdictions(first: $first) { nodes { subordinates(first: $first) { nodes { code } } } } }";
+    let schema = build_schema();
+    for _ in 0..3 {
+        for (first, expected, is_refused) in [
+            (Value::from(2), Code::Unauthenticated, false),
+            (Value::from("two"), Code::BadInput, true),
+            (Value::from(200), Code::QueryTooCostly, true),
+        ] {
+            let response = spend(&schema, document, &first, &Spent::default()).await;
+            assert_eq!(code(&response), expected.as_str(), "{first}");
+            assert_eq!(is_request_error(&response), is_refused, "{first}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_batch_pays_for_each_of_its_requests_also_where_they_are_the_same() {
+    let document = "query($first: Int) { jurisdictions(first: $first) { nodes { code } } }";
+    let cost = |items: u64| 2 * items + 10;
+    let limits = Limits {
+        cost: 2 * cost(20),
+        ..Limits::default()
+    };
+    let schema = super::build_schema(Arc::new(limits));
+    for _ in 0..2 {
+        let spent = Spent::default();
+        let mut codes = Vec::new();
+        for _ in 0..3 {
+            let response = spend(&schema, document, &Value::from(20), &spent).await;
+            codes.push(code(&response));
+        }
+        assert_eq!(
+            codes,
+            ["UNAUTHENTICATED", "UNAUTHENTICATED", "QUERY_TOO_COSTLY"]
+        );
+    }
+}
+
+async fn spend(schema: &HubSchema, document: &str, first: &Value, spent: &Spent) -> Response {
+    let telling = Telling {
+        language: Language::En,
+        suggests: true,
+    };
+    let variables = Variables::from_value(async_graphql::value!({ "first": first.clone() }));
+    let request = Request::new(document).variables(variables);
+    let prepared = one(schema, request).expect("it is a document");
+    schema.execute(prepared, None, telling, spent).await
 }
 
 #[test]
