@@ -4,6 +4,11 @@ use std::process::ExitCode;
 
 use cengbao_api::cli::Cli;
 use clap::Parser;
+use mimalloc::MiMalloc;
+
+/// An answer is thousands of small pieces, made by one thread and given back by another.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
