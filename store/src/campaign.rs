@@ -1,8 +1,9 @@
 //! Campaigns (专项行动) and their forms as a scope sees them: the version in
 //! force, and for reports the version they were filed on.
 
+use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use cengbao_domain::answer::CellRule;
 use cengbao_domain::campaign::Campaign;
@@ -46,6 +47,8 @@ pub struct FormVersion {
     pub(crate) slots: Arc<BTreeMap<String, Slot>>,
     /// How each of [`FormVersion::number_columns`] is read.
     pub(crate) rules: Arc<Vec<CellRule>>,
+    /// What a caller has made of it: see [`FormVersion::made`].
+    made: Arc<OnceLock<Arc<dyn Any + Send + Sync>>>,
 }
 
 /// Where an indicator stands in the figures of its family.
@@ -56,6 +59,14 @@ pub(crate) struct Slot {
 }
 
 impl FormVersion {
+    /// What a caller makes of the form and nothing else, made once and kept with the
+    /// version, which never changes. For one type alone; another is made each time.
+    pub fn made<T: Any + Send + Sync>(&self, make: impl Fn() -> T) -> Arc<T> {
+        let made = self.made.get_or_init(|| Arc::new(make()));
+        let made = Arc::clone(made).downcast();
+        made.unwrap_or_else(|_| Arc::new(make()))
+    }
+
     pub(crate) fn slot(&self, indicator: &str) -> Option<usize> {
         self.slots.get(indicator).map(|slot| slot.index)
     }
@@ -187,6 +198,7 @@ impl Scope {
             family_id: family.id,
             slots: Arc::new(slots),
             rules: Arc::default(),
+            made: Arc::default(),
         };
         let rules = form
             .columns()

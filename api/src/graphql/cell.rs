@@ -3,12 +3,18 @@
 //! Owns how a column is described to a client. Every figure of a table stands
 //! in a row, aligned with these columns.
 
+mod flat;
+
+use std::sync::LazyLock;
+
+use async_graphql::resolver_utils::{EnumType, enum_value};
 use async_graphql::{Enum, SimpleObject, Value};
 use cengbao_domain::answer::{self, CellAnswer};
 use cengbao_domain::form;
 use cengbao_domain::indicator::Indicator;
 use cengbao_store::FormVersion;
 
+pub(super) use self::flat::Shaped;
 use super::leaves::{Leaf, Leaves, Scaled};
 
 /// What sort of value an indicator takes (指标类型).
@@ -75,7 +81,13 @@ pub(super) enum CellState {
 
 impl Leaf for CellState {
     fn leaf(&self) -> Value {
-        async_graphql::resolver_utils::enum_value(*self)
+        /// Each made once: a nation's table has thousands.
+        static NAMES: LazyLock<Vec<(CellState, Value)>> = LazyLock::new(|| {
+            let states = CellState::items().iter().map(|item| item.value);
+            states.map(|state| (state, enum_value(state))).collect()
+        });
+        let known = NAMES.iter().find(|(state, _)| state == self);
+        known.map_or_else(|| enum_value(*self), |(_, name)| name.clone())
     }
 }
 

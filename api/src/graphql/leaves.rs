@@ -1,14 +1,18 @@
-//! Lists of leaves made in one step.
+//! Lists of leaves, and of objects of leaves, made in one step.
 //!
-//! The library makes a future for every item of a list. A page of a table has
-//! ten thousands of values, so the columns of a row are built as one value
-//! instead. Only for leaves: nothing in such a list may need a resolver.
+//! The library makes a future for every item of a list and every field of an object.
+//! A page of a table has ten thousands of values, so the columns of a row are built
+//! as one value instead. Only for leaves: nothing in such a list may need a resolver.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use async_graphql::parser::types::Field;
+use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
-use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
+use async_graphql::{
+    ContextSelectionSet, Name, OutputType, Positioned, ServerError, ServerResult, Value,
+};
 
 use super::scalar::Decimal;
 
@@ -53,6 +57,12 @@ impl Leaf for Scaled {
     }
 }
 
+impl Leaf for String {
+    fn leaf(&self) -> Value {
+        Value::from(self.as_str())
+    }
+}
+
 impl Leaf for i32 {
     fn leaf(&self) -> Value {
         Value::from(*self)
@@ -94,6 +104,125 @@ impl<T: Leaf> OutputType for Leaves<T> {
         _ctx: &ContextSelectionSet<'_>,
         _field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        Ok(Value::List(self.0.iter().map(Leaf::leaf).collect()))
+        Ok(self.leaf())
+    }
+}
+
+impl<T: Leaf> Leaf for Leaves<T> {
+    fn leaf(&self) -> Value {
+        Value::List(self.0.iter().map(Leaf::leaf).collect())
+    }
+}
+
+/// An object of the schema whose fields are leaves without arguments.
+pub(super) trait Flat: OutputType {
+    /// The value of a field by its name in the schema; none for one that is no leaf.
+    fn field(&self, name: &str) -> Option<Value>;
+}
+
+/// An object that is answered in one step where nothing but leaves is asked of it; in
+/// the schema the object itself.
+#[derive(Clone, Debug)]
+pub(super) struct AtOnce<T>(pub(super) T);
+
+impl<T: Flat> OutputType for AtOnce<T> {
+    fn type_name() -> Cow<'static, str> {
+        T::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        T::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        T::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let mut fields = Vec::new();
+        select(ctx, &ctx.item.node, &mut fields);
+        match object(&self.0, &fields) {
+            Some(value) => Ok(value),
+            None => self.0.resolve(ctx, field).await,
+        }
+    }
+}
+
+/// A list of objects that have nothing but leaves, shared by many answers; in the schema the same as a `Vec`.
+#[derive(Clone, Debug)]
+pub(super) struct FlatList<T>(pub(super) Arc<Vec<T>>);
+
+impl<T: Flat> OutputType for FlatList<T> {
+    fn type_name() -> Cow<'static, str> {
+        Vec::<T>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        Vec::<T>::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Vec::<T>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let mut fields = Vec::new();
+        select(ctx, &ctx.item.node, &mut fields);
+        let items = self.0.iter();
+        let objects: Option<Vec<Value>> = items.map(|item| object(item, &fields)).collect();
+        objects.map(Value::List).ok_or_else(|| {
+            let what = format!("{} has a field that is no leaf", T::type_name());
+            ServerError::new(what, Some(ctx.item.pos))
+        })
+    }
+}
+
+/// The fields that are asked of an object; none if one of them is no leaf.
+fn object<T: Flat>(item: &T, fields: &[(&Name, &str)]) -> Option<Value> {
+    let mut values = IndexMap::with_capacity(fields.len());
+    for (key, name) in fields {
+        let value = match *name {
+            "__typename" => Value::from(T::type_name().as_ref()),
+            name => item.field(name)?,
+        };
+        values.insert((*key).clone(), value);
+    }
+    Some(Value::Object(values))
+}
+
+/// The fields that are asked of an object, by the keys of the answer, those in fragments
+/// in their places. A document is checked before it is executed, so that a fragment
+/// here is one on this object, and what has one key is one field.
+fn select<'a>(
+    ctx: &ContextSelectionSet<'a>,
+    set: &'a SelectionSet,
+    fields: &mut Vec<(&'a Name, &'a str)>,
+) {
+    for item in &set.items {
+        match &item.node {
+            Selection::Field(field) => {
+                let key = &field.node.response_key().node;
+                if !fields.iter().any(|(known, _)| *known == key) {
+                    fields.push((key, field.node.name.node.as_str()));
+                }
+            }
+            Selection::InlineFragment(fragment) => {
+                select(ctx, &fragment.node.selection_set.node, fields);
+            }
+            Selection::FragmentSpread(spread) => {
+                let fragments = &ctx.query_env.fragments;
+                if let Some(fragment) = fragments.get(&spread.node.fragment_name.node) {
+                    select(ctx, &fragment.node.selection_set.node, fields);
+                }
+            }
+        }
     }
 }

@@ -3,15 +3,17 @@
 //! Columnar on purpose: 100 units of 36 values as objects would be 3,600
 //! resolvers. Must never hold a value without its state.
 
+mod flat;
+
 use async_graphql::{Enum, ID, SimpleObject};
 use cengbao_store::{Reading, TableQuestion};
 use chrono::{DateTime, Utc};
 
-use super::cell::{CellState, Column, Figures, Scale, columns, count};
+use super::cell::{CellState, Column, Figures, Scale, Shaped, count};
 use super::consolidation::{ConsolidationState, differences};
 use super::error::Fault;
 use super::form::Form;
-use super::leaves::{Leaves, Scaled};
+use super::leaves::{AtOnce, FlatList, Leaves, Scaled};
 use super::level::Level;
 use super::node::{GlobalId, seal};
 use super::page::{Items, Listed, Rows};
@@ -124,12 +126,12 @@ pub(super) struct Table {
     /// The period asked (报告期).
     period: Period,
     /// The columns (列), in printed order; every row is aligned with them. Values in words have no column.
-    columns: Vec<Column>,
+    columns: FlatList<Column>,
     /// The rows of this page (行).
-    rows: Rows<TableRow>,
+    rows: Rows<AtOnce<TableRow>>,
     /// The figures of the whole place (合计), of all its units within your scope and not of this page alone. For
     /// columns marked `overlapping` a sum may count one thing several times.
-    total: TableRow,
+    total: AtOnce<TableRow>,
     /// Whether simulated units or figures are in it (含模拟数据).
     simulated: bool,
 }
@@ -187,7 +189,7 @@ pub(super) struct TableRow {
     simulated: bool,
 }
 
-impl Listed for TableRow {
+impl Listed for AtOnce<TableRow> {
     const LIST: &'static str = "TableRow";
 }
 
@@ -290,16 +292,17 @@ impl RowKeys {
 impl Table {
     /// Shapes the store's answer to the question that `keys` were made of.
     pub(super) fn of(table: cengbao_store::Table, keys: &RowKeys) -> Self {
-        let (columns, scales) = columns(&table.form);
+        let shaped = Shaped::of(&table.form);
+        let scales = &shaped.scales;
         let simulated =
             table.total.simulated || table.rows.items.iter().any(|(_, row)| row.simulated);
         Self {
             period: Period(table.period),
-            columns,
+            columns: shaped.columns.clone(),
             rows: Rows(Items::of(table.rows, |row| {
-                TableRow::of(row, &scales, keys)
+                AtOnce(TableRow::of(row, scales, keys))
             })),
-            total: TableRow::of(table.total, &scales, &keys.of_total()),
+            total: AtOnce(TableRow::of(table.total, scales, &keys.of_total())),
             simulated,
             form: table.form.into(),
         }

@@ -1,0 +1,134 @@
+//! The columns of a form as a table shows them: made once for each version of the
+//! form, and answered in one step.
+
+use std::sync::Arc;
+
+use async_graphql::Value;
+use async_graphql::resolver_utils::enum_value;
+use cengbao_store::FormVersion;
+
+use super::{Column, Scale, columns};
+use crate::graphql::leaves::{Flat, FlatList, Leaf as _};
+
+/// The columns of a form as a table shows them.
+#[derive(Debug)]
+pub(in crate::graphql) struct Shaped {
+    pub(in crate::graphql) columns: FlatList<Column>,
+    pub(in crate::graphql) scales: Vec<Scale>,
+}
+
+impl Shaped {
+    /// Made once for each version of a form.
+    pub(in crate::graphql) fn of(form: &FormVersion) -> Arc<Self> {
+        form.made(|| {
+            let (columns, scales) = columns(form);
+            let columns = FlatList(Arc::new(columns));
+            Self { columns, scales }
+        })
+    }
+}
+
+impl Flat for Column {
+    fn field(&self, name: &str) -> Option<Value> {
+        Some(match name {
+            "key" => self.key.leaf(),
+            "section" => self.section.leaf(),
+            "cell" => self.cell.leaf(),
+            "label" => self.label.leaf(),
+            "indicator" => self.indicator.leaf(),
+            "name" => self.name.leaf(),
+            "nameEn" => self.name_en.leaf(),
+            "unit" => self.unit.leaf(),
+            "scale" => self.scale.leaf(),
+            "kind" => enum_value(self.kind),
+            "timeKind" => enum_value(self.time_kind),
+            "additivity" => enum_value(self.additivity),
+            "overlapping" => self.overlapping.leaf(),
+            "partOf" => self.part_of.leaf(),
+            "numerator" => self.numerator.leaf(),
+            "denominator" => self.denominator.leaf(),
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
+
+    use super::*;
+    use crate::graphql::cell::{Additivity, IndicatorKind, TimeKind};
+
+    struct Query;
+
+    #[Object]
+    impl Query {
+        async fn plain(&self) -> Vec<Column> {
+            vec![column("1.1"), column("1.2")]
+        }
+
+        async fn flat(&self) -> FlatList<Column> {
+            FlatList(Arc::new(vec![column("1.1"), column("1.2")]))
+        }
+    }
+
+    fn column(key: &str) -> Column {
+        Column {
+            key: key.to_owned(),
+            section: "总体情况".to_owned(),
+            cell: 3,
+            label: "行政处罚".to_owned(),
+            indicator: "fines".to_owned(),
+            name: "罚款".to_owned(),
+            name_en: "Fines".to_owned(),
+            unit: "万元".to_owned(),
+            scale: 4,
+            kind: IndicatorKind::Amount,
+            time_kind: TimeKind::PerPeriod,
+            additivity: Additivity::OverlappingSum,
+            overlapping: true,
+            part_of: None,
+            numerator: Some("a".to_owned()),
+            denominator: Some("b".to_owned()),
+        }
+    }
+
+    /// Whatever is asked, a flat list answers what the library's own does.
+    #[tokio::test]
+    async fn a_flat_list_answers_as_a_list_of_objects_does() {
+        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
+        let sdl = schema.sdl();
+        assert!(
+            sdl.contains("plain: [Column!]!") && sdl.contains("flat: [Column!]!"),
+            "{sdl}"
+        );
+        let names = "{ __type(name: \"Column\") { fields { name } } }";
+        let names = schema.execute(names).await.data.into_json().expect("data");
+        let names = names["__type"]["fields"]
+            .as_array()
+            .expect("fields")
+            .clone();
+        let every: Vec<&str> = names
+            .iter()
+            .filter_map(|field| field["name"].as_str())
+            .collect();
+        assert!(every.len() > 10, "{every:?}");
+        for selection in [
+            every.join(" ").as_str(),
+            "label key other: key __typename key",
+            "...One unit ... on Column { name key } ...One",
+            "key @skip(if: true) unit @include(if: true) ...One @skip(if: true)",
+        ] {
+            let query = format!(
+                "{{ plain {{ {selection} }} flat {{ {selection} }} again: flat {{ ...One }} }} \
+                 fragment One on Column {{ scale nothing: partOf kind }}"
+            );
+            let answer = schema.execute(&query).await;
+            assert_eq!(answer.errors, Vec::new(), "{query}");
+            let text = serde_json::to_string(&answer.data).expect("JSON");
+            let (plain, flat) = text.split_once(",\"flat\":").expect("both");
+            let flat = flat.split_once(",\"again\"").expect("three").0;
+            assert_eq!(plain.strip_prefix("{\"plain\":"), Some(flat), "{query}");
+        }
+    }
+}

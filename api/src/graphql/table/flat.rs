@@ -1,0 +1,125 @@
+//! A row answered in one step: most pages ask for its leaves alone.
+
+use async_graphql::ScalarType as _;
+use async_graphql::Value;
+use async_graphql::resolver_utils::enum_value;
+
+use super::TableRow;
+use crate::graphql::leaves::{Flat, Leaf as _};
+
+impl Flat for TableRow {
+    fn field(&self, name: &str) -> Option<Value> {
+        Some(match name {
+            "id" => Value::from(self.id.as_str()),
+            "kind" => enum_value(self.kind),
+            "code" => self.code.leaf(),
+            "name" => self.name.leaf(),
+            "values" => self.values.leaf(),
+            "states" => self.states.leaf(),
+            "contributors" => self.contributors.leaf(),
+            "increases" => self.increases.leaf(),
+            "numerators" => self.numerators.leaf(),
+            "denominators" => self.denominators.leaf(),
+            "overlaps" => self.overlaps.leaf(),
+            "expected" => self.expected.leaf(),
+            "reported" => self.reported.leaf(),
+            "onTime" => self.on_time.leaf(),
+            "carriedFrom" => self
+                .carried_from
+                .map_or(Value::Null, |period| period.to_value()),
+            "carriedBecause" => self.carried_because.map_or(Value::Null, enum_value),
+            "increaseSince" => self
+                .increase_since
+                .map_or(Value::Null, |period| period.to_value()),
+            "inTree" => self.in_tree.leaf(),
+            "simulated" => self.simulated.leaf(),
+            // What was sent up is an object.
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{EmptyMutation, EmptySubscription, ID, Object, Schema};
+
+    use super::*;
+    use crate::graphql::cell::CellState;
+    use crate::graphql::leaves::{AtOnce, Leaves, Scaled};
+    use crate::graphql::scalar::Period;
+    use crate::graphql::table::{CarriedBecause, RowKind};
+
+    struct Query;
+
+    #[Object]
+    impl Query {
+        async fn plain(&self) -> TableRow {
+            row()
+        }
+
+        async fn fast(&self) -> AtOnce<TableRow> {
+            AtOnce(row())
+        }
+    }
+
+    fn row() -> TableRow {
+        let (units, scale) = (12_345, 2);
+        let figures = || Leaves(vec![Some(Scaled { units, scale }), None]);
+        TableRow {
+            id: ID::from("row"),
+            kind: RowKind::OwnShare,
+            code: "990101".to_owned(),
+            name: "东县".to_owned(),
+            values: figures(),
+            states: Leaves(vec![CellState::Carried, CellState::Missing]),
+            contributors: Leaves(vec![2, 0]),
+            increases: figures(),
+            numerators: figures(),
+            denominators: figures(),
+            overlaps: Leaves(vec![true, false]),
+            expected: 3,
+            reported: 2,
+            on_time: 1,
+            carried_from: Some(Period("2023-06".parse().expect("a month"))),
+            carried_because: Some(CarriedBecause::Returned),
+            increase_since: None,
+            in_tree: true,
+            sent_up: None,
+            simulated: false,
+        }
+    }
+
+    /// Whatever is asked, alone and beside what is no leaf.
+    #[tokio::test]
+    async fn a_row_at_once_is_the_row() {
+        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
+        let names = "{ __type(name: \"TableRow\") { fields { name } } }";
+        let names = schema.execute(names).await.data.into_json().expect("data");
+        let names = names["__type"]["fields"]
+            .as_array()
+            .expect("fields")
+            .clone();
+        let names = names.iter().filter_map(|field| field["name"].as_str());
+        let leaves: Vec<&str> = names.filter(|name| *name != "sentUp").collect();
+        assert_eq!(leaves.len(), 19, "{leaves:?}");
+        for name in &leaves {
+            assert!(row().field(name).is_some(), "{name} is answered at once");
+        }
+        for selection in [
+            leaves.join(" "),
+            format!("{} sentUp {{ state }}", leaves.join(" ")),
+            "value: code __typename ... on TableRow { states }".to_owned(),
+        ] {
+            let query = format!("{{ plain {{ {selection} }} fast {{ {selection} }} }}");
+            let answer = schema.execute(&query).await;
+            assert_eq!(answer.errors, Vec::new(), "{query}");
+            let text = serde_json::to_string(&answer.data).expect("JSON");
+            let (plain, fast) = text.split_once(",\"fast\":").expect("both");
+            assert_eq!(
+                plain.strip_prefix("{\"plain\":"),
+                fast.strip_suffix('}'),
+                "{query}"
+            );
+        }
+    }
+}
