@@ -183,6 +183,24 @@ impl Figures {
         Ok(figures)
     }
 
+    /// `self + other` in place: thousands of figures become one sum without a copy of
+    /// each. Zeros at the end are kept until [`Figures::trimmed`]. After an error the
+    /// sum is of no use.
+    pub fn add(&mut self, other: &Self) -> Result<(), FigureError> {
+        add(&mut self.expected, other.expected)?;
+        add(&mut self.reported, other.reported)?;
+        add(&mut self.on_time, other.on_time)?;
+        add(&mut self.simulated, other.simulated)?;
+        if self.slots.len() < other.slots.len() {
+            self.slots.resize(other.slots.len(), Amount::default());
+        }
+        for (amount, other) in self.slots.iter_mut().zip(&other.slots) {
+            add(&mut amount.sum, other.sum)?;
+            add(&mut amount.count, other.count)?;
+        }
+        Ok(())
+    }
+
     /// `self + other` in place, `other` as [`Figures::encode`] wrote it: thousands
     /// of stored rows become one sum without a copy of each. Zeros at the end are
     /// kept until [`Figures::trimmed`]. After an error the sum is of no use.
@@ -295,6 +313,9 @@ pub(crate) mod tests {
         fn adding_stored_figures_is_adding_figures(sum in figures(), stored in figures()) {
             let mut added = sum.clone();
             added.add_encoded(&stored.encode()).unwrap();
+            prop_assert_eq!(added.trimmed(), sum.plus(&stored).unwrap());
+            let mut added = sum.clone();
+            added.add(&stored).unwrap();
             prop_assert_eq!(added.trimmed(), sum.plus(&stored).unwrap());
         }
 

@@ -23,6 +23,7 @@ mod m0013_enterprise;
 mod m0014_sight;
 mod m0015_by_report;
 mod m0016_copy;
+mod m0020_heads;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_sight::Migration),
             Box::new(m0015_by_report::Migration),
             Box::new(m0016_copy::Migration),
+            Box::new(m0020_heads::Migration),
         ]
     }
 }

@@ -3,10 +3,12 @@
 //! others are sums of such, and one more where an earlier moment is asked.
 //!
 //! At or below a shard root a node has runs of its own; above, the runs of the
-//! shard roots that stand below it are added here.
+//! shard roots that stand below it are added here. Those of the whole tree are kept
+//! between requests by the versions of their heads: see `roots`.
 
 mod over;
 mod own;
+mod roots;
 mod runs;
 
 use std::collections::{HashMap, HashSet};
@@ -17,11 +19,13 @@ use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 
+pub(crate) use self::roots::KeptRoots;
 use self::runs::{of_nodes, of_roots, trim};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::reading::Reading;
+use crate::rollup::figure_error;
 use crate::row;
 
 /// Figures of a period and of the one before it; and of the one before that,
@@ -109,26 +113,28 @@ impl Scope {
                 one.add_to(found.entry(row::node(one.node_id)).or_default(), period)?;
             }
         }
-        let rows = if outer.is_empty() {
-            Vec::new()
-        } else {
-            self.runs(form, (period, period), false, of_roots(&outer))
-                .await?
-        };
         // A root that stood elsewhere too was asked alone, and counts once.
         let by_node: HashMap<i32, &Place> = nodes
             .iter()
             .filter(|place| is_in_range(place))
             .map(|place| (row::node_key(place.id), *place))
             .collect();
-        for one in &rows {
-            shards.insert(one.shard_key);
-            if let Some(place) = by_node.get(&one.node_id) {
-                one.add_to(found.entry(place.id).or_default(), period)?;
+        if let Some(roots) = self.roots_of_the_tree(form, period, &outer).await? {
+            shards.extend(roots.shards(&outer));
+            for place in ranges.iter().chain(by_node.values()) {
+                found.insert(place.id, roots.sum(place)?);
             }
-            let holds = |place: &&&Place| place.has(one.node_id, one.is_root, &one.path);
-            for place in ranges.iter().filter(holds) {
-                one.add_to(found.entry(place.id).or_default(), period)?;
+        } else if !outer.is_empty() {
+            for one in self
+                .runs(form, (period, period), false, of_roots(&outer))
+                .await?
+            {
+                shards.insert(one.shard_key);
+                let of_node = by_node.get(&one.node_id).into_iter();
+                let holds = |place: &&&Place| place.has(one.node_id, one.is_root, &one.path);
+                for place in of_node.chain(ranges.iter().filter(holds)) {
+                    one.add_to(found.entry(place.id).or_default(), period)?;
+                }
             }
         }
         trim(found.values_mut());
@@ -167,6 +173,14 @@ pub(crate) fn outermost<'a>(places: &[&'a Place]) -> Vec<&'a Path> {
 }
 
 impl Pair {
+    /// Adds another in place. Zeros at the end stay: see [`trim`].
+    pub(crate) fn add(&mut self, other: &Self) -> Result<()> {
+        let add = |sum: &mut Figures, other| sum.add(other).map_err(figure_error);
+        add(&mut self.now, &other.now)?;
+        add(&mut self.before, &other.before)?;
+        add(&mut self.earlier, &other.earlier)
+    }
+
     /// Each of its figures with the index of its period.
     pub(crate) fn by_period(&mut self, period: Period) -> [(&mut Figures, i32); 3] {
         let back = |periods| period.index().saturating_sub(periods);

@@ -76,12 +76,7 @@ pub struct JurisdictionFilter {
 impl Scope {
     /// A jurisdiction by its division code; none when it is not, or is not yours.
     pub async fn find_jurisdiction(&self, code: &str) -> Result<Option<Jurisdiction>> {
-        let row = self
-            .select::<jurisdiction::Entity>()
-            .filter(jurisdiction::Column::Code.eq(code))
-            .one()
-            .await?;
-        let found = row.map(read).transpose()?;
+        let found = self.place_row(code).await?.map(read).transpose()?;
         if let Some(found) = &found {
             self.keep_subject(found.id, Subject::Jurisdiction(Box::new(found.clone())));
         }

@@ -34,6 +34,7 @@ mod extension;
 mod figure;
 mod figure_change;
 mod filing;
+mod fresh;
 mod grant;
 mod history;
 mod http;

@@ -5,9 +5,10 @@ use serde_json::json;
 
 use crate::harness::both;
 use crate::harness::hub::Hub;
-use crate::world::{TOWN, WIDE_TOWN, WIDE_TOWN_UNITS, campaign};
+use crate::world::{COUNTY, PREFECTURE, PROVINCE, TOWN, WIDE_TOWN, WIDE_TOWN_UNITS, campaign};
 
 both!(
+    a_table_costs_three_statements,
     a_question_costs_as_many_statements_for_three_rows_as_for_sixty,
     a_question_below_a_list_is_refused,
 );
@@ -222,6 +223,17 @@ async fn a_question_costs_as_many_statements_for_three_rows_as_for_sixty(hub: Hu
         }
     }
     assert!(dear.is_empty(), "{dear:#?}");
+}
+
+/// The account with its grants and the version of the tree; the campaign; the figures. What is told of the places is
+/// known by the version.
+async fn a_table_costs_three_statements(hub: Hub) {
+    let (_, rows, question) = QUESTIONS[0];
+    let query = format!("query($code: String!) {{ {question} }}");
+    for (code, at_least) in [(TOWN, 3), (COUNTY, 2), (PREFECTURE, 3), (PROVINCE, 2)] {
+        let sent = statements(&hub, "99.viewer", &query, code, rows, at_least).await;
+        assert_eq!(sent, 3, "{code}");
+    }
 }
 
 /// How many statements a question costs once what is kept between requests is

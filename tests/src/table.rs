@@ -46,7 +46,12 @@ impl Hub {
 
     /// The table that these variables ask for.
     pub(crate) async fn table_with(&self, variables: Value) -> Table {
-        let answer = self.ask_with("99.viewer", TABLE, variables).await.ok();
+        self.table_as("99.viewer", variables).await
+    }
+
+    /// The same as another account sees it.
+    pub(crate) async fn table_as(&self, account: &str, variables: Value) -> Table {
+        let answer = self.ask_with(account, TABLE, variables).await.ok();
         Table(answer.at("jurisdiction.table").clone())
     }
 }

@@ -1,8 +1,10 @@
-//! What never changes once it is stored and would be read on every request: the
-//! applied versions of campaigns and their forms.
+//! What would be read on every request and is known to stand: the applied versions
+//! of campaigns and their forms, which never change once they are stored; the tree
+//! at its version; the figures of the shard roots by the versions of their heads.
 //!
-//! Keyed by version, so nothing here can be stale. Must never hold what depends
-//! on a scope: whether a viewer sees a campaign is asked of the database first.
+//! Keyed by versions that a request reads in its own snapshot, so nothing here can
+//! be stale. Must never hold what depends on a scope: whether a viewer sees a
+//! campaign is asked of the database first.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -12,6 +14,7 @@ use cengbao_domain::campaign::Campaign;
 use super::scope::Scope;
 use super::tree::TreeNow;
 use crate::campaign::FormVersion;
+use crate::figures::KeptRoots;
 
 /// Key of a campaign and its version.
 type Version = (i32, i32);
@@ -22,9 +25,15 @@ pub(super) struct Cache {
     forms: RwLock<HashMap<(Version, String), FormVersion>>,
     /// By its own version, which every request asks.
     pub(super) tree: RwLock<Option<Arc<TreeNow>>>,
+    roots: KeptRoots,
 }
 
 impl Scope {
+    /// The figures of shard roots that the hub keeps: of the whole country, for who sees it whole.
+    pub(crate) fn kept_roots(&self) -> &KeptRoots {
+        &self.store().cache().roots
+    }
+
     pub(crate) fn known_campaign(&self, version: Version) -> Option<Arc<Campaign>> {
         self.store()
             .cache()

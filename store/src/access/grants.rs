@@ -1,6 +1,6 @@
-//! Reads an account, its grants as pieces of a scope, and what is copied to its
-//! office, in one statement, in two where a grant is on an enterprise: every
-//! request begins with it.
+//! Reads an account, its grants as pieces of a scope, what is copied to its office,
+//! and the version of the tree, in one statement, in two where a grant is on an
+//! enterprise: every request begins with it.
 //!
 //! A piece's ranges are today's place of its node, the earlier ones of the same
 //! node, so that what a unit reported before it moved stays with it, and the
@@ -24,6 +24,7 @@ use super::scope::GrantRow;
 use super::scoped::Copies;
 use super::tree::TreeNow;
 use crate::error::{Result, StoreError};
+use crate::import::TREE;
 use crate::row;
 use crate::time::{day_in_zone, micros};
 
@@ -33,7 +34,8 @@ use crate::time::{day_in_zone, micros};
 const ACCOUNT: &str = "SELECT a.id AS account_id, a.name AS account_name, a.title, a.unit_id, a.simulated, \
      g.id AS grant_id, g.role, g.node_id, g.sectors, g.valid_from, g.valid_until, \
      n.kind, j.code AS place_code, j.name AS place_name, u.code AS unit_code, u.name AS unit_name, p.path, \
-     c.campaign_id AS copied_campaign, c.schedule AS copied_schedule \
+     c.campaign_id AS copied_campaign, c.schedule AS copied_schedule, \
+     (SELECT h.version FROM head h WHERE h.shard_key = $4 AND h.family_id = $5) AS tree_version \
      FROM account a \
      LEFT JOIN role_grant g ON g.account_id = a.id AND g.valid_from <= $2 \
      AND (g.valid_until IS NULL OR g.valid_until > $2) AND (g.revoked_at IS NULL OR g.revoked_at > $3) \
@@ -56,16 +58,24 @@ pub(super) struct Holder {
     pub(super) grants: Vec<GrantRow>,
     /// The schedules that copy its office.
     pub(super) copies: Copies,
+    /// Of the tree in the same snapshot.
+    pub(super) tree_version: i64,
 }
 
-/// The account of this name, if there is one and nobody disabled it.
+/// The account of this name, if there is one and nobody disabled it; its pieces
+/// without the earlier places of what stands below them: see [`Holder::take_past`].
 pub(super) async fn holder(
     reads: &DatabaseTransaction,
     name: &str,
     now: DateTime<Utc>,
-    tree: &TreeNow,
 ) -> Result<Option<Holder>> {
-    let values = [name.into(), day_in_zone(now).into(), micros(now).into()];
+    let values = [
+        name.into(),
+        day_in_zone(now).into(),
+        micros(now).into(),
+        TREE.shard_key.into(),
+        TREE.family_id.into(),
+    ];
     let statement = Statement::from_sql_and_values(reads.get_database_backend(), ACCOUNT, values);
     let rows = reads.query_all_raw(statement).await?;
     let Some(first) = rows.first() else {
@@ -80,6 +90,9 @@ pub(super) async fn holder(
         pieces: Vec::new(),
         grants: Vec::new(),
         copies: Copies::new(),
+        tree_version: first
+            .try_get::<Option<i64>>("", "tree_version")?
+            .unwrap_or_default(),
     };
     let mut last = None;
     for row in &rows {
@@ -97,12 +110,6 @@ pub(super) async fn holder(
         }
     }
     holder.name_enterprises(reads).await?;
-    for piece in &mut holder.pieces {
-        if let Some(today) = piece.ranges.first().cloned() {
-            let came = tree.moves.iter().filter(|one| today.contains(&one.now));
-            piece.ranges.extend(came.map(|one| one.from.clone()));
-        }
-    }
     match holder
         .grants
         .iter()
@@ -137,6 +144,16 @@ impl Holder {
             }
         }
         Ok(())
+    }
+
+    /// Who gets a town gets its past: where what stands below it today stood before.
+    pub(super) fn take_past(&mut self, tree: &TreeNow) {
+        for piece in &mut self.pieces {
+            if let Some(today) = piece.ranges.first().cloned() {
+                let came = tree.moves.iter().filter(|one| today.contains(&one.now));
+                piece.ranges.extend(came.map(|one| one.from.clone()));
+            }
+        }
     }
 
     /// A grant, without the places of its node.

@@ -5,11 +5,12 @@
 //! Forgotten with the snapshot; belongs to one scope and is never shared.
 
 use std::collections::HashMap;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use cengbao_domain::ids::NodeId;
 
 use super::scope::Scope;
+use super::tree::TreeNow;
 use crate::campaign::AppliedCampaign;
 use crate::table::Subject;
 
@@ -18,11 +19,28 @@ const KEPT_MAX: usize = 64;
 
 #[derive(Default)]
 pub(super) struct Memo {
+    /// The tree in the snapshot; none for the system, which may write as it reads.
+    tree: Option<Arc<TreeNow>>,
     subjects: HashMap<NodeId, Subject>,
     campaigns: HashMap<String, AppliedCampaign>,
 }
 
+impl Memo {
+    /// Of a snapshot in which the tree is this.
+    pub(super) fn of(tree: Arc<TreeNow>) -> Self {
+        Self {
+            tree: Some(tree),
+            ..Self::default()
+        }
+    }
+}
+
 impl Scope {
+    /// The tree in the open snapshot, whose rows may be kept with it.
+    pub(super) fn tree_of_snapshot(&self) -> Option<Arc<TreeNow>> {
+        self.with_memo(|memo| memo.tree.clone())
+    }
+
     /// A node that this scope has read in its snapshot.
     pub(crate) fn seen_subject(&self, node: NodeId) -> Option<Subject> {
         self.with_memo(|memo| memo.subjects.get(&node).cloned())

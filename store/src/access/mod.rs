@@ -11,6 +11,7 @@ mod grants;
 mod memo;
 mod names;
 mod order;
+mod places;
 mod positions;
 mod reads;
 mod scope;
@@ -24,6 +25,8 @@ pub use scope::{GrantRow, Scope, Viewer};
 pub use watch::{Sent, Watcher};
 
 pub(crate) use order::SortKey;
+pub(crate) use places::Stood;
+pub(crate) use positions::HeadsTotal;
 pub(crate) use reads::ScopedSelect;
 pub(crate) use scope::MAX_GRANTS;
 pub(crate) use tree::{Move, TreeNow};

@@ -1,17 +1,22 @@
-//! Where the journals below a place stand: which changes a signed snapshot
-//! holds already.
+//! Where the journals stand: which changes a signed snapshot holds already, and
+//! which of the figures that the hub keeps still hold.
 //!
-//! The only read of heads outside a write. Their numbers tell who is at work;
-//! they are stored with the snapshot and never shown.
+//! The only reads of heads outside a write. Their numbers tell who is at work;
+//! they are stored with the snapshot, or kept with the figures, and never shown.
 
 use std::collections::BTreeMap;
 
+use cengbao_domain::path::Path;
+use cengbao_domain::policy::{Action, Resource};
+use cengbao_domain::scope::Sectors;
 use cengbao_entity::{head, jurisdiction};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement,
+};
 
 use super::scope::Scope;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::figures::Place;
 use crate::range;
 
@@ -48,4 +53,53 @@ impl Scope {
             .await?;
         Ok(rows.into_iter().collect())
     }
+
+    /// What all heads of a form's family come to.
+    pub(crate) async fn heads_total(&self, family_id: i32) -> Result<HeadsTotal> {
+        let reads = self.reads().await?;
+        let statement = Statement::from_sql_and_values(
+            reads.get_database_backend(),
+            "SELECT COUNT(*) AS heads, CAST(COALESCE(SUM(version), 0) AS BIGINT) AS versions \
+             FROM head WHERE family_id = $1",
+            [family_id.into()],
+        );
+        let total = reads.query_one_raw(statement).await?;
+        let total =
+            total.ok_or_else(|| StoreError::Internal("a sum of heads gave no row".to_owned()))?;
+        Ok(HeadsTotal {
+            heads: total.try_get("", "heads")?,
+            versions: total.try_get("", "versions")?,
+        })
+    }
+
+    /// The version of each head of a form's family.
+    pub(crate) async fn heads(&self, family_id: i32) -> Result<Vec<(i32, i64)>> {
+        let reads = self.reads().await?;
+        Ok(head::Entity::find()
+            .filter(head::Column::FamilyId.eq(family_id))
+            .select_only()
+            .columns([head::Column::ShardKey, head::Column::Version])
+            .into_tuple()
+            .all(&*reads)
+            .await?)
+    }
+
+    /// Whether the scope sees every figure at a place and below.
+    pub(crate) fn sees_figures_whole(&self, place: &Path) -> bool {
+        self.reach().is_none_or(|reach| {
+            let ranges = reach.ranges(Action::Read, Resource::Figure);
+            ranges
+                .iter()
+                .any(|range| range.sectors == Sectors::All && range.path.contains(place))
+        })
+    }
+}
+
+/// How many heads there are, and the sum of their versions. Versions only grow and
+/// heads are never taken away, so that between two snapshots with the same total
+/// nothing was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct HeadsTotal {
+    heads: i64,
+    versions: i64,
 }

@@ -101,15 +101,14 @@ impl Store {
     ///
     /// Errors: `Unauthenticated` when the account is unknown or disabled.
     pub async fn scope(&self, account: &str, now: DateTime<Utc>) -> Result<Scope> {
-        let mut reads = self.begin_read().await?;
-        let mut tree = self.tree(&reads).await?;
+        let (mut reads, mut holder, mut tree) = self.entered(account, now).await?;
         if tree.next_day.is_some_and(|day| day <= day_in_zone(now)) {
             // A day has begun on which the tree changes.
             reads.rollback().await?;
             self.begin_day(now).await?;
-            reads = self.begin_read().await?;
-            tree = self.tree(&reads).await?;
+            (reads, holder, tree) = self.entered(account, now).await?;
         }
+        holder.take_past(&tree);
         let Holder {
             id,
             name,
@@ -119,9 +118,8 @@ impl Store {
             pieces,
             grants,
             copies,
-        } = holder(&reads, account, now, &tree)
-            .await?
-            .ok_or(StoreError::Unauthenticated)?;
+            tree_version: _,
+        } = holder;
         if grants.len() > MAX_GRANTS {
             return Err(StoreError::damaged(format!(
                 "account {account} holds {} grants",
@@ -164,11 +162,25 @@ impl Store {
                 reason: None,
                 sector_sets,
                 now,
+                memo: std::sync::Mutex::new(Memo::of(Arc::clone(&tree))),
                 tree: std::sync::Mutex::new(Some(tree)),
                 reads: Mutex::new(Some(Arc::new(reads))),
-                memo: std::sync::Mutex::default(),
             }),
         })
+    }
+
+    /// A snapshot with the account and the tree as they are in it.
+    async fn entered(
+        &self,
+        account: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(DatabaseTransaction, Holder, Arc<TreeNow>)> {
+        let reads = self.begin_read().await?;
+        let holder = holder(&reads, account, now)
+            .await?
+            .ok_or(StoreError::Unauthenticated)?;
+        let tree = self.tree_at(&reads, holder.tree_version).await?;
+        Ok((reads, holder, tree))
     }
 
     /// The scope of background work, imports and the command line. It sees

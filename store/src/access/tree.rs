@@ -15,6 +15,7 @@ use sea_orm::{
 };
 
 use super::connection::Store;
+use super::places::Places;
 use super::scope::Scope;
 use crate::error::Result;
 use crate::import::TREE;
@@ -39,7 +40,7 @@ pub(crate) struct Move {
 }
 
 /// The tree at a version.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct TreeNow {
     version: i64,
     /// In the order in which they took effect.
@@ -48,19 +49,30 @@ pub(crate) struct TreeNow {
     names: HashMap<i32, Vec<node_name::Model>>,
     /// The day of the next planned change.
     pub(super) next_day: Option<NaiveDate>,
+    /// Rows of it that were read.
+    pub(super) places: Places,
 }
 
 impl Store {
     /// The tree as a transaction sees it: one statement, and three more when it
     /// has changed since it was asked last.
-    pub(super) async fn tree(&self, reads: &DatabaseTransaction) -> Result<Arc<TreeNow>> {
+    async fn tree(&self, reads: &DatabaseTransaction) -> Result<Arc<TreeNow>> {
         let version: Option<i64> = head::Entity::find_by_id((TREE.shard_key, TREE.family_id))
             .select_only()
             .column(head::Column::Version)
             .into_tuple()
             .one(reads)
             .await?;
-        let version = version.unwrap_or_default();
+        self.tree_at(reads, version.unwrap_or_default()).await
+    }
+
+    /// The tree at the version that a transaction sees: three statements when it has
+    /// changed since it was asked last, none otherwise.
+    pub(super) async fn tree_at(
+        &self,
+        reads: &DatabaseTransaction,
+        version: i64,
+    ) -> Result<Arc<TreeNow>> {
         let kept = self
             .cache()
             .tree
@@ -109,6 +121,7 @@ impl Store {
             moves,
             names,
             next_day: next_day.flatten(),
+            places: Places::default(),
         });
         *self
             .cache()

@@ -1,11 +1,10 @@
 //! The children of a jurisdiction (下级辖区) as they stood on a day.
 
-use cengbao_entity::{jurisdiction, node_place};
+use cengbao_entity::jurisdiction;
 use chrono::NaiveDate;
-use sea_orm::ColumnTrait;
 
 use super::{Jurisdiction, read};
-use crate::access::Scope;
+use crate::access::{Scope, Stood};
 use crate::error::Result;
 use crate::row;
 
@@ -30,13 +29,7 @@ impl Scope {
         };
         let mut children = Vec::new();
         if tree.moves.is_empty() {
-            let rows = self
-                .select::<jurisdiction::Entity>()
-                .filter(jurisdiction::Column::ShownParentId.eq(row::node_key(parent.id)))
-                .filter(jurisdiction::Column::Placeholder.eq(false))
-                .all()
-                .await?;
-            for row in rows {
+            for row in self.shown_below(row::node_key(parent.id)).await? {
                 let in_tree = lives(&row);
                 children.push(Child {
                     found: read(row)?,
@@ -44,13 +37,8 @@ impl Scope {
                 });
             }
         } else {
-            let places = self
-                .select::<node_place::Entity>()
-                .filter(node_place::Column::ParentId.eq(row::node_key(parent.id)))
-                .all()
-                .await?;
-            let ids = places.iter().map(|place| place.node_id).collect();
-            for row in self.placed_jurisdictions(ids).await? {
+            let Stood { places, nodes } = self.stood_below(row::node_key(parent.id)).await?;
+            for row in nodes {
                 let mut of_row = places.iter().filter(|place| place.node_id == row.id);
                 let stood = of_row.clone().any(|place| {
                     place.valid_from <= day && place.valid_until.is_none_or(|until| until > day)

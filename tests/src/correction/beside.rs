@@ -17,9 +17,9 @@ both!(
 );
 
 /// Of the whole request that signs: identity, scope, checks, transaction, answer.
-const STATEMENTS: u64 = 27;
+const STATEMENTS: u64 = 26;
 /// A first signature asks for an extension, and for no revision before it.
-const FIRST_SIGNATURE: u64 = 27;
+const FIRST_SIGNATURE: u64 = 26;
 
 async fn its_receiver_goes_on_with_what_is_in_force(hub: Hub) {
     let desk = hub.desk(COMMUNITIES[0]);

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use cengbao_api::{Clock, Running, Settings};
 use cengbao_store::Store;
@@ -27,7 +28,7 @@ pub(crate) struct Hub {
     clock: Clock,
     http: reqwest::Client,
     base: String,
-    database: Database,
+    database: Arc<Database>,
 }
 
 impl Hub {
@@ -48,6 +49,15 @@ impl Hub {
 
     /// A hub on this database with settings of the test's own.
     pub(crate) async fn start_with(database: Database, set: impl FnOnce(&mut Settings)) -> Self {
+        Self::serve(Arc::new(database), set).await
+    }
+
+    /// Another hub on the same database.
+    pub(crate) async fn beside(&self) -> Self {
+        Self::serve(Arc::clone(&self.database), |_| {}).await
+    }
+
+    async fn serve(database: Arc<Database>, set: impl FnOnce(&mut Settings)) -> Self {
         let clock = Clock::fixed(noon(FIRST_DAY));
         let mut settings = Settings::new(database.folder());
         settings.database_url = database.url();

@@ -8,6 +8,7 @@ use super::moves::PLACES;
 use super::{History, UNITS, shown};
 use crate::cells::KEYS;
 use crate::figure_change::{assert_adds_up, changes};
+use crate::fresh::{NATION, WATCHER};
 use crate::model::{Cell, Model};
 use crate::table::Row;
 use crate::world::PROVINCE;
@@ -77,6 +78,20 @@ impl History {
             assert_eq!(table.total().counts(), counts, "{place}");
             compare_cells(table.total(), &expected.cells, &place);
         }
+        // The nation is a sum of what the hub keeps between questions.
+        let table = self.hub.table_as(WATCHER, asked(NATION, "CHILDREN")).await;
+        let (all, units) = self.towns.units_of(PROVINCE, month);
+        let expected = row_of(model, all, &units, month);
+        let (row, place) = (
+            table.row(PROVINCE),
+            format!("{}in the nation, {period} {known:?}", self.told),
+        );
+        assert_eq!(
+            row.counts(),
+            (all, expected.reported, expected.on_time),
+            "{place}"
+        );
+        compare_cells(row, &expected.cells, &place);
         let table = self.hub.table_with(asked(PROVINCE, "UNIT")).await;
         for (unit, code) in UNITS.iter().enumerate() {
             let place = format!("{}{code} {period} {known:?}", self.told);

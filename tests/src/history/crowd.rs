@@ -33,6 +33,7 @@ impl History {
         let specs = [crew(CLERK, Role::Reporter), crew(SIGNER, Role::Reviewer)];
         let system = self.hub.store().system("the crew of a history", self.now);
         system.create_accounts(&specs).await.unwrap();
+        self.hub.hire_watcher().await;
     }
 
     /// A step under a key of its own, which may be sent again.
