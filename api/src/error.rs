@@ -41,6 +41,9 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
+    /// The system gives no threads to work on.
+    #[error("threads: {0}; let the process have more, or stop others")]
+    Runtime(#[source] io::Error),
     /// The output could not be written.
     #[error("output: {0}")]
     Output(#[source] io::Error),

@@ -1,6 +1,7 @@
 //! Starts a hub and stops it.
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::time::Duration;
 
 use cengbao_store::{Store, StoreSettings};
@@ -28,7 +29,13 @@ pub struct Running {
 ///
 /// Returns when the hub answers at its address. Errors: a setting that cannot
 /// be used, a database that cannot be opened, an address that is taken.
-pub async fn start(settings: Settings) -> Result<Running> {
+///
+/// Boxed, so that whoever waits for it does not compile the hub again.
+pub fn start(settings: Settings) -> Pin<Box<dyn Future<Output = Result<Running>> + Send>> {
+    Box::pin(begin(settings))
+}
+
+async fn begin(settings: Settings) -> Result<Running> {
     if settings.demo && matches!(settings.keys, KeySource::Jwks { .. }) {
         return Err(Error::setting(
             "demo, jwks-file",

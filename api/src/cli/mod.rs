@@ -79,10 +79,20 @@ enum Command {
 }
 
 impl Cli {
-    /// Runs the command to its end.
-    pub async fn run(self) -> ExitCode {
+    /// Runs the command to its end, on a runtime of its own.
+    ///
+    /// Not `async`: the code of a future is made by whoever polls it, so the binary
+    /// would compile the whole hub a second time.
+    pub fn run(self) -> ExitCode {
         let output = Output::new(self.json);
-        match self.dispatch(output).await {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build();
+        let done = match runtime {
+            Ok(runtime) => runtime.block_on(self.dispatch(output)),
+            Err(source) => Err(Error::Runtime(source)),
+        };
+        match done {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 output.failure(&error);
