@@ -6,13 +6,16 @@
 //! period, stock, yes-count, rate, and what does not add. `docs/figures.md` has
 //! the table.
 
+use serde::{Deserialize, Serialize};
+
 use crate::figure::{Amount, Figures};
 use crate::form::Form;
 use crate::indicator::{Additivity, Indicator, IndicatorKind, TimeKind};
 use crate::rate::{Fraction, RateScale};
 
 /// Where the value of a cell comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CellState {
     /// Somebody reported for this very period (已报).
     Reported,

@@ -31,13 +31,21 @@ pub enum EventKind {
     ExtensionGranted,
     /// 催报
     ReminderSent,
+    /// 通报发布: told to whoever it was published to as well
+    BulletinPublished,
+    /// 通报替代: another one stands in its place
+    BulletinSuperseded,
+    /// 通报撤销
+    BulletinWithdrawn,
+    /// 通报签收: told to the office that published it
+    BulletinAcknowledged,
     /// 测试: asked for by whoever looks after an endpoint
     WebhookTest,
 }
 
 impl EventKind {
     /// All, in the order in which they are documented.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::ReportSubmitted,
         Self::ReportSigned,
         Self::ReportCorrected,
@@ -46,6 +54,10 @@ impl EventKind {
         Self::ReportWithdrawn,
         Self::ExtensionGranted,
         Self::ReminderSent,
+        Self::BulletinPublished,
+        Self::BulletinSuperseded,
+        Self::BulletinWithdrawn,
+        Self::BulletinAcknowledged,
         Self::WebhookTest,
     ];
 
@@ -60,8 +72,20 @@ impl EventKind {
             Self::ReportWithdrawn => "report.withdrawn",
             Self::ExtensionGranted => "extension.granted",
             Self::ReminderSent => "reminder.sent",
+            Self::BulletinPublished => "bulletin.published",
+            Self::BulletinSuperseded => "bulletin.superseded",
+            Self::BulletinWithdrawn => "bulletin.withdrawn",
+            Self::BulletinAcknowledged => "bulletin.acknowledged",
             Self::WebhookTest => "webhook.test",
         }
+    }
+
+    /// Whether it is told to those below the place where it happened as well: what a superior publishes comes down.
+    pub const fn comes_down(self) -> bool {
+        matches!(
+            self,
+            Self::BulletinPublished | Self::BulletinSuperseded | Self::BulletinWithdrawn
+        )
     }
 
     /// Whether an endpoint may ask for it; a test comes to whoever is tested.

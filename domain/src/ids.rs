@@ -45,6 +45,8 @@ uuid_id! {
     ReportId;
     /// One consolidation (汇总上报): a signed snapshot of a place for a period.
     ConsolidationId;
+    /// One bulletin (通报).
+    BulletinId;
     /// One revision of a report.
     RevisionId;
     /// An account (账号).

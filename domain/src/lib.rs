@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod bulk;
+pub mod bulletin;
 pub mod campaign;
 pub mod chain;
 pub mod change;

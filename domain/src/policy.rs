@@ -45,7 +45,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         | (Action::Extend | Action::Remind, Resource::Obligation) => {
             matches!(role, Role::Coordinator)
         }
-        (Action::Acknowledge, Resource::Obligation) => {
+        (Action::Acknowledge, Resource::Obligation | Resource::Bulletin) => {
             matches!(role, Role::Reporter | Role::Reviewer | Role::Coordinator)
         }
         (Action::Return, Resource::Report) => matches!(role, Role::Reviewer | Role::Coordinator),
@@ -57,6 +57,17 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             Action::Consolidate | Action::Accept | Action::Return | Action::Withdraw,
             Resource::Consolidation,
         ) => matches!(role, Role::Coordinator),
+        (Action::Read, Resource::Bulletin) => match role {
+            Role::Reporter
+            | Role::Reviewer
+            | Role::Coordinator
+            | Role::Supervisor
+            | Role::Viewer => true,
+            Role::Enterprise | Role::Admin => false,
+        },
+        (Action::Publish | Action::Withdraw, Resource::Bulletin) => {
+            matches!(role, Role::Coordinator)
+        }
         (Action::Record, Resource::Activity) => {
             matches!(role, Role::Enterprise | Role::Supervisor | Role::Reporter)
         }
@@ -163,6 +174,36 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Account
             | Resource::Consolidation
             | Resource::Enterprise
+            | Resource::Activity,
+        )
+        | (
+            Action::Draft
+            | Action::Submit
+            | Action::Sign
+            | Action::Accept
+            | Action::Return
+            | Action::Correct
+            | Action::Extend
+            | Action::Remind
+            | Action::Record
+            | Action::Consolidate
+            | Action::Grant
+            | Action::Register
+            | Action::Reorganise,
+            Resource::Bulletin,
+        )
+        | (
+            Action::Publish,
+            Resource::Jurisdiction
+            | Resource::Agency
+            | Resource::Campaign
+            | Resource::Obligation
+            | Resource::Report
+            | Resource::Figure
+            | Resource::Consolidation
+            | Resource::Account
+            | Resource::Enterprise
+            | Resource::Webhook
             | Resource::Activity,
         ) => false,
     }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::ids::NodeId;
 use crate::path::Path;
 use crate::policy::{Action, Resource, Role, Seat, permits};
 
@@ -60,6 +61,12 @@ pub struct Piece {
 impl Piece {
     fn reaches(&self, path: &Path) -> bool {
         self.ranges.iter().any(|range| range.contains(path))
+    }
+
+    /// Whether today's place of the node lies below this one.
+    fn stands_below(&self, path: &Path) -> bool {
+        let here = self.ranges.first();
+        here.is_some_and(|here| path.contains(here) && here != path)
     }
 }
 
@@ -154,12 +161,38 @@ impl Reach {
                 Seat::OwnUnit => piece.inside_unit && is_node,
                 Seat::OwnPlace => is_node,
                 Seat::Above => piece.reaches(path) && !is_node,
+                Seat::Below => piece.stands_below(path),
                 Seat::Within => piece.reaches(path),
             };
             let seen =
                 !resource.is_sectoral() || piece.sectors.admit(sectors.iter().map(String::as_str));
             here && seen && permits(piece.role, action, resource)
         })
+    }
+
+    /// Today's places of the grants that permit the action and lie below `path`: as whom the viewer acts on what came
+    /// down from there.
+    pub fn seats_below(&self, action: Action, resource: Resource, path: &Path) -> Vec<&Path> {
+        let seats = self.pieces.iter().filter(|piece| {
+            permits(piece.role, action, resource)
+                && piece.stands_below(path)
+                && (!resource.is_sectoral() || piece.sectors == Sectors::All)
+        });
+        let mut seats: Vec<&Path> = seats.filter_map(|piece| piece.ranges.first()).collect();
+        seats.sort();
+        seats.dedup();
+        seats
+    }
+
+    /// The nodes at and above today's places of the grants that may read such a thing: what they hand down reaches the
+    /// viewer. Earlier places are not among them: who has moved away is told nothing new from there.
+    pub fn nodes_above(&self, resource: Resource) -> BTreeSet<NodeId> {
+        self.pieces
+            .iter()
+            .filter(|piece| permits(piece.role, Action::Read, resource))
+            .filter_map(|piece| piece.ranges.first())
+            .flat_map(Path::nodes)
+            .collect()
     }
 
     /// Whether `other` holds nothing that this reach does not: nobody gives
@@ -180,7 +213,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ids::NodeId;
 
     fn path(ids: &[u32]) -> Path {
         ids[1..]
@@ -230,6 +262,25 @@ mod tests {
                 });
                 prop_assert_eq!(reach.covers(Action::Read, resource, &row, &row_sectors), by_ranges);
             }
+        }
+    }
+
+    proptest! {
+        /// What a place hands down reaches exactly those who read at or below it, and whoever acts on it stands below it.
+        #[test]
+        fn what_comes_down_reaches_those_below_and_nobody_else(pieces in pieces(), from in paths()) {
+            let resource = Resource::Bulletin;
+            let reach = Reach::new(pieces.clone());
+            let reads = |piece: &Piece| permits(piece.role, Action::Read, resource);
+            let here = |piece: &Piece| piece.ranges[0].clone();
+            // A node has one place: the last of its path names it.
+            let below = pieces.iter().any(|piece| reads(piece) && here(piece).nodes().contains(&from.node()));
+            prop_assert_eq!(reach.nodes_above(resource).contains(&from.node()), below);
+            let seats = reach.seats_below(Action::Acknowledge, resource, &from);
+            for seat in &seats {
+                prop_assert!(from.contains(seat) && *seat != &from);
+            }
+            prop_assert_eq!(reach.covers(Action::Acknowledge, resource, &from, &[]), !seats.is_empty());
         }
     }
 

@@ -29,11 +29,14 @@ pub struct Subscription {
 impl Subscription {
     /// Whether an event at a place is told to it. What stays inside a unit is
     /// told to endpoints inside it alone: from a jurisdiction one sees
-    /// nothing that was not signed.
+    /// nothing that was not signed. What comes down is told to endpoints below
+    /// the place as well, by where they stand today.
     pub fn is_told(&self, kind: EventKind, path: &Path, internal: bool) -> bool {
+        let today = self.ranges.first();
+        let comes_down = kind.comes_down() && today.is_some_and(|node| path.contains(node));
         self.kinds.contains(&kind)
             && (self.inside_unit || !internal)
-            && self.ranges.iter().any(|range| range.contains(path))
+            && (comes_down || self.ranges.iter().any(|range| range.contains(path)))
     }
 }
 
@@ -115,8 +118,8 @@ mod tests {
     }
 
     proptest! {
-        /// An endpoint is told of nothing outside its node, of no other kind,
-        /// and of nobody's own business but its unit's.
+        /// An endpoint is told of nothing outside its node but what comes down to
+        /// it, of no other kind, and of nobody's own business but its unit's.
         #[test]
         fn an_endpoint_is_told_its_own_and_nothing_else(
             node in proptest::collection::vec(0_u32..3, 1..4),
@@ -129,7 +132,8 @@ mod tests {
             let told = Subscription { kinds: vec![asked], ranges: vec![path(&node)], inside_unit }
                 .is_told(kind, &path(&at), internal);
             let within = at.len() >= node.len() && at[..node.len()] == node[..];
-            prop_assert_eq!(told, within && kind == asked && (inside_unit || !internal));
+            let above = kind.comes_down() && at.len() <= node.len() && node[..at.len()] == at[..];
+            prop_assert_eq!(told, (within || above) && kind == asked && (inside_unit || !internal));
         }
 
         /// It waits no shorter than half of what is due and no longer than six hours.

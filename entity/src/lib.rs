@@ -13,6 +13,8 @@ pub mod agency_link;
 pub mod agency_successor;
 pub mod boundary_change;
 pub mod boundary_touch;
+pub mod bulletin;
+pub mod bulletin_receipt;
 pub mod campaign;
 pub mod campaign_binding;
 pub mod campaign_version;

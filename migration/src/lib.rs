@@ -24,6 +24,7 @@ mod m0014_sight;
 mod m0015_by_report;
 mod m0016_copy;
 mod m0020_heads;
+mod m0017_bulletin;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_by_report::Migration),
             Box::new(m0016_copy::Migration),
             Box::new(m0020_heads::Migration),
+            Box::new(m0017_bulletin::Migration),
         ]
     }
 }

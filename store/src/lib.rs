@@ -34,6 +34,7 @@ mod account;
 mod activity;
 mod agency;
 mod apply;
+mod bulletin;
 mod campaign;
 mod chain;
 mod change;
@@ -82,6 +83,10 @@ pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
 pub use activity::{Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::Applied;
+pub use bulletin::{
+    Bulletin, BulletinActionAllowed, BulletinFilter, BulletinOutcome, BulletinReceipt,
+    PublishRequest, Sheet, SheetColumn, SheetRank, SheetRow, WithdrawBulletinRequest, Withdrawn,
+};
 pub use campaign::{AppliedCampaign, FormVersion};
 pub use change::{ChangeOutcome, ChangeRow, ChangeState, RecordedChange, Touch, TouchPart};
 pub use compliance::{

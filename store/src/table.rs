@@ -15,6 +15,7 @@ use cengbao_domain::form::Column;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
+use serde::{Deserialize, Serialize};
 
 use self::order::Order;
 pub(crate) use self::rank::{Figure, check_cursors};
@@ -78,7 +79,8 @@ pub struct Table {
 }
 
 /// What a row stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RowKind {
     /// A jurisdiction with all below it.
     Jurisdiction,

@@ -17,6 +17,7 @@ mod activity;
 mod attack;
 mod boundary;
 mod bulk;
+mod bulletin;
 mod campaign;
 mod cli;
 mod completeness;

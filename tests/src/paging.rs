@@ -43,6 +43,7 @@ fn lists() -> Vec<List> {
         list("{ campaigns(#) EDGES }", "campaigns", 1),
         list("{ enterprises(#) EDGES }", "enterprises", 6),
         list("{ consolidations(#) EDGES }", "consolidations", 3),
+        list("{ viewer { bulletins(#) EDGES } }", "viewer.bulletins", 3),
         list(
             &format!(
                 "{{ jurisdiction(code: \"{PROVINCE}\") {{ collation({form}) {{ flags(#) EDGES }} }} }}"
@@ -154,6 +155,11 @@ async fn every_list_is_the_same_from_either_end(hub: Hub) {
         .save("2023-01", &Cells::found(1), None)
         .await
         .ok();
+    for _ in 0..3 {
+        hub.publish("990101.coordinator", COUNTY, json!({}))
+            .await
+            .ok();
+    }
     for list in lists() {
         let (whole, flags) = page(&hub, &list, "first: 200").await;
         assert!(whole.len() >= list.at_least, "{}: {whole:?}", list.question);

@@ -95,6 +95,7 @@ fn the_policy_is_the_one_that_was_reviewed() {
                         Seat::OwnUnit => " (own unit)",
                         Seat::OwnPlace => " (own place)",
                         Seat::Above => " (from above)",
+                        Seat::Below => " (from below)",
                         Seat::Within => "",
                     };
                     format!("{action:?}{own}")

@@ -145,6 +145,32 @@ pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
   }
 }"#;
 
+/// The bulletins that reach whoever asks. Their leak test is their own (`bulletin`): they lawfully show siblings.
+pub(crate) const BULLETINS: &str = r#"query($id: ID!, $code: String!) {
+  viewer { bulletins(first: 20) {
+    edges { cursor node { id } } nodes { ...bulletin } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount
+  } }
+  campaign(code: "li-2023") { bulletins { nodes { id } totalCount } }
+  jurisdiction(code: $code) { bulletins { nodes { id } totalCount } }
+  bulletin(id: $id) {
+    ...bulletin
+    receipts { edges { cursor node { id } } nodes { id nodeId code name by at } pageInfo { endCursor } }
+    unread { id nodeId code name }
+  }
+}
+fragment bulletin on Bulletin {
+  id number title remarks place { code name level } publishedBy publishedAt campaignCode formCode version period state
+  leftAt supersedesId supersededById supersedingReason withdrawnAt withdrawnBy withdrawalReason acknowledgedAt simulated
+  sheet {
+    formTitle rankedBy descending columns { key indicator name nameEn unit }
+    rows(first: 20) { edges { cursor node { code } } nodes { ...row } pageInfo { endCursor } } total { ...row }
+  }
+  allowedActions { action allowed reason }
+}
+fragment row on BulletinRow {
+  id rank kind code name values states increases numerators denominators overlaps expected reported onTime simulated
+}"#;
+
 /// Looks up a consolidation by its id.
 pub(crate) const CONSOLIDATION_LOOK_UP: &str =
     "query($id: ID!) { consolidation(id: $id) { state } }";

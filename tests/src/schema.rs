@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::questions::{
-    ACTIVITIES, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, QUESTIONS, REPORT_LOOK_UP,
+    ACTIVITIES, BULLETINS, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, QUESTIONS, REPORT_LOOK_UP,
 };
 
 both!(
@@ -90,6 +90,7 @@ async fn every_field_that_shows_data_has_a_leak_test(hub: Hub) {
         ENTERPRISE_LOOK_UP,
         ACTIVITIES,
         CONSOLIDATION_LOOK_UP,
+        BULLETINS,
     ]) {
         let document = parse_query(document).unwrap();
         for (_, operation) in document.operations.iter() {

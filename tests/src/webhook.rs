@@ -1,6 +1,7 @@
 //! Events leave the hub through the outbox: signed, within the node of the
 //! endpoint, at least once, under one id, and given up visibly.
 
+mod bulletin;
 mod delivery;
 mod endpoint;
 mod hubs;

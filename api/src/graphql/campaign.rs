@@ -33,6 +33,7 @@ pub(super) use schedule::Schedule;
 
 use document::Document;
 
+use super::bulletin::CampaignBulletins;
 use super::context::{loader, scope};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
@@ -226,6 +227,11 @@ impl Campaign {
     #[graphql(flatten)]
     async fn document(&self) -> Document {
         Document(self.applied.clone())
+    }
+
+    #[graphql(flatten)]
+    async fn published(&self) -> CampaignBulletins {
+        CampaignBulletins::of(self.definition.code.clone())
     }
 
     /// Version in force (版本), from 1; each change of the campaign's files makes one.

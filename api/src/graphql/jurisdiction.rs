@@ -13,6 +13,7 @@ pub(super) use self::filter::JurisdictionFilter;
 use super::agency::{self, Agency};
 use super::ancestor::{self, Ancestor};
 use super::boundary::{self, BoundaryChange, Spell, Succession};
+use super::bulletin::PlaceBulletins;
 use super::compliance::{self, Compliance, Terms};
 use super::consolidation::{Collation, CollationAt};
 use super::context::{loader, scope, single};
@@ -60,6 +61,8 @@ pub(super) struct Jurisdiction {
     ranking: RankingQuestion,
     #[graphql(flatten)]
     filings: PlaceFilings,
+    #[graphql(flatten)]
+    bulletins: PlaceBulletins,
 }
 
 impl From<cengbao_store::Jurisdiction> for Jurisdiction {
@@ -77,6 +80,7 @@ impl From<cengbao_store::Jurisdiction> for Jurisdiction {
             changes: ChangeQuestions::at(row.id),
             ranking: RankingQuestion::at(row.id),
             filings: PlaceFilings::below(row.path.clone()),
+            bulletins: PlaceBulletins::of(row.id),
             row,
         }
     }

@@ -63,6 +63,12 @@ impl Leaf for String {
     }
 }
 
+impl Leaf for Decimal {
+    fn leaf(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
 impl Leaf for i32 {
     fn leaf(&self) -> Value {
         Value::from(*self)

@@ -12,6 +12,7 @@ mod activity;
 mod agency;
 mod ancestor;
 mod boundary;
+mod bulletin;
 mod campaign;
 mod cell;
 mod check;

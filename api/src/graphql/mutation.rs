@@ -6,6 +6,7 @@
 mod activity;
 mod boundary;
 mod bulk;
+mod bulletin;
 mod consolidation;
 mod input;
 mod obligation;
@@ -19,6 +20,7 @@ use async_graphql::MergedObject;
 use self::activity::ActivityMutation;
 use self::boundary::BoundaryMutation;
 use self::bulk::BulkMutation;
+use self::bulletin::BulletinMutation;
 use self::consolidation::ConsolidationMutation;
 use self::obligation::ObligationMutation;
 use self::reminder::ReminderMutation;
@@ -34,6 +36,7 @@ pub(super) struct Mutation(
     ObligationMutation,
     ReminderMutation,
     ConsolidationMutation,
+    BulletinMutation,
     ActivityMutation,
     BoundaryMutation,
     WebhookMutation,

@@ -10,12 +10,13 @@ use cengbao_store::{Scope, StoreError};
 
 pub(crate) use self::id::sealed_report;
 pub(super) use self::id::{
-    GlobalId, ObligationKey, consolidation_id, delivery_id, known_report_id, of_code, reminder_id,
-    report_id, seal, webhook_id,
+    GlobalId, ObligationKey, bulletin_id, consolidation_id, delivery_id, known_report_id, of_code,
+    reminder_id, report_id, seal, webhook_id,
 };
 use super::activity::Activity;
 use super::agency::Agency;
 use super::boundary::BoundaryChange;
+use super::bulletin::Bulletin;
 use super::campaign::{Campaign, Schedule};
 use super::consolidation::Consolidation;
 use super::context::scope;
@@ -49,6 +50,8 @@ pub(super) enum Node {
     Reminder(Box<Reminder>),
     /// What a place signed and sent up (汇总上报).
     Consolidation(Box<Consolidation>),
+    /// What a place published to all below it (通报).
+    Bulletin(Box<Bulletin>),
     /// A form (调度表).
     Form(Form),
     /// A schedule (报送要求).
@@ -99,6 +102,10 @@ async fn find_in(scope: &Scope, id: GlobalId) -> std::result::Result<Option<Node
         GlobalId::Consolidation(id) => {
             let found = scope.find_consolidation(id).await?;
             found.map(|row| Node::Consolidation(Box::new(row.into())))
+        }
+        GlobalId::Bulletin(id) => {
+            let found = scope.find_bulletin(id).await?;
+            found.map(|row| Node::Bulletin(Box::new(row.into())))
         }
         GlobalId::Form(code, form) => campaign(&code)
             .await?

@@ -5,6 +5,7 @@
 use async_graphql::{Context, ID, Object};
 
 use super::agency::{self, Agency};
+use super::bulletin::{self, Bulletin};
 use super::campaign::{self, Campaign};
 use super::consolidation::{self, Consolidation, ConsolidationFilter};
 use super::context::{language, scope};
@@ -278,6 +279,16 @@ impl Query {
             before,
         };
         consolidation::list(ctx, filter, asked).await
+    }
+
+    /// The bulletin with this id (通报). Error NOT_FOUND: there is none, or it does not reach you.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn bulletin(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Opaque id of the bulletin (通报标识).")] id: ID,
+    ) -> Option<Result<Bulletin>> {
+        Some(bulletin::find(ctx, &id).await)
     }
 
     /// Reports within your scope (报表), in the order in which they were begun unless `orderBy` says otherwise.

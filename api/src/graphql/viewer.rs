@@ -8,6 +8,7 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use cengbao_domain::policy;
 
 use super::agency::{self, Agency};
+use super::bulletin::{self, Bulletin, BulletinFilter};
 use super::campaign::{self, Requirement, RequirementFilter};
 use super::context::scope;
 use super::enterprise::{self, Enterprise};
@@ -15,7 +16,7 @@ use super::error::Result;
 use super::limits::LIST;
 use super::node::{self, GlobalId};
 use super::obligation::{self, Obligation, ObligationFilter};
-use super::page::{Asked, Items, Rows};
+use super::page::{Asked, Connection, Items, Rows};
 use super::reminder::{self, Reminder, ReminderFilter, Whose};
 use super::scalar::{Date, Period};
 
@@ -206,6 +207,35 @@ impl Viewer {
             before,
         };
         reminder::list(ctx, Whose::To(unit), filter, asked).await
+    }
+
+    /// All bulletins that reach you (通报), the latest first: those from the places above you, your own place's, and those
+    /// of the places below that you read.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn bulletins(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<BulletinFilter>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Connection<Bulletin>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        bulletin::list(ctx, None, filter, asked).await
     }
 
     /// What documents want from its unit (对本单位的要求), of all campaigns that name it; empty for an account without

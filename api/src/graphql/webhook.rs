@@ -36,6 +36,14 @@ pub(super) enum EventKind {
     ExtensionGranted,
     /// `reminder.sent`: somebody was reminded (催报).
     ReminderSent,
+    /// `bulletin.published`: a place published figures (通报发布); told to endpoints below it as well.
+    BulletinPublished,
+    /// `bulletin.superseded`: another one was published in its place (通报替代); told to endpoints below as well.
+    BulletinSuperseded,
+    /// `bulletin.withdrawn`: it was taken back (通报撤销); told to endpoints below as well.
+    BulletinWithdrawn,
+    /// `bulletin.acknowledged`: a unit or a place took note of it (通报签收).
+    BulletinAcknowledged,
     /// `webhook.test`: asked for by whoever looks after the endpoint (测试); cannot be chosen.
     WebhookTest,
 }

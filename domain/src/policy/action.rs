@@ -37,11 +37,13 @@ pub enum Action {
     Register,
     /// Move the boundaries of the tree (区划调整).
     Reorganise,
+    /// Publish figures to all below the own place (通报).
+    Publish,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Read,
         Self::Draft,
         Self::Submit,
@@ -58,6 +60,7 @@ impl Action {
         Self::Grant,
         Self::Register,
         Self::Reorganise,
+        Self::Publish,
     ];
 
     /// Whether the action is done by a unit on its own papers: the grant's
@@ -75,7 +78,8 @@ impl Action {
             | Self::Consolidate
             | Self::Grant
             | Self::Register
-            | Self::Reorganise => false,
+            | Self::Reorganise
+            | Self::Publish => false,
         }
     }
 
@@ -83,7 +87,10 @@ impl Action {
     pub const fn seat(self, role: Role, resource: Resource) -> Seat {
         match (resource, self) {
             (Resource::Consolidation, Self::Consolidate | Self::Withdraw) => Seat::OwnPlace,
-            (Resource::Consolidation, Self::Accept | Self::Return) => Seat::Above,
+            (Resource::Bulletin, Self::Publish) => Seat::OwnPlace,
+            (Resource::Consolidation, Self::Accept | Self::Return)
+            | (Resource::Bulletin, Self::Withdraw) => Seat::Above,
+            (Resource::Bulletin, Self::Acknowledge) => Seat::Below,
             _ if self.is_own(role) => Seat::OwnUnit,
             _ => Seat::Within,
         }
@@ -99,6 +106,8 @@ pub enum Seat {
     OwnPlace,
     /// It lies above the row's place.
     Above,
+    /// It lies below the row's place: what comes down reaches it.
+    Below,
     /// The row lies at it or below it.
     Within,
 }

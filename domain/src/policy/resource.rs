@@ -18,6 +18,8 @@ pub enum Resource {
     Figure,
     /// 汇总上报: a signed snapshot of a place
     Consolidation,
+    /// 通报: what a place published to all below it
+    Bulletin,
     /// 账号 and 授权
     Account,
     /// 企业、场所
@@ -30,7 +32,7 @@ pub enum Resource {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -38,6 +40,7 @@ impl Resource {
         Self::Report,
         Self::Figure,
         Self::Consolidation,
+        Self::Bulletin,
         Self::Account,
         Self::Enterprise,
         Self::Webhook,
@@ -53,6 +56,7 @@ impl Resource {
             | Self::Report
             | Self::Figure
             | Self::Consolidation
+            | Self::Bulletin
             | Self::Enterprise
             | Self::Webhook
             | Self::Activity => true,

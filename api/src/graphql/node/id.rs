@@ -5,7 +5,9 @@
 use async_graphql::{Context, ID};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use cengbao_domain::ids::{ConsolidationId, DeliveryId, ReminderId, ReportId, WebhookId};
+use cengbao_domain::ids::{
+    BulletinId, ConsolidationId, DeliveryId, ReminderId, ReportId, WebhookId,
+};
 use cengbao_domain::period::Period;
 use uuid::Uuid;
 
@@ -27,6 +29,8 @@ pub(in crate::graphql) enum GlobalId {
     Reminder(ReminderId),
     /// By its own id.
     Consolidation(ConsolidationId),
+    /// By its own id.
+    Bulletin(BulletinId),
     /// By the codes of campaign and form.
     Form(String, String),
     /// By the codes of campaign and schedule.
@@ -65,6 +69,7 @@ impl GlobalId {
             Self::Report(id) => seal("report", &[&id.to_string()]),
             Self::Reminder(id) => seal("reminder", &[&id.to_string()]),
             Self::Consolidation(id) => seal("consolidation", &[&id.to_string()]),
+            Self::Bulletin(id) => seal("bulletin", &[&id.to_string()]),
             Self::Form(campaign, form) => seal("form", &[campaign, form]),
             Self::Schedule(campaign, schedule) => seal("schedule", &[campaign, schedule]),
             Self::Obligation(key) => seal(
@@ -97,6 +102,7 @@ impl GlobalId {
             ("report", [id]) => id.parse().ok().map(Self::Report),
             ("reminder", [id]) => id.parse().ok().map(Self::Reminder),
             ("consolidation", [id]) => id.parse().ok().map(Self::Consolidation),
+            ("bulletin", [id]) => id.parse().ok().map(Self::Bulletin),
             ("form", [campaign, form]) => Some(Self::Form(text(campaign), text(form))),
             ("schedule", [campaign, schedule]) => {
                 Some(Self::Schedule(text(campaign), text(schedule)))
@@ -199,6 +205,14 @@ pub(in crate::graphql) fn consolidation_id(ctx: &Context<'_>, id: &ID) -> Result
     }
 }
 
+/// The bulletin that an id names. Errors: NOT_FOUND for the id of anything else.
+pub(in crate::graphql) fn bulletin_id(ctx: &Context<'_>, id: &ID) -> Result<BulletinId> {
+    match GlobalId::open(id) {
+        Some(GlobalId::Bulletin(id)) => Ok(id),
+        Some(_) | None => None.or_not_found(ctx),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +232,7 @@ mod tests {
             GlobalId::Reminder(ReminderId(report.0)),
             GlobalId::Webhook(WebhookId(report.0)),
             GlobalId::Consolidation(ConsolidationId(report.0)),
+            GlobalId::Bulletin(BulletinId(report.0)),
             GlobalId::Form("gongyuan-2023".into(), "monthly".into()),
             GlobalId::Schedule("gongyuan-2023".into(), "monthly".into()),
             GlobalId::Obligation(ObligationKey {

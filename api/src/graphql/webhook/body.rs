@@ -5,7 +5,7 @@
 //! a text or a person.
 
 use cengbao_domain::event::EventKind;
-use cengbao_domain::ids::{ReminderId, ReportId, WebhookId};
+use cengbao_domain::ids::{BulletinId, ReminderId, ReportId, WebhookId};
 use cengbao_store::Outgoing;
 use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
@@ -29,6 +29,12 @@ pub(crate) fn event_body(event: &Outgoing) -> Vec<u8> {
         | EventKind::ReportReturned
         | EventKind::ReportWithdrawn => Some(("report", GlobalId::Report(ReportId(subject)))),
         EventKind::ReminderSent => Some(("reminder", GlobalId::Reminder(ReminderId(subject)))),
+        EventKind::BulletinPublished
+        | EventKind::BulletinSuperseded
+        | EventKind::BulletinWithdrawn
+        | EventKind::BulletinAcknowledged => {
+            Some(("bulletin", GlobalId::Bulletin(BulletinId(subject))))
+        }
         EventKind::WebhookTest => Some(("webhook", GlobalId::Webhook(WebhookId(subject)))),
         EventKind::ExtensionGranted => None,
     });

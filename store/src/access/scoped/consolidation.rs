@@ -11,7 +11,7 @@ use super::{Scoped, Sight, nothing};
 impl Sight<'_> {
     /// Rows whose path lies in a range that the scope reads without a limit of
     /// sectors.
-    fn in_whole_ranges<C: ColumnTrait>(&self, resource: Resource, path: C) -> Condition {
+    pub(super) fn in_whole_ranges<C: ColumnTrait>(&self, resource: Resource, path: C) -> Condition {
         let Some(reach) = self.scope.reach() else {
             return Condition::all();
         };
