@@ -18,7 +18,7 @@ mod target;
 mod window;
 
 pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows};
-pub use milestone::judge_milestone;
+pub use milestone::{judge_line, judge_milestone};
 pub use population::{Membership, Traits, membership};
 pub use state::{State, UnknownState};
 pub use tally::{Change, Tally};

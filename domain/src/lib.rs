@@ -33,6 +33,7 @@ pub mod outlier;
 pub mod path;
 pub mod period;
 pub mod policy;
+pub mod progress;
 pub mod ranking;
 pub mod rate;
 pub mod reminder;

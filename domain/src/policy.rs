@@ -50,6 +50,16 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         }
         (Action::Return, Resource::Report) => matches!(role, Role::Reviewer | Role::Coordinator),
         (Action::Withdraw, Resource::Report) => matches!(role, Role::Reporter | Role::Reviewer),
+        (Action::Read, Resource::Progress) => match role {
+            Role::Reporter
+            | Role::Reviewer
+            | Role::Coordinator
+            | Role::Supervisor
+            | Role::Viewer => true,
+            Role::Enterprise | Role::Admin => false,
+        },
+        (Action::Record, Resource::Progress) => matches!(role, Role::Reporter),
+        (Action::Accept | Action::Return, Resource::Progress) => matches!(role, Role::Coordinator),
         (Action::Read, Resource::Consolidation) => {
             matches!(role, Role::Coordinator | Role::Supervisor | Role::Viewer)
         }
@@ -105,7 +115,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Account
             | Resource::Enterprise
             | Resource::Webhook
-            | Resource::Activity,
+            | Resource::Activity
+            | Resource::Progress,
         )
         | (
             Action::Extend | Action::Remind | Action::Acknowledge,
@@ -118,7 +129,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Account
             | Resource::Enterprise
             | Resource::Webhook
-            | Resource::Activity,
+            | Resource::Activity
+            | Resource::Progress,
         )
         | (
             Action::Consolidate,
@@ -131,12 +143,14 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Account
             | Resource::Enterprise
             | Resource::Webhook
-            | Resource::Activity,
+            | Resource::Activity
+            | Resource::Progress,
         )
         | (
             Action::Draft | Action::Submit | Action::Sign | Action::Correct,
-            Resource::Consolidation,
+            Resource::Consolidation | Resource::Progress,
         )
+        | (Action::Withdraw, Resource::Progress)
         | (
             Action::Grant,
             Resource::Jurisdiction
@@ -148,7 +162,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Consolidation
             | Resource::Enterprise
             | Resource::Webhook
-            | Resource::Activity,
+            | Resource::Activity
+            | Resource::Progress,
         )
         | (
             Action::Record,
@@ -174,7 +189,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Account
             | Resource::Consolidation
             | Resource::Enterprise
-            | Resource::Activity,
+            | Resource::Activity
+            | Resource::Progress,
         )
         | (
             Action::Draft
@@ -204,7 +220,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Account
             | Resource::Enterprise
             | Resource::Webhook
-            | Resource::Activity,
+            | Resource::Activity
+            | Resource::Progress,
         ) => false,
     }
 }

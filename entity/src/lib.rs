@@ -39,6 +39,7 @@ pub mod node_name;
 pub mod node_place;
 pub mod obligation;
 pub mod outbox;
+pub mod progress;
 pub mod reminder;
 pub mod report;
 pub mod report_event;

@@ -25,6 +25,7 @@ mod m0015_by_report;
 mod m0016_copy;
 mod m0020_heads;
 mod m0017_bulletin;
+mod m0019_progress;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_copy::Migration),
             Box::new(m0020_heads::Migration),
             Box::new(m0017_bulletin::Migration),
+            Box::new(m0019_progress::Migration),
         ]
     }
 }

@@ -34,6 +34,7 @@ mod account;
 mod activity;
 mod agency;
 mod apply;
+mod board;
 mod bulletin;
 mod campaign;
 mod chain;
@@ -60,6 +61,7 @@ mod lineage;
 mod obligation;
 mod outbox;
 mod page;
+mod progress;
 mod range;
 mod ranking;
 mod reading;
@@ -83,6 +85,9 @@ pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
 pub use activity::{Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::Applied;
+pub use board::{
+    Board, BoardBy, BoardCount, BoardFilter, BoardItem, BoardLine, BoardQuestion, BoardRow,
+};
 pub use bulletin::{
     Bulletin, BulletinActionAllowed, BulletinFilter, BulletinOutcome, BulletinReceipt,
     PublishRequest, Sheet, SheetColumn, SheetRank, SheetRow, WithdrawBulletinRequest, Withdrawn,
@@ -122,6 +127,10 @@ pub use lease::{LeaderTask, Lease};
 pub use lineage::{Spell, Succession};
 pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
 pub use page::{Direction, MAX_PAGE, Page, PageRequest};
+pub use progress::{
+    CorrectProgress, DecideProgress, Decision, Progress, ProgressFilter, ProgressOutcome,
+    RecordProgress,
+};
 pub use ranking::{RankedRow, Ranking};
 pub use reading::{Basis, Reading};
 pub use reminder::{

@@ -15,6 +15,7 @@ mod questions;
 
 mod activity;
 mod attack;
+mod board;
 mod boundary;
 mod bulk;
 mod bulletin;
@@ -46,6 +47,7 @@ mod obligation;
 mod outside;
 mod paging;
 mod policy;
+mod progress;
 mod ranking;
 mod reminder;
 mod report;

@@ -42,6 +42,21 @@ fn lists() -> Vec<List> {
         list("{ jurisdictions(#) EDGES }", "jurisdictions", 20),
         list("{ campaigns(#) EDGES }", "campaigns", 1),
         list("{ enterprises(#) EDGES }", "enterprises", 6),
+        list(
+            "{ campaign(code: \"li-2023\") { progress(#) EDGES } }",
+            "campaign.progress",
+            4,
+        ),
+        list(
+            "{ campaign(code: \"li-2023\") { board { items(#) EDGES } } }",
+            "campaign.board.items",
+            4,
+        ),
+        list(
+            "{ campaign(code: \"li-2023\") { board(by: OFFICE) { rows(#) EDGES } } }",
+            "campaign.board.rows",
+            4,
+        ),
         list("{ consolidations(#) EDGES }", "consolidations", 3),
         list("{ viewer { bulletins(#) EDGES } }", "viewer.bulletins", 3),
         list(

@@ -7,8 +7,8 @@ mod document;
 use serde_json::{Value, json};
 
 use self::document::{
-    AGENCY, CAMPAIGNS, COLLATION, COMPLIANCE, CONSOLIDATIONS, ENTERPRISES, FIGURES, JURISDICTIONS,
-    NODES, PLACE, REPORTS, SECTION, TABLE, VIEWER,
+    AGENCY, BOARD, CAMPAIGNS, COLLATION, COMPLIANCE, CONSOLIDATIONS, ENTERPRISES, FIGURES,
+    JURISDICTIONS, NODES, PLACE, REPORTS, SECTION, TABLE, VIEWER,
 };
 
 /// Who asks: an account, its node, and whether that node is a unit.
@@ -50,7 +50,7 @@ pub(crate) enum Of {
 }
 
 /// All of them.
-pub(crate) const QUESTIONS: [Question; 14] = [
+pub(crate) const QUESTIONS: [Question; 15] = [
     Question {
         name: "viewer",
         of: Of::All,
@@ -85,6 +85,11 @@ pub(crate) const QUESTIONS: [Question; 14] = [
         name: "campaigns",
         of: Of::All,
         document: CAMPAIGNS,
+    },
+    Question {
+        name: "board",
+        of: Of::All,
+        document: BOARD,
     },
     Question {
         name: "place",
@@ -139,6 +144,20 @@ pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
       nodes {
         id campaignCode dutyCode doneOn note void recordedAs recordedBy recordedAt revision reason supersededAt
         enterprise { code }
+      }
+      pageInfo { endCursor }
+    }
+  }
+}"#;
+
+/// What was recorded for the milestones and tasks of a campaign.
+pub(crate) const PROGRESS: &str = r#"query($campaign: String!) {
+  campaign(code: $campaign) {
+    progress(filter: { withSuperseded: true }) {
+      edges { cursor node { id } }
+      nodes {
+        id campaignCode kind itemCode step on note evidence void recordedBy recordedAt revision reason supersededAt
+        simulated agency { code }
       }
       pageInfo { endCursor }
     }

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::questions::{
-    ACTIVITIES, BULLETINS, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, QUESTIONS, REPORT_LOOK_UP,
+    ACTIVITIES, BULLETINS, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, PROGRESS, QUESTIONS,
+    REPORT_LOOK_UP,
 };
 
 both!(
@@ -89,6 +90,7 @@ async fn every_field_that_shows_data_has_a_leak_test(hub: Hub) {
         REPORT_LOOK_UP,
         ENTERPRISE_LOOK_UP,
         ACTIVITIES,
+        PROGRESS,
         CONSOLIDATION_LOOK_UP,
         BULLETINS,
     ]) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cengbao_domain::policy::Role::{Coordinator, Reporter, Reviewer, Viewer};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -11,11 +11,12 @@ use crate::cells::Cells;
 use crate::desk::Paper;
 use crate::harness::both;
 use crate::harness::hub::Hub;
+use crate::progress::change;
 use crate::questions::{Role, questions, seal, variables};
 use crate::world::accounts::account;
 use crate::world::{
-    COMMUNITIES, COUNTY, PREFECTURE, PROVINCE, SECTIONS, SIBLING_TOWN, SIBLING_UNIT, TOWN,
-    WIDE_TOWN, campaign, divisions, enterprises,
+    CAMPAIGN, COMMUNITIES, COUNTY, PREFECTURE, PROVINCE, SECTIONS, SIBLING_TOWN, SIBLING_UNIT,
+    TOWN, WIDE_TOWN, campaign, divisions, enterprises,
 };
 
 both!(
@@ -168,6 +169,13 @@ pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
         };
         let reminded = hub.remind(by, unit, "2023-01", Some(unit)).await.ok();
         assert_eq!(reminded.number("it.reminded"), 1);
+    }
+    // Every filer says what it did for a task, with its figure in it.
+    for (position, unit) in FILERS.into_iter().enumerate() {
+        let input = json!({ "campaign": CAMPAIGN, "item": { "kind": "TASK", "code": "rectify" }, "on": "2023-01-20",
+            "note": figure(position).to_string() });
+        let recorded = change(hub, &account(unit, Reporter), "recordProgress", input).await;
+        assert_eq!(recorded.ok().text("it.outcome"), "DONE");
     }
     hub.acknowledge("990101001001.jwh.reporter", FILERS[0])
         .await

@@ -11,7 +11,9 @@ use cengbao_store::{AgencyFilter, AgencyRelation, Area, Page, PageRequest, Scope
 
 use self::filing::UnitFilings;
 use super::ancestor::{self, Ancestor};
-use super::campaign::{self, Requirement, RequirementFilter};
+use super::campaign::{
+    self, Board, BoardBy, BoardFilter, BoardTerms, Requirement, RequirementFilter,
+};
 use super::compliance::{self, Compliance, Terms};
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
@@ -178,6 +180,27 @@ impl Agency {
         };
         let area = Area::Section(self.row.path.clone());
         Some(compliance::of_area(ctx, area, terms).await)
+    }
+
+    /// The milestones and tasks of a campaign that are its own (本单位任务台账) as they stand on a day, by its own lines: what
+    /// it leads or answers for, and what it takes part in.
+    async fn board(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Code of the campaign (专项行动代码).")] campaign: String,
+        #[graphql(desc = "As of the end of this day (基准日); today if absent.")] as_of: Option<
+            Date,
+        >,
+        #[graphql(desc = "What the rows are (分组方式).", default)] by: BoardBy,
+        #[graphql(desc = "Which items (筛选).")] filter: Option<BoardFilter>,
+    ) -> Option<Result<Board>> {
+        let terms = BoardTerms {
+            unit: Some(self.row.id),
+            as_of,
+            by,
+            filter,
+        };
+        Some(campaign::board_of_agency(ctx, &campaign, terms).await)
     }
 
     /// The name of the jurisdiction that it serves (所属辖区); null where that one exists only to fill a code.

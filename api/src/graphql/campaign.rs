@@ -3,6 +3,7 @@
 //! Shows the version in force. What comes down is visible to whom it binds;
 //! who else is bound is not: no field lists the members of a group.
 
+mod board;
 mod body;
 mod clause;
 mod document;
@@ -25,6 +26,7 @@ use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use cengbao_domain::campaign;
 use cengbao_store::{AppliedCampaign, Scope, StoreError};
 
+pub(super) use board::{Board, BoardBy, BoardFilter, BoardTerms, of_agency as board_of_agency};
 pub(super) use clause::{Basis, Clause};
 pub(super) use due::DueRule;
 pub(super) use interpretation::Interpretation;

@@ -8,8 +8,9 @@ use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use cengbao_store::{Area, AreaQuestion, AreaRow};
 use chrono::NaiveDate;
 
+use self::duty::DutyName;
+pub(super) use self::duty::State;
 pub(super) use self::duty::{DutyMeasure, of_enterprise};
-use self::duty::{DutyName, State};
 use super::ancestor::Ancestor;
 use super::context::single;
 use super::enterprise::{self, Enterprise};

@@ -43,6 +43,7 @@ mod page;
 mod parsed;
 mod prepare;
 mod problem;
+mod progress;
 mod query;
 mod ranking;
 mod reminder;

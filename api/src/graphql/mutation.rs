@@ -11,6 +11,7 @@ mod consolidation;
 mod input;
 mod obligation;
 mod payload;
+mod progress;
 mod reminder;
 mod report;
 mod webhook;
@@ -23,6 +24,7 @@ use self::bulk::BulkMutation;
 use self::bulletin::BulletinMutation;
 use self::consolidation::ConsolidationMutation;
 use self::obligation::ObligationMutation;
+use self::progress::ProgressMutation;
 use self::reminder::ReminderMutation;
 use self::report::ReportMutation;
 use self::webhook::WebhookMutation;
@@ -38,6 +40,7 @@ pub(super) struct Mutation(
     ConsolidationMutation,
     BulletinMutation,
     ActivityMutation,
+    ProgressMutation,
     BoundaryMutation,
     WebhookMutation,
 );

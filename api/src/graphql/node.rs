@@ -25,6 +25,7 @@ use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
 use super::jurisdiction::Jurisdiction;
 use super::obligation::{self, Obligation};
+use super::progress::ProgressEntry;
 use super::reminder::Reminder;
 use super::report::Report;
 use super::viewer::Viewer;
@@ -62,6 +63,8 @@ pub(super) enum Node {
     Enterprise(Box<Enterprise>),
     /// Evidence that a duty was done once (活动记录).
     Activity(Box<Activity>),
+    /// An entry about a milestone or a task (进展记录).
+    ProgressEntry(Box<ProgressEntry>),
     /// Who is asking (当前用户).
     Viewer(Viewer),
     /// An endpoint that is told of events (推送地址).
@@ -130,6 +133,10 @@ async fn find_in(scope: &Scope, id: GlobalId) -> std::result::Result<Option<Node
         GlobalId::Activity(id) => {
             let found = scope.find_activity(id).await?;
             found.map(|row| Node::Activity(Box::new(row.into())))
+        }
+        GlobalId::Progress(id) => {
+            let found = scope.find_progress(id).await?;
+            found.map(|row| Node::ProgressEntry(Box::new(row.into())))
         }
         GlobalId::Viewer(account) => {
             let viewer = scope.viewer();

@@ -4,6 +4,7 @@
 //! Owns who is tied to what by the words of the document: by its own parties, by those of the task above it, or by
 //! what holds for a run of tasks. Never who a body is: whether a unit belongs to a group is the hub's knowledge.
 
+mod answering;
 mod due;
 mod filter;
 mod subject;

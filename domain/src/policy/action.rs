@@ -27,7 +27,7 @@ pub enum Action {
     Remind,
     /// Take note of a reminder (知悉).
     Acknowledge,
-    /// Record evidence of what an enterprise did (登记).
+    /// Record evidence of what was done (登记).
     Record,
     /// Sign a snapshot of the own place and send it up (汇总签报).
     Consolidate,
@@ -88,9 +88,10 @@ impl Action {
         match (resource, self) {
             (Resource::Consolidation, Self::Consolidate | Self::Withdraw) => Seat::OwnPlace,
             (Resource::Bulletin, Self::Publish) => Seat::OwnPlace,
-            (Resource::Consolidation, Self::Accept | Self::Return)
+            (Resource::Consolidation | Resource::Progress, Self::Accept | Self::Return)
             | (Resource::Bulletin, Self::Withdraw) => Seat::Above,
             (Resource::Bulletin, Self::Acknowledge) => Seat::Below,
+            (Resource::Progress, Self::Record) => Seat::OwnUnit,
             _ if self.is_own(role) => Seat::OwnUnit,
             _ => Seat::Within,
         }

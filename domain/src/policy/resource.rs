@@ -28,6 +28,8 @@ pub enum Resource {
     Webhook,
     /// 活动记录
     Activity,
+    /// 进展记录 of milestones and tasks
+    Progress,
 }
 
 impl Resource {
@@ -45,6 +47,7 @@ impl Resource {
         Self::Enterprise,
         Self::Webhook,
         Self::Activity,
+        Self::Progress,
     ];
 
     /// Whether a grant limited to sectors sees only the rows whose sectors it
@@ -59,7 +62,8 @@ impl Resource {
             | Self::Bulletin
             | Self::Enterprise
             | Self::Webhook
-            | Self::Activity => true,
+            | Self::Activity
+            | Self::Progress => true,
             Self::Jurisdiction | Self::Campaign | Self::Account => false,
         }
     }

@@ -125,6 +125,32 @@ pub(super) const CAMPAIGNS: &str = r#"{
   }
 }"#;
 
+pub(super) const BOARD: &str = r#"{
+  campaign(code: "li-2023") {
+    board(asOf: "2023-02-01") { ...board }
+    byOffice: board(asOf: "2023-02-01", by: OFFICE) { ...board }
+    progress { edges { cursor node { id } } nodes { ...entry } pageInfo { endCursor } }
+  }
+}
+fragment board on Board {
+  asOf jointItems total { ...count }
+  rows { edges { cursor node { id } } pageInfo { endCursor } nodes {
+    id lead { code name kind } office { code name } count { ...count }
+  } }
+  items { edges { cursor node { id } } pageInfo { endCursor } nodes {
+    id kind code title state stage dueOn daysLeft daysLate answering struckOff leads { code name } helpers { code name }
+    lines { agency { code name } answers state stage reachedOn lastEntry { ...entry } }
+    lastEntry { ...entry } requirement { code title }
+  } }
+}
+fragment count on BoardCount {
+  items met onTrack atRisk missed noData notApplicable helping struckOff proposed notStarted withoutDeadline
+}
+fragment entry on ProgressEntry {
+  id campaignCode kind itemCode step on note evidence void recordedBy recordedAt revision reason supersededAt simulated
+  agency { code name }
+}"#;
+
 pub(super) const PLACE: &str = r"query($code: String!) {
   jurisdiction(code: $code) {
     subordinates { edges { cursor node { code } } nodes { code name } pageInfo { endCursor } totalCount }
@@ -285,6 +311,7 @@ pub(super) const AGENCY: &str = r#"query($code: String!) {
     reports { nodes { id unit { code } cells { key value } } totalCount }
     reminders { nodes { id unit { code } to { code } note reportId } }
     requirements { nodes { code title tiesToAgency { part body { code } } } }
+    board(campaign: "li-2023", asOf: "2023-02-01") { items { nodes { code lines { agency { code } lastEntry { note } } } } }
   }
 }"#;
 

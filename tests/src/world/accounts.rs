@@ -5,6 +5,7 @@ use cengbao_domain::policy::Role;
 use cengbao_store::{AccountSpec, GrantSpec, Store};
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::plan::LEAD;
 use super::{
     COMMUNITIES, COUNTY, PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, PROVINCE, SECTIONS, SIBLING_TOWN,
     TOWN,
@@ -23,6 +24,9 @@ pub(crate) const FUTURE_FROM: &str = "2023-07-01";
 pub(crate) const NOBODY: &str = "nobody";
 /// Supervises 消防 in the town with two sections.
 pub(crate) const FIRE_SUPERVISOR: &str = "990101001.supervisor";
+
+/// Coordinates the town, and belongs to the office that leads its plan.
+pub(crate) const OWN_COORDINATOR: &str = "own-coordinator";
 
 /// Jurisdictions that have a coordinator, a viewer and an administrator.
 const PLACES: [&str; 12] = [
@@ -63,7 +67,8 @@ fn specs() -> Vec<AccountSpec> {
             specs.push(spec(&account(place, role), None, vec![grant(role, place)]));
         }
     }
-    let sections = SECTIONS.map(str::to_owned);
+    let sections = SECTIONS.map(str::to_owned).into_iter();
+    let sections = sections.chain([LEAD.to_owned()]);
     for unit in campaign::committees()
         .into_iter()
         .map(|(code, _)| code)
@@ -105,6 +110,8 @@ fn specs() -> Vec<AccountSpec> {
         ..grant(Role::Supervisor, TOWN)
     };
     specs.push(spec(FIRE_SUPERVISOR, None, vec![fire]));
+    let of_lead = vec![grant(Role::Coordinator, TOWN)];
+    specs.push(spec(OWN_COORDINATOR, Some(LEAD), of_lead));
     for enterprise in enterprises::NAMED {
         let code = enterprise.code();
         let own = vec![grant(Role::Enterprise, &code)];

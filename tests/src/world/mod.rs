@@ -7,6 +7,7 @@ pub(crate) mod campaign;
 pub(crate) mod divisions;
 pub(crate) mod enterprises;
 pub(crate) mod kinds;
+pub(crate) mod plan;
 
 /// The campaign.
 pub(crate) const CAMPAIGN: &str = "li-2023";

@@ -6,6 +6,7 @@ use async_graphql::{Context, Object};
 use cengbao_store::AppliedCampaign;
 
 use super::Campaign;
+use super::board::{Board, BoardBy, BoardFilter, BoardTerms, board};
 use super::duty::Duty;
 use super::list::{Checklist, Ledger, ListedPlace};
 use super::outline::{Correspondence, OutlineClause};
@@ -19,6 +20,7 @@ use crate::graphql::error::{OrFault as _, Result};
 use crate::graphql::limits::{LIST, per_item};
 use crate::graphql::loader::ChildrenOf;
 use crate::graphql::page::{Asked, Rows};
+use crate::graphql::progress::{self, ProgressEntry, ProgressQuery};
 use crate::graphql::scalar::Date;
 
 /// Items that a list of a document is priced at: the longest of the known plans has some ninety of one kind.
@@ -186,6 +188,59 @@ impl Document {
             },
         )
         .await
+    }
+
+    /// Its milestones and tasks as they stand on a day (任务台账), item by item, with a row for each that leads. Of those that
+    /// are an office's of your scope; their states are those of your offices.
+    async fn board(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As of the end of this day (基准日); today if absent.")] as_of: Option<
+            Date,
+        >,
+        #[graphql(desc = "What the rows are (分组方式).", default)] by: BoardBy,
+        #[graphql(desc = "Which items (筛选).")] filter: Option<BoardFilter>,
+    ) -> Option<Result<Board>> {
+        let terms = BoardTerms {
+            unit: None,
+            as_of,
+            by,
+            filter,
+        };
+        Some(board(ctx, self.0.clone(), terms).await)
+    }
+
+    /// What offices of your scope recorded for its milestones and tasks (进展记录), and what was decided upon it, in the
+    /// order in which it was recorded.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the contract"
+    )]
+    async fn progress(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<ProgressQuery>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<ProgressEntry>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        progress::list(ctx, &self.0, filter, asked).await
     }
 
     /// What falls due between two days (日程), both included, by day: forms, papers, milestones, targets with a day.

@@ -122,7 +122,7 @@ impl Listed for Requirement {
 }
 
 impl Requirement {
-    fn of(
+    pub(in crate::graphql::campaign) fn of(
         applied: &AppliedCampaign,
         wanted: &Wanted<'_>,
         bodies: Option<&BTreeSet<String>>,

@@ -1,7 +1,7 @@
 //! Units (单位): agencies and enterprises, and what an enterprise did.
 
 use cengbao_domain::policy::Resource;
-use cengbao_entity::{activity, agency, agency_alias, duty_record, enterprise};
+use cengbao_entity::{activity, agency, agency_alias, duty_record, enterprise, progress};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Scoped, Sight, below};
@@ -57,5 +57,13 @@ impl Scoped for duty_record::Entity {
     fn visible(sight: &Sight<'_>) -> Condition {
         let enterprises = below::<enterprise::Entity>(sight, enterprise::Column::Id);
         Condition::all().add(duty_record::Column::EnterpriseId.in_subquery(enterprises))
+    }
+}
+
+impl Scoped for progress::Entity {
+    /// As the office whose line it is: never from another office beside it.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let sectors = Some(progress::Column::SectorSet);
+        sight.in_ranges(Resource::Progress, progress::Column::Path, sectors, None)
     }
 }

@@ -1,0 +1,392 @@
+//! Recording progress, correcting it, and deciding upon it: who may, and what the rows say.
+
+use std::sync::Arc;
+
+use cengbao_domain::campaign::SubjectKind;
+use cengbao_domain::policy::{Action, Resource};
+use cengbao_domain::progress::{Hand, Refusal, Step};
+use cengbao_entity::progress;
+use chrono::NaiveDate;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::write::Change;
+use super::{Progress, kind, kind_name, step};
+use crate::access::{Granted, Scope};
+use crate::agency::Agency;
+use crate::campaign::AppliedCampaign;
+use crate::error::{Result, StoreError};
+use crate::filing::{Once, checked_note, checked_reason};
+use crate::row;
+use crate::time::micros;
+
+/// Records what an office did for an item.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordProgress {
+    /// Code of the campaign.
+    pub campaign: String,
+    /// MILESTONE or TASK.
+    pub kind: SubjectKind,
+    /// Code of the milestone or task.
+    pub item: String,
+    /// Code of the office; the viewer's own if absent.
+    pub agency: Option<String>,
+    /// The day on which it was so; of what is reached, the day on which it was.
+    pub on: NaiveDate,
+    /// What was done.
+    pub note: String,
+    /// By what it can be seen.
+    pub evidence: Option<String>,
+    /// Whether it is reached: proposed to be struck off.
+    pub reached: bool,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// Takes an entry's place by another, or by none.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectProgress {
+    /// Which.
+    pub entry: Uuid,
+    /// Why; never blank.
+    pub reason: String,
+    /// The day; none: as before.
+    pub on: Option<NaiveDate>,
+    /// What was done; none: as before.
+    pub note: Option<String>,
+    /// By what it can be seen; none: as before.
+    pub evidence: Option<String>,
+    /// It was not so after all.
+    pub void: bool,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// What a coordinator decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Decision {
+    /// Verified and struck off.
+    StrikeOff,
+    /// Sent back.
+    Return,
+    /// Open again.
+    Reopen,
+}
+
+impl Decision {
+    const fn step(self) -> Step {
+        match self {
+            Self::StrikeOff => Step::StrikeOff,
+            Self::Return => Step::Return,
+            Self::Reopen => Step::Reopen,
+        }
+    }
+
+    /// What it is made upon.
+    const fn upon(self) -> Step {
+        match self {
+            Self::StrikeOff | Self::Return => Step::Propose,
+            Self::Reopen => Step::StrikeOff,
+        }
+    }
+}
+
+/// Decides upon a line.
+#[derive(Clone, Debug, Serialize)]
+pub struct DecideProgress {
+    /// The entry that was looked at: the proposal, or the striking off that is to be undone.
+    pub entry: Uuid,
+    /// What.
+    pub decision: Decision,
+    /// The word of it; wanted for all but striking off.
+    pub note: Option<String>,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum ProgressOutcome {
+    /// The entry as it stands.
+    Done(Box<Progress>),
+    /// Something else happened to the line meanwhile: the entry that was named, as it is now.
+    Conflict(Box<Progress>),
+    /// Not lawful; nothing was changed.
+    NotAllowed(Refusal),
+}
+
+impl Scope {
+    /// Records progress as a reporter of the office.
+    ///
+    /// Errors: `NotFound` (campaign, office); `Invalid` (item, day, words); `IdempotencyKeyReused`.
+    pub async fn record_progress(&self, request: RecordProgress) -> Result<ProgressOutcome> {
+        let once = self.once(request.key.as_deref(), "record-progress", &request)?;
+        let campaign = self.find_campaign(&request.campaign).await?;
+        let campaign = campaign.ok_or(StoreError::NotFound)?;
+        let office = self.office_of(request.agency.as_deref()).await?;
+        let hand = self
+            .hand(&campaign, request.kind, &request.item, &office)
+            .await?;
+        let note = checked_words(&request.note)?;
+        let evidence = checked_note(request.evidence.as_deref())?;
+        self.checked_day_of_progress(request.on)?;
+        let Some(granted) = self.may_record_progress(&office)? else {
+            return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
+        };
+        let step = if request.reached {
+            Step::Propose
+        } else {
+            Step::Record
+        };
+        let new = progress::Model {
+            shard_key: office.shard_key,
+            id: Uuid::now_v7(),
+            number: 0,
+            campaign_id: campaign.id,
+            kind: kind_name(request.kind).to_owned(),
+            item: request.item,
+            unit_id: row::node_key(office.id),
+            path: office.path.to_string(),
+            sector_set: office.sector_set,
+            step: step.to_string(),
+            on_day: request.on,
+            note: Some(note),
+            evidence,
+            void: false,
+            account_id: self.viewer().account_id.0,
+            account_title: self.viewer().title.clone(),
+            simulated: self.viewer().simulated,
+            recorded_at: micros(self.now()),
+            revision: 1,
+            corrects: None,
+            reason: None,
+            superseded_at: None,
+        };
+        let change = Change {
+            new,
+            before: None,
+            upon: None,
+            step,
+            hand,
+            once,
+        };
+        self.write_progress(granted, Arc::new(change)).await
+    }
+
+    /// Corrects an entry of one's own office: a new revision takes its place.
+    ///
+    /// Errors: `NotFound`; `Invalid` (reason, day, words); `IdempotencyKeyReused`.
+    pub async fn correct_progress(&self, request: CorrectProgress) -> Result<ProgressOutcome> {
+        let once = self.once(request.key.as_deref(), "correct-progress", &request)?;
+        let reason = checked_reason(&request.reason)?;
+        let (before, campaign, office) = self.line_of(request.entry).await?;
+        let hand = self
+            .hand(&campaign, kind(&before.kind), &before.item, &office)
+            .await?;
+        let note = request.note.as_deref().map(checked_words).transpose()?;
+        let evidence = checked_note(request.evidence.as_deref())?;
+        let on_day = request.on.unwrap_or(before.on_day);
+        self.checked_day_of_progress(on_day)?;
+        let Some(granted) = self.may_record_progress(&office)? else {
+            return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
+        };
+        if !matches!(step(&before.step)?, Step::Record | Step::Propose) {
+            return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
+        }
+        let new = progress::Model {
+            id: Uuid::now_v7(),
+            on_day,
+            note: note.or_else(|| before.note.clone()),
+            evidence: evidence.or_else(|| before.evidence.clone()),
+            void: request.void,
+            account_id: self.viewer().account_id.0,
+            account_title: self.viewer().title.clone(),
+            simulated: self.viewer().simulated,
+            recorded_at: micros(self.now()),
+            revision: before.revision + 1,
+            corrects: Some(before.id),
+            reason: Some(reason),
+            superseded_at: None,
+            ..before.clone()
+        };
+        let change = Change {
+            new,
+            before: Some(before),
+            upon: None,
+            step: Step::Correct,
+            hand,
+            once,
+        };
+        self.write_progress(granted, Arc::new(change)).await
+    }
+
+    /// Strikes off, sends back or opens again, as a coordinator above the office.
+    ///
+    /// Errors: `NotFound`; `Invalid` (no reason); `IdempotencyKeyReused`.
+    pub async fn decide_progress(&self, request: DecideProgress) -> Result<ProgressOutcome> {
+        let once = self.once(request.key.as_deref(), "decide-progress", &request)?;
+        let note = match request.decision {
+            Decision::StrikeOff => checked_note(request.note.as_deref())?,
+            Decision::Return | Decision::Reopen => {
+                Some(checked_reason(request.note.as_deref().unwrap_or_default())?)
+            }
+        };
+        let (upon, _, office) = self.line_of(request.entry).await?;
+        let action = match request.decision {
+            Decision::StrikeOff => Action::Accept,
+            Decision::Return | Decision::Reopen => Action::Return,
+        };
+        if !self.covers(action, Resource::Progress, &office.path, &office.sectors) {
+            return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
+        }
+        if self.viewer().unit == Some(office.id) {
+            return Ok(ProgressOutcome::NotAllowed(Refusal::OwnLine));
+        }
+        if step(&upon.step)? != request.decision.upon() {
+            return Ok(ProgressOutcome::NotAllowed(Refusal::WrongStage));
+        }
+        let granted = self.grant(action, Resource::Progress, &office.path, &office.sectors)?;
+        let new = progress::Model {
+            shard_key: office.shard_key,
+            id: Uuid::now_v7(),
+            number: 0,
+            path: office.path.to_string(),
+            sector_set: office.sector_set,
+            step: request.decision.step().to_string(),
+            on_day: self.today(),
+            note,
+            evidence: None,
+            void: false,
+            account_id: self.viewer().account_id.0,
+            account_title: self.viewer().title.clone(),
+            simulated: self.viewer().simulated,
+            recorded_at: micros(self.now()),
+            revision: 1,
+            corrects: None,
+            reason: None,
+            superseded_at: None,
+            ..upon.clone()
+        };
+        let change = Change {
+            new,
+            before: None,
+            upon: Some(upon.id),
+            step: request.decision.step(),
+            hand: Hand::Coordinator,
+            once,
+        };
+        self.write_progress(granted, Arc::new(change)).await
+    }
+
+    fn once(
+        &self,
+        key: Option<&str>,
+        action: &str,
+        request: &impl Serialize,
+    ) -> Result<Option<Once>> {
+        Once::new(self.viewer().account_id, key, action, request)
+    }
+
+    /// An entry of the scope with its campaign and its office as it is now.
+    async fn line_of(&self, entry: Uuid) -> Result<(progress::Model, AppliedCampaign, Agency)> {
+        let found = self
+            .progress_row(entry)
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let mut campaigns = self.campaigns_by_id(&[found.campaign_id]).await?;
+        let campaign = campaigns.remove(&found.campaign_id);
+        let offices = self
+            .find_agencies_by_id(&[row::node(found.unit_id)])
+            .await?;
+        let office = offices.into_values().next();
+        match (campaign, office) {
+            (Some(campaign), Some(office)) => Ok((found, campaign, office)),
+            _ => Err(StoreError::NotFound),
+        }
+    }
+
+    async fn office_of(&self, code: Option<&str>) -> Result<Agency> {
+        let found = match (code, self.viewer().unit) {
+            (Some(code), _) => self.find_agency(code).await?,
+            (None, Some(unit)) => self
+                .find_agencies_by_id(&[unit])
+                .await?
+                .into_values()
+                .next(),
+            (None, None) => {
+                return Err(StoreError::invalid(
+                    "agency",
+                    "your account belongs to no office",
+                    "name the office that did it",
+                )
+                .in_chinese("您的账号不属于任何机构：请填写登记机构的代码"));
+            }
+        };
+        found.ok_or(StoreError::NotFound)
+    }
+
+    /// With which hand an office acts on an item, by what the document says.
+    async fn hand(
+        &self,
+        campaign: &AppliedCampaign,
+        kind: SubjectKind,
+        code: &str,
+        office: &Agency,
+    ) -> Result<Hand> {
+        let Some(item) = campaign.definition.board_item(kind, code) else {
+            return Err(StoreError::invalid(
+                "item",
+                format!("the campaign has no such item {code}, or it is worked off by its parts"),
+                "use the kind and the code of an item of its board",
+            )
+            .in_chinese(format!(
+                "该行动没有事项 {code}，或该事项由各分项组成：请使用任务台账中的类型和代码"
+            )));
+        };
+        let bodies = self.bodies_of(campaign, office.id).await?;
+        let answering = item.answering();
+        if bodies.iter().any(|body| answering.contains(body.as_str())) {
+            return Ok(Hand::Answers);
+        }
+        if item.ties_to(&bodies).any(|tie| tie.part.answers()) {
+            return Ok(Hand::TakesPart);
+        }
+        Err(StoreError::invalid(
+            "item",
+            format!("the document ties {code} to other offices"),
+            "record for an item that names your office, or for the office that it names",
+        )
+        .in_chinese(format!(
+            "文件没有把事项 {code} 交给该机构：请登记与该机构有关的事项"
+        )))
+    }
+
+    fn may_record_progress(&self, office: &Agency) -> Result<Option<Granted>> {
+        let (action, resource) = (Action::Record, Resource::Progress);
+        if !self.covers(action, resource, &office.path, &office.sectors) {
+            return Ok(None);
+        }
+        self.grant(action, resource, &office.path, &office.sectors)
+            .map(Some)
+    }
+
+    fn checked_day_of_progress(&self, day: NaiveDate) -> Result<()> {
+        if day <= self.today() {
+            return Ok(());
+        }
+        Err(StoreError::invalid(
+            "on",
+            "the day lies in the future",
+            "record it when it is so",
+        )
+        .in_chinese("日期在今天之后：请在发生后登记"))
+    }
+}
+
+/// Words that say something, within their bounds.
+fn checked_words(note: &str) -> Result<String> {
+    checked_note(Some(note))?.ok_or_else(|| {
+        StoreError::invalid("note", "it is blank", "say what was done")
+            .in_chinese("进展内容为空：请写明做了什么")
+    })
+}

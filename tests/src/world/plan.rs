@@ -1,0 +1,136 @@
+//! A plan that asks for no form: milestones and tasks with a lead, with two, with none, with and without a day, one of
+//! them in parts.
+
+use std::fmt::Write as _;
+
+use super::{COMMUNITIES, SECTIONS, TOWN, campaign};
+use crate::harness::hub::Hub;
+
+/// Its code.
+pub(crate) const PLAN: &str = "plan-2023";
+/// The office that leads most of it.
+pub(crate) const LEAD: &str = "990101001.ab";
+
+const CLAUSE: &str = "clause = { path = \"一\", basis = \"STATED\" }";
+
+/// Milestones: code, task, last day, the whole of which it is a part.
+const MILESTONES: [(&str, &str, &str, &str); 8] = [
+    ("both", "joint", "2023-03-20", ""),
+    ("everywhere", "open", "2023-03-31", ""),
+    ("soon", "led", "2023-02-28", ""),
+    ("late", "led", "2023-01-15", ""),
+    ("some-day", "led", "", ""),
+    ("whole", "led", "2023-06-30", ""),
+    ("whole.a", "led", "2023-06-30", "whole"),
+    ("whole.b", "led", "2023-06-30", "whole"),
+];
+
+/// Applies it, with these communities in its group.
+pub(crate) fn apply(hub: &Hub, communities: &[String]) {
+    let folder = hub.folder().join(PLAN);
+    std::fs::create_dir_all(&folder).unwrap();
+    let head = format!(
+        "format = 1\ncode = \"{PLAN}\"\ntitle = \"例计划\"\nissuer = \"990101001.zf\"\nstarts_on = 2023-01-01\n\
+         ends_on = 2023-12-31\n\n[clauses]\ntitle = {{ path = \"一\", basis = \"STATED\" }}\n\
+         issuer = {{ path = \"一\", basis = \"STATED\" }}\nstarts_on = {{ path = \"一\", basis = \"STATED\" }}\n\
+         ends_on = {{ path = \"一\", basis = \"STATED\" }}\n"
+    );
+    for (name, text) in [
+        ("campaign.toml", head.as_str()),
+        ("agencies.toml", &agencies(communities)),
+        ("tasks.toml", &tasks()),
+        ("milestones.toml", &milestones()),
+        ("clauses.toml", "[[clauses]]\npath = \"一\"\n"),
+    ] {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    hub.run(&["campaign", "apply", folder.to_str().unwrap()]);
+}
+
+/// Applies it with the communities of the town.
+pub(crate) fn apply_in_town(hub: &Hub) {
+    apply(hub, &COMMUNITIES.map(str::to_owned));
+}
+
+fn agencies(communities: &[String]) -> String {
+    let mut text = format!(
+        "[[agencies]]\ncode = \"990101001.zf\"\nname = \"一镇人民政府\"\nkind = \"TOWN_GOVERNMENT\"\n\
+         jurisdiction = \"{TOWN}\"\n{CLAUSE}\n\n"
+    );
+    let sections = [
+        (LEAD, "一镇安监办", "[]"),
+        (SECTIONS[0], "一镇消防科", "[\"消防\"]"),
+        (SECTIONS[1], "一镇工贸科", "[\"工贸\"]"),
+    ];
+    for (code, name, sectors) in sections {
+        write!(
+            text,
+            "[[agencies]]\ncode = \"{code}\"\nname = \"{name}\"\nkind = \"SECTION\"\njurisdiction = \"{TOWN}\"\n\
+             inside = \"990101001.zf\"\nsectors = {sectors}\n{CLAUSE}\n\n"
+        )
+        .unwrap();
+    }
+    let known = campaign::committees();
+    for code in communities {
+        let (_, name) = known.iter().find(|(known, _)| known == code).unwrap();
+        let place = code.split('.').next().unwrap();
+        write!(
+            text,
+            "[[agencies]]\ncode = \"{code}\"\nname = \"{name}\"\nkind = \"COMMUNITY_COMMITTEE\"\n\
+             jurisdiction = \"{place}\"\nsimulated = true\n{CLAUSE}\n\n"
+        )
+        .unwrap();
+    }
+    write!(
+        text,
+        "[[groups]]\ncode = \"communities\"\nname = \"各社区、各村\"\nmembers = {communities:?}\n{CLAUSE}\n"
+    )
+    .unwrap();
+    text
+}
+
+fn tasks() -> String {
+    let task = |code: &str, title: &str, parties: &str| {
+        format!(
+            "[[tasks]]\ncode = \"{code}\"\ntitle = \"{title}\"\nstrength = \"MUST\"\nparties = [{parties}]\n{CLAUSE}\n\n"
+        )
+    };
+    let who = |who: &str, part: &str| format!("{{ who = \"{who}\", relation = \"{part}\" }}");
+    [
+        task(
+            "joint",
+            "联合整治",
+            &[who(SECTIONS[0], "LEAD"), who(SECTIONS[1], "LEAD")].join(", "),
+        ),
+        task("open", "宣传发动", &who("communities", "RESPONSIBLE")),
+        task(
+            "led",
+            "制度建设",
+            &[who(LEAD, "LEAD"), who(SECTIONS[0], "ASSIST")].join(", "),
+        ),
+    ]
+    .concat()
+}
+
+fn milestones() -> String {
+    let mut text = String::new();
+    for (code, task, by, whole) in MILESTONES {
+        let by = if by.is_empty() {
+            String::new()
+        } else {
+            format!("by = {by}\n")
+        };
+        let whole = if whole.is_empty() {
+            String::new()
+        } else {
+            format!("part_of = \"{whole}\"\n")
+        };
+        write!(
+            text,
+            "[[milestones]]\ncode = \"{code}\"\ntitle = \"事项{code}\"\ntask = \"{task}\"\nstrength = \"MUST\"\n\
+             {by}{whole}{CLAUSE}\n\n"
+        )
+        .unwrap();
+    }
+    text
+}
