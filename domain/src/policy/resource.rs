@@ -34,7 +34,7 @@ pub enum Resource {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
