@@ -13,6 +13,7 @@ mod population;
 #[cfg(test)]
 mod properties;
 mod state;
+mod sum;
 mod tally;
 mod target;
 mod window;
@@ -21,6 +22,7 @@ pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows};
 pub use milestone::{judge_line, judge_milestone};
 pub use population::{Membership, Traits, membership};
 pub use state::{State, UnknownState};
+pub use sum::{Cause, Share, TargetChange, TargetSum, Told, Trend, trend};
 pub use tally::{Change, Tally};
 pub use target::{Measurement, judge_target};
 pub use window::{Cut, GRACE_DAYS, Life, MAX_WINDOWS, Span, Window, windows};

@@ -40,4 +40,5 @@ pub mod reminder;
 pub mod report;
 pub mod run;
 pub mod scope;
+pub mod target_return;
 pub mod webhook;

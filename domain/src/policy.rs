@@ -27,7 +27,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Report
             | Resource::Figure
             | Resource::Enterprise
-            | Resource::Activity,
+            | Resource::Activity
+            | Resource::TargetReturn,
         ) => match role {
             Role::Reporter
             | Role::Reviewer
@@ -40,7 +41,11 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         (Action::Draft | Action::Submit | Action::Correct, Resource::Report) => {
             matches!(role, Role::Reporter)
         }
-        (Action::Sign, Resource::Report) => matches!(role, Role::Reviewer),
+        (Action::Submit | Action::Correct, Resource::TargetReturn) => {
+            matches!(role, Role::Reporter | Role::Enterprise)
+        }
+        (Action::Sign, Resource::Report | Resource::TargetReturn)
+        | (Action::Return, Resource::TargetReturn) => matches!(role, Role::Reviewer),
         (Action::Accept, Resource::Report)
         | (Action::Extend | Action::Remind, Resource::Obligation) => {
             matches!(role, Role::Coordinator)
@@ -102,7 +107,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Account
             | Resource::Enterprise
             | Resource::Webhook
-            | Resource::Activity,
+            | Resource::Activity
+            | Resource::TargetReturn,
         )
         | (
             Action::Reorganise,
@@ -116,7 +122,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
-            | Resource::Progress,
+            | Resource::Progress
+            | Resource::TargetReturn,
         )
         | (
             Action::Extend | Action::Remind | Action::Acknowledge,
@@ -130,7 +137,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
-            | Resource::Progress,
+            | Resource::Progress
+            | Resource::TargetReturn,
         )
         | (
             Action::Consolidate,
@@ -144,7 +152,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
-            | Resource::Progress,
+            | Resource::Progress
+            | Resource::TargetReturn,
         )
         | (
             Action::Draft | Action::Submit | Action::Sign | Action::Correct,
@@ -163,7 +172,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
-            | Resource::Progress,
+            | Resource::Progress
+            | Resource::TargetReturn,
         )
         | (
             Action::Record,
@@ -176,7 +186,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Consolidation
             | Resource::Account
             | Resource::Enterprise
-            | Resource::Webhook,
+            | Resource::Webhook
+            | Resource::TargetReturn,
         )
         | (
             Action::Register,
@@ -190,7 +201,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Consolidation
             | Resource::Enterprise
             | Resource::Activity
-            | Resource::Progress,
+            | Resource::Progress
+            | Resource::TargetReturn,
         )
         | (
             Action::Draft
@@ -221,7 +233,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
-            | Resource::Progress,
+            | Resource::Progress
+            | Resource::TargetReturn,
         ) => false,
     }
 }

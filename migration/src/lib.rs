@@ -23,9 +23,10 @@ mod m0013_enterprise;
 mod m0014_sight;
 mod m0015_by_report;
 mod m0016_copy;
-mod m0020_heads;
 mod m0017_bulletin;
+mod m0018_target_return;
 mod m0019_progress;
+mod m0020_heads;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_heads::Migration),
             Box::new(m0017_bulletin::Migration),
             Box::new(m0019_progress::Migration),
+            Box::new(m0018_target_return::Migration),
         ]
     }
 }

@@ -5,7 +5,9 @@
 //! depend on how many there are; what follows from them is the domain's (`compliance`). Never judges itself.
 
 mod area;
+mod bound;
 mod rules;
+mod target;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,6 +20,9 @@ use sea_orm::{ColumnTrait, Condition};
 
 pub use self::area::{Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, HeldBack};
 use self::rules::Rules;
+pub use self::target::{
+    TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
+};
 use crate::access::Scope;
 use crate::activity::{Days, calendar, merge};
 use crate::campaign::AppliedCampaign;
@@ -40,6 +45,7 @@ pub struct DutyMeasure {
 struct Registered {
     id: i32,
     code: String,
+    name: String,
     path: Path,
     sector_set: i32,
     marks: String,
@@ -82,6 +88,7 @@ impl Scope {
             Ok(Registered {
                 id: found.id,
                 code: found.code,
+                name: found.name,
                 path: row::path(found.path)?,
                 sector_set: found.sector_set,
                 marks: found.marks,

@@ -74,6 +74,7 @@ mod sector;
 mod series;
 mod shift;
 mod table;
+mod target_return;
 mod time;
 mod unit;
 mod values;
@@ -95,7 +96,8 @@ pub use bulletin::{
 pub use campaign::{AppliedCampaign, FormVersion};
 pub use change::{ChangeOutcome, ChangeRow, ChangeState, RecordedChange, Touch, TouchPart};
 pub use compliance::{
-    Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, DutyMeasure, HeldBack,
+    Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, DutyMeasure, HeldBack, TargetCell,
+    TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
 };
 pub use consolidation::{
     Collation, CollationFlag, CollationFlagKind, Consolidation, ConsolidationActionAllowed,
@@ -142,6 +144,10 @@ pub use requirement::BindingCampaign;
 pub use rollup::Cause;
 pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion, Span};
 pub use table::{Hop, MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow};
+pub use target_return::{
+    CorrectTarget, DecideTarget, FileTarget, ReturnActionAllowed, TargetFigures, TargetReturn,
+    TargetReturnFilter, TargetReturnOutcome, TargetUnit, UnitKind,
+};
 pub use time::{day_in_zone, hour_in_zone};
 pub use verify::{Difference, MAX_DIFFERENCES, VerifyReport};
 pub use webhook::{

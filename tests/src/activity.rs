@@ -35,6 +35,15 @@ pub(crate) async fn record(
     record_with(hub, account, input).await
 }
 
+/// Records that an enterprise did a duty of another campaign, as itself.
+pub(crate) async fn record_in(hub: &Hub, campaign: &str, enterprise: &str, duty: &str, day: &str) {
+    let input =
+        json!({ "enterprise": enterprise, "campaign": campaign, "duty": duty, "doneOn": day });
+    let account = format!("{enterprise}.enterprise");
+    let answer = record_with(hub, &account, input).await.ok();
+    assert_eq!(answer.text("recordActivity.outcome"), "DONE");
+}
+
 async fn record_with(hub: &Hub, account: &str, input: Value) -> Answer {
     let query = format!(
         "mutation($input: RecordActivityInput!) {{ recordActivity(input: $input) {{ {FIELDS} }} }}"

@@ -58,6 +58,8 @@ mod scope;
 mod series;
 mod statements;
 mod table;
+mod target;
+mod target_return;
 mod template;
 mod trace;
 mod transport;

@@ -164,6 +164,21 @@ pub(crate) const PROGRESS: &str = r#"query($campaign: String!) {
   }
 }"#;
 
+/// What an enterprise returns of itself.
+pub(crate) const TARGET_RETURNS: &str = r#"query($code: String!) {
+  enterprise(code: $code) {
+    targetReturns(filter: { campaign: "li-2023", withSuperseded: true }) {
+      edges { cursor node { id } }
+      nodes {
+        id unit { nodeId kind code name } campaignCode targetCode asOf numerator denominator before holds note state
+        revision reason filedBy filedAt decidedBy decidedAt decidedReason supersededAt
+        allowedActions { action allowed reason }
+      }
+      pageInfo { endCursor }
+    }
+  }
+}"#;
+
 /// The bulletins that reach whoever asks. Their leak test is their own (`bulletin`): they lawfully show siblings.
 pub(crate) const BULLETINS: &str = r#"query($id: ID!, $code: String!) {
   viewer { bulletins(first: 20) {

@@ -150,7 +150,7 @@ async fn a_list_of_requirements_is_read_page_by_page(hub: Hub) {
         after = info["endCursor"].clone();
     }
     assert_eq!(read, whole);
-    assert_eq!(whole.len(), 12);
+    assert_eq!(whole.len(), 14);
 }
 
 /// A plan that asks for no form, for the fire section and whoever is in its group.

@@ -11,7 +11,7 @@ use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::questions::{
     ACTIVITIES, BULLETINS, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, PROGRESS, QUESTIONS,
-    REPORT_LOOK_UP,
+    REPORT_LOOK_UP, TARGET_RETURNS,
 };
 
 both!(
@@ -91,6 +91,7 @@ async fn every_field_that_shows_data_has_a_leak_test(hub: Hub) {
         ENTERPRISE_LOOK_UP,
         ACTIVITIES,
         PROGRESS,
+        TARGET_RETURNS,
         CONSOLIDATION_LOOK_UP,
         BULLETINS,
     ]) {

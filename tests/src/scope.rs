@@ -35,6 +35,14 @@ pub(crate) fn figure(position: usize) -> i64 {
     7_000_003 + 1_117 * i64::try_from(position).expect("a test has few units")
 }
 
+/// The figure that each enterprise returns of itself, one that appears nowhere else.
+fn returned(position: usize) -> i64 {
+    8_000_009 + 1_129 * i64::try_from(position).expect("a test has few enterprises")
+}
+
+/// The enterprises that return, one in each town of a county.
+const RETURNERS: [enterprises::Known; 2] = [enterprises::PLANT, enterprises::QUARRY];
+
 /// The units that file in these tests, in all corners of the world.
 pub(crate) const FILERS: [&str; 7] = [
     COMMUNITIES[0],
@@ -182,6 +190,17 @@ pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
         .ok();
     // Everything that is filed changed after its county signed.
     consolidate(hub, COUNTY).await;
+    for (position, one) in RETURNERS.into_iter().enumerate() {
+        let code = one.code();
+        let input = json!({ "input": {
+            "unit": code, "campaign": "li-2023", "target": "certified", "asOf": "2023-01-05",
+            "figures": { "numerator": returned(position).to_string(), "denominator": returned(position).to_string() },
+        } });
+        let file = "mutation($input: FileTargetReturnInput!) { fileTargetReturn(input: $input) { outcome } }";
+        let own = format!("{code}.enterprise");
+        let filed = hub.ask_with(&own, file, input).await.ok();
+        assert_eq!(filed.text("fileTargetReturn.outcome"), "DONE");
+    }
     let mut papers = Vec::new();
     for (position, unit) in FILERS.into_iter().enumerate() {
         // Corrected once, and a second correction is under way.
@@ -238,6 +257,11 @@ fn leaks(role: &Role, answer: &Value) -> Vec<String> {
     forbidden.extend(strange.flat_map(|(code, _)| [seal("enterprise", &code), code]));
     let hidden = FILERS.iter().enumerate().filter(|(_, unit)| !is_own(unit));
     forbidden.extend(hidden.map(|(position, _)| figure(position).to_string()));
+    let unseen = RETURNERS
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| !is_own(one.place) && !answered_for.contains(&one.code()));
+    forbidden.extend(unseen.map(|(position, _)| returned(position).to_string()));
     let mut found = Vec::new();
     strings(answer, &mut |text| {
         let opened = open(text);

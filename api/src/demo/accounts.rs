@@ -75,6 +75,8 @@ fn all_shown() -> Vec<Shown> {
     let places = Places::read();
     let campaigns = super::campaigns(&places);
     let mut posts = posts(&campaigns.iter().collect::<Vec<_>>(), &places);
+    let made = super::enterprises::all(&campaigns.iter().collect::<Vec<_>>(), &places);
+    posts.extend(super::enterprises::posts(&made));
     posts.extend(strangers(&places));
     posts.retain(|post| post.shown);
     // As the tree goes down: a community stands under its street, not behind the last place of all.

@@ -9,9 +9,11 @@
 mod accounts;
 mod assets;
 mod consolidation;
+mod enterprises;
 mod filing;
 mod places;
 mod posts;
+mod promises;
 mod questions;
 mod roster;
 mod seats;
@@ -88,10 +90,19 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<()> {
         system.apply_campaign(campaign).await?;
     }
     let all: Vec<&Campaign> = campaigns.iter().collect();
-    let posts = posts::posts(&all, &places);
+    let firms = enterprises::all(&all, &places);
+    let report = system
+        .import_enterprises(enterprises::rows(&firms), None)
+        .await?;
+    refuse_if_any("the simulated enterprises", &report.refused)?;
+    let mut posts = posts::posts(&all, &places);
+    posts.extend(enterprises::posts(&firms));
     tracing::info!(accounts = posts.len(), "making accounts");
     let made = accounts::make(&system, &posts).await?;
-    let steps = filing::file_all(store, &all, &places, now).await?;
+    let mut steps = filing::file_all(store, &all, &places, now).await?;
+    for campaign in all.iter().filter(|one| one.code == enterprises::CAMPAIGN) {
+        steps += promises::take_all(store, campaign, &firms, &places, now).await?;
+    }
     // The strangers come last: whoever finds them knows that all is there.
     accounts::make_strangers(&system, &places).await?;
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use cengbao_domain::campaign;
-use cengbao_store::{AppliedCampaign, Scope, StoreError};
+use cengbao_store::{AppliedCampaign, Area, Scope, StoreError};
 
 pub(super) use board::{Board, BoardBy, BoardFilter, BoardTerms, of_agency as board_of_agency};
 pub(super) use clause::{Basis, Clause};
@@ -32,14 +32,16 @@ pub(super) use due::DueRule;
 pub(super) use interpretation::Interpretation;
 pub(super) use requirement::{Requirement, RequirementFilter, of_agency as requirements_of_agency};
 pub(super) use schedule::Schedule;
+pub(super) use target::Target;
 
 use document::Document;
 
 use super::bulletin::CampaignBulletins;
+use super::compliance::{self, Compliance, Terms};
 use super::context::{loader, scope};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::form::Form;
-use super::limits::LIST;
+use super::limits::{LIST, per_item};
 use super::loader::CampaignOf;
 use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed};
@@ -234,6 +236,25 @@ impl Campaign {
     #[graphql(flatten)]
     async fn published(&self) -> CampaignBulletins {
         CampaignBulletins::of(self.definition.code.clone())
+    }
+
+    /// How all that you see stands with the campaign (履行情况) on a day: a county as its county, an enterprise as itself.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn compliance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As of the end of this day (基准日); today if absent.")] as_of: Option<
+            Date,
+        >,
+        #[graphql(desc = "What changed since this earlier day (对比日).")] since: Option<Date>,
+    ) -> Option<Result<Compliance>> {
+        let terms = Terms {
+            campaign: self.definition.code.clone(),
+            as_of,
+            since,
+            by_children: false,
+        };
+        Some(compliance::of_area(ctx, Area::Everything, terms).await)
     }
 
     /// Version in force (版本), from 1; each change of the campaign's files makes one.

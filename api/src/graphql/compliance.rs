@@ -3,6 +3,8 @@
 //! Every number comes with its denominator; no percentage is computed here.
 
 mod duty;
+mod figure;
+mod target;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use cengbao_store::{Area, AreaQuestion, AreaRow};
@@ -11,17 +13,22 @@ use chrono::NaiveDate;
 use self::duty::DutyName;
 pub(super) use self::duty::State;
 pub(super) use self::duty::{DutyMeasure, of_enterprise};
+use self::target::TargetStanding;
+pub(super) use self::target::TargetUnit;
 use super::ancestor::Ancestor;
-use super::context::single;
+use super::context::{scope, single};
 use super::enterprise::{self, Enterprise};
 use super::error::{OrFault as _, OrNotFound as _, Result};
-use super::limits::{LIST, per_item};
+use super::limits::{LIST, check_codes, per_item};
 use super::node::seal;
 use super::page::{self, Asked, Items, Listed, Rows};
 use super::scalar::Date;
 
 /// Subordinates that a place usually has, by which their rows are priced.
 const ROWS_A_PLACE: usize = 20;
+
+/// Targets that a document usually has, by which they are priced.
+const TARGETS: usize = 40;
 
 /// Why a rate changed between two days (变化原因), in numbers of enterprises.
 #[derive(Clone, Debug, SimpleObject)]
@@ -143,12 +150,15 @@ impl Listed for HeldBack {
     const LIST: &'static str = "HeldBack";
 }
 
-/// How the enterprises of an area stand with the duties of a campaign on a day (履行情况).
+/// How an area stands with a campaign on a day (履行情况): its enterprises with the duties, and the targets.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Compliance {
     #[graphql(skip)]
     question: AreaQuestion,
+    /// What is asked, as a part of the ids below it.
+    #[graphql(skip)]
+    about: String,
     /// The day (基准日), its end included.
     as_of: Date,
     /// The earlier day with which it is compared (对比日); null if none was asked.
@@ -168,6 +178,27 @@ impl Compliance {
     #[graphql(complexity = "per_item(ROWS_A_PLACE, child_complexity)")]
     async fn rows(&self) -> &[ComplianceRow] {
         &self.by_child
+    }
+
+    /// The targets of the document (目标), in printed order: how each was measured, how it stands, and by subordinate.
+    #[graphql(complexity = "per_item(codes.as_ref().map_or(TARGETS, Vec::len), child_complexity)")]
+    async fn targets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only these (目标代码); all of them if absent.")] codes: Option<
+            Vec<String>,
+        >,
+    ) -> Result<Vec<TargetStanding>> {
+        let codes = codes.unwrap_or_default();
+        for code in &codes {
+            check_codes([&Some(code.clone())]).or_fault(ctx)?;
+        }
+        let found = scope(ctx)?.area_targets(&self.question, &codes).await;
+        let found = found.or_fault(ctx)?.into_iter();
+        let campaign = &self.question.campaign;
+        Ok(found
+            .map(|one| TargetStanding::of(campaign, &self.about, one))
+            .collect())
     }
 
     /// The enterprises that hold a duty back (未履行企业), the worst first: missed, at risk, unknown, under way.
@@ -235,7 +266,12 @@ pub(super) async fn of_area(ctx: &Context<'_>, area: Area, terms: Terms) -> Resu
     };
     let found = scope.area_compliance(&question).await.or_fault(ctx)?;
     let names = found.duties.iter();
+    let about = match &question.area {
+        Area::Place(_, path) | Area::Section(path) => format!("{}@{as_of}", path.node()),
+        Area::Everything => format!("{}@{as_of}", scope.viewer().account),
+    };
     Ok(Compliance {
+        about,
         duties: names
             .map(|code| DutyName::of(&question.campaign, code))
             .collect(),

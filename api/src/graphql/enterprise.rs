@@ -17,6 +17,7 @@ use super::loader::{EnterpriseOf, HistoryOf};
 use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::scalar::Date;
+use super::target_return::{self, TargetReturn, TargetReturnQuery};
 
 /// Of what sort an enterprise is (类别).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -256,6 +257,34 @@ impl Enterprise {
             before,
         };
         Some(activity::list(ctx, self.row.id, filter, asked).await)
+    }
+
+    /// What it says of the targets of a campaign (目标填报), in the order in which it was filed.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn target_returns(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of it (筛选).")] filter: TargetReturnQuery,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Option<Result<Rows<TargetReturn>>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        Some(target_return::list(ctx, self.row.id, filter, asked).await)
     }
 
     /// How it was from day to day (沿革), the earliest first: what of it lay, or was answered for, within your scope.

@@ -52,6 +52,7 @@ mod scalar;
 mod schema;
 mod series;
 mod table;
+mod target_return;
 mod unit;
 mod viewer;
 mod webhook;

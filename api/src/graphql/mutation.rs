@@ -14,6 +14,7 @@ mod payload;
 mod progress;
 mod reminder;
 mod report;
+mod target_return;
 mod webhook;
 
 use async_graphql::MergedObject;
@@ -27,6 +28,7 @@ use self::obligation::ObligationMutation;
 use self::progress::ProgressMutation;
 use self::reminder::ReminderMutation;
 use self::report::ReportMutation;
+use self::target_return::TargetReturnMutation;
 use self::webhook::WebhookMutation;
 
 /// Where changes begin (变更). Executed one after the other; a later one sees what an earlier one did. Error NOT_FOUND:
@@ -41,6 +43,7 @@ pub(super) struct Mutation(
     BulletinMutation,
     ActivityMutation,
     ProgressMutation,
+    TargetReturnMutation,
     BoundaryMutation,
     WebhookMutation,
 );

@@ -28,6 +28,7 @@ use super::obligation::{self, Obligation};
 use super::progress::ProgressEntry;
 use super::reminder::Reminder;
 use super::report::Report;
+use super::target_return::TargetReturn;
 use super::viewer::Viewer;
 use super::webhook::Webhook;
 
@@ -65,6 +66,8 @@ pub(super) enum Node {
     Activity(Box<Activity>),
     /// An entry about a milestone or a task (进展记录).
     ProgressEntry(Box<ProgressEntry>),
+    /// What a unit says of a target (目标填报).
+    TargetReturn(Box<TargetReturn>),
     /// Who is asking (当前用户).
     Viewer(Viewer),
     /// An endpoint that is told of events (推送地址).
@@ -137,6 +140,10 @@ async fn find_in(scope: &Scope, id: GlobalId) -> std::result::Result<Option<Node
         GlobalId::Progress(id) => {
             let found = scope.find_progress(id).await?;
             found.map(|row| Node::ProgressEntry(Box::new(row.into())))
+        }
+        GlobalId::TargetReturn(id) => {
+            let found = scope.find_target_return(id).await?;
+            found.map(|row| Node::TargetReturn(Box::new(row.into())))
         }
         GlobalId::Viewer(account) => {
             let viewer = scope.viewer();

@@ -49,6 +49,9 @@ pub struct Target {
     pub measured: Measured,
     /// The value of a form that measures it; given if and only if `measured` is REPORT.
     pub indicator: Option<FormValue>,
+    /// Code of the duty that whoever is counted has to have done; of a RATE that is measured by the REGISTRY only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duty: Option<String>,
     /// Code of the target of which it is a part.
     pub part_of: Option<String>,
 }

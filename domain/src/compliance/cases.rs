@@ -182,6 +182,7 @@ fn target(row: &BTreeMap<String, String>) -> Target {
         printed_time: None,
         measured: Measured::Return,
         indicator: None,
+        duty: None,
         part_of: None,
     }
 }
@@ -201,6 +202,7 @@ fn the_cases_of_targets_are_as_the_page_says() {
                 Some(_) => panic!("{row:#?}"),
                 None if word == "yes" => known.judged = Some(true),
                 None if word == "no" => known.judged = Some(false),
+                None if word == "incomplete" => known.incomplete = true,
                 None => match word.split_once('/') {
                     Some((value, of)) => {
                         (known.value, known.denominator) = (number(value), number(of));

@@ -20,6 +20,8 @@ pub struct Measurement {
     pub before_to_date: Option<i64>,
     /// Of a BOOLEAN: what the office says.
     pub judged: Option<bool>,
+    /// Somebody who is to tell has not: what holds of the others need not hold of all.
+    pub incomplete: bool,
 }
 
 /// How far it is from being kept.
@@ -62,7 +64,7 @@ pub fn judge_target(
         Some(by) => is_near(first.min(by), by, as_of),
         None => State::OnTrack,
     };
-    match reached(target, known) {
+    match certain(target, known, reached(target, known)) {
         Reached::Unknown => State::NoData,
         Reached::Nothing => State::NotApplicable,
         Reached::Yes => State::Met,
@@ -72,6 +74,21 @@ pub fn judge_target(
         Reached::SoFar | Reached::Barely if is_over => State::Met,
         Reached::SoFar => State::OnTrack,
         Reached::Barely => State::AtRisk,
+    }
+}
+
+/// What is kept by those who told is not yet kept by all; a number that is reached stays reached, and what is lost or
+/// not reached by some is not by all.
+fn certain(target: &Target, known: Measurement, reached: Reached) -> Reached {
+    if !known.incomplete {
+        return reached;
+    }
+    let only_grows =
+        target.comparator == TargetComparator::AtLeast && target.kind != TargetKind::Rate;
+    match reached {
+        Reached::Yes if only_grows => Reached::Yes,
+        Reached::Yes | Reached::SoFar | Reached::Barely | Reached::Nothing => Reached::Unknown,
+        Reached::NotYet | Reached::Lost | Reached::Unknown => reached,
     }
 }
 

@@ -30,11 +30,13 @@ pub enum Resource {
     Activity,
     /// 进展记录 of milestones and tasks
     Progress,
+    /// 目标填报: what a unit says of a target
+    TargetReturn,
 }
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -48,6 +50,7 @@ impl Resource {
         Self::Webhook,
         Self::Activity,
         Self::Progress,
+        Self::TargetReturn,
     ];
 
     /// Whether a grant limited to sectors sees only the rows whose sectors it
@@ -63,7 +66,8 @@ impl Resource {
             | Self::Enterprise
             | Self::Webhook
             | Self::Activity
-            | Self::Progress => true,
+            | Self::Progress
+            | Self::TargetReturn => true,
             Self::Jurisdiction | Self::Campaign | Self::Account => false,
         }
     }

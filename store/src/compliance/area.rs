@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use cengbao_domain::compliance::{Change, State, Tally};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
-use cengbao_entity::enterprise;
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition};
 
 use super::Registered;
 use super::rules::Rules;
@@ -26,6 +24,8 @@ pub enum Area {
     Place(NodeId, Path),
     /// Those that an agency, or one inside it, answers for.
     Section(Path),
+    /// All that the scope sees.
+    Everything,
 }
 
 /// A question about the duties of the enterprises of an area.
@@ -89,34 +89,12 @@ struct Standing {
     states: Vec<State>,
 }
 
-impl Area {
-    fn condition(&self) -> Condition {
-        use enterprise::Column as C;
-        match self {
-            Self::Place(_, path) => Condition::all()
-                .add(C::Path.gte(path.as_str()))
-                .add(C::Path.lt(path.upper_bound())),
-            Self::Section(path) => Condition::all()
-                .add(C::SectionId.is_not_null())
-                .add(C::SectionPath.gte(path.as_str()))
-                .add(C::SectionPath.lt(path.upper_bound())),
-        }
-    }
-}
-
 impl Scope {
     /// The duties of an area's enterprises as rates.
     ///
     /// Errors: `Invalid` for an earlier day that is not earlier.
     pub async fn area_compliance(&self, question: &AreaQuestion) -> Result<AreaCompliance> {
-        if question.since.is_some_and(|since| since >= question.as_of) {
-            return Err(StoreError::invalid(
-                "since",
-                "it is not before asOf",
-                "ask for an earlier day",
-            )
-            .in_chinese("since 不早于 asOf：请填写更早的日期"));
-        }
+        question.check_since()?;
         let (duties, after) = self.standings(question, question.as_of).await?;
         let before = match question.since {
             Some(since) => Some(self.standings(question, since).await?.1),
@@ -211,7 +189,7 @@ impl Scope {
         question: &AreaQuestion,
         day: NaiveDate,
     ) -> Result<(Vec<String>, HashMap<i32, Standing>)> {
-        let which = question.area.condition();
+        let which = self.enterprises_of(question).await?;
         let registered = self.registered(&which, day).await?;
         let days = self.days_of(&which, day, &question.campaign).await?;
         let sectors = self.sectors_on(&registered).await?;
@@ -232,7 +210,7 @@ impl Scope {
         Ok((duties, standings))
     }
 
-    async fn subordinates_of(&self, node: NodeId) -> Result<Vec<Jurisdiction>> {
+    pub(super) async fn subordinates_of(&self, node: NodeId) -> Result<Vec<Jurisdiction>> {
         let filter = JurisdictionFilter {
             parent: Some(node),
             ..JurisdictionFilter::default()

@@ -60,8 +60,25 @@ pub(super) const COMPLIANCE: &str = r#"query($code: String!) {
       heldBack(duty: "two-once", first: 100) {
         edges { cursor node { id } } nodes { id state enterprise { code } } pageInfo { endCursor }
       }
+      targets(codes: ["two-once-rate", "certified"]) {
+        id target { code } measuredBy open ...standing
+        rows { place { code name } ...inRow }
+        heldBack(first: 100) { edges { cursor node { id } } nodes { ...unit } pageInfo { endCursor } }
+        missing(first: 100) { nodes { ...unit } }
+      }
     }
   }
+}
+fragment standing on TargetStanding {
+  numerator denominator before state unknown trend cause completeness { expected told missing }
+  change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } }
+}
+fragment inRow on TargetRow {
+  numerator denominator before state unknown trend cause completeness { expected told missing }
+  change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } }
+}
+fragment unit on TargetUnitStanding {
+  id unit { nodeId kind code name } state numerator denominator asOf
 }
 fragment row on ComplianceRow {
   place { code name } enterprises
@@ -75,7 +92,9 @@ pub(super) const SECTION: &str = r#"query($code: String!) {
   agency(code: $code) {
     compliance(campaign: "li-2023", asOf: "2023-02-20") {
       total { enterprises } heldBack(duty: "two-once") { nodes { enterprise { code } } }
+      targets(codes: ["two-once-rate", "certified"]) { numerator denominator heldBack { nodes { unit { code } } } }
     }
+    targetReturns(filter: { campaign: "li-2023", withSuperseded: true }) { nodes { id unit { code } } }
   }
 }"#;
 
@@ -110,6 +129,7 @@ pub(super) const CAMPAIGNS: &str = r#"{
     totalCount
   }
   campaign(code: "li-2023") {
+    compliance(asOf: "2023-02-20") { total { enterprises } targets(codes: ["two-once-rate", "certified"]) { numerator denominator missing { nodes { unit { code } } } } }
     code children { code } tasks { code } milestones { code } papers { code receiver { code } } outline { path }
     requirements(first: 100) {
       edges { cursor } pageInfo { endCursor }

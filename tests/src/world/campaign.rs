@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::divisions;
 
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     (
         "campaign.toml",
         include_str!("../../world/li-2023/campaign.toml"),
@@ -39,6 +39,10 @@ const FILES: [(&str, &str); 10] = [
         include_str!("../../world/li-2023/duties.toml"),
     ),
     ("tasks.toml", include_str!("../../world/li-2023/tasks.toml")),
+    (
+        "targets.toml",
+        include_str!("../../world/li-2023/targets.toml"),
+    ),
     (
         "milestones.toml",
         include_str!("../../world/li-2023/milestones.toml"),

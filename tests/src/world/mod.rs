@@ -8,6 +8,7 @@ pub(crate) mod divisions;
 pub(crate) mod enterprises;
 pub(crate) mod kinds;
 pub(crate) mod plan;
+pub(crate) mod targets;
 
 /// The campaign.
 pub(crate) const CAMPAIGN: &str = "li-2023";

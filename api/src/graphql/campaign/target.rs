@@ -100,12 +100,14 @@ pub(in crate::graphql) struct Target {
     measured: Measured,
     /// Code of the form's value that measures it (调度表指标), where `measured` is REPORT.
     indicator: Option<String>,
+    /// Code of the duty that whoever is counted has to have done (规定动作), where `measured` is REGISTRY.
+    duty: Option<String>,
     /// Code of the target of which it is a part (所属目标).
     part_of: Option<String>,
 }
 
 impl Target {
-    pub(super) fn of(campaign: &campaign::Campaign, target: &campaign::Target) -> Self {
+    pub(in crate::graphql) fn of(campaign: &campaign::Campaign, target: &campaign::Target) -> Self {
         Self {
             item: ItemFields::of(campaign, &target.item),
             strength: target.strength.into(),
@@ -127,6 +129,7 @@ impl Target {
             printed_time: target.printed_time.clone(),
             measured: target.measured.into(),
             indicator: target.indicator.as_ref().map(|value| value.value.clone()),
+            duty: target.duty.clone(),
             part_of: target.part_of.clone(),
         }
     }

@@ -43,6 +43,8 @@ pub(in crate::graphql) enum GlobalId {
     Activity(Uuid),
     /// By its own id.
     Progress(Uuid),
+    /// By its own id.
+    TargetReturn(Uuid),
     /// By the name of the account.
     Viewer(String),
     /// By its own id.
@@ -86,6 +88,7 @@ impl GlobalId {
             Self::Enterprise(code) => seal("enterprise", &[code]),
             Self::Activity(id) => seal("activity", &[&id.to_string()]),
             Self::Progress(id) => seal("progress", &[&id.to_string()]),
+            Self::TargetReturn(id) => seal("target-return", &[&id.to_string()]),
             Self::Viewer(account) => seal("viewer", &[account]),
             Self::Webhook(id) => seal("webhook", &[&id.to_string()]),
             Self::BoundaryChange(id) => seal("boundary-change", &[id]),
@@ -122,6 +125,7 @@ impl GlobalId {
             ("webhook", [id]) => id.parse().ok().map(Self::Webhook),
             ("activity", [id]) => id.parse().ok().map(Self::Activity),
             ("progress", [id]) => id.parse().ok().map(Self::Progress),
+            ("target-return", [id]) => id.parse().ok().map(Self::TargetReturn),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),
             ("boundary-change", [id]) => Some(Self::BoundaryChange(text(id))),
             _ => None,
@@ -248,6 +252,7 @@ mod tests {
             GlobalId::Enterprise("91350100M000100Y43".into()),
             GlobalId::Activity(report.0),
             GlobalId::Progress(report.0),
+            GlobalId::TargetReturn(report.0),
             GlobalId::Viewer("450202.coordinator".into()),
             GlobalId::BoundaryChange("0190b6a0".into()),
         ] {

@@ -111,7 +111,10 @@ fn order_note(noun: &str, key: &[&str], kind: ChangeKind) -> &'static str {
         }
         (
             "targets",
-            ["kind" | "unit" | "scale" | "numerator" | "denominator" | "measured" | "indicator"],
+            [
+                "kind" | "unit" | "scale" | "numerator" | "denominator" | "measured" | "indicator"
+                | "duty",
+            ],
         ) => {
             "Returns already filed stay and are read as the new figure: another meaning wants a new code."
         }

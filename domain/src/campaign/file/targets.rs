@@ -42,6 +42,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let printed_time = table.text_or_none("printed_time").map(|text| text.value);
     let measured = table.choice::<Measured>("measured");
     let indicator = table.text_or_none("indicator");
+    let duty = table.reference_or_none(Noun::Duty, "duty");
     let part_of = part_of(table, Noun::Target);
 
     let (kind, comparator) = (kind?, comparator?);
@@ -49,6 +50,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     refuse_odd_words(table, kind, comparator);
     let measured = measured?;
     refuse_odd_indicator(table, measured);
+    refuse_odd_duty(table, measured, kind, comparator);
     let target = Target {
         item: item?,
         strength: strength?,
@@ -68,6 +70,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
         printed_time,
         measured,
         indicator: None,
+        duty: duty.map(|code| code.value),
         part_of,
     };
     Some(WrittenTarget { target, indicator })
@@ -186,6 +189,27 @@ fn refuse_odd_indicator(table: &mut Table<'_>, measured: Measured) {
             place,
             message,
             "write `measured = \"REPORT\"`, or leave it away",
+        );
+    }
+}
+
+/// Who did a duty is counted out of those who have it: a share, told by what the hub keeps.
+fn refuse_odd_duty(
+    table: &mut Table<'_>,
+    measured: Measured,
+    kind: TargetKind,
+    comparator: TargetComparator,
+) {
+    let is_counted = measured == Measured::Registry
+        && kind == TargetKind::Rate
+        && comparator != TargetComparator::AllParts;
+    if !is_counted && table.has("duty") {
+        let place = table.place_of("duty");
+        let message = "`duty` is given, but the target is no RATE that the REGISTRY measures";
+        table.log().error(
+            place,
+            message,
+            "write `kind = \"RATE\"` and `measured = \"REGISTRY\"`, or leave it away",
         );
     }
 }

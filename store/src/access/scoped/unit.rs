@@ -1,7 +1,11 @@
 //! Units (单位): agencies and enterprises, and what an enterprise did.
 
 use cengbao_domain::policy::Resource;
-use cengbao_entity::{activity, agency, agency_alias, duty_record, enterprise, progress};
+use cengbao_domain::target_return::ReturnState;
+use cengbao_entity::{
+    activity, agency, agency_alias, duty_record, enterprise, progress, target_record, target_return,
+};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Scoped, Sight, below};
@@ -65,5 +69,55 @@ impl Scoped for progress::Entity {
     fn visible(sight: &Sight<'_>) -> Condition {
         let sectors = Some(progress::Column::SectorSet);
         sight.in_ranges(Resource::Progress, progress::Column::Path, sectors, None)
+    }
+}
+
+impl Scoped for target_return::Entity {
+    /// As the unit was on the day of filing; what is not signed from inside the unit alone.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let sectors = Some(target_return::Column::SectorSet);
+        let signed =
+            Condition::all().add(target_return::Column::State.eq(ReturnState::Signed.as_str()));
+        let from = |path| sight.in_ranges(Resource::TargetReturn, path, sectors, Some(&signed));
+        Condition::any()
+            .add(from(target_return::Column::Path))
+            .add(from(target_return::Column::SectionPath))
+    }
+}
+
+impl Scoped for target_record::Entity {
+    /// As the unit whose signed figures it holds.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let of = Resource::TargetReturn;
+        let agencies = Query::select()
+            .column(agency::Column::Id)
+            .from(agency::Entity)
+            .cond_where(sight.in_ranges(
+                of,
+                agency::Column::Path,
+                Some(agency::Column::SectorSet),
+                None,
+            ))
+            .take();
+        let sectors = Some(enterprise::Column::SectorSet);
+        let from = |path| sight.in_ranges(of, path, sectors, None);
+        let enterprises = Query::select()
+            .column(enterprise::Column::Id)
+            .from(enterprise::Entity)
+            .cond_where(
+                Condition::any()
+                    .add(from(enterprise::Column::Path))
+                    .add(from(enterprise::Column::SectionPath)),
+            )
+            .take();
+        Condition::any()
+            .add(target_record::Column::UnitId.in_subquery(agencies))
+            .add(target_record::Column::UnitId.in_subquery(enterprises))
     }
 }

@@ -1,0 +1,169 @@
+//! The figures of a target in a row (目标数值), where they came from, and why they changed.
+//!
+//! Shapes what the store added up; must never add or judge here.
+
+use async_graphql::{Enum, SimpleObject};
+use cengbao_domain::compliance::{Cause, Share, Trend};
+use cengbao_store::{TargetCell, TargetSource};
+
+use super::duty::State;
+use super::number;
+use crate::graphql::scalar::Decimal;
+
+/// By which way a target's figure came (测量方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "TargetSource")]
+pub(in crate::graphql) enum TargetMeasuredBy {
+    /// Units return it of themselves, signed (专项填报).
+    Return,
+    /// Offices judge it of themselves, signed (人工认定).
+    Judged,
+    /// A form says it, by the figures of the roll-up (调度表).
+    Report,
+    /// The registry and the evidence of duties say it (登记台账).
+    Registry,
+    /// Its parts say it (分项).
+    Parts,
+}
+
+/// Why a target has no data (无数据原因).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "cengbao_store::TargetUnknown")]
+pub(in crate::graphql) enum TargetUnknown {
+    /// None of the units that are to tell has (均未填报).
+    NobodyTold,
+    /// What holds of those who told need not hold of those who have not (有缺报).
+    SomeMissing,
+    /// The document does not list whom it binds, and names nobody here (约束对象未列明).
+    NobodyNamed,
+    /// Whom it counts is left undefined, and no office has said (对象未界定).
+    PopulationUndefined,
+    /// The hub keeps no accidents yet (未登记事故).
+    AccidentsNotKept,
+    /// The hub does not keep what this counts, such as inspections by an office (未登记).
+    NotKept,
+    /// What it compares with is not known (缺基数).
+    NoBaseline,
+    /// The form has no figure of a period that had ended by the day (调度表无数据).
+    NoFigure,
+    /// A form's figures are asked of a place or an office (请按辖区或机构查询).
+    AskAPlace,
+}
+
+/// Which way a figure went since the earlier day (趋势).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Trend")]
+pub(in crate::graphql) enum TargetTrend {
+    /// It rose (上升).
+    Rising,
+    /// It fell (下降).
+    Falling,
+    /// It is the same (持平).
+    Unchanged,
+}
+
+/// What moved a rate (变化原因).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Cause")]
+pub(in crate::graphql) enum TargetCause {
+    /// More is kept (完成增多).
+    MoreKept,
+    /// Less is counted, and not more is kept (分母减少): the rate rises without anybody doing more.
+    FewerCounted,
+    /// Less is kept (完成减少).
+    FewerKept,
+    /// More is counted, and not less is kept (分母增多).
+    MoreCounted,
+    /// Both its numbers moved it the same way (两者皆有).
+    Both,
+}
+
+/// A numerator and a denominator, or the difference of two (分子、分母).
+#[derive(Clone, Debug, SimpleObject)]
+pub(in crate::graphql) struct TargetShare {
+    /// Above the line (分子).
+    numerator: Decimal,
+    /// Below the line (分母); 0 for what is no rate.
+    denominator: Decimal,
+}
+
+impl TargetShare {
+    fn of(share: Share, scale: u8) -> Self {
+        Self {
+            numerator: Decimal::scaled(share.numerator, scale),
+            denominator: Decimal::scaled(share.denominator, scale),
+        }
+    }
+}
+
+/// What changed since the earlier day (变化): the later figure is the earlier one with `stayed` and `joined` added and
+/// `left` taken away.
+#[derive(Clone, Debug, SimpleObject)]
+pub(in crate::graphql) struct TargetChange {
+    /// By how much the figures of those changed who are counted on both days (两日均计入的变化).
+    stayed: TargetShare,
+    /// Of those who are counted only on the later day (新计入).
+    joined: TargetShare,
+    /// Of those who were counted only on the earlier day, as it was then (不再计入).
+    left: TargetShare,
+}
+
+/// Who is to tell of a target (应报), and who has (已报).
+#[derive(Clone, Debug, SimpleObject)]
+pub(in crate::graphql) struct TargetCompleteness {
+    /// Units that are to tell (应报).
+    expected: i32,
+    /// Those that have (已报).
+    told: i32,
+    /// Those that have not (缺报).
+    missing: i32,
+}
+
+/// The figures of a row and how it stands (数值与状态).
+#[derive(Clone, Debug, SimpleObject)]
+pub(in crate::graphql) struct TargetFigures {
+    /// Σ numerator, or what is counted; of a yes or no those who say yes (分子). Null where nothing is known.
+    numerator: Option<Decimal>,
+    /// Σ denominator, of a rate and of a yes or no (分母). No percentage is sent: 9,999 of 10,000 is none of 100.
+    pub(super) denominator: Option<Decimal>,
+    /// Σ of what it compares with (基数), where it compares with what was before.
+    before: Option<Decimal>,
+    /// How it stands (状态).
+    state: State,
+    /// Why it has no data (无数据原因); null for every other state.
+    unknown: Option<TargetUnknown>,
+    /// Which way it went since `since` (趋势); null where no earlier day is asked, or one of the two has no figure.
+    trend: Option<TargetTrend>,
+    /// What moved the rate (变化原因); null where nothing did.
+    cause: Option<TargetCause>,
+    /// The change in numbers (变化); null where no earlier day is asked, and for a form's figures.
+    change: Option<TargetChange>,
+    /// Who is to tell, and who has (应报、已报、缺报).
+    completeness: TargetCompleteness,
+}
+
+impl TargetFigures {
+    pub(super) fn of(cell: TargetCell, scale: u8) -> Self {
+        let decimal = |value: Option<i64>| value.map(|value| Decimal::scaled(value, scale));
+        let share = |share| TargetShare::of(share, scale);
+        Self {
+            numerator: decimal(cell.value),
+            denominator: decimal(cell.denominator),
+            before: decimal(cell.before),
+            state: cell.state.into(),
+            unknown: cell.unknown.map(Into::into),
+            trend: cell.trend.map(Into::into),
+            cause: cell.cause.map(Into::into),
+            change: cell.change.map(|change| TargetChange {
+                stayed: share(change.stayed),
+                joined: share(change.joined),
+                left: share(change.left),
+            }),
+            completeness: TargetCompleteness {
+                expected: number(cell.expected),
+                told: number(cell.told),
+                missing: number(cell.expected.saturating_sub(cell.told)),
+            },
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! How a target stands in an area (目标完成情况), by which way it was measured, and who holds it back.
+//!
+//! The states and sums are the store's and the domain's; must never add or judge here.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
+use cengbao_store::{AppliedCampaign, UnitKind, UnitStanding};
+
+use super::ROWS_A_PLACE;
+use super::duty::State;
+use super::figure::{TargetFigures, TargetMeasuredBy};
+use crate::graphql::ancestor::Ancestor;
+use crate::graphql::campaign::Target;
+use crate::graphql::error::{OrFault as _, Result};
+use crate::graphql::limits::{LIST, per_item};
+use crate::graphql::node::{GlobalId, seal};
+use crate::graphql::page::{self, Asked, Items, Listed, Rows};
+use crate::graphql::scalar::{Date, Decimal};
+
+/// A subordinate, or what lies in none of them (行).
+#[derive(Clone, Debug, SimpleObject)]
+pub(in crate::graphql) struct TargetRow {
+    /// The subordinate (下级辖区); null for what lies in none of them, such as the offices of the place itself (本级).
+    place: Option<Ancestor>,
+    #[graphql(flatten)]
+    figures: TargetFigures,
+}
+
+/// Of what sort a unit is (单位类别).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "UnitKind")]
+pub(in crate::graphql) enum TargetUnitKind {
+    /// An office (机构).
+    Agency,
+    /// An enterprise or a place (企业、场所).
+    Enterprise,
+}
+
+/// A unit that tells of targets, by its names (单位).
+#[derive(Clone, Debug, SimpleObject)]
+pub(in crate::graphql) struct TargetUnit {
+    /// Opaque id of the agency or the enterprise (标识), for `node`: NOT_FOUND where it is not within your scope.
+    node_id: ID,
+    /// Of what sort it is (类别).
+    kind: TargetUnitKind,
+    /// Its code (代码).
+    code: String,
+    /// Its name (名称).
+    name: String,
+}
+
+impl From<cengbao_store::TargetUnit> for TargetUnit {
+    fn from(unit: cengbao_store::TargetUnit) -> Self {
+        let code = unit.code.clone();
+        let id = match unit.kind {
+            UnitKind::Agency => GlobalId::Agency(code),
+            UnitKind::Enterprise => GlobalId::Enterprise(code),
+        };
+        Self {
+            node_id: id.seal(),
+            kind: unit.kind.into(),
+            code: unit.code,
+            name: unit.name,
+        }
+    }
+}
+
+/// A unit and how it stands with a target (单位完成情况).
+#[derive(Clone, Debug, SimpleObject)]
+pub(in crate::graphql) struct TargetUnitStanding {
+    /// Opaque id (标识) of the row, for caches alone.
+    #[graphql(owned)]
+    id: ID,
+    /// The unit (单位).
+    unit: TargetUnit,
+    /// How it stands (状态).
+    state: State,
+    /// Its numerator, or what it counts; of a yes or no 1 for yes (分子). Null where it has told nothing.
+    numerator: Option<Decimal>,
+    /// Its denominator (分母); null where it has told nothing, and for what is no rate.
+    denominator: Option<Decimal>,
+    /// The day of which it speaks (数据截至日); null where the registry says it, and where it has told nothing.
+    as_of: Option<Date>,
+}
+
+impl Listed for TargetUnitStanding {
+    const LIST: &'static str = "TargetUnitStanding";
+}
+
+/// How a target stands in the area (目标完成情况).
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
+pub(in crate::graphql) struct TargetStanding {
+    #[graphql(skip)]
+    row: Arc<cengbao_store::TargetStanding>,
+    /// Opaque id (标识) of the row, for caches alone.
+    #[graphql(owned)]
+    id: ID,
+    /// The target as printed (目标).
+    target: Target,
+    /// By which way its figure came (测量方式).
+    measured_by: TargetMeasuredBy,
+    /// Whether the document's list of those whom it binds goes on (等) or is not given: others may be bound whom nobody
+    /// names, and who are not missing here (约束对象未列尽).
+    open: bool,
+    #[graphql(flatten)]
+    figures: TargetFigures,
+}
+
+impl TargetStanding {
+    pub(super) fn of(
+        campaign: &AppliedCampaign,
+        about: &str,
+        row: cengbao_store::TargetStanding,
+    ) -> Self {
+        let target = &campaign.definition.targets[row.at];
+        let key = [campaign.code.as_str(), target.item.code.as_str(), about];
+        Self {
+            id: seal("target-standing", &key),
+            target: Target::of(&campaign.definition, target),
+            measured_by: row.source.into(),
+            open: row.is_open,
+            figures: TargetFigures::of(row.total.clone(), row.scale),
+            row: Arc::new(row),
+        }
+    }
+
+    fn units(&self, found: cengbao_store::Page<UnitStanding>) -> Rows<TargetUnitStanding> {
+        let has_whole = self.figures.denominator.is_some();
+        let scale = self.row.scale;
+        Rows(Items::of(found, |one| {
+            let whole = one.told.filter(|_| has_whole);
+            TargetUnitStanding {
+                id: seal("target-unit", &[&one.unit.code, self.id.as_str()]),
+                unit: one.unit.into(),
+                state: one.state.into(),
+                numerator: one.told.map(|told| Decimal::scaled(told.value, scale)),
+                denominator: whole.map(|told| Decimal::scaled(told.denominator, scale)),
+                as_of: one.as_of.map(Date),
+            }
+        }))
+    }
+}
+
+#[ComplexObject]
+impl TargetStanding {
+    /// By subordinate (分下级), in the order of their codes; last, without a place, what lies in none of them. Empty
+    /// where `byChildren` was not asked.
+    #[graphql(complexity = "per_item(ROWS_A_PLACE, child_complexity)")]
+    async fn rows(&self) -> Vec<TargetRow> {
+        let rows = self.row.rows.iter().map(|row| {
+            let place = row.place.as_ref().map(|place| cengbao_store::Ancestor {
+                code: place.code.clone(),
+                name: place.name.clone(),
+                level: place.level,
+            });
+            TargetRow {
+                place: place.map(Into::into),
+                figures: TargetFigures::of(row.cell.clone(), self.row.scale),
+            }
+        });
+        rows.collect()
+    }
+
+    /// The units that hold it back (未完成单位), the worst first: missed, at risk, nothing told, under way. Empty for a
+    /// form's figures: the form's `table` tells them by unit.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn held_back(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<TargetUnitStanding>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = page::request(LIST, asked).or_fault(ctx)?;
+        Ok(self.units(self.row.held_back(&page)))
+    }
+
+    /// The units that are to tell of it and have told nothing (缺报单位), in the order of their codes.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn missing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<TargetUnitStanding>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        let page = page::request(LIST, asked).or_fault(ctx)?;
+        Ok(self.units(self.row.missing(&page)))
+    }
+}

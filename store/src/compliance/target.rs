@@ -1,0 +1,224 @@
+//! The targets (目标) of a campaign in an area: how each was measured, how it stands by its subordinates, what changed,
+//! who is missing and who holds it back.
+//!
+//! Three ways to a figure: what units return of themselves, what the forms say, what the registry and the evidence
+//! say. In a number of statements that depends on the forms asked and on nothing else; the states are the domain's.
+
+mod board;
+mod day;
+mod offices;
+mod report;
+mod sums;
+mod who;
+
+use std::collections::BTreeMap;
+
+use cengbao_domain::campaign::{Target, TargetComparator};
+use cengbao_domain::compliance::{Cause, Span, State, TargetChange, Told, Trend};
+use cengbao_domain::ids::NodeId;
+use chrono::NaiveDate;
+
+use self::board::Board;
+use super::area::{Area, AreaQuestion};
+use crate::access::Scope;
+use crate::error::{Result, StoreError};
+use crate::jurisdiction::Jurisdiction;
+use crate::page::{Page, PageRequest};
+use crate::target_return::TargetUnit;
+
+/// By which way a figure came (测量方式).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetSource {
+    /// Units return it of themselves.
+    Return,
+    /// Offices judge it of themselves.
+    Judged,
+    /// A form says it.
+    Report,
+    /// The registry and the evidence say it.
+    Registry,
+    /// Its parts say it.
+    Parts,
+}
+
+/// Why a figure is not known (无数据原因).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetUnknown {
+    /// Nobody of those who are to tell has.
+    NobodyTold,
+    /// Some of those who are to tell have not.
+    SomeMissing,
+    /// The document does not say whom it binds, and names nobody here.
+    NobodyNamed,
+    /// Whom it counts the document leaves undefined, and no office has said.
+    PopulationUndefined,
+    /// The hub does not keep accidents.
+    AccidentsNotKept,
+    /// The hub does not keep what this counts, such as the inspections of an office.
+    NotKept,
+    /// What it compares with is not known.
+    NoBaseline,
+    /// The form has no figure of a period that had ended by the day.
+    NoFigure,
+    /// A form's figures are asked of a place or an office.
+    AskAPlace,
+}
+
+/// How a target stands in a row.
+#[derive(Clone, Debug)]
+pub struct TargetCell {
+    /// Σ numerator, or what is counted; none where nothing is known.
+    pub value: Option<i64>,
+    /// Σ denominator, of a rate and of a yes or no.
+    pub denominator: Option<i64>,
+    /// Σ of what it compares with.
+    pub before: Option<i64>,
+    /// How it stands.
+    pub state: State,
+    /// Why it is not known.
+    pub unknown: Option<TargetUnknown>,
+    /// Which way it went since the earlier day.
+    pub trend: Option<Trend>,
+    /// What moved it.
+    pub cause: Option<Cause>,
+    /// In numbers; none where no earlier day is asked, or its figures come from a form.
+    pub change: Option<TargetChange>,
+    /// Units that are to tell.
+    pub expected: u64,
+    /// Those that have.
+    pub told: u64,
+}
+
+/// A row: a subordinate, or what lies in none.
+#[derive(Clone, Debug)]
+pub struct TargetRow {
+    /// The subordinate; none for what lies in none of them.
+    pub place: Option<Jurisdiction>,
+    /// How it stands there.
+    pub cell: TargetCell,
+}
+
+/// A unit and how it stands with a target.
+#[derive(Clone, Debug)]
+pub struct UnitStanding {
+    /// The node.
+    pub node: NodeId,
+    /// Its names.
+    pub unit: TargetUnit,
+    /// How it stands.
+    pub state: State,
+    /// What it says, or what the registry says of it; none where it is missing.
+    pub told: Option<Told>,
+    /// The day of which it speaks.
+    pub as_of: Option<NaiveDate>,
+}
+
+/// How a target stands in an area.
+#[derive(Clone, Debug)]
+pub struct TargetStanding {
+    /// Its place in the campaign's list.
+    pub at: usize,
+    /// By which way it was measured.
+    pub source: TargetSource,
+    /// Digits after the point of its figures.
+    pub scale: u8,
+    /// The list of those whom it binds is open: others may be bound whom nobody names.
+    pub is_open: bool,
+    /// The whole area.
+    pub total: TargetCell,
+    /// By subordinate; empty where that was not asked.
+    pub rows: Vec<TargetRow>,
+    /// Everybody who does not keep it, the worst first, with the key of the order.
+    behind: Vec<(String, UnitStanding)>,
+}
+
+impl TargetStanding {
+    /// Who holds it back: missed first, then at risk, nothing known, under way; by code.
+    pub fn held_back(&self, page: &PageRequest) -> Page<UnitStanding> {
+        Page::of_all(page, self.behind.clone())
+    }
+
+    /// Who has told nothing, by code.
+    pub fn missing(&self, page: &PageRequest) -> Page<UnitStanding> {
+        let missing = self.behind.iter().filter(|(_, one)| one.told.is_none());
+        Page::of_all(page, missing.cloned().collect())
+    }
+}
+
+impl Scope {
+    /// How the targets of a campaign stand in an area, in printed order; `only` those of these codes, if any are given.
+    ///
+    /// Errors: `Invalid` for a code that the campaign does not have, and for an earlier day that is not earlier.
+    pub async fn area_targets(
+        &self,
+        question: &AreaQuestion,
+        only: &[String],
+    ) -> Result<Vec<TargetStanding>> {
+        question.check_since()?;
+        let targets = &question.campaign.definition.targets;
+        let shown = shown(targets, only)?;
+        let children = match (&question.area, question.by_children) {
+            (Area::Place(node, _), true) => self.subordinates_of(*node).await?,
+            _ => Vec::new(),
+        };
+        let wanted = with_parts(targets, &shown);
+        let after = self.target_day(question, &wanted, question.as_of).await?;
+        let before = match question.since {
+            Some(since) => Some(self.target_day(question, &wanted, since).await?),
+            None => None,
+        };
+        let reports = self.reported_targets(question, &wanted, &children).await?;
+        let board = Board {
+            question,
+            children: &children,
+            span: Span::of(&question.campaign.definition),
+            after,
+            before,
+            reports,
+        };
+        let standings: BTreeMap<usize, TargetStanding> = wanted
+            .iter()
+            .filter(|at| targets[**at].comparator != TargetComparator::AllParts)
+            .map(|at| (*at, board.standing(*at)))
+            .collect();
+        let of_parts = |at: usize| board.of_parts(at, &standings);
+        Ok(shown
+            .into_iter()
+            .map(|at| standings.get(&at).cloned().unwrap_or_else(|| of_parts(at)))
+            .collect())
+    }
+}
+
+/// Which targets are asked, as places in the list.
+fn shown(targets: &[Target], only: &[String]) -> Result<Vec<usize>> {
+    if only.is_empty() {
+        return Ok((0..targets.len()).collect());
+    }
+    let unknown = only
+        .iter()
+        .find(|code| targets.iter().all(|target| target.item.code != **code));
+    if let Some(code) = unknown {
+        return Err(StoreError::invalid(
+            "codes",
+            format!("the campaign has no target {code}"),
+            "use codes of its targets",
+        )
+        .in_chinese(format!("该行动没有目标 {code}：请使用其目标的代码")));
+    }
+    let asked = |target: &Target| only.contains(&target.item.code);
+    let found = targets
+        .iter()
+        .enumerate()
+        .filter(|(_, target)| asked(target));
+    Ok(found.map(|(at, _)| at).collect())
+}
+
+/// Those, and the parts of those that have any.
+fn with_parts(targets: &[Target], shown: &[usize]) -> Vec<usize> {
+    let is_shown = |code: &str| shown.iter().any(|at| targets[*at].item.code == code);
+    let wanted = |(at, target): &(usize, &Target)| {
+        shown.contains(at) || target.part_of.as_deref().is_some_and(is_shown)
+    };
+    let found = targets.iter().enumerate().filter(wanted);
+    found.map(|(at, _)| at).collect()
+}

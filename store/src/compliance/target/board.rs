@@ -1,0 +1,242 @@
+//! How each target stands by what is known of it: sums by subordinate, states, who is behind, and wholes of parts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use cengbao_domain::campaign::{Measured, Target, TargetComparator, TargetKind};
+use cengbao_domain::compliance::{Share, Span, State, TargetSum, Told, trend};
+use cengbao_domain::path::Path;
+
+use super::day::Day;
+use super::sums::{self, Sums};
+use super::{TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding};
+use crate::compliance::area::AreaQuestion;
+use crate::jurisdiction::Jurisdiction;
+use crate::row;
+use crate::target_return::scale;
+
+/// Everything that is known of the targets asked.
+pub(super) struct Board<'q> {
+    pub(super) question: &'q AreaQuestion,
+    pub(super) children: &'q [Jurisdiction],
+    pub(super) span: Option<Span>,
+    pub(super) after: Day,
+    pub(super) before: Option<Day>,
+    pub(super) reports: HashMap<usize, Sums>,
+}
+
+impl Board<'_> {
+    fn target(&self, at: usize) -> &Target {
+        &self.question.campaign.definition.targets[at]
+    }
+
+    fn home(&self, path: &Path) -> usize {
+        let of = |child: &Jurisdiction| child.path.contains(path);
+        let found = self.children.iter().position(of);
+        found.unwrap_or(self.children.len())
+    }
+
+    /// How a target that has figures of its own stands.
+    pub(super) fn standing(&self, at: usize) -> TargetStanding {
+        let target = self.target(at);
+        let sums = match self.reports.get(&at) {
+            Some(reported) => reported.clone(),
+            None => self.sums(at),
+        };
+        let cell = |row: Option<usize>| self.cell(at, &sums, row);
+        let rows = sums.rows(self.children.len(), self.question.by_children);
+        TargetStanding {
+            at,
+            source: source(target),
+            scale: sums.scale.unwrap_or_else(|| scale(target)),
+            is_open: self.after.is_open(at),
+            total: cell(None),
+            rows: rows
+                .into_iter()
+                .map(|row| TargetRow {
+                    place: self.children.get(row).cloned(),
+                    cell: cell(Some(row)),
+                })
+                .collect(),
+            behind: self.behind(at),
+        }
+    }
+
+    fn sums(&self, at: usize) -> Sums {
+        let mut sums = Sums::default();
+        let by_children = self.question.by_children;
+        let home = |path: &Path| by_children.then(|| self.home(path));
+        for entry in self.after.entries(at) {
+            sums.count(home(&self.after.units[entry.unit].path), entry.told());
+        }
+        let Some(before) = &self.before else {
+            return sums;
+        };
+        let share = |day: &Day, unit: usize, told: Option<Told>| {
+            let unit = &day.units[unit];
+            (unit.id, (home(&unit.path), told.map(Share::from)))
+        };
+        let mut then: HashMap<i32, (Option<usize>, Option<Share>)> = HashMap::new();
+        for entry in before.entries(at) {
+            sums.count_before(home(&before.units[entry.unit].path), entry.told());
+            then.extend([share(before, entry.unit, entry.told())]);
+        }
+        sums.with_change();
+        for entry in self.after.entries(at) {
+            let (id, now) = share(&self.after, entry.unit, entry.told());
+            sums.change(then.remove(&id), Some(now));
+        }
+        for gone in then.into_values() {
+            sums.change(Some(gone), None);
+        }
+        sums
+    }
+
+    fn cell(&self, at: usize, sums: &Sums, row: Option<usize>) -> TargetCell {
+        let target = self.target(at);
+        let (sum, before) = (sums.after(row), sums.before(row));
+        let as_of = self.question.as_of;
+        let may_be_more = self.after.may_be_more(at) || sums.unknown.is_some();
+        let state = sums::state(target, sums.scale, &sum, may_be_more, self.span, as_of);
+        let is_known = sum.told > 0;
+        let has_share = matches!(target.kind, TargetKind::Rate | TargetKind::Boolean);
+        let moved = before.and_then(|before| trend(has_share, before, sum));
+        TargetCell {
+            value: is_known.then_some(sum.value),
+            denominator: (is_known && has_share).then_some(sum.denominator),
+            before: sum.before,
+            unknown: (state == State::NoData)
+                .then(|| sums.unknown.unwrap_or_else(|| self.why(at, &sum))),
+            state,
+            trend: moved.map(|(trend, _)| trend),
+            cause: moved.and_then(|(_, cause)| cause),
+            change: sums.change_of(row),
+            expected: sum.expected,
+            told: sum.told,
+        }
+    }
+
+    /// Why nothing can be told of a target.
+    fn why(&self, at: usize, sum: &TargetSum) -> TargetUnknown {
+        let target = self.target(at);
+        if let Some(why) = self.after.why(at) {
+            return why;
+        }
+        if sum.expected == 0 {
+            return TargetUnknown::NobodyNamed;
+        }
+        if sum.told == 0 {
+            return TargetUnknown::NobodyTold;
+        }
+        if target.comparator.needs_baseline() && sum.before.is_none() {
+            return TargetUnknown::NoBaseline;
+        }
+        TargetUnknown::SomeMissing
+    }
+
+    fn behind(&self, at: usize) -> Vec<(String, UnitStanding)> {
+        let target = self.target(at);
+        let day = &self.after;
+        let mut behind: Vec<(String, UnitStanding)> = day
+            .entries(at)
+            .iter()
+            .filter_map(|entry| {
+                let unit = &day.units[entry.unit];
+                let state = sums::state_of_one(target, entry, self.span, self.question.as_of);
+                let key = format!("{}{}", rank(state)?, unit.name.code);
+                let standing = UnitStanding {
+                    node: row::node(unit.id),
+                    unit: unit.name.clone(),
+                    state,
+                    told: entry.told(),
+                    as_of: entry.on,
+                };
+                Some((key, standing))
+            })
+            .collect();
+        behind.sort_by(|(a, _), (b, _)| a.cmp(b));
+        behind
+    }
+
+    /// A target that is met when all its parts are.
+    pub(super) fn of_parts(
+        &self,
+        at: usize,
+        standings: &BTreeMap<usize, TargetStanding>,
+    ) -> TargetStanding {
+        let code = &self.target(at).item.code;
+        let parts: Vec<&TargetStanding> = standings
+            .values()
+            .filter(|part| self.target(part.at).part_of.as_ref() == Some(code))
+            .collect();
+        let rows = parts.first().map_or(0, |part| part.rows.len());
+        let mut worst: BTreeMap<&str, &UnitStanding> = BTreeMap::new();
+        for (_, one) in parts.iter().flat_map(|part| &part.behind) {
+            let known = worst.entry(one.unit.code.as_str()).or_insert(one);
+            if rank(one.state) < rank(known.state) {
+                *known = one;
+            }
+        }
+        let mut behind: Vec<(String, UnitStanding)> = worst
+            .into_values()
+            .map(|one| {
+                let key = format!("{}{}", rank(one.state).unwrap_or_default(), one.unit.code);
+                (key, one.clone())
+            })
+            .collect();
+        behind.sort_by(|(a, _), (b, _)| a.cmp(b));
+        TargetStanding {
+            at,
+            source: TargetSource::Parts,
+            scale: 0,
+            is_open: parts.iter().any(|part| part.is_open),
+            total: whole(parts.iter().map(|part| &part.total)),
+            rows: (0..rows)
+                .map(|row| TargetRow {
+                    place: self.children.get(row).cloned(),
+                    cell: whole(parts.iter().map(|part| &part.rows[row].cell)),
+                })
+                .collect(),
+            behind,
+        }
+    }
+}
+
+/// What parts come to: a state, and no figure of their own.
+fn whole<'c>(parts: impl Iterator<Item = &'c TargetCell> + Clone) -> TargetCell {
+    let state = State::all(parts.clone().map(|part| part.state));
+    TargetCell {
+        value: None,
+        denominator: None,
+        before: None,
+        state,
+        unknown: (state == State::NoData)
+            .then(|| parts.clone().find_map(|part| part.unknown))
+            .flatten(),
+        trend: None,
+        cause: None,
+        change: None,
+        expected: parts.clone().map(|part| part.expected).max().unwrap_or(0),
+        told: parts.map(|part| part.told).min().unwrap_or(0),
+    }
+}
+
+/// The order of those who hold something back; none for who does not.
+fn rank(state: State) -> Option<u8> {
+    match state {
+        State::Missed => Some(0),
+        State::AtRisk => Some(1),
+        State::NoData => Some(2),
+        State::OnTrack => Some(3),
+        State::Met | State::NotApplicable => None,
+    }
+}
+
+fn source(target: &Target) -> TargetSource {
+    match (target.comparator, target.measured) {
+        (TargetComparator::AllParts, _) => TargetSource::Parts,
+        (_, Measured::Return) => TargetSource::Return,
+        (_, Measured::Judged) => TargetSource::Judged,
+        (_, Measured::Report) => TargetSource::Report,
+        (_, Measured::Registry) => TargetSource::Registry,
+    }
+}

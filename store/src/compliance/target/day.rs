@@ -1,0 +1,310 @@
+//! Who is to tell of which target on a day, and what they say: offices by the bodies of the document, enterprises by
+//! what they are on the day.
+
+use std::collections::{BTreeSet, HashMap};
+
+use cengbao_domain::campaign::{Measured, Target, TargetComparator};
+use cengbao_domain::compliance::{Membership, State, Told, Traits};
+use cengbao_domain::enterprise::read_marks;
+use cengbao_domain::path::Path;
+use cengbao_domain::policy::Role;
+use cengbao_entity::{enterprise, target_record};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, Condition};
+
+use super::TargetUnknown;
+use super::offices::Office;
+use super::who::{belongs, binds_enterprises, counts_enterprises, is_open, not_kept};
+use crate::access::Scope;
+use crate::activity::{Days, calendar};
+use crate::compliance::Registered;
+use crate::compliance::area::{Area, AreaQuestion};
+use crate::compliance::rules::Rules;
+use crate::enterprise::{in_business, on};
+use crate::error::Result;
+use crate::row;
+use crate::target_return::{Figures, FiguresOf, TargetUnit, UnitKind, merge, told_by};
+
+/// A unit as it stands on the day.
+pub(super) struct Unit {
+    pub(super) id: i32,
+    pub(super) name: TargetUnit,
+    pub(super) path: Path,
+}
+
+/// A unit that is to tell of a target.
+pub(super) struct Entry {
+    /// Its place among the units.
+    pub(super) unit: usize,
+    /// The day of which it speaks.
+    pub(super) on: Option<NaiveDate>,
+    told: Option<Told>,
+    /// How it stands, where the registry says so.
+    pub(super) state: Option<State>,
+}
+
+impl Entry {
+    pub(super) fn told(&self) -> Option<Told> {
+        self.told
+    }
+}
+
+/// What is known on a day.
+#[derive(Default)]
+pub(super) struct Day {
+    pub(super) units: Vec<Unit>,
+    of_target: HashMap<usize, OfTarget>,
+}
+
+#[derive(Default)]
+struct OfTarget {
+    entries: Vec<Entry>,
+    is_open: bool,
+    has_unknown: bool,
+    why: Option<TargetUnknown>,
+}
+
+impl Day {
+    pub(super) fn entries(&self, at: usize) -> &[Entry] {
+        self.of_target.get(&at).map_or(&[], |one| &one.entries)
+    }
+
+    /// Whether the document's list of those whom it binds is open.
+    pub(super) fn is_open(&self, at: usize) -> bool {
+        self.of_target.get(&at).is_some_and(|one| one.is_open)
+    }
+
+    /// Whether somebody of whom nothing is known may have to tell: where an open list names nobody in the whole area,
+    /// and not where it names others.
+    pub(super) fn may_be_more(&self, at: usize) -> bool {
+        let of = self.of_target.get(&at);
+        of.is_some_and(|one| {
+            let names_nobody = one.is_open && one.entries.is_empty();
+            names_nobody || one.has_unknown || one.why.is_some()
+        })
+    }
+
+    /// Why nothing is known, where that lies in the target and not in the units.
+    pub(super) fn why(&self, at: usize) -> Option<TargetUnknown> {
+        let of = self.of_target.get(&at)?;
+        let undefined = of.has_unknown && of.entries.is_empty();
+        of.why
+            .or(undefined.then_some(TargetUnknown::PopulationUndefined))
+    }
+}
+
+impl Scope {
+    /// Everything that units say of these targets on a day.
+    pub(super) async fn target_day(
+        &self,
+        question: &AreaQuestion,
+        wanted: &[usize],
+        day: NaiveDate,
+    ) -> Result<Day> {
+        let campaign = &*question.campaign.definition;
+        let targets: Vec<(usize, &Target)> = wanted
+            .iter()
+            .map(|at| (*at, &campaign.targets[*at]))
+            .filter(|(_, target)| target.comparator != TargetComparator::AllParts)
+            .collect();
+        let mut known = Day::default();
+        // What an open list may hold besides is an office: no enterprise is meant by it.
+        let is_enterprise = matches!(question.area, Area::Everything)
+            && !self.is_system()
+            && self
+                .viewer()
+                .grants
+                .iter()
+                .all(|grant| grant.role == Role::Enterprise);
+        for (at, target) in &targets {
+            let concerns = !is_enterprise || binds_enterprises(campaign, target);
+            let of = OfTarget {
+                is_open: concerns && is_open(campaign, target),
+                why: not_kept(campaign, target).filter(|_| concerns),
+                ..OfTarget::default()
+            };
+            known.of_target.insert(*at, of);
+        }
+        let told = |target: &Target| matches!(target.measured, Measured::Return | Measured::Judged);
+        if targets.iter().any(|(_, target)| told(target)) {
+            let figures = self.office_figures(question).await?;
+            for office in self.offices(question, day).await? {
+                known.add_office(office, &targets, &figures, day);
+            }
+        }
+        let counts = |(_, target): &&(usize, &Target)| counts_enterprises(campaign, target);
+        let of_enterprises: Vec<(usize, &Target)> =
+            targets.iter().filter(counts).copied().collect();
+        if !of_enterprises.is_empty() {
+            self.add_enterprises(question, day, &of_enterprises, &mut known)
+                .await?;
+        }
+        Ok(known)
+    }
+
+    pub(super) async fn signed_figures(
+        &self,
+        question: &AreaQuestion,
+        units: Condition,
+    ) -> Result<FiguresOf> {
+        let rows: Vec<(i32, serde_json::Value)> = self
+            .select::<target_record::Entity>()
+            .filter(target_record::Column::CampaignId.eq(question.campaign.id))
+            .filter(units)
+            .columns([
+                target_record::Column::UnitId,
+                target_record::Column::Figures,
+            ])
+            .await?;
+        let mut figures = FiguresOf::with_capacity(rows.len());
+        for (id, found) in rows {
+            merge(figures.entry(id).or_default(), row::json(found)?);
+        }
+        Ok(figures)
+    }
+
+    /// The enterprises of the area: what they return of themselves, and what their duties say.
+    async fn add_enterprises(
+        &self,
+        question: &AreaQuestion,
+        day: NaiveDate,
+        targets: &[(usize, &Target)],
+        known: &mut Day,
+    ) -> Result<()> {
+        let campaign = &*question.campaign.definition;
+        let which = self.enterprises_of(question).await?;
+        let registered = self.registered(&which, day).await?;
+        let sectors = self.sectors_on(&registered).await?;
+        let (mut days, mut figures) = (HashMap::new(), FiguresOf::new());
+        if targets.iter().any(|(_, target)| target.duty.is_some()) {
+            days = self.days_of(&which, day, &question.campaign).await?;
+        }
+        if targets.iter().any(|(_, target)| target.duty.is_none()) {
+            let there = which.clone().add(on(day)).add(in_business(day));
+            let of_them = self.source::<enterprise::Entity>(there, enterprise::Column::Id);
+            let units = target_record::Column::UnitId.in_subquery(of_them);
+            figures = self
+                .signed_figures(question, Condition::all().add(units))
+                .await?;
+        }
+        let mut rules = Rules::new(campaign, day);
+        let duties: HashMap<&str, usize> = rules.codes().zip(0..).collect();
+        let mut alike: HashMap<(i32, String), Vec<Membership>> = HashMap::new();
+        let (no_days, no_figures, no_sectors) = (Days::new(), Figures::new(), BTreeSet::new());
+        let has_duty = targets.iter().any(|(_, target)| target.duty.is_some());
+        for one in registered {
+            let of_set = sectors.get(&one.sector_set);
+            let own = days.get(&one.id).unwrap_or(&no_days);
+            let states = if has_duty {
+                rules.states(&one, of_set, |duty| calendar(own, duty))
+            } else {
+                Vec::new()
+            };
+            let key = (one.sector_set, one.marks.clone());
+            let belongs = alike.entry(key).or_insert_with(|| {
+                let marks = read_marks(&one.marks);
+                let traits = Traits {
+                    sectors: of_set.unwrap_or(&no_sectors),
+                    marks: &marks,
+                };
+                let of = |(_, target): &(usize, &Target)| belongs(campaign, target, traits);
+                targets.iter().map(of).collect()
+            });
+            let figures = figures.get(&one.id).unwrap_or(&no_figures);
+            let told = |target: &Target| match &target.duty {
+                Some(duty) => Said::Stands(duties.get(duty.as_str()).map(|at| states[*at])),
+                None => Said::Told(told_by(figures, &target.item.code, day)),
+            };
+            let said: Vec<Said> = targets.iter().map(|(_, target)| told(target)).collect();
+            known.add_enterprise(one, targets, belongs, &said);
+        }
+        Ok(())
+    }
+}
+
+/// What is known of an enterprise and a target.
+#[derive(Clone, Copy)]
+enum Said {
+    /// What it returned.
+    Told(Option<(NaiveDate, Told)>),
+    /// How it stands with the target's duty.
+    Stands(Option<State>),
+}
+
+impl Day {
+    fn add_office(
+        &mut self,
+        office: Office,
+        targets: &[(usize, &Target)],
+        figures: &FiguresOf,
+        day: NaiveDate,
+    ) {
+        let place = self.units.len();
+        for (at, target) in targets {
+            let tells = matches!(target.measured, Measured::Return | Measured::Judged)
+                && target.binds.iter().any(|body| office.bodies.contains(body));
+            if !tells {
+                continue;
+            }
+            let of_unit = figures.get(&office.unit.id);
+            let found = of_unit.and_then(|figures| told_by(figures, &target.item.code, day));
+            self.of_target.entry(*at).or_default().entries.push(Entry {
+                unit: place,
+                on: found.map(|(on, _)| on),
+                told: found.map(|(_, told)| told),
+                state: None,
+            });
+        }
+        self.units.push(office.unit);
+    }
+
+    fn add_enterprise(
+        &mut self,
+        one: Registered,
+        targets: &[(usize, &Target)],
+        belongs: &[Membership],
+        said: &[Said],
+    ) {
+        let place = self.units.len();
+        for (((at, _), belongs), said) in targets.iter().zip(belongs).zip(said) {
+            let of = self.of_target.entry(*at).or_default();
+            match belongs {
+                Membership::Out => continue,
+                Membership::Unknown => {
+                    of.has_unknown = true;
+                    continue;
+                }
+                Membership::In => {}
+            }
+            let (on, told, state) = match said {
+                Said::Told(found) => (found.map(|(on, _)| on), found.map(|(_, told)| told), None),
+                // Nothing is asked of it.
+                Said::Stands(None | Some(State::NotApplicable)) => continue,
+                Said::Stands(Some(state)) => {
+                    let told = Told {
+                        value: i64::from(*state == State::Met),
+                        denominator: 1,
+                        before: None,
+                    };
+                    (None, Some(told), Some(*state))
+                }
+            };
+            of.entries.push(Entry {
+                unit: place,
+                on,
+                told,
+                state,
+            });
+        }
+        let name = TargetUnit {
+            kind: UnitKind::Enterprise,
+            code: one.code,
+            name: one.name,
+        };
+        self.units.push(Unit {
+            id: one.id,
+            name,
+            path: one.path,
+        });
+    }
+}

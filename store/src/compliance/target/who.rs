@@ -1,0 +1,74 @@
+//! Whom a target asks, by the words of its document: offices, enterprises, or nobody that the hub knows.
+
+use cengbao_domain::campaign::{Campaign, Measured, PopulationKind, Target};
+use cengbao_domain::compliance::{Membership, Traits, membership};
+
+use super::TargetUnknown;
+
+/// Whether it is told by, or of, enterprises.
+pub(super) fn counts_enterprises(campaign: &Campaign, target: &Target) -> bool {
+    match target.measured {
+        Measured::Return => binds_enterprises(campaign, target),
+        Measured::Registry => target.duty.is_some(),
+        Measured::Report | Measured::Judged => false,
+    }
+}
+
+/// Whether one of the bodies that it binds is made of enterprises.
+pub(super) fn binds_enterprises(campaign: &Campaign, target: &Target) -> bool {
+    let of_enterprises = |body: &String| is_of_enterprises(campaign, body);
+    target.binds.iter().any(of_enterprises)
+}
+
+fn is_of_enterprises(campaign: &Campaign, code: &str) -> bool {
+    let found = campaign
+        .populations
+        .iter()
+        .find(|one| one.item.code == code);
+    found.is_some_and(|one| one.of.is_enterprise())
+}
+
+/// Whether an enterprise tells of a target, or is counted by it.
+pub(super) fn belongs(campaign: &Campaign, target: &Target, traits: Traits<'_>) -> Membership {
+    let counted = match (&target.duty, &target.population) {
+        (Some(_), Some(population)) => std::slice::from_ref(population),
+        _ => target.binds.as_slice(),
+    };
+    let mut known = Membership::Out;
+    for body in counted {
+        match membership(campaign, body, traits) {
+            Membership::In => return Membership::In,
+            Membership::Unknown => known = Membership::Unknown,
+            Membership::Out => {}
+        }
+    }
+    known
+}
+
+/// Whether one of the groups that it binds goes on 等, or is not spelt out; or an office is to judge, and none is named.
+pub(super) fn is_open(campaign: &Campaign, target: &Target) -> bool {
+    let open = |code: &String| {
+        let group = campaign.group(code);
+        group.is_some_and(|group| group.open || group.undefined.is_some())
+    };
+    let is_enterprises = |code: &String| is_of_enterprises(campaign, code);
+    let has_no_judge =
+        target.measured == Measured::Judged && target.binds.iter().all(is_enterprises);
+    has_no_judge || target.binds.iter().any(open)
+}
+
+/// Why the registry cannot tell, where it cannot.
+pub(super) fn not_kept(campaign: &Campaign, target: &Target) -> Option<TargetUnknown> {
+    if target.measured != Measured::Registry || target.duty.is_some() {
+        return None;
+    }
+    let population = target.population.as_deref();
+    let counted = campaign
+        .populations
+        .iter()
+        .find(|one| Some(one.item.code.as_str()) == population);
+    match counted.map(|one| one.of) {
+        Some(PopulationKind::Accident) => Some(TargetUnknown::AccidentsNotKept),
+        _ => Some(TargetUnknown::NotKept),
+    }
+}

@@ -1,0 +1,182 @@
+//! Whether a return may stand: its target, its day, its figures, and whether the target binds the unit.
+
+use cengbao_domain::campaign::{Measured, Target, TargetComparator, TargetKind};
+use cengbao_domain::compliance::{Membership, Told, Traits, membership};
+use cengbao_domain::decimal::parse_scaled;
+use chrono::NaiveDate;
+
+use super::file::TargetFigures;
+use super::unit::{Unit, UnitKind};
+use crate::access::Scope;
+use crate::campaign::AppliedCampaign;
+use crate::error::{Result, StoreError};
+
+/// The largest figure of a return, in its smallest unit.
+const MAX_FIGURE: i64 = 1_000_000_000_000;
+
+/// Digits after the point of a target's figures: persons and enterprises are whole.
+pub(crate) fn scale(target: &Target) -> u8 {
+    match target.kind {
+        TargetKind::Count | TargetKind::Amount => target.scale,
+        TargetKind::Rate | TargetKind::Boolean => 0,
+    }
+}
+
+impl Scope {
+    /// The day is today's or an earlier one.
+    pub(super) fn checked_as_of(&self, day: NaiveDate) -> Result<()> {
+        if day <= self.today() {
+            return Ok(());
+        }
+        Err(StoreError::invalid(
+            "asOf",
+            "the day lies in the future",
+            "return how it stands today, or on an earlier day",
+        )
+        .in_chinese("日期在今天之后：请填写今天或更早的日期"))
+    }
+
+    /// The unit must be one that the target binds: an office by the bodies it belongs to, an enterprise by what it is.
+    pub(super) async fn checked_bound(
+        &self,
+        campaign: &AppliedCampaign,
+        target: &Target,
+        unit: &Unit,
+    ) -> Result<()> {
+        let is_bound = match unit.kind {
+            UnitKind::Agency => {
+                let bodies = self.bodies_of(campaign, unit.id).await?;
+                target.binds.iter().any(|body| bodies.contains(body))
+            }
+            UnitKind::Enterprise => {
+                let sectors = unit.sectors.iter().cloned().collect();
+                let traits = Traits {
+                    sectors: &sectors,
+                    marks: &unit.marks,
+                };
+                // What an office judges no enterprise does.
+                if target.measured == Measured::Judged {
+                    return Err(not_bound(target));
+                }
+                let belongs = |body: &String| {
+                    membership(&campaign.definition, body, traits) != Membership::Out
+                };
+                target.binds.iter().any(belongs)
+            }
+        };
+        if is_bound {
+            return Ok(());
+        }
+        Err(not_bound(target))
+    }
+}
+
+fn not_bound(target: &Target) -> StoreError {
+    let code = &target.item.code;
+    StoreError::invalid(
+        "target",
+        format!("{code} does not bind this unit"),
+        "use the code of a target that binds it",
+    )
+    .in_chinese(format!(
+        "目标 {code} 不约束该单位：请使用约束该单位的目标代码"
+    ))
+}
+
+/// The target of a code, where units return it.
+pub(super) fn checked_target<'c>(campaign: &'c AppliedCampaign, code: &str) -> Result<&'c Target> {
+    let mut targets = campaign.definition.targets.iter();
+    let refuse = |message: String, remedy: &str, chinese: String| {
+        Err(StoreError::invalid("target", message, remedy).in_chinese(chinese))
+    };
+    let Some(target) = targets.find(|one| one.item.code == code) else {
+        return refuse(
+            format!("the campaign has no target {code}"),
+            "use a code of its targets",
+            format!("该行动没有目标 {code}：请使用其目标的代码"),
+        );
+    };
+    if target.comparator == TargetComparator::AllParts {
+        return refuse(
+            format!("{code} is met when all its parts are"),
+            "return its parts",
+            format!("{code} 由各分项组成：请填报各分项"),
+        );
+    }
+    match target.measured {
+        Measured::Return | Measured::Judged => Ok(target),
+        Measured::Report | Measured::Registry => refuse(
+            format!("{code} is measured by what the hub has already"),
+            "file the form, or correct the registry",
+            format!("{code} 由系统已有数据计算：请填报调度表，或更正台账"),
+        ),
+    }
+}
+
+/// Reads the figures as the target wants them, each that is wrong by its name.
+pub(super) fn checked_figures(target: &Target, figures: &TargetFigures) -> Result<Told> {
+    let is_boolean = target.kind == TargetKind::Boolean;
+    let is_rate = target.kind == TargetKind::Rate;
+    wanted("holds", figures.holds.is_some(), is_boolean)?;
+    wanted("numerator", figures.numerator.is_some(), !is_boolean)?;
+    wanted("denominator", figures.denominator.is_some(), is_rate)?;
+    let baseline = target.comparator.needs_baseline();
+    wanted("before", figures.before.is_some(), baseline)?;
+    if let Some(holds) = figures.holds {
+        return Ok(Told {
+            value: i64::from(holds),
+            denominator: 1,
+            before: None,
+        });
+    }
+    let read = |place, text: &Option<String>| number(place, text.as_deref(), scale(target));
+    let value = read("numerator", &figures.numerator)?.unwrap_or_default();
+    let denominator = read("denominator", &figures.denominator)?;
+    if denominator.is_some_and(|denominator| value > denominator) {
+        return Err(StoreError::invalid(
+            "numerator",
+            "it is more than the denominator",
+            "count in the numerator only what the denominator counts too",
+        )
+        .in_chinese("分子大于分母：分子只计分母之内的"));
+    }
+    Ok(Told {
+        value,
+        denominator: denominator.unwrap_or_default(),
+        before: read("before", &figures.before)?,
+    })
+}
+
+fn wanted(place: &str, is_given: bool, is_wanted: bool) -> Result<()> {
+    if is_given == is_wanted {
+        return Ok(());
+    }
+    let (message, remedy, chinese) = if is_wanted {
+        (
+            "it is blank",
+            "this target wants it",
+            "未填：该目标需要填写",
+        )
+    } else {
+        (
+            "this target has none",
+            "leave it away",
+            "该目标不需要填写：请去掉",
+        )
+    };
+    Err(StoreError::invalid(place, message, remedy).in_chinese(format!("{place} {chinese}")))
+}
+
+fn number(place: &'static str, text: Option<&str>, scale: u8) -> Result<Option<i64>> {
+    let Some(text) = text else { return Ok(None) };
+    let refuse = |why: String| {
+        let chinese = format!("{place} 不是可用的数值：请填写非负数，小数位不超过 {scale} 位");
+        let remedy = format!("write a number from 0, with at most {scale} digits after the point");
+        StoreError::invalid(place, why, remedy).in_chinese(chinese)
+    };
+    let units = parse_scaled(text, scale).map_err(|fault| refuse(fault.to_string()))?;
+    if !(0..=MAX_FIGURE).contains(&units) {
+        return Err(refuse("it is out of range".to_owned()));
+    }
+    Ok(Some(units))
+}
