@@ -110,10 +110,6 @@ pub const fn wants_reason(action: BulletinAction) -> bool {
 
 /// What is known of the viewer and the bulletin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "three independent facts, each from its own grant"
-)]
 pub struct Facts {
     /// Coordinator of the place itself.
     pub is_office: bool,

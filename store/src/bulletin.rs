@@ -9,6 +9,7 @@ mod acknowledge;
 mod publish;
 mod read;
 mod receipt;
+mod refusal;
 mod sheet;
 mod withdraw;
 

@@ -271,14 +271,6 @@ impl Scope {
         })
     }
 
-    /// Today's places of the viewer's grants that permit the action on what came
-    /// down from a place.
-    pub(crate) fn seats_below(&self, action: Action, resource: Resource, path: &Path) -> Vec<Path> {
-        let reach = self.inner.reach.as_ref();
-        let seats = reach.map(|reach| reach.seats_below(action, resource, path));
-        seats.unwrap_or_default().into_iter().cloned().collect()
-    }
-
     /// Proof that the action is permitted there; `NotFound` when it is not.
     pub(crate) fn grant(
         &self,

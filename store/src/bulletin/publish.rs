@@ -7,8 +7,7 @@
 use std::sync::Arc;
 
 use cengbao_domain::bulletin::{
-    BulletinAction, BulletinState, MAX_NUMBER_CHARS, MAX_REMARKS_CHARS, MAX_ROWS, MAX_TITLE_CHARS,
-    Part, Refusal, WordingFault, Words, checked_words, decide,
+    BulletinAction, BulletinState, MAX_ROWS, Refusal, Words, checked_words, decide,
 };
 use cengbao_domain::event::EventKind;
 use cengbao_domain::ids::BulletinId;
@@ -19,6 +18,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
+use super::refusal::{no_rows, not_begun, refused_words, too_many_rows};
 use super::sheet::{Cut, Sheet};
 use super::{Bulletin, BulletinOutcome};
 use crate::access::{Scope, Tx};
@@ -193,12 +193,7 @@ impl Scope {
         if period.first_day().is_none_or(|first| first <= self.today()) {
             return Ok(());
         }
-        Err(StoreError::invalid(
-            "period",
-            format!("{period} has not begun"),
-            "publish the period that runs or an earlier one",
-        )
-        .in_chinese(format!("{period} 尚未开始：请通报当期或更早的报告期")))
+        Err(not_begun(period))
     }
 
     fn draft(
@@ -312,57 +307,4 @@ pub(super) fn told(of: &bulletin::Model, kind: EventKind) -> Result<Event> {
         version: None,
         simulated: of.simulated,
     })
-}
-
-fn too_many_rows() -> StoreError {
-    StoreError::invalid(
-        "by",
-        format!("a bulletin would have more than {MAX_ROWS} rows"),
-        "publish by a higher level, or let the places below publish their own",
-    )
-    .in_chinese(format!(
-        "通报将超过 {MAX_ROWS} 行：请按更高的级别通报，或由下级分别通报"
-    ))
-}
-
-fn no_rows(request: &PublishRequest) -> StoreError {
-    let (place, period) = (&request.place, request.period);
-    StoreError::invalid(
-        "period",
-        format!("there is nothing of {period} to publish below {place}"),
-        "name a place below which units owe the form, a period for which they owe it, and rows (not TOTAL)",
-    )
-    .in_chinese(format!(
-        "{place} 在 {period} 没有可通报的行：请选择有应报单位的辖区和报告期，并将 by 设为 CHILDREN、LEVEL 或 UNIT"
-    ))
-}
-
-fn refused_words(fault: WordingFault) -> StoreError {
-    let named = |part| match part {
-        Part::Title => ("title", "标题", MAX_TITLE_CHARS),
-        Part::Number => ("number", "文号", MAX_NUMBER_CHARS),
-        Part::Remarks => ("remarks", "正文", MAX_REMARKS_CHARS),
-    };
-    match fault {
-        WordingFault::NoTitle => StoreError::invalid("title", "it is blank", "write a title")
-            .in_chinese("标题为空：请填写标题"),
-        WordingFault::TooLong(part) => {
-            let (place, zh, most) = named(part);
-            StoreError::invalid(
-                place,
-                "it is too long",
-                format!("write at most {most} characters"),
-            )
-            .in_chinese(format!("{zh}过长：请不超过 {most} 字"))
-        }
-        WordingFault::Control(part) => {
-            let (place, zh, _) = named(part);
-            StoreError::invalid(
-                place,
-                "there is a control character in it",
-                "type the words again",
-            )
-            .in_chinese(format!("{zh}含有不可见的控制字符：请重新输入"))
-        }
-    }
 }

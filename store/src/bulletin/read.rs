@@ -236,7 +236,7 @@ impl Scope {
     /// The nodes for which the viewer takes note of what came down from a
     /// place, with code and name.
     pub(super) fn readers_below(&self, path: &Path) -> Vec<(Path, String, String)> {
-        let seats = self.seats_below(Action::Acknowledge, Resource::Bulletin, path);
+        let seats = self.seats_below(path);
         let grants = &self.viewer().grants;
         let named = |seat: &Path| -> Option<(String, String)> {
             let node: NodeId = seat.node();

@@ -2,11 +2,13 @@
 //! everybody who stands below it. What comes down has no sector; what a
 //! superior reads of its subordinates' bulletins has.
 
-use cengbao_domain::policy::Resource;
+use cengbao_domain::path::Path;
+use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::{bulletin, bulletin_receipt};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Scoped, Sight};
+use crate::access::Scope;
 use crate::row;
 
 impl Scoped for bulletin::Entity {
@@ -34,5 +36,16 @@ impl Scoped for bulletin_receipt::Entity {
             None,
             None,
         )
+    }
+}
+
+impl Scope {
+    /// Today's places of the viewer's grants by which note is taken of what came
+    /// down from a place.
+    pub(crate) fn seats_below(&self, path: &Path) -> Vec<Path> {
+        let (action, resource) = (Action::Acknowledge, Resource::Bulletin);
+        let reach = self.reach();
+        let seats = reach.map(|reach| reach.seats_below(action, resource, path));
+        seats.unwrap_or_default().into_iter().cloned().collect()
     }
 }
