@@ -8,12 +8,15 @@ use serde_json::{Value, json};
 use crate::harness::database::{Database, Engine};
 use crate::harness::process::Process;
 use crate::harness::{block_on, on_both};
+use crate::page;
 
 on_both!(the_demonstration_answers_its_questions_and_starts_again);
 
 /// The first start imports the real divisions and files a year; in a debug
 /// build, beside other tests.
 const FIRST_START_WITHIN: Duration = Duration::from_mins(10);
+/// Pages whose answers are the demonstration's.
+const PAGES: [&str; 1] = ["docs/bad-days.md"];
 /// What a first start says in the middle of its work, again and again.
 const MIDDLE: &str = "filing simulated figures";
 
@@ -54,6 +57,9 @@ async fn start_twice(database: &Database) {
         answered += 1;
     }
     assert!(answered >= 8);
+    for page in PAGES {
+        ask_the_page(&hub, page).await;
+    }
     hub.kill();
     let again = Process::serve(database, &["--demo"], FIRST_START_WITHIN).await;
     assert_eq!(
@@ -62,6 +68,22 @@ async fn start_twice(database: &Database) {
         "a second start adds nothing"
     );
     database.run(&["rollup", "verify"]).ok();
+}
+
+/// Every question of the page is answered as it is printed there.
+async fn ask_the_page(hub: &Process, page: &str) {
+    let questions = page::questions(page);
+    assert!(questions.len() > 5, "{page}");
+    for question in questions {
+        let token = read(hub, &format!("/demo/token?account={}", question.account)).await;
+        let token = token["token"].as_str().expect("a token");
+        let mut answer = hub.ask(token, &question.query, &question.variables).await;
+        if let Some(answer) = answer.as_object_mut() {
+            answer.remove("extensions");
+        }
+        let difference = page::difference(&answer, &question.answer, "answer");
+        assert_eq!(difference, None, "{page}:{}: {answer:#}", question.line);
+    }
 }
 
 /// Every example question is answered, the stranger's by NOT_FOUND.

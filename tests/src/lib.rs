@@ -11,6 +11,7 @@ mod desk;
 mod known;
 mod model;
 mod office;
+mod page;
 mod questions;
 
 mod activity;

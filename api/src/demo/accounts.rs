@@ -7,6 +7,7 @@ use cengbao_store::{AccountSpec, GrantSpec, Scope, Store, StoreError};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::merger;
 use super::places::Places;
 use super::posts::{Post, STRANGERS, name, posts, strangers};
 use crate::error::Result;
@@ -77,6 +78,8 @@ fn all_shown() -> Vec<Shown> {
     let mut posts = posts(&campaigns.iter().collect::<Vec<_>>(), &places);
     let made = super::enterprises::all(&campaigns.iter().collect::<Vec<_>>(), &places);
     posts.extend(super::enterprises::posts(&made));
+    posts.extend(merger::posts(&places));
+    posts.extend(merger::successors_posts());
     posts.extend(strangers(&places));
     posts.retain(|post| post.shown);
     // As the tree goes down: a community stands under its street, not behind the last place of all.

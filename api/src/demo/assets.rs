@@ -1,5 +1,5 @@
 //! What the demonstration brings along: divisions and campaigns as they stand in
-//! the repository, built into the binary.
+//! the repository, and a few places that it invents, built into the binary.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use cengbao_domain::campaign::{Campaign, load};
 use rust_embed::RustEmbed;
 
 /// Divisions to import, with the name of their file; parents before children.
-pub(super) const DIVISIONS: [(&str, &str); 3] = [
+pub(super) const DIVISIONS: [(&str, &str); 4] = [
     ("divisions.csv", include_str!("../../../data/divisions.csv")),
     (
         "villages-450202002.csv",
@@ -17,6 +17,7 @@ pub(super) const DIVISIONS: [(&str, &str); 3] = [
         "villages-320707104.csv",
         include_str!("../../../data/villages-320707104.csv"),
     ),
+    ("simulated.csv", include_str!("simulated.csv")),
 ];
 
 /// The folders of `campaigns/`, the shared vocabularies among them.

@@ -17,7 +17,9 @@ use cengbao_store::{
 };
 use chrono::{DateTime, Utc};
 
+use super::bulletin::Notices;
 use super::consolidation::Sendings;
+use super::merger::Merger;
 use super::places::Places;
 use super::posts;
 use super::step::{Action, Cells, Step, steps_of};
@@ -51,10 +53,10 @@ pub(super) async fn file_all(
     let total = steps.len();
     let (mut done, mut taken, mut told) = (0, 0, 0);
     let mut day = None;
-    let mut sendings = Sendings::default();
+    let mut acts = Acts::default();
     for together in steps.chunk_by(|left, right| left.at == right.at) {
         let at = together[0].at;
-        sendings.up_to(store, at).await?;
+        acts.up_to(store, at).await?;
         if day.replace(at.date_naive()) != Some(at.date_naive()) {
             // As the hub itself would have done in the morning.
             let hub = store.system("demonstration: reminders", at);
@@ -84,8 +86,25 @@ pub(super) async fn file_all(
             tracing::info!(done, total, "filing simulated figures");
         }
     }
-    sendings.up_to(store, now).await?;
+    acts.up_to(store, now).await?;
     Ok(taken)
+}
+
+/// What is done beside the filing, each on its day.
+#[derive(Default)]
+struct Acts {
+    merger: Merger,
+    sendings: Sendings,
+    notices: Notices,
+}
+
+impl Acts {
+    /// Does what lies before a moment and is not done yet.
+    async fn up_to(&mut self, store: &Store, moment: DateTime<Utc>) -> Result<()> {
+        self.merger.up_to(store, moment).await?;
+        self.sendings.up_to(store, moment).await?;
+        self.notices.up_to(store, moment).await
+    }
 }
 
 /// How far a report is, its correction included.

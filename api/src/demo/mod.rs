@@ -8,9 +8,11 @@
 
 mod accounts;
 mod assets;
+mod bulletin;
 mod consolidation;
 mod enterprises;
 mod filing;
+mod merger;
 mod places;
 mod posts;
 mod promises;
@@ -46,6 +48,7 @@ fn campaigns(places: &Places) -> Vec<Campaign> {
         .filter(|campaign| roster::takes(campaign))
     {
         roster::add_roster(campaign, places);
+        merger::add_towns(campaign, places);
     }
     let seats = seats::seats(&campaigns.iter().collect::<Vec<_>>(), places);
     for seat in seats.iter().filter(|seat| !seat.named) {
@@ -97,6 +100,7 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<()> {
     refuse_if_any("the simulated enterprises", &report.refused)?;
     let mut posts = posts::posts(&all, &places);
     posts.extend(enterprises::posts(&firms));
+    posts.extend(merger::posts(&places));
     tracing::info!(accounts = posts.len(), "making accounts");
     let made = accounts::make(&system, &posts).await?;
     let mut steps = filing::file_all(store, &all, &places, now).await?;

@@ -176,7 +176,14 @@ const fn supervises(kind: AgencyKind) -> bool {
     )
 }
 
-fn post(code: &str, role: Role, node: &str, of: &str, unit: Option<&str>, shown: bool) -> Post {
+pub(super) fn post(
+    code: &str,
+    role: Role,
+    node: &str,
+    of: &str,
+    unit: Option<&str>,
+    shown: bool,
+) -> Post {
     Post {
         name: name(code, role),
         title: format!("{of}{}（模拟）", words(role)),
@@ -216,6 +223,7 @@ mod tests {
         let places = Places::read();
         let campaigns = campaigns(&places);
         let mut posts = posts(&campaigns.iter().collect::<Vec<_>>(), &places);
+        posts.extend(crate::demo::merger::posts(&places));
         posts.extend(strangers(&places));
         (campaigns, posts)
     }

@@ -131,7 +131,8 @@ fn towns(places: &Places) -> Vec<&Place> {
     towns
 }
 
-fn office(place: &Place) -> AgencyEntry {
+/// A simulated office of a place.
+pub(super) fn office(place: &Place) -> AgencyEntry {
     AgencyEntry {
         code: office_code(&place.code),
         name: format!("{}安全生产委员会办公室（模拟）", place.name),
@@ -147,7 +148,7 @@ fn office(place: &Place) -> AgencyEntry {
 }
 
 /// Nowhere in the document.
-fn clause() -> Clause {
+pub(super) fn clause() -> Clause {
     Clause {
         path: "演示".to_owned(),
         occurrence: 1,

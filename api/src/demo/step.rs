@@ -2,12 +2,13 @@
 //!
 //! Pure: what is done when, and nothing of how it is stored.
 
-use cengbao_domain::campaign::Campaign;
-use cengbao_domain::filing::render;
+use cengbao_domain::campaign::{Campaign, Schedule};
+use cengbao_domain::filing::{Values, render};
 use cengbao_domain::form::Form;
 use cengbao_domain::period::Period;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
+use super::merger;
 use super::places::Places;
 use super::roster::ROSTER;
 use super::story::{Cast, Scene, Turn, story};
@@ -78,32 +79,75 @@ pub(super) fn steps_of<'c>(campaign: &'c Campaign, places: &Places) -> Vec<Step<
         let (Some(form), Some(desk)) = (form, desk) else {
             continue;
         };
+        let part = Part {
+            campaign,
+            schedule,
+            form,
+            desk: &desk.jurisdiction,
+        };
         let members = campaign.members_of(&schedule.owed_by, &|code| places.parent_of(code));
+        // The last figures of those that become one.
+        let mut merged: Vec<Values> = Vec::new();
         for (position, unit) in members.into_iter().enumerate() {
-            let cast = if schedule.code == ROSTER {
-                Cast::Roster
-            } else {
-                Cast::Printed { position }
+            let cast = match schedule.code.as_str() {
+                ROSTER => Cast::Roster,
+                merger::TOWNS => Cast::Merging,
+                _ => Cast::Printed { position },
             };
             let mut growth = Growth::new(form, unit);
-            let mut before = Cells::new();
-            for scene in story(schedule, unit, cast) {
-                let cells = cells(form, &mut growth);
-                let last = std::mem::replace(&mut before, cells.clone());
-                let step = |(at, action)| Step {
-                    at,
-                    unit,
-                    desk: &desk.jurisdiction,
-                    campaign: &campaign.code,
-                    schedule: &schedule.code,
-                    period: scene.period,
-                    action,
-                };
-                steps.extend(actions(form, &scene, cells, last).into_iter().map(step));
+            let ends = schedule.code == merger::TOWNS && merger::is_merged(unit);
+            let scenes = story(schedule, unit, cast).into_iter();
+            let own = scenes.filter(|scene| !(ends && merger::is_after(scene.period)));
+            steps.extend(part.play(unit, &mut growth, own));
+            if ends {
+                merged.push(growth.into_last());
             }
+        }
+        if !merged.is_empty() {
+            let mut growth = Growth::going_on(form, merger::SUCCESSOR, &merged);
+            let scenes = story(schedule, merger::SUCCESSOR, Cast::Merging).into_iter();
+            let own = scenes.filter(|scene| merger::is_after(scene.period));
+            steps.extend(part.play(merger::SUCCESSOR, &mut growth, own));
         }
     }
     steps
+}
+
+/// What the steps of one schedule share.
+struct Part<'c> {
+    campaign: &'c Campaign,
+    schedule: &'c Schedule,
+    form: &'c Form,
+    desk: &'c str,
+}
+
+impl<'c> Part<'c> {
+    /// The steps of a unit, scene by scene.
+    fn play(
+        &self,
+        unit: &'c str,
+        growth: &mut Growth<'_>,
+        scenes: impl Iterator<Item = Scene>,
+    ) -> Vec<Step<'c>> {
+        let mut steps = Vec::new();
+        let mut before = Cells::new();
+        for scene in scenes {
+            let cells = cells(self.form, growth);
+            let last = std::mem::replace(&mut before, cells.clone());
+            let step = |(at, action)| Step {
+                at,
+                unit,
+                desk: self.desk,
+                campaign: &self.campaign.code,
+                schedule: &self.schedule.code,
+                period: scene.period,
+                action,
+            };
+            let actions = actions(self.form, &scene, cells, last);
+            steps.extend(actions.into_iter().map(step));
+        }
+        steps
+    }
 }
 
 fn cells(form: &Form, growth: &mut Growth<'_>) -> Cells {

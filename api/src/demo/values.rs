@@ -29,6 +29,27 @@ impl<'f> Growth<'f> {
         }
     }
 
+    /// The figures of the last period.
+    pub(super) fn into_last(self) -> Values {
+        self.last
+    }
+
+    /// Figures that go on from a sum of others': what was two is one.
+    pub(super) fn going_on(form: &'f Form, seed: &str, from: &[Values]) -> Self {
+        let mut growth = Self::new(form, seed);
+        for values in from {
+            for (key, value) in values {
+                let sum = match (growth.last.get(key), value) {
+                    (Some(Value::Number(one)), Value::Number(other)) => Value::Number(one + other),
+                    (Some(Value::Flag(true)), Value::Flag(_)) => Value::Flag(true),
+                    _ => value.clone(),
+                };
+                growth.last.insert(key.clone(), sum);
+            }
+        }
+        growth
+    }
+
     /// The figures of the next period. Called for silent periods too: work goes on where nobody reports it.
     pub(super) fn next(&mut self) -> Values {
         let mut values = Values::new();

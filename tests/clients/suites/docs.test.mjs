@@ -12,7 +12,7 @@ import { blocksOf, questionsOf } from '../blocks.mjs';
 import { introspection } from '../schema.mjs';
 import { REPOSITORY, ask } from '../world.mjs';
 
-const DOCUMENTS = ['README.md', 'docs/frontend.md'].map((name) => join(REPOSITORY, name));
+const DOCUMENTS = ['README.md', 'docs/frontend.md', 'docs/bad-days.md'].map((name) => join(REPOSITORY, name));
 /** What a printed answer writes where it was cut. */
 const CUT = '…';
 
