@@ -26,7 +26,7 @@ macro_rules! document {
 }
 
 /// What a reader of the hub needs, in the order of the list; decisions and notes for contributors stay in the repository.
-const DOCUMENTS: [Document; 15] = [
+const DOCUMENTS: [Document; 17] = [
     document!("frontend", "Frontend guide"),
     document!("api-design", "The GraphQL contract"),
     document!("scalars", "Scalars"),
@@ -36,6 +36,8 @@ const DOCUMENTS: [Document; 15] = [
     document!("compliance", "Compliance and the registry of enterprises"),
     document!("figures", "Figures"),
     document!("tree", "The moving tree"),
+    document!("bulletins", "Bulletins"),
+    document!("bad-days", "On bad days"),
     document!("operating", "Operating a hub"),
     document!("reminders", "Reminders"),
     document!("webhooks", "Webhooks"),
