@@ -120,7 +120,7 @@ impl Scope {
     ///
     /// Errors: `NotFound` (campaign, office); `Invalid` (item, day, words); `IdempotencyKeyReused`.
     pub async fn record_progress(&self, request: RecordProgress) -> Result<ProgressOutcome> {
-        let once = self.once(request.key.as_deref(), "record-progress", &request)?;
+        let once = self.once_recorded(request.key.as_deref(), "record-progress", &request)?;
         let campaign = self.find_campaign(&request.campaign).await?;
         let campaign = campaign.ok_or(StoreError::NotFound)?;
         let office = self.office_of(request.agency.as_deref()).await?;
@@ -177,7 +177,7 @@ impl Scope {
     ///
     /// Errors: `NotFound`; `Invalid` (reason, day, words); `IdempotencyKeyReused`.
     pub async fn correct_progress(&self, request: CorrectProgress) -> Result<ProgressOutcome> {
-        let once = self.once(request.key.as_deref(), "correct-progress", &request)?;
+        let once = self.once_recorded(request.key.as_deref(), "correct-progress", &request)?;
         let reason = checked_reason(&request.reason)?;
         let (before, campaign, office) = self.line_of(request.entry).await?;
         let hand = self
@@ -224,7 +224,7 @@ impl Scope {
     ///
     /// Errors: `NotFound`; `Invalid` (no reason); `IdempotencyKeyReused`.
     pub async fn decide_progress(&self, request: DecideProgress) -> Result<ProgressOutcome> {
-        let once = self.once(request.key.as_deref(), "decide-progress", &request)?;
+        let once = self.once_recorded(request.key.as_deref(), "decide-progress", &request)?;
         let note = match request.decision {
             Decision::StrikeOff => checked_note(request.note.as_deref())?,
             Decision::Return | Decision::Reopen => {
@@ -278,7 +278,7 @@ impl Scope {
         self.write_progress(granted, Arc::new(change)).await
     }
 
-    fn once(
+    fn once_recorded(
         &self,
         key: Option<&str>,
         action: &str,
