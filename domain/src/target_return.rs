@@ -115,13 +115,13 @@ pub const fn lawful(
     if is_superseded {
         return Err(ReturnRefusal::Superseded);
     }
-    match (action, state) {
-        (ReturnAction::Correct, _) => Ok(()),
-        (ReturnAction::Sign | ReturnAction::SendBack, ReturnState::Filed) if is_own_filing => {
-            Err(ReturnRefusal::OwnFiling)
-        }
-        (ReturnAction::Sign | ReturnAction::SendBack, ReturnState::Filed) => Ok(()),
-        (ReturnAction::Sign | ReturnAction::SendBack, _) => Err(ReturnRefusal::Decided),
+    if matches!(action, ReturnAction::Correct) {
+        return Ok(());
+    }
+    match state {
+        ReturnState::Filed if is_own_filing => Err(ReturnRefusal::OwnFiling),
+        ReturnState::Filed => Ok(()),
+        ReturnState::Signed | ReturnState::Returned => Err(ReturnRefusal::Decided),
     }
 }
 

@@ -43,7 +43,7 @@ impl Board<'_> {
             None => self.sums(at),
         };
         let cell = |row: Option<usize>| self.cell(at, &sums, row);
-        let rows = sums.rows(self.children.len(), self.question.by_children);
+        let rows = sums::rows(self.children.len(), self.question.by_children);
         TargetStanding {
             at,
             source: source(target),

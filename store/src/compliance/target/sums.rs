@@ -80,15 +80,15 @@ impl Sums {
         let change = self.change.as_ref()?;
         Some(change.get(&row).copied().unwrap_or_default())
     }
+}
 
-    /// The rows to be shown: every subordinate, and one more for what lies in none of them. The last is shown also
-    /// where nothing does, so that the rows of all targets are the same.
-    pub(super) fn rows(&self, children: usize, by_children: bool) -> Vec<usize> {
-        if by_children {
-            (0..=children).collect()
-        } else {
-            Vec::new()
-        }
+/// The rows to be shown: every subordinate, and one more for what lies in none of them. The last is shown also where
+/// nothing does, so that the rows of all targets are the same.
+pub(super) fn rows(children: usize, by_children: bool) -> Vec<usize> {
+    if by_children {
+        (0..=children).collect()
+    } else {
+        Vec::new()
     }
 }
 
