@@ -22,6 +22,44 @@ pub(crate) struct Question {
 
 /// The questions, in the order in which they are offered.
 pub(crate) fn questions() -> Vec<Question> {
+    let mut questions = of_figures_and_offices();
+    questions.extend(of_promises());
+    questions
+}
+
+/// Whether what a document promises is kept.
+fn of_promises() -> Vec<Question> {
+    vec![
+        Question {
+            id: "compliance",
+            title_zh: "承诺做到了吗？汕尾市2020年11月15日逐县、逐项目标",
+            title_en: "Is it kept? 汕尾市 on 15 November 2020, by county, target by target",
+            purpose_zh: "任何一天都可以问：每项目标怎么量的、分子分母、状态、比9月底涨跌是因为做得多还是算得少、谁缺报、谁拖后腿。",
+            purpose_en: "Any day can be asked: how each target was measured, both its numbers, its state, whether it moved because more was \
+                         done or less was counted, who is missing and who holds it back.",
+            account: "4415.coordinator",
+            query: include_str!("questions/compliance.graphql"),
+            variables: json!({
+                "code": "4415", "campaign": "shanwei-2020", "asOf": "2020-11-15", "since": "2020-09-30",
+                "target": ["commitment-and-eight.eight"],
+            }),
+        },
+        Question {
+            id: "eight",
+            title_zh: "“八个一次”做了几次？海丰县一家企业的台账",
+            title_en: "The eight once (八个一次) of one enterprise of 海丰县, window by window",
+            purpose_zh: "企业自己看自己：八项措施逐月、逐季、逐年的时间窗，哪一格没做；以及约束它的目标。别的企业一概看不见。",
+            purpose_en: "An enterprise looks at itself: eight measures by month, quarter and year, which window is empty, and the targets \
+                         that bind it. Of any other it sees nothing.",
+            account: "91441521MA0000001Q.enterprise",
+            query: include_str!("questions/eight.graphql"),
+            variables: json!({"campaign": "shanwei-2020", "asOf": "2020-11-15"}),
+        },
+    ]
+}
+
+/// What was reported, and what is to be done.
+fn of_figures_and_offices() -> Vec<Question> {
     let gongyuan = json!({"campaign": "gongyuan-2023", "form": "monthly"});
     let heilin = json!({"campaign": "heilin-2023", "form": "monthly"});
     vec![
@@ -101,31 +139,6 @@ pub(crate) fn questions() -> Vec<Question> {
                 "campaign": "wuhua-2020", "agency": "441424.jtj", "kinds": ["TASK", "TARGET", "MILESTONE"],
                 "from": "2020-04-01", "until": "2023-03-31",
             }),
-        },
-        Question {
-            id: "compliance",
-            title_zh: "承诺做到了吗？汕尾市2020年11月15日逐县、逐项目标",
-            title_en: "Is it kept? 汕尾市 on 15 November 2020, by county, target by target",
-            purpose_zh: "任何一天都可以问：每项目标怎么量的、分子分母、状态、比9月底涨跌是因为做得多还是算得少、谁缺报、谁拖后腿。",
-            purpose_en: "Any day can be asked: how each target was measured, both its numbers, its state, whether it moved because more was \
-                         done or less was counted, who is missing and who holds it back.",
-            account: "4415.coordinator",
-            query: include_str!("questions/compliance.graphql"),
-            variables: json!({
-                "code": "4415", "campaign": "shanwei-2020", "asOf": "2020-11-15", "since": "2020-09-30",
-                "target": ["commitment-and-eight.eight"],
-            }),
-        },
-        Question {
-            id: "eight",
-            title_zh: "“八个一次”做了几次？海丰县一家企业的台账",
-            title_en: "The eight once (八个一次) of one enterprise of 海丰县, window by window",
-            purpose_zh: "企业自己看自己：八项措施逐月、逐季、逐年的时间窗，哪一格没做；以及约束它的目标。别的企业一概看不见。",
-            purpose_en: "An enterprise looks at itself: eight measures by month, quarter and year, which window is empty, and the targets \
-                         that bind it. Of any other it sees nothing.",
-            account: "91441521MA0000001Q.enterprise",
-            query: include_str!("questions/eight.graphql"),
-            variables: json!({"campaign": "shanwei-2020", "asOf": "2020-11-15"}),
         },
         Question {
             id: "town",
