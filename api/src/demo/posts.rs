@@ -186,7 +186,8 @@ pub(super) fn post(
 ) -> Post {
     Post {
         name: name(code, role),
-        title: format!("{of}{}（模拟）", words(role)),
+        // What is invented says so once.
+        title: format!("{}{}（模拟）", of.trim_end_matches("（模拟）"), words(role)),
         role,
         unit: unit.map(str::to_owned),
         node: node.to_owned(),
