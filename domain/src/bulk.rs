@@ -114,6 +114,8 @@ mod tests {
         is_reporter: true,
         is_reviewer: false,
         is_receiver: false,
+        is_one_of_receivers: false,
+        has_accepted: false,
         is_filer: false,
         is_locked: false,
         is_copied: false,

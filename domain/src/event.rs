@@ -126,6 +126,8 @@ pub const fn of_report(action: ReportAction, to: Standing) -> Option<EventKind> 
             (state, None) if state.in_force() => Some(EventKind::ReportSigned),
             _ => Some(EventKind::ReportSubmitted),
         },
+        // Of several receivers the last one's acceptance is the report's.
+        ReportAction::Accept if to.is_partly_accepted => None,
         ReportAction::Accept => Some(EventKind::ReportAccepted),
         ReportAction::Return => Some(EventKind::ReportReturned),
         ReportAction::Withdraw => Some(EventKind::ReportWithdrawn),

@@ -55,6 +55,8 @@ uuid_id! {
     GrantId;
     /// A reminder (催报).
     ReminderId;
+    /// An appointment of a stand-in (代办).
+    StandInId;
     /// An endpoint that is told of events (推送地址).
     WebhookId;
     /// One event on its way to one endpoint.

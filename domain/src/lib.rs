@@ -40,5 +40,6 @@ pub mod reminder;
 pub mod report;
 pub mod run;
 pub mod scope;
+pub mod stand_in;
 pub mod target_return;
 pub mod webhook;

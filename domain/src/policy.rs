@@ -88,7 +88,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         }
         (Action::Read | Action::Grant, Resource::Account)
         | (Action::Read | Action::Register, Resource::Webhook) => matches!(role, Role::Admin),
-        (Action::Reorganise, Resource::Jurisdiction) => {
+        (Action::Reorganise, Resource::Jurisdiction) | (Action::Appoint, Resource::Obligation) => {
             matches!(role, Role::Coordinator | Role::Admin)
         }
         (
@@ -126,7 +126,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::TargetReturn,
         )
         | (
-            Action::Extend | Action::Remind | Action::Acknowledge,
+            Action::Extend | Action::Remind | Action::Acknowledge | Action::Appoint,
             Resource::Jurisdiction
             | Resource::Agency
             | Resource::Campaign
@@ -213,6 +213,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Action::Correct
             | Action::Extend
             | Action::Remind
+            | Action::Appoint
             | Action::Record
             | Action::Consolidate
             | Action::Grant

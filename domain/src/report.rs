@@ -5,6 +5,7 @@
 //! Never knows a database or a clock.
 
 mod lifecycle;
+mod receipts;
 #[cfg(test)]
 mod table;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use self::lifecycle::{Effect, decide, effect, is_internal, next, wants_reason};
+pub use self::receipts::Receipts;
 pub use crate::name::UnknownName;
 use crate::name::names;
 
@@ -76,8 +78,10 @@ pub enum Hand {
     Filer,
     /// A reviewer of the unit (审核人).
     Reviewer,
-    /// A coordinator above it (接收单位).
+    /// A coordinator above it (接收单位); of several receivers the one whose acceptance is still lacking.
     Receiver,
+    /// One of several receivers (多个接收单位之一), while others have not accepted either or it has itself.
+    OneOfReceivers,
 }
 
 names!(ReportState {
@@ -92,13 +96,18 @@ names!(ReportAction {
     Correct => "CORRECT", Withdraw => "WITHDRAW",
 });
 names!(Hand {
-    Filer => "REPORTER", Reviewer => "REVIEWER", Receiver => "COORDINATOR",
+    Filer => "REPORTER", Reviewer => "REVIEWER", Receiver => "COORDINATOR", OneOfReceivers => "ONE OF SEVERAL",
 });
 
 impl ReportState {
     /// Whether the signed revision counts.
     pub const fn in_force(self) -> bool {
         matches!(self, Self::Signed | Self::Accepted | Self::Corrected)
+    }
+
+    /// Whether it lies at the desk of a receiver that has not accepted it.
+    pub const fn waits_for_receivers(self) -> bool {
+        matches!(self, Self::Signed | Self::Corrected)
     }
 }
 
@@ -110,6 +119,8 @@ pub struct Standing {
     pub state: ReportState,
     /// Of the correction under way; only beside a state that is in force.
     pub correction: Option<CorrectionState>,
+    /// Some of several receivers have accepted what is in force, and not all; only beside a state that waits for them.
+    pub is_partly_accepted: bool,
 }
 
 impl Standing {
@@ -118,6 +129,7 @@ impl Standing {
         Self {
             state,
             correction: None,
+            is_partly_accepted: false,
         }
     }
 
@@ -128,10 +140,17 @@ impl Standing {
                 .iter()
                 .filter(|_| state.in_force())
                 .map(|correction| Self {
-                    state: *state,
                     correction: Some(*correction),
+                    ..Self::plain(*state)
                 });
-            std::iter::once(Self::plain(*state)).chain(under_way)
+            let alone = std::iter::once(Self::plain(*state)).chain(under_way);
+            alone.flat_map(|standing| {
+                let partly = state.waits_for_receivers().then_some(Self {
+                    is_partly_accepted: true,
+                    ..standing
+                });
+                std::iter::once(standing).chain(partly)
+            })
         })
     }
 }
@@ -156,8 +175,13 @@ pub struct Facts {
     pub is_reporter: bool,
     /// Reviewer of the report's own unit.
     pub is_reviewer: bool,
-    /// Coordinator of a node above the unit.
+    /// Coordinator of a node above the unit; where there are several receivers, at the desk of the one that is still
+    /// lacking.
     pub is_receiver: bool,
+    /// At the desk of one of several receivers that is not that one.
+    pub is_one_of_receivers: bool,
+    /// The desk has accepted what is in force.
+    pub has_accepted: bool,
     /// The very account that submitted the current revision.
     pub is_filer: bool,
     /// The schedule has locked and the unit has no extension.
@@ -173,6 +197,7 @@ impl Facts {
             Hand::Filer => self.is_reporter,
             Hand::Reviewer => self.is_reviewer,
             Hand::Receiver => self.is_receiver,
+            Hand::OneOfReceivers => self.is_one_of_receivers,
         }
     }
 }
@@ -190,6 +215,8 @@ pub enum Refusal {
     Locked,
     /// A copy is read and nothing is done with it (抄报).
     CopyOnly,
+    /// The desk has accepted it already (已接收); others are still to do so.
+    Accepted,
 }
 
 impl Refusal {
@@ -211,6 +238,10 @@ impl Refusal {
             Self::Locked => (
                 "报送已锁定，需上级批准延期后方可操作",
                 "the schedule is locked; only an extension granted from above unlocks it",
+            ),
+            Self::Accepted => (
+                "贵单位已接收，尚待其他接收单位接收",
+                "your desk has accepted it; other receivers are still to do so",
             ),
             Self::CopyOnly => (
                 "该报表系抄报，贵单位只能查看，不能处理",

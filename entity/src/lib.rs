@@ -49,6 +49,7 @@ pub mod role_grant;
 pub mod rollup;
 pub mod schedule_copy;
 pub mod sector_set;
+pub mod stand_in;
 pub mod target_record;
 pub mod target_return;
 pub mod webhook;

@@ -30,12 +30,16 @@ pub struct Model {
     pub account_id: Uuid,
     /// Its post at that time.
     pub account_title: String,
+    /// It stood in for the unit (代办).
+    pub stands_in: bool,
     /// Microseconds since 1970.
     pub at: i64,
     /// Why, where a reason is asked for.
     pub reason: Option<String>,
     /// Cells returned.
     pub cells: Json,
+    /// At the desk of which receiver, where a schedule has several.
+    pub desk_id: Option<i32>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

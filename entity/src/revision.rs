@@ -33,12 +33,16 @@ pub struct Model {
     pub filer_id: Option<Uuid>,
     /// Its post at that time.
     pub filer_title: Option<String>,
+    /// It stood in for the unit (代填).
+    pub filer_stands_in: bool,
     /// Microseconds since 1970.
     pub filed_at: Option<i64>,
     /// Account that signed (审核人).
     pub reviewer_id: Option<Uuid>,
     /// Its post at that time.
     pub reviewer_title: Option<String>,
+    /// It stood in for the unit (代审).
+    pub reviewer_stands_in: bool,
     /// When it came into force.
     pub in_force_from: Option<i64>,
     /// When it left it.

@@ -25,6 +25,8 @@ pub struct Model {
     pub valid_until: Option<Date>,
     /// Dead from this moment; microseconds since 1970.
     pub revoked_at: Option<i64>,
+    /// Its holder stands in (代办) for the unit; why is in the stand-in of the same key.
+    pub stands_in: bool,
 }
 
 /// Joins are written where they are asked, through scoped sources.

@@ -1,4 +1,4 @@
-//! Copies (抄报): which offices read the reports of a schedule as well, by the version of the campaign in force.
+//! Copies (抄报) and several receivers: which offices read the reports of a schedule otherwise than by their place, by the version of the campaign in force.
 //!
 //! Describes the table; holds no behaviour.
 
@@ -17,6 +17,8 @@ pub struct Model {
     /// Code of the schedule.
     #[sea_orm(primary_key, auto_increment = false)]
     pub schedule: String,
+    /// It is one of several receivers, and has a desk of its own.
+    pub receives: bool,
 }
 
 /// Joins are written where they are asked, through scoped sources.

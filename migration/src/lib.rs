@@ -23,6 +23,8 @@ mod m0013_enterprise;
 mod m0014_sight;
 mod m0015_by_report;
 mod m0016_copy;
+mod m0016_receiver;
+mod m0016_stand_in;
 mod m0017_bulletin;
 mod m0018_target_return;
 mod m0019_progress;
@@ -51,6 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_sight::Migration),
             Box::new(m0015_by_report::Migration),
             Box::new(m0016_copy::Migration),
+            Box::new(m0016_receiver::Migration),
+            Box::new(m0016_stand_in::Migration),
             Box::new(m0020_heads::Migration),
             Box::new(m0017_bulletin::Migration),
             Box::new(m0019_progress::Migration),

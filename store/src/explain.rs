@@ -120,8 +120,12 @@ pub struct ReportRevision {
     pub number: i32,
     /// Post of the filer (填表人).
     pub filed_by: Option<String>,
+    /// It stood in for the unit (代填).
+    pub filed_as_stand_in: bool,
     /// Post of the reviewer (审核人).
     pub signed_by: Option<String>,
+    /// It stood in for the unit (代审).
+    pub signed_as_stand_in: bool,
     /// When it was signed and came into force.
     pub in_force_from: DateTime<Utc>,
     /// When it left it; none while it counts.
@@ -138,7 +142,9 @@ impl ReportRevision {
         Some(Self {
             number: row.number,
             filed_by: row.filer_title,
+            filed_as_stand_in: row.filer_stands_in,
             signed_by: row.reviewer_title,
+            signed_as_stand_in: row.reviewer_stands_in,
             in_force_from: moment(row.in_force_from?),
             in_force_until: row.in_force_until.map(moment),
             corrects: row.corrects,

@@ -73,6 +73,7 @@ mod row;
 mod sector;
 mod series;
 mod shift;
+mod stand_in;
 mod table;
 mod target_return;
 mod time;
@@ -143,6 +144,7 @@ pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, 
 pub use requirement::BindingCampaign;
 pub use rollup::Cause;
 pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion, Span};
+pub use stand_in::{AppointRequest, RevokeRequest, StandIn, StandInFilter, StandInOutcome};
 pub use table::{Hop, MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow};
 pub use target_return::{
     CorrectTarget, DecideTarget, FileTarget, ReturnActionAllowed, TargetFigures, TargetReturn,

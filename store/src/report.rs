@@ -3,6 +3,7 @@
 
 mod desk;
 mod order;
+mod receipts;
 mod revisions;
 
 use std::collections::HashMap;
@@ -12,7 +13,7 @@ use cengbao_domain::filing::Values;
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
-use cengbao_domain::report::{CorrectionState, Desk, ReportState, Standing};
+use cengbao_domain::report::{CorrectionState, Desk, Receipts, ReportState, Standing};
 use cengbao_entity::{report, revision};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition};
@@ -89,6 +90,10 @@ pub struct Report {
     pub(crate) desk: Desk,
     pub(crate) sectors: Vec<String>,
     pub(crate) filer: Option<uuid::Uuid>,
+    /// Who of several receivers has accepted it; none where there is one.
+    pub(crate) receipts: Option<Receipts>,
+    /// The viewer's office is one of several receivers.
+    pub(crate) is_at_desk: bool,
     /// Where the unit stands today: who may act on its papers goes by that.
     pub(crate) unit_path: Path,
     /// A boundary change touched the unit.
@@ -255,6 +260,7 @@ impl Scope {
             .sectors_of(rows.iter().map(|row| row.sector_set))
             .await?;
         let extended = self.extensions_of_reports(&rows, &campaigns).await?;
+        let mut receipts = self.receipts_of(&rows, &campaigns).await?;
         rows.into_iter()
             .map(|found| {
                 let revision = shown.remove(&found.id).ok_or_else(|| {
@@ -275,7 +281,11 @@ impl Scope {
                 let until = extended
                     .get(&Extended::of_report(&found))
                     .map(|one| one.until);
-                let stands = standing_of(&found)?;
+                let receipts = receipts.remove(&found.id);
+                let stands = Standing {
+                    is_partly_accepted: receipts.as_ref().is_some_and(Receipts::is_partly),
+                    ..standing_of(&found)?
+                };
                 // Who does not see the current revision does not see that
                 // there is a correction.
                 let standing = Standing {
@@ -289,6 +299,8 @@ impl Scope {
                     unit: row::node(found.unit_id),
                     unit_code: unit.code.clone(),
                     unit_name: unit.name.clone(),
+                    is_at_desk: self.has_desk(found.campaign_id, &found.schedule),
+                    receipts,
                     unit_path: row::path(unit.path.clone())?,
                     chained: unit.chained,
                     path: row::path(found.path)?,

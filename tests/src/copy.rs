@@ -37,13 +37,18 @@ const OWED: &str = "{ viewer { copiedSchedules { code copies { code } } copiedOb
 
 /// Applies the world's campaign with these copies of its monthly schedule.
 fn apply(hub: &Hub, copies: &str) {
+    apply_with(hub, &format!("copies = [{copies}]\n"));
+}
+
+/// Applies the world's campaign with these lines more in its monthly schedule.
+pub(crate) fn apply_with(hub: &Hub, lines: &str) {
     let folder = hub.folder().join(CAMPAIGN);
     campaign::write(&folder);
     let path = folder.join("schedules.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     let receiver = "receiver = \"99.ab\"\n";
     assert!(text.contains(receiver), "{text}");
-    let text = text.replace(receiver, &format!("{receiver}copies = [{copies}]\n"));
+    let text = text.replace(receiver, &format!("{receiver}{lines}"));
     std::fs::write(&path, text).unwrap();
     hub.run(&[
         "campaign",

@@ -60,6 +60,7 @@ async fn start_twice(database: &Database) {
     for page in PAGES {
         ask_the_page(&hub, page).await;
     }
+    assert_a_stand_in_filed(&hub).await;
     hub.kill();
     let again = Process::serve(database, &["--demo"], FIRST_START_WITHIN).await;
     assert_eq!(
@@ -130,6 +131,21 @@ fn assert_a_correction_shows(body: &Value) {
     let entries = place["changes"]["entries"]["nodes"].as_array().unwrap();
     let causes: Vec<&Value> = entries.iter().map(|entry| &entry["cause"]).collect();
     assert!(causes.contains(&&json!("CORRECTED")), "{body:#}");
+}
+
+/// A street's office filed for a community in July, and the revision says so.
+async fn assert_a_stand_in_filed(hub: &Process) {
+    let token = read(hub, "/demo/token?account=450202002.coordinator").await;
+    let query = "{ standIns { nodes { unit { code } duty state reason } } \
+        reports(filter: { unit: \"450202002002.jwh\", period: \"2023-07\" }) { nodes { revisions { filedAsStandIn signedAsStandIn } } } }";
+    let token = token["token"].as_str().expect("a token");
+    let body = hub.ask(token, query, &json!({})).await;
+    let found = &body["data"]["standIns"]["nodes"][0];
+    assert_eq!(found["unit"]["code"], json!("450202002002.jwh"), "{body:#}");
+    assert_eq!(found["state"], json!("ENDED"), "{body:#}");
+    let revision = &body["data"]["reports"]["nodes"][0]["revisions"][0];
+    let expected = json!({ "filedAsStandIn": true, "signedAsStandIn": false });
+    assert_eq!(revision, &expected, "{body:#}");
 }
 
 async fn read(hub: &Process, path: &str) -> Value {

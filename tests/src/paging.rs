@@ -57,6 +57,7 @@ fn lists() -> Vec<List> {
             "campaign.board.rows",
             4,
         ),
+        list("{ standIns(#) EDGES }", "standIns", 5),
         list("{ consolidations(#) EDGES }", "consolidations", 3),
         list("{ viewer { bulletins(#) EDGES } }", "viewer.bulletins", 3),
         list(

@@ -3,13 +3,15 @@
 //! missing here.
 
 mod document;
+mod office;
 
 use serde_json::{Value, json};
 
 use self::document::{
     AGENCY, BOARD, CAMPAIGNS, COLLATION, COMPLIANCE, CONSOLIDATIONS, ENTERPRISES, FIGURES,
-    JURISDICTIONS, NODES, PLACE, REPORTS, SECTION, TABLE, VIEWER,
+    JURISDICTIONS, NODES, PLACE, REPORTS, TABLE, VIEWER,
 };
+use self::office::{SECTION, STAND_INS};
 
 /// Who asks: an account, its node, and whether that node is a unit.
 #[derive(Clone, Debug)]
@@ -50,7 +52,7 @@ pub(crate) enum Of {
 }
 
 /// All of them.
-pub(crate) const QUESTIONS: [Question; 15] = [
+pub(crate) const QUESTIONS: [Question; 16] = [
     Question {
         name: "viewer",
         of: Of::All,
@@ -65,6 +67,11 @@ pub(crate) const QUESTIONS: [Question; 15] = [
         name: "reports",
         of: Of::All,
         document: REPORTS,
+    },
+    Question {
+        name: "stand-ins",
+        of: Of::All,
+        document: STAND_INS,
     },
     Question {
         name: "enterprises",

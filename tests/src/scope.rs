@@ -10,10 +10,10 @@ use tokio::task::JoinSet;
 use crate::cells::Cells;
 use crate::desk::Paper;
 use crate::harness::both;
-use crate::harness::hub::Hub;
+use crate::harness::hub::{Hub, noon};
 use crate::progress::change;
 use crate::questions::{Role, questions, seal, variables};
-use crate::world::accounts::account;
+use crate::world::accounts::{account, spec};
 use crate::world::{
     CAMPAIGN, COMMUNITIES, COUNTY, PREFECTURE, PROVINCE, SECTIONS, SIBLING_TOWN, SIBLING_UNIT,
     TOWN, WIDE_TOWN, campaign, divisions, enterprises,
@@ -42,6 +42,8 @@ fn returned(position: usize) -> i64 {
 
 /// The enterprises that return, one in each town of a county.
 const RETURNERS: [enterprises::Known; 2] = [enterprises::PLANT, enterprises::QUARRY];
+/// Belongs to the office that receives, and holds nothing but what it stands in for.
+const STANDING_IN: &str = "stands-in";
 
 /// The units that file in these tests, in all corners of the world.
 pub(crate) const FILERS: [&str; 7] = [
@@ -188,6 +190,7 @@ pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
     hub.acknowledge("990101001001.jwh.reporter", FILERS[0])
         .await
         .ok();
+    stand_ins(hub).await;
     // Everything that is filed changed after its county signed.
     consolidate(hub, COUNTY).await;
     for (position, one) in RETURNERS.into_iter().enumerate() {
@@ -214,6 +217,20 @@ pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
         consolidate(hub, town).await;
     }
     papers
+}
+
+/// A post of the province's office stands in for each filer of the province, for a reason that names it.
+async fn stand_ins(hub: &Hub) {
+    let operator = hub
+        .store()
+        .system("the tests' stand-in", noon("2023-01-01"));
+    let office = spec(STANDING_IN, Some("99.ab"), Vec::new());
+    operator.create_accounts(&[office]).await.unwrap();
+    for unit in FILERS.into_iter().filter(|unit| unit.starts_with(PROVINCE)) {
+        let span = ("2023-02-01", "2023-02-10");
+        let appointed = hub.appoint("99.coordinator", STANDING_IN, (unit, "FILE"), span, unit);
+        assert_eq!(appointed.await.ok().text("it.outcome"), "DONE");
+    }
 }
 
 /// A place signs what it has, as its own coordinator.

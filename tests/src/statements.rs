@@ -15,7 +15,7 @@ both!(
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
 /// the list that must hold all its rows.
-const QUESTIONS: [(&str, &str, &str); 31] = [
+const QUESTIONS: [(&str, &str, &str); 32] = [
     (
         "table",
         "jurisdiction.table.rows.nodes",
@@ -132,6 +132,12 @@ const QUESTIONS: [(&str, &str, &str); 31] = [
         "reports, actions",
         "reports.nodes",
         "reports(filter: { below: $code }, first: 100) { nodes { allowedActions { action allowed } } }",
+    ),
+    (
+        "reports, receivers and revisions",
+        "reports.nodes",
+        "reports(filter: { below: $code }, first: 100) { nodes { receivers { code } acceptances { by } copiedTo { code } \
+        revisions { signedBy } } }",
     ),
     (
         "obligations",

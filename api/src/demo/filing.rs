@@ -22,6 +22,7 @@ use super::consolidation::Sendings;
 use super::merger::Merger;
 use super::places::Places;
 use super::posts;
+use super::stand_in::{self, StandIns};
 use super::step::{Action, Cells, Step, steps_of};
 use crate::error::Result;
 
@@ -94,6 +95,7 @@ pub(super) async fn file_all(
 #[derive(Default)]
 struct Acts {
     merger: Merger,
+    stand_ins: StandIns,
     sendings: Sendings,
     notices: Notices,
 }
@@ -102,6 +104,7 @@ impl Acts {
     /// Does what lies before a moment and is not done yet.
     async fn up_to(&mut self, store: &Store, moment: DateTime<Utc>) -> Result<()> {
         self.merger.up_to(store, moment).await?;
+        self.stand_ins.up_to(store, moment).await?;
         self.sendings.up_to(store, moment).await?;
         self.notices.up_to(store, moment).await
     }
@@ -155,7 +158,8 @@ async fn take(store: &Store, step: &Step<'_>, current: Option<&Report>) -> Resul
         Action::Sign | Action::SignCorrection => (step.unit, Role::Reviewer),
         Action::Accept | Action::Return(_) => (step.desk, Role::Coordinator),
     };
-    let scope = store.scope(&posts::name(code, role), step.at).await?;
+    let account = stand_in::hand(step).unwrap_or_else(|| posts::name(code, role));
+    let scope = store.scope(&account, step.at).await?;
     let outcome = match &step.action {
         Action::Save(cells) => scope.save_draft(draft(step, cells.clone())).await?,
         Action::Zero => scope.file_zero_report(zero(step)).await?,

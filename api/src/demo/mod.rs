@@ -19,6 +19,7 @@ mod promises;
 mod questions;
 mod roster;
 mod seats;
+mod stand_in;
 mod step;
 mod story;
 mod values;

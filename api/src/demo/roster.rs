@@ -62,6 +62,7 @@ pub(super) fn add_roster(campaign: &mut Campaign, places: &Places) {
         title: format!("{}（模拟名册）", schedule.title),
         owed_by: ROSTER.to_owned(),
         receiver: format!("{SAMPLED}.awb"),
+        also_to: Vec::new(),
         copies: Vec::new(),
         clause: clause(),
         readings: vec![ROSTER.to_owned()],

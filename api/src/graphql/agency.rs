@@ -27,6 +27,7 @@ use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::ranking::RankingQuestion;
 use super::scalar::Date;
+use super::stand_in::Permission;
 
 /// An agency (机构): an office that acts, owes and receives, such as 安委办, a bureau, a section inside it, a community
 /// committee.
@@ -160,6 +161,11 @@ pub(super) async fn at(ctx: &Context<'_>, node: Option<NodeId>) -> Result<Option
 
 #[ComplexObject]
 impl Agency {
+    /// Whether you may appoint a stand-in for it (可否指定代办), and if not, why.
+    async fn stand_in_appointment(&self, ctx: &Context<'_>) -> Result<Permission> {
+        Permission::to_appoint(ctx, &self.row)
+    }
+
     /// How the enterprises that it answers for, or an agency inside it, stand with the duties of a campaign (履行情况) on a day: rates with both their numbers,
     /// what changed since an earlier day, and who holds them back.
     #[graphql(complexity = "per_item(1, child_complexity)")]

@@ -26,6 +26,7 @@ use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use cengbao_domain::campaign;
 use cengbao_store::{AppliedCampaign, Area, Scope, StoreError};
 
+pub(super) use self::schedule::{copies, receivers};
 pub(super) use board::{Board, BoardBy, BoardFilter, BoardTerms, of_agency as board_of_agency};
 pub(super) use clause::{Basis, Clause};
 pub(super) use due::DueRule;
@@ -100,18 +101,6 @@ pub(super) async fn list(ctx: &Context<'_>, asked: Asked) -> Result<Connection<C
 fn reference(campaign: &campaign::Campaign, code: &str) -> UnitReference {
     let name = campaign.agency(code).map_or(code, |agency| &agency.name);
     UnitReference::agency(code.to_owned(), name.to_owned())
-}
-
-/// Whom a schedule copies, as its document names them.
-pub(super) async fn copies(
-    ctx: &Context<'_>,
-    campaign: &str,
-    schedule: &str,
-) -> Result<Vec<UnitReference>> {
-    let definition = of(ctx, campaign).await?.definition;
-    let copies = definition.schedule(schedule).map(|found| &found.copies);
-    let names = copies.into_iter().flatten();
-    Ok(names.map(|code| reference(&definition, code)).collect())
 }
 
 impl Campaign {

@@ -118,8 +118,12 @@ pub(in crate::graphql) struct ReportRevision {
     revision: i32,
     /// Post of the account that filed it (填报岗位), never a person's name.
     filed_by: Option<String>,
+    /// Whether that account stood in for the unit (代填).
+    filed_as_stand_in: bool,
     /// Post of the account that signed it (审核岗位), never a person's name.
     signed_by: Option<String>,
+    /// Whether that account stood in for the unit (代审).
+    signed_as_stand_in: bool,
     /// When it was signed and came into force (生效时间).
     in_force_from: DateTime,
     /// When it left it (失效时间): corrected, returned or withdrawn; null while it counts.
@@ -135,7 +139,9 @@ impl From<&cengbao_store::ReportRevision> for ReportRevision {
         Self {
             revision: row.number,
             filed_by: row.filed_by.clone(),
+            filed_as_stand_in: row.filed_as_stand_in,
             signed_by: row.signed_by.clone(),
+            signed_as_stand_in: row.signed_as_stand_in,
             in_force_from: DateTime(row.in_force_from),
             in_force_until: row.in_force_until.map(DateTime),
             corrects: row.corrects,

@@ -51,6 +51,7 @@ mod report;
 mod scalar;
 mod schema;
 mod series;
+mod stand_in;
 mod table;
 mod target_return;
 mod unit;

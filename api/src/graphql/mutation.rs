@@ -14,6 +14,7 @@ mod payload;
 mod progress;
 mod reminder;
 mod report;
+mod stand_in;
 mod target_return;
 mod webhook;
 
@@ -28,6 +29,7 @@ use self::obligation::ObligationMutation;
 use self::progress::ProgressMutation;
 use self::reminder::ReminderMutation;
 use self::report::ReportMutation;
+use self::stand_in::StandInMutation;
 use self::target_return::TargetReturnMutation;
 use self::webhook::WebhookMutation;
 
@@ -46,4 +48,5 @@ pub(super) struct Mutation(
     TargetReturnMutation,
     BoundaryMutation,
     WebhookMutation,
+    StandInMutation,
 );

@@ -28,6 +28,7 @@ use super::obligation::{self, Obligation};
 use super::progress::ProgressEntry;
 use super::reminder::Reminder;
 use super::report::Report;
+use super::stand_in::StandIn;
 use super::target_return::TargetReturn;
 use super::viewer::Viewer;
 use super::webhook::Webhook;
@@ -50,6 +51,8 @@ pub(super) enum Node {
     Report(Box<Report>),
     /// A reminder (催报).
     Reminder(Box<Reminder>),
+    /// Who files or signs for a unit that cannot (代办).
+    StandIn(Box<StandIn>),
     /// What a place signed and sent up (汇总上报).
     Consolidation(Box<Consolidation>),
     /// What a place published to all below it (通报).
@@ -104,6 +107,10 @@ async fn find_in(scope: &Scope, id: GlobalId) -> std::result::Result<Option<Node
         GlobalId::Reminder(id) => {
             let found = scope.find_reminder(id).await?;
             found.map(|row| Node::Reminder(Box::new(Reminder(row))))
+        }
+        GlobalId::StandIn(id) => {
+            let found = scope.find_stand_in(id).await?;
+            found.map(|row| Node::StandIn(Box::new(StandIn(row))))
         }
         GlobalId::Consolidation(id) => {
             let found = scope.find_consolidation(id).await?;

@@ -16,6 +16,7 @@ use super::limits::{LIST, QUESTION, max_ids, per_item};
 use super::node::{self, Node};
 use super::page::{Asked, Connection, Rows};
 use super::report::{self, Report, ReportFilter, ReportOrder, Within};
+use super::stand_in::StandInQuery;
 use super::viewer::Viewer;
 use super::webhook::{self, Webhook};
 
@@ -34,6 +35,11 @@ impl Query {
     /// Who is asking (当前用户).
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
         Ok(Viewer(scope(ctx)?.viewer().clone()))
+    }
+
+    #[graphql(flatten)]
+    async fn stand_in_questions(&self) -> StandInQuery {
+        StandInQuery
     }
 
     /// Whatever has this id (节点). Error NOT_FOUND: there is no such thing, or it is not yours.

@@ -1,5 +1,6 @@
 //! Reports (报表): what a unit filed, where it stands, what may be done with it now.
 
+mod acceptance;
 mod event;
 mod filter;
 mod order;
@@ -26,6 +27,7 @@ use super::node::{GlobalId, report_id, seal};
 use super::page::{self, Asked, Connection, Counted, Items, Listed};
 use super::scalar::{Date, DateTime, Period};
 use super::unit::UnitReference;
+use acceptance::Acceptance;
 use revision::RevisionsOf;
 
 /// Where a report stands (报表状态).
@@ -247,6 +249,17 @@ impl Report {
             }
         };
         Ok(form.printed.columns().map(cell).collect())
+    }
+
+    /// Who receives it (接收单位): one office, or several with a desk of its own each.
+    async fn receivers(&self, ctx: &Context<'_>) -> Result<Vec<UnitReference>> {
+        campaign::receivers(ctx, &self.campaign_code, &self.schedule_code).await
+    }
+
+    /// Who has accepted what is in force (接收记录), the first one first. Where there are several receivers the report is
+    /// ACCEPTED when all of them have; a return by any of them, a correction and a withdrawal begin anew.
+    async fn acceptances(&self, ctx: &Context<'_>) -> Result<Vec<Acceptance>> {
+        acceptance::of(ctx, self).await
     }
 
     /// Who may read it as well (抄报单位), by the version of the campaign in force.

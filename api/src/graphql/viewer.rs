@@ -64,6 +64,8 @@ pub(super) struct Grant {
     from: Date,
     /// First day on which it no longer holds (失效日); null if it does not end.
     until: Option<Date>,
+    /// Whether you stand in by it for a unit that cannot (代办); what you file and sign by it says so.
+    stands_in: bool,
 }
 
 impl From<&cengbao_store::GrantRow> for Grant {
@@ -78,6 +80,7 @@ impl From<&cengbao_store::GrantRow> for Grant {
             sectors: row.sectors.clone(),
             from: Date(row.from),
             until: row.until.map(Date),
+            stands_in: row.stands_in,
         }
     }
 }

@@ -50,11 +50,16 @@ fn refuse_other_kind(log: &Log, located: &LocatedSchedule<'_>, forms: &[Form]) {
 }
 
 fn refuse_self_report(log: &Log, located: &LocatedSchedule<'_>, groups: &[AgencyGroup]) {
-    let Schedule {
-        owed_by, receiver, ..
-    } = &located.schedule;
-    let owes = |group: &&AgencyGroup| group.code == *owed_by && group.members.contains(receiver);
-    if let Some(group) = groups.iter().find(owes) {
+    let owed_by = &located.schedule.owed_by;
+    let receives = |group: &AgencyGroup| {
+        let mut receivers = located.schedule.receivers();
+        let found = receivers.find(|one| group.code == *owed_by && group.members.contains(*one));
+        found.cloned()
+    };
+    let both = groups
+        .iter()
+        .find_map(|group| Some((group, receives(group)?)));
+    if let Some((group, receiver)) = both {
         let message = format!(
             "`{receiver}` receives the schedule and owes it as a member of `{}`",
             group.code

@@ -32,6 +32,9 @@ pub struct Schedule {
     pub owed_by: String,
     /// Code of the agency that receives it.
     pub receiver: String,
+    /// Codes of agencies that receive it beside that one (同时报送), each at a desk of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_to: Vec<String>,
     /// Codes of agencies that may read it as well (抄报).
     pub copies: Vec<String>,
     /// By which day (报送时限).
@@ -87,6 +90,11 @@ pub enum Coverage {
 }
 
 impl Schedule {
+    /// Codes of all agencies that receive it, the first one first.
+    pub fn receivers(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.receiver).chain(&self.also_to)
+    }
+
     /// The rules by which it reminds: its own, or else the hub's.
     pub fn reminder_rules(&self) -> Vec<ReminderRule> {
         self.reminders.clone().unwrap_or_else(hub_rules)

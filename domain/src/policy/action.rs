@@ -27,6 +27,8 @@ pub enum Action {
     Remind,
     /// Take note of a reminder (知悉).
     Acknowledge,
+    /// Let an account of another unit stand in for a unit that cannot (指定代办).
+    Appoint,
     /// Record evidence of what was done (登记).
     Record,
     /// Sign a snapshot of the own place and send it up (汇总签报).
@@ -43,7 +45,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Read,
         Self::Draft,
         Self::Submit,
@@ -55,6 +57,7 @@ impl Action {
         Self::Extend,
         Self::Remind,
         Self::Acknowledge,
+        Self::Appoint,
         Self::Record,
         Self::Consolidate,
         Self::Grant,
@@ -75,6 +78,7 @@ impl Action {
             | Self::Accept
             | Self::Extend
             | Self::Remind
+            | Self::Appoint
             | Self::Consolidate
             | Self::Grant
             | Self::Register
@@ -89,7 +93,8 @@ impl Action {
             (Resource::Consolidation, Self::Consolidate | Self::Withdraw) => Seat::OwnPlace,
             (Resource::Bulletin, Self::Publish) => Seat::OwnPlace,
             (Resource::Consolidation | Resource::Progress, Self::Accept | Self::Return)
-            | (Resource::Bulletin, Self::Withdraw) => Seat::Above,
+            | (Resource::Bulletin, Self::Withdraw)
+            | (Resource::Obligation, Self::Appoint) => Seat::Above,
             (Resource::Bulletin, Self::Acknowledge) => Seat::Below,
             (Resource::Progress, Self::Record) => Seat::OwnUnit,
             _ if self.is_own(role) => Seat::OwnUnit,

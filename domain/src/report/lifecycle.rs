@@ -12,40 +12,45 @@ pub const fn next(
     desk: Desk,
 ) -> Option<Standing> {
     match from.correction {
-        Some(correction) => next_of_correction(from.state, correction, action, hand, desk),
-        None => next_of_report(from.state, action, hand, desk),
+        Some(correction) => next_of_correction(from, correction, action, hand, desk),
+        None => next_of_report(from, action, hand, desk),
     }
 }
 
 const fn next_of_report(
-    state: ReportState,
+    from: Standing,
     action: ReportAction,
     hand: Hand,
     desk: Desk,
 ) -> Option<Standing> {
-    use Hand::{Filer, Receiver, Reviewer};
+    use Hand::{Filer, OneOfReceivers, Receiver, Reviewer};
     use ReportAction::{Accept, Correct, Return, Save, Sign, Submit, Withdraw};
     use ReportState::{Accepted, Corrected, Draft, Returned, Signed, Submitted, Withdrawn};
-    let to = match (state, action, hand) {
+    let to = match (from.state, action, hand) {
         (Draft | Returned | Withdrawn, Save, Filer) | (Submitted, Withdraw, Filer) => Draft,
         (Draft, Submit, Filer) => match desk {
             Desk::FourEyes => Submitted,
             Desk::FilerAlone => Signed,
         },
         (Submitted, Sign, Reviewer) => Signed,
+        // Of several receivers the last one's acceptance is the report's.
         (Signed | Corrected, Accept, Receiver) => Accepted,
+        (Signed | Corrected, Accept, OneOfReceivers) => return Some(partly(from)),
         // The reviewer's desk ends where the receiver's begins.
-        (Submitted, Return, Reviewer) | (Signed | Accepted | Corrected, Return, Receiver) => {
-            Returned
-        }
+        (Submitted, Return, Reviewer)
+        | (Signed | Accepted | Corrected, Return, Receiver | OneOfReceivers) => Returned,
         (Signed | Accepted | Corrected, Correct, Filer) => {
             return Some(Standing {
-                state,
                 correction: Some(CorrectionState::Draft),
+                ..from
             });
         }
-        // Who signs for the unit takes back what it signed, until it is accepted.
-        (Signed | Corrected, Withdraw, Filer | Reviewer) if signs(hand, desk) => Withdrawn,
+        // Who signs for the unit takes back what it signed, until somebody has accepted it.
+        (Signed | Corrected, Withdraw, Filer | Reviewer)
+            if signs(hand, desk) && !from.is_partly_accepted =>
+        {
+            Withdrawn
+        }
         _ => return None,
     };
     Some(Standing::plain(to))
@@ -54,14 +59,14 @@ const fn next_of_report(
 /// A correction passes the unit's desks again; what counts meanwhile is the
 /// revision before it, and its receiver goes on with that one.
 const fn next_of_correction(
-    state: ReportState,
+    from: Standing,
     correction: CorrectionState,
     action: ReportAction,
     hand: Hand,
     desk: Desk,
 ) -> Option<Standing> {
     use CorrectionState::{Draft, Returned, Submitted};
-    use Hand::{Filer, Receiver, Reviewer};
+    use Hand::{Filer, OneOfReceivers, Receiver, Reviewer};
     use ReportAction::{Accept, Return, Save, Sign, Submit, Withdraw};
     let under_way = match (correction, action, hand) {
         (Draft | Returned, Save, Filer) | (Submitted, Withdraw, Filer) => Draft,
@@ -71,20 +76,37 @@ const fn next_of_correction(
         },
         (Submitted, Return, Reviewer) => Returned,
         (Submitted, Sign, Reviewer) => return Some(Standing::plain(ReportState::Corrected)),
-        (Draft | Returned, Withdraw, Filer) => return Some(Standing::plain(state)),
-        (_, Return, Receiver) => return Some(Standing::plain(ReportState::Returned)),
-        (_, Accept, Receiver) if matches!(state, ReportState::Signed | ReportState::Corrected) => {
+        (Draft | Returned, Withdraw, Filer) => {
             return Some(Standing {
-                state: ReportState::Accepted,
-                correction: Some(correction),
+                correction: None,
+                ..from
             });
+        }
+        (_, Return, Receiver | OneOfReceivers) => {
+            return Some(Standing::plain(ReportState::Returned));
+        }
+        (_, Accept, Receiver) if from.state.waits_for_receivers() => {
+            return Some(Standing {
+                correction: Some(correction),
+                ..Standing::plain(ReportState::Accepted)
+            });
+        }
+        (_, Accept, OneOfReceivers) if from.state.waits_for_receivers() => {
+            return Some(partly(from));
         }
         _ => return None,
     };
     Some(Standing {
-        state,
         correction: Some(under_way),
+        ..from
     })
+}
+
+const fn partly(from: Standing) -> Standing {
+    Standing {
+        is_partly_accepted: true,
+        ..from
+    }
 }
 
 const fn signs(hand: Hand, desk: Desk) -> bool {
@@ -117,6 +139,9 @@ pub fn decide(
             Refusal::WrongRole
         });
     };
+    if matches!(action, ReportAction::Accept) && facts.has_accepted {
+        return Err(Refusal::Accepted);
+    }
     if matches!(action, ReportAction::Sign) && facts.is_filer {
         return Err(Refusal::OwnFiling);
     }

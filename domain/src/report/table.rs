@@ -10,9 +10,14 @@ const END: &str = "<!-- end -->\n";
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/lifecycle.md");
 
 fn words(standing: Standing) -> String {
+    let partly = if standing.is_partly_accepted {
+        " (partly accepted)"
+    } else {
+        ""
+    };
     match standing.correction {
-        None => standing.state.to_string(),
-        Some(correction) => format!("{} + {correction}", standing.state),
+        None => format!("{}{partly}", standing.state),
+        Some(correction) => format!("{}{partly} + {correction}", standing.state),
     }
 }
 

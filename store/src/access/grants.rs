@@ -1,4 +1,4 @@
-//! Reads an account, its grants as pieces of a scope, what is copied to its office,
+//! Reads an account, its grants as pieces of a scope, what its office is named for,
 //! and the version of the tree, in one statement, in two where a grant is on an
 //! enterprise: every request begins with it.
 //!
@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 
+use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::Role;
 use cengbao_domain::scope::{Piece, Sectors};
@@ -20,8 +21,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::scope::GrantRow;
-use super::scoped::Copies;
+use super::office::Office;
 use super::tree::TreeNow;
 use crate::error::{Result, StoreError};
 use crate::import::TREE;
@@ -29,12 +29,12 @@ use crate::row;
 use crate::time::{day_in_zone, micros};
 
 /// The account if it is alive, with each of its grants that holds, and each place
-/// of the grant's node, and each schedule that copies the account's office; an
+/// of the grant's node, and each schedule that names the account's office; an
 /// account without grants is one row without a grant.
-const ACCOUNT: &str = "SELECT a.id AS account_id, a.name AS account_name, a.title, a.unit_id, a.simulated, \
-     g.id AS grant_id, g.role, g.node_id, g.sectors, g.valid_from, g.valid_until, \
+const ACCOUNT: &str = "SELECT a.id AS account_id, a.name AS account_name, a.title, a.unit_id, a.simulated, o.code AS office, \
+     g.id AS grant_id, g.role, g.node_id, g.sectors, g.valid_from, g.valid_until, g.stands_in, \
      n.kind, j.code AS place_code, j.name AS place_name, u.code AS unit_code, u.name AS unit_name, p.path, \
-     c.campaign_id AS copied_campaign, c.schedule AS copied_schedule, \
+     c.campaign_id AS named_campaign, c.schedule AS named_schedule, c.receives, \
      (SELECT h.version FROM head h WHERE h.shard_key = $4 AND h.family_id = $5) AS tree_version \
      FROM account a \
      LEFT JOIN role_grant g ON g.account_id = a.id AND g.valid_from <= $2 \
@@ -43,9 +43,31 @@ const ACCOUNT: &str = "SELECT a.id AS account_id, a.name AS account_name, a.titl
      LEFT JOIN jurisdiction j ON j.id = g.node_id \
      LEFT JOIN agency u ON u.id = g.node_id \
      LEFT JOIN node_place p ON p.node_id = g.node_id \
+     LEFT JOIN agency o ON o.id = a.unit_id \
      LEFT JOIN schedule_copy c ON c.agency_id = a.unit_id \
      WHERE a.name = $1 AND a.disabled_at IS NULL \
      ORDER BY g.id, p.valid_from DESC";
+
+/// A grant as it is shown to its holder.
+#[derive(Clone, Debug)]
+pub struct GrantRow {
+    /// As what.
+    pub role: Role,
+    /// On which node.
+    pub node: NodeId,
+    /// Code of the node.
+    pub node_code: String,
+    /// Name of the node.
+    pub node_name: String,
+    /// Sector codes; none means all.
+    pub sectors: Option<Vec<String>>,
+    /// First day.
+    pub from: NaiveDate,
+    /// First day it no longer holds.
+    pub until: Option<NaiveDate>,
+    /// The holder stands in by it (代办).
+    pub stands_in: bool,
+}
 
 /// An account with what it holds now.
 pub(super) struct Holder {
@@ -56,8 +78,8 @@ pub(super) struct Holder {
     pub(super) simulated: bool,
     pub(super) pieces: Vec<Piece>,
     pub(super) grants: Vec<GrantRow>,
-    /// The schedules that copy its office.
-    pub(super) copies: Copies,
+    /// Its office, and what that is named for.
+    pub(super) office: Office,
     /// Of the tree in the same snapshot.
     pub(super) tree_version: i64,
 }
@@ -89,14 +111,14 @@ pub(super) async fn holder(
         simulated: first.try_get("", "simulated")?,
         pieces: Vec::new(),
         grants: Vec::new(),
-        copies: Copies::new(),
+        office: Office::of(first.try_get("", "office")?),
         tree_version: first
             .try_get::<Option<i64>>("", "tree_version")?
             .unwrap_or_default(),
     };
     let mut last = None;
     for row in &rows {
-        holder.add_copy(row)?;
+        holder.office.add(row)?;
         let Some(grant) = row.try_get::<Option<Uuid>>("", "grant_id")? else {
             continue;
         };
@@ -133,19 +155,6 @@ fn add_range(piece: &mut Piece, path: String) -> Result<()> {
 }
 
 impl Holder {
-    /// A schedule that copies the office; the same stands beside each grant.
-    fn add_copy(&mut self, found: &QueryResult) -> Result<()> {
-        let campaign: Option<i32> = found.try_get("", "copied_campaign")?;
-        let schedule: Option<String> = found.try_get("", "copied_schedule")?;
-        if let Some((campaign, schedule)) = campaign.zip(schedule) {
-            let schedules = self.copies.entry(campaign).or_default();
-            if !schedules.contains(&schedule) {
-                schedules.push(schedule);
-            }
-        }
-        Ok(())
-    }
-
     /// Who gets a town gets its past: where what stands below it today stood before.
     pub(super) fn take_past(&mut self, tree: &TreeNow) {
         for piece in &mut self.pieces {
@@ -175,6 +184,7 @@ impl Holder {
         // An enterprise has its name in a row for each time: see `name_enterprises`.
         let (node_code, node_name) = place.or(unit).unwrap_or_default();
         let from: NaiveDate = found.try_get("", "valid_from")?;
+        let stands_in: bool = found.try_get("", "stands_in")?;
         self.grants.push(GrantRow {
             role,
             node: row::node(node),
@@ -183,6 +193,7 @@ impl Holder {
             sectors: sectors.clone(),
             from,
             until: found.try_get("", "valid_until")?,
+            stands_in,
         });
         self.pieces.push(Piece {
             role,

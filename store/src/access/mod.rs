@@ -5,11 +5,13 @@
 //! connection are private to this module, so that an unscoped read does not
 //! compile anywhere else.
 
+mod appointing;
 mod cache;
 mod connection;
 mod grants;
 mod memo;
 mod names;
+mod office;
 mod order;
 mod places;
 mod positions;
@@ -21,9 +23,11 @@ mod watch;
 mod writes;
 
 pub use connection::{Store, StoreSettings};
-pub use scope::{GrantRow, Scope, Viewer};
+pub use grants::GrantRow;
+pub use scope::{Scope, Viewer};
 pub use watch::{Sent, Watcher};
 
+pub(crate) use appointing::Appointee;
 pub(crate) use order::SortKey;
 pub(crate) use places::Stood;
 pub(crate) use positions::HeadsTotal;

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 
 use cengbao_domain::ids::{AccountId, NodeId};
 use cengbao_domain::path::Path;
-use cengbao_domain::policy::{Action, Resource, Role};
+use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::scope::{Reach, Sectors};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::DatabaseTransaction;
@@ -16,9 +16,9 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::connection::Store;
-use super::grants::{Holder, holder, sector_sets};
+use super::grants::{GrantRow, Holder, holder, sector_sets};
 use super::memo::Memo;
-use super::scoped::Copies;
+use super::office::Office;
 use super::tree::TreeNow;
 use super::writes::Granted;
 use crate::error::{Result, StoreError};
@@ -26,8 +26,6 @@ use crate::time::day_in_zone;
 
 /// An account with no more grants than this; more is a mistake of whoever gave them.
 pub(crate) const MAX_GRANTS: usize = 256;
-/// An office that no more schedules than this copy; each stands in the condition of a read.
-const MAX_COPIES: usize = 1_000;
 
 /// Who asks.
 #[derive(Clone, Debug)]
@@ -46,25 +44,6 @@ pub struct Viewer {
     pub grants: Vec<GrantRow>,
 }
 
-/// A grant as it is shown to its holder.
-#[derive(Clone, Debug)]
-pub struct GrantRow {
-    /// As what.
-    pub role: Role,
-    /// On which node.
-    pub node: NodeId,
-    /// Code of the node.
-    pub node_code: String,
-    /// Name of the node.
-    pub node_name: String,
-    /// Sector codes; none means all.
-    pub sectors: Option<Vec<String>>,
-    /// First day.
-    pub from: NaiveDate,
-    /// First day it no longer holds.
-    pub until: Option<NaiveDate>,
-}
-
 /// What a request may touch. Cheap to clone; clones share one read transaction.
 #[derive(Clone)]
 pub struct Scope {
@@ -76,8 +55,8 @@ struct Inner {
     viewer: Viewer,
     /// None: the system, which sees everything and says why.
     reach: Option<Reach>,
-    /// What is copied to the viewer's office (抄报).
-    copies: Copies,
+    /// What documents name the viewer's office for.
+    office: Office,
     reason: Option<&'static str>,
     sector_sets: Vec<(i32, BTreeSet<String>)>,
     now: DateTime<Utc>,
@@ -114,10 +93,10 @@ impl Store {
             name,
             title,
             unit_id,
+            office,
             simulated,
             pieces,
             grants,
-            copies,
             tree_version: _,
         } = holder;
         if grants.len() > MAX_GRANTS {
@@ -126,12 +105,8 @@ impl Store {
                 grants.len()
             )));
         }
-        if copies.values().map(Vec::len).sum::<usize>() > MAX_COPIES {
-            return Err(StoreError::damaged(format!(
-                "more than {MAX_COPIES} schedules copy the office of {account}"
-            )));
-        }
         let reach = Reach::new(pieces);
+        let office = office.seen_by(reach.reads_copies(), account)?;
         let sectoral = reach
             .pieces()
             .iter()
@@ -153,11 +128,7 @@ impl Store {
             inner: Arc::new(Inner {
                 store: self.clone(),
                 viewer,
-                copies: if reach.reads_copies() {
-                    copies
-                } else {
-                    Copies::default()
-                },
+                office,
                 reach: Some(reach),
                 reason: None,
                 sector_sets,
@@ -199,7 +170,7 @@ impl Store {
                     grants: Vec::new(),
                 },
                 reach: None,
-                copies: Copies::default(),
+                office: Office::default(),
                 reason: Some(reason),
                 sector_sets: Vec::new(),
                 now,
@@ -306,9 +277,8 @@ impl Scope {
         self.inner.reach.as_ref()
     }
 
-    /// What is copied to the viewer's office, by campaign.
-    pub(crate) fn copies(&self) -> &Copies {
-        &self.inner.copies
+    pub(super) fn own_office(&self) -> &Office {
+        &self.inner.office
     }
 
     pub(super) fn sector_sets(&self) -> &[(i32, BTreeSet<String>)] {

@@ -20,7 +20,7 @@ mod report;
 mod tree;
 mod unit;
 
-pub(crate) use copy::{Copied, Copies};
+pub(crate) use copy::Copied;
 
 /// A table that can be read through a scope.
 pub(crate) trait Scoped: EntityTrait {

@@ -72,6 +72,7 @@ impl Scope {
                 sectors: grant.sectors.map(row::json).transpose()?,
                 from: grant.valid_from,
                 until: grant.valid_until,
+                stands_in: grant.stands_in,
             });
         }
         let items = accounts.into_iter().map(|account| {

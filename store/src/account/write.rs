@@ -178,7 +178,9 @@ async fn load_grants(
     for some in ids.chunks(QUERY_KEYS) {
         let found = role_grant::Entity::find()
             .filter(role_grant::Column::AccountId.is_in(some.iter().copied()))
-            .filter(role_grant::Column::RevokedAt.is_null());
+            .filter(role_grant::Column::RevokedAt.is_null())
+            // A stand-in is given and taken elsewhere.
+            .filter(role_grant::Column::StandsIn.eq(false));
         for grant in found.all(tx.connection()).await? {
             held.entry(grant.account_id).or_default().push(grant);
         }
@@ -255,6 +257,7 @@ fn grant_row(account_id: Uuid, terms: &Terms) -> Result<role_grant::ActiveModel>
         valid_from: Set(terms.from),
         valid_until: Set(terms.until),
         revoked_at: Set(None),
+        stands_in: Set(false),
     })
 }
 

@@ -1,7 +1,7 @@
-//! Whom a campaign copies (抄报): the offices that read the reports of a schedule
-//! beside its receiver. What a version drops is gone with it.
+//! Whom a campaign copies (抄报), and its receivers where a schedule has several:
+//! the offices that read its reports otherwise than by their place. What a version drops is gone with it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::Campaign;
 use cengbao_entity::schedule_copy;
@@ -25,13 +25,24 @@ impl Copies {
     pub(super) async fn make(tx: &Tx, campaign: &Campaign, campaign_id: i32) -> Result<Self> {
         let mut new = BTreeSet::new();
         for schedule in &campaign.schedules {
-            if schedule.copies.is_empty() {
+            // One receiver reads by its place, as it ever did.
+            let several = !schedule.also_to.is_empty();
+            let receivers = schedule.receivers().filter(|_| several);
+            let copies = schedule.copies.iter();
+            let named = receivers
+                .map(|code| (code, true))
+                .chain(copies.map(|code| (code, false)));
+            let named: BTreeMap<&str, bool> = named
+                .map(|(code, receives)| (code.as_str(), receives))
+                .collect();
+            if named.is_empty() {
                 continue;
             }
-            let what = format!("schedule {}, copies", schedule.code);
-            let codes = schedule.copies.iter().map(String::as_str);
+            let what = format!("schedule {}, also_to and copies", schedule.code);
+            let codes = named.keys().copied();
             for office in members::agencies(tx, campaign, &what, codes).await? {
                 new.insert(schedule_copy::Model {
+                    receives: named.get(office.code.as_str()).copied().unwrap_or_default(),
                     agency_id: office.id,
                     campaign_id,
                     schedule: schedule.code.clone(),

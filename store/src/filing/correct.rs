@@ -119,6 +119,8 @@ impl Correction {
             cells: &[],
             internal: true,
             revision: report.revision,
+            is_partly_accepted: false,
+            desk: None,
         };
         write_event(tx, &report, happening).await?;
         Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;

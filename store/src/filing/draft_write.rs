@@ -125,6 +125,8 @@ impl Draft {
             cells: &[],
             internal: true,
             revision: report.revision,
+            is_partly_accepted: false,
+            desk: None,
         };
         write_event(tx, &report, happening).await?;
         if let Some(plan) = self.content.plan() {

@@ -10,13 +10,14 @@ use super::desk::Terms;
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
 use super::signing::{Signing, raise_for};
-use super::step::{Gate, Passed, replace, reread};
+use super::step::{Gate, Passed, replace, reread, rule};
 use super::text::{checked_reason, reason_where};
 use super::{Outcome, ReportRequest, ReturnRequest, WithdrawRequest, Written};
 use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::report::{Report, set_standing, standing_of};
 use crate::rollup::Cause;
+use crate::row;
 use crate::time::micros;
 
 impl Scope {
@@ -173,7 +174,11 @@ impl ForceStep {
         };
         // From outside the unit one does not see the correction under way; here
         // it is seen, and kept where the step does not concern it.
-        let from = standing_of(&report)?;
+        // Who has accepted it is as it was read: each acceptance raises the version.
+        let from = Standing {
+            is_partly_accepted: self.report.standing.is_partly_accepted,
+            ..standing_of(&report)?
+        };
         let Ok(to) = decide(from, action, self.terms.desk, self.facts) else {
             return Once::or_else(self.once.as_ref(), tx, Written::Unlawful(id)).await;
         };
@@ -186,6 +191,7 @@ impl ForceStep {
             form,
             raised,
             now,
+            stands_in: self.scope.viewer().stands_in(rule(action), report.unit_id),
         });
         match (effect(from, action, to), signing) {
             (Effect::None, _) => {}
@@ -221,10 +227,21 @@ impl ForceStep {
             cells: &self.cells,
             internal,
             revision,
+            is_partly_accepted: to.is_partly_accepted,
+            desk: self.desk().filter(|_| !internal),
         };
         write_event(tx, &report, happening).await?;
         Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;
         Ok(Written::Done(id))
+    }
+
+    /// At whose desk it is done, where there are several receivers.
+    fn desk(&self) -> Option<i32> {
+        let receives = self.facts.is_receiver || self.facts.is_one_of_receivers;
+        let step = matches!(self.action, ReportAction::Accept | ReportAction::Return);
+        let several = self.report.receipts.is_some() && step && receives;
+        let office = self.scope.viewer().unit.filter(|_| several);
+        office.map(row::node_key)
     }
 }
 

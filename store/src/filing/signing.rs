@@ -78,6 +78,8 @@ pub(super) struct Signing<'a> {
     pub(super) form: &'a FormVersion,
     pub(super) raised: Raised,
     pub(super) now: i64,
+    /// Whoever signs stands in for the unit.
+    pub(super) stands_in: bool,
 }
 
 impl Signing<'_> {
@@ -122,6 +124,10 @@ impl Signing<'_> {
             .col_expr(
                 revision::Column::ReviewerTitle,
                 Expr::value(viewer.title.clone()),
+            )
+            .col_expr(
+                revision::Column::ReviewerStandsIn,
+                Expr::value(self.stands_in),
             )
             .col_expr(
                 revision::Column::InForceFrom,

@@ -68,12 +68,7 @@ impl Scope {
             Ok(to) => to,
             Err(refusal) => return shut(Outcome::refused_by(Some(report), action, refusal)),
         };
-        let granted = self.grant(
-            rule(action),
-            Resource::Report,
-            &report.unit_path,
-            &report.sectors,
-        )?;
+        let granted = self.grant_step(rule(action), &report, facts)?;
         Ok(Gate::Open(Box::new(Passed {
             report,
             terms,
@@ -82,6 +77,18 @@ impl Scope {
             granted,
             once,
         })))
+    }
+
+    /// Proof that the viewer may: by the place of the unit, or at the desk of one of
+    /// several receivers, which accepts and returns.
+    fn grant_step(&self, action: Action, report: &Report, facts: Facts) -> Result<Granted> {
+        let at_desk = facts.is_receiver || facts.is_one_of_receivers;
+        if report.receipts.is_some() && at_desk && matches!(action, Action::Accept | Action::Return)
+        {
+            return self.grant_at_desk(action, report);
+        }
+        let (path, sectors) = (&report.unit_path, &report.sectors);
+        self.grant(action, Resource::Report, path, sectors)
     }
 
     async fn replay(&self, once: Option<&Once>) -> Result<Option<ReportId>> {
@@ -116,7 +123,7 @@ impl Scope {
 }
 
 /// The permission a step needs.
-const fn rule(action: ReportAction) -> Action {
+pub(super) const fn rule(action: ReportAction) -> Action {
     match action {
         ReportAction::Save => Action::Draft,
         ReportAction::Submit => Action::Submit,

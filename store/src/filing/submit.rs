@@ -7,6 +7,7 @@ use cengbao_domain::figure::Figures;
 use cengbao_domain::filing::{Beside, Problem, Values, review_beside};
 use cengbao_domain::outlier::review_outliers;
 use cengbao_domain::period::Period;
+use cengbao_domain::policy::Action;
 use cengbao_domain::report::{Desk, Hand, ReportAction, is_internal, next};
 use cengbao_entity::{report, revision};
 use sea_orm::sea_query::Expr;
@@ -98,7 +99,7 @@ impl Scope {
     /// The shard of a report that this scope sees.
     pub(super) async fn shard_of(&self, report: &Report) -> Result<i32> {
         let rows: Vec<(i32,)> = self
-            .select::<report::Entity>()
+            .select_with_copies::<report::Entity>()
             .filter(report::Column::Id.eq(report.id.0))
             .limit(1)
             .columns([report::Column::ShardKey])
@@ -188,6 +189,7 @@ impl Plan {
         report: &mut report::Model,
     ) -> Result<()> {
         let (now, viewer) = (micros(scope.now()), scope.viewer());
+        let stands_in = viewer.stands_in(Action::Submit, report.unit_id);
         let current = revision_of(tx, report, report.revision).await?;
         if current.filed_at.is_some() {
             // Taken back and submitted as it was: what was submitted first is kept.
@@ -212,6 +214,7 @@ impl Plan {
                 revision::Column::FilerTitle,
                 Expr::value(viewer.title.clone()),
             )
+            .col_expr(revision::Column::FilerStandsIn, Expr::value(stands_in))
             .col_expr(revision::Column::FiledAt, Expr::value(now))
             .filter(of_revision(report, report.revision))
             .exec(tx.connection())
@@ -232,6 +235,7 @@ impl Plan {
                 form,
                 raised,
                 now,
+                stands_in,
             };
             reason = signing.bring_into_force(tx, report, from).await?;
         }
@@ -245,6 +249,8 @@ impl Plan {
             cells: &[],
             internal: is_internal(from, action, to),
             revision: report.revision,
+            is_partly_accepted: false,
+            desk: None,
         };
         write_event(tx, report, happening).await
     }

@@ -26,12 +26,16 @@ pub struct ReportEvent {
     pub action: ReportAction,
     /// The post that did it, never a person.
     pub by_title: String,
+    /// It stood in for the unit (代办).
+    pub as_stand_in: bool,
     /// Why.
     pub reason: Option<String>,
     /// Cells it is about.
     pub cells: Vec<String>,
     /// The revision it happened to.
     pub revision: i32,
+    /// Code and name of the receiver at whose desk it was done, where there are several.
+    pub desk: Option<(String, String)>,
 }
 
 /// Whether the viewer may do something now, and why not.
@@ -59,6 +63,13 @@ impl Scope {
             .ascending(report_event::Column::Id)
             .all()
             .await?;
+        let desks = rows.iter().filter_map(|event| event.desk_id);
+        let desks: Vec<i32> = desks.collect();
+        let names = if desks.is_empty() {
+            HashMap::new()
+        } else {
+            self.agency_names(desks.into_iter()).await?
+        };
         let mut events: HashMap<ReportId, Vec<ReportEvent>> = HashMap::new();
         for event in rows {
             events
@@ -68,9 +79,14 @@ impl Scope {
                     at: moment(event.at),
                     action: row::name(&event.action)?,
                     by_title: event.account_title,
+                    as_stand_in: event.stands_in,
                     reason: event.reason,
                     cells: row::json(event.cells)?,
                     revision: event.revision,
+                    desk: event
+                        .desk_id
+                        .and_then(|desk| names.get(&desk))
+                        .map(|desk| (desk.code.clone(), desk.name.clone())),
                 });
         }
         Ok(events)
@@ -94,11 +110,12 @@ impl Scope {
     }
 
     pub(crate) fn facts(&self, report: &Report) -> Facts {
-        Facts {
+        let facts = Facts {
             is_locked: report.locked,
             is_copied: self.reads_as_copy(report),
             ..self.facts_at(&report.unit_path, &report.sectors, report.filer)
-        }
+        };
+        self.facts_of_desk(report, facts)
     }
 
     /// What is known of the viewer at a unit; whether the schedule has locked
@@ -114,6 +131,8 @@ impl Scope {
             is_reporter: covers(Action::Submit),
             is_reviewer: covers(Action::Sign),
             is_receiver: covers(Action::Accept),
+            is_one_of_receivers: false,
+            has_accepted: false,
             is_filer: filer == Some(self.viewer().account_id.0),
             is_locked: false,
             is_copied: false,
@@ -126,6 +145,8 @@ pub(crate) fn standing_of(report: &report::Model) -> Result<Standing> {
     Ok(Standing {
         state: row::name(&report.state)?,
         correction: report.correction.as_deref().map(row::name).transpose()?,
+        // Where there are several receivers it is read from what happened.
+        is_partly_accepted: false,
     })
 }
 

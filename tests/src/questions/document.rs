@@ -3,7 +3,7 @@
 pub(super) const VIEWER: &str = r#"{
   viewer {
     id account title simulated today
-    grants { role node { nodeId code name } sectors from until }
+    grants { role node { nodeId code name } sectors from until standsIn }
     unit { code name } enterprise { code name }
     obligations(first: 20) { edges { cursor node { period } } nodes { ...obligation } pageInfo { ...info } }
     requirements(last: 20) { edges { cursor node { code } } nodes { code campaign { code } } pageInfo { ...info } }
@@ -22,7 +22,7 @@ fragment obligation on Obligation {
   id unit { id agencyId code name } receiver { id agencyId code name } campaignCode scheduleCode campaign { code }
   schedule { id code } period title dueOn
   extension { until reason by grantedAt } status lateDays reportId report { id state } simulated
-  reminders { id note unit { code } } copiedTo { id agencyId code name }
+  reminders { id note unit { code } } receivers { code } copiedTo { id agencyId code name }
 }"#;
 
 pub(super) const JURISDICTIONS: &str = r"{
@@ -88,16 +88,6 @@ fragment row on ComplianceRow {
   }
 }"#;
 
-pub(super) const SECTION: &str = r#"query($code: String!) {
-  agency(code: $code) {
-    compliance(campaign: "li-2023", asOf: "2023-02-20") {
-      total { enterprises } heldBack(duty: "two-once") { nodes { enterprise { code } } }
-      targets(codes: ["two-once-rate", "certified"]) { numerator denominator heldBack { nodes { unit { code } } } }
-    }
-    targetReturns(filter: { campaign: "li-2023", withSuperseded: true }) { nodes { id unit { code } } }
-  }
-}"#;
-
 pub(super) const REPORTS: &str = r"{
   latest: reports(last: 50, orderBy: { field: SIGNED, direction: DESC }) {
     edges { cursor } nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -108,8 +98,8 @@ pub(super) const REPORTS: &str = r"{
       id unit { id code name } campaignCode scheduleCode campaign { code } schedule { code } form { id code }
       period state correction corrects correctionReason version revision inForce dueOn late lateDays firstSubmittedAt firstSignedAt updatedAt zero simulated
       cells { id key label unit value column { key } }
-      events { at action by reason cells revision }
-      isCopy copiedTo { code name } revisions { revision filedBy signedBy inForceFrom inForceUntil corrects reason }
+      events { at action by reason cells revision asStandIn desk { code } }
+      receivers { code } acceptances { receiver { code } by at } isCopy copiedTo { code name } revisions { revision filedBy filedAsStandIn signedBy signedAsStandIn inForceFrom inForceUntil corrects reason }
       allowedActions { action allowed reason }
     }
     pageInfo { endCursor }
@@ -316,6 +306,7 @@ fragment sent on SentRow {
 pub(super) const AGENCY: &str = r#"query($code: String!) {
   agency(code: $code) {
     code name jurisdiction { code name } ancestors { code name } inside { code } superior { code }
+    standInAppointment { allowed reason }
     sections { nodes { code } totalCount }
     table(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") { rows { nodes { code } } total { values } }
     series(form: { campaign: "li-2023", form: "monthly" }, from: "2023-01", to: "2023-03") { points { values } }

@@ -3,11 +3,12 @@
 //! Shows the group that owes as printed, never its members: whether a unit
 //! owes is an obligation, and those are scoped.
 
-use async_graphql::{Enum, ID, SimpleObject};
+use async_graphql::{Context, Enum, ID, SimpleObject};
 use cengbao_domain::campaign;
 use cengbao_domain::deadline;
 
-use super::{Basis, Clause, DueRule, Interpretation, reference};
+use super::{Basis, Clause, DueRule, Interpretation, of, reference};
+use crate::graphql::error::Result;
 use crate::graphql::level::PeriodKind;
 use crate::graphql::node::GlobalId;
 use crate::graphql::reminder::ReminderRule;
@@ -104,6 +105,8 @@ pub(in crate::graphql) struct Schedule {
     owed_by: Option<AgencyGroup>,
     /// Who receives it (接收单位).
     receiver: UnitReference,
+    /// Who receives it beside `receiver` (同时报送单位), each at a desk of its own: it is accepted when all of them have.
+    also_to: Vec<UnitReference>,
     /// Who may read it as well (抄报单位).
     copies: Vec<UnitReference>,
     /// By when (报送时限).
@@ -155,6 +158,11 @@ impl Schedule {
             last_period: Period(schedule.last_period),
             owed_by: campaign.group(&schedule.owed_by).map(group),
             receiver: reference(campaign, &schedule.receiver),
+            also_to: schedule
+                .also_to
+                .iter()
+                .map(|code| reference(campaign, code))
+                .collect(),
             copies: schedule
                 .copies
                 .iter()
@@ -176,4 +184,28 @@ impl Schedule {
             interpretations: readings.map(Into::into).collect(),
         }
     }
+}
+
+/// Who receives a schedule, the first one first.
+pub(in crate::graphql) async fn receivers(
+    ctx: &Context<'_>,
+    campaign: &str,
+    schedule: &str,
+) -> Result<Vec<UnitReference>> {
+    let definition = of(ctx, campaign).await?.definition;
+    let found = definition.schedule(schedule);
+    let names = found.into_iter().flat_map(campaign::Schedule::receivers);
+    Ok(names.map(|code| reference(&definition, code)).collect())
+}
+
+/// Whom a schedule copies, as its document names them.
+pub(in crate::graphql) async fn copies(
+    ctx: &Context<'_>,
+    campaign: &str,
+    schedule: &str,
+) -> Result<Vec<UnitReference>> {
+    let definition = of(ctx, campaign).await?.definition;
+    let copies = definition.schedule(schedule).map(|found| &found.copies);
+    let names = copies.into_iter().flatten();
+    Ok(names.map(|code| reference(&definition, code)).collect())
 }

@@ -6,7 +6,7 @@ use async_graphql::{Context, ID};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cengbao_domain::ids::{
-    BulletinId, ConsolidationId, DeliveryId, ReminderId, ReportId, WebhookId,
+    BulletinId, ConsolidationId, DeliveryId, ReminderId, ReportId, StandInId, WebhookId,
 };
 use cengbao_domain::period::Period;
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub(in crate::graphql) enum GlobalId {
     Report(ReportId),
     /// By its own id.
     Reminder(ReminderId),
+    /// By its own id.
+    StandIn(StandInId),
     /// By its own id.
     Consolidation(ConsolidationId),
     /// By its own id.
@@ -72,6 +74,7 @@ impl GlobalId {
             Self::Campaign(code) => seal("campaign", &[code]),
             Self::Report(id) => seal("report", &[&id.to_string()]),
             Self::Reminder(id) => seal("reminder", &[&id.to_string()]),
+            Self::StandIn(id) => seal("stand-in", &[&id.to_string()]),
             Self::Consolidation(id) => seal("consolidation", &[&id.to_string()]),
             Self::Bulletin(id) => seal("bulletin", &[&id.to_string()]),
             Self::Form(campaign, form) => seal("form", &[campaign, form]),
@@ -107,6 +110,7 @@ impl GlobalId {
             ("campaign", [code]) => Some(Self::Campaign(text(code))),
             ("report", [id]) => id.parse().ok().map(Self::Report),
             ("reminder", [id]) => id.parse().ok().map(Self::Reminder),
+            ("stand-in", [id]) => id.parse().ok().map(Self::StandIn),
             ("consolidation", [id]) => id.parse().ok().map(Self::Consolidation),
             ("bulletin", [id]) => id.parse().ok().map(Self::Bulletin),
             ("form", [campaign, form]) => Some(Self::Form(text(campaign), text(form))),
@@ -239,6 +243,7 @@ mod tests {
             GlobalId::Report(report),
             GlobalId::Reminder(ReminderId(report.0)),
             GlobalId::Webhook(WebhookId(report.0)),
+            GlobalId::StandIn(StandInId(report.0)),
             GlobalId::Consolidation(ConsolidationId(report.0)),
             GlobalId::Bulletin(BulletinId(report.0)),
             GlobalId::Form("gongyuan-2023".into(), "monthly".into()),

@@ -6,6 +6,7 @@ use async_graphql::SimpleObject;
 
 use super::ReportAction;
 use crate::graphql::scalar::DateTime;
+use crate::graphql::unit::UnitReference;
 
 /// One thing that happened to a report (经过).
 #[derive(Clone, Debug, SimpleObject)]
@@ -16,12 +17,16 @@ pub(in crate::graphql) struct ReportEvent {
     action: ReportAction,
     /// Post of the account that did it (岗位), never a person's name.
     by: String,
+    /// Whether that account stood in for the unit (代办).
+    as_stand_in: bool,
     /// The reason given (理由); null where none was asked for.
     reason: Option<String>,
     /// Keys of the cells that it names (所涉数据项); empty where it concerns the whole report.
     cells: Vec<String>,
     /// Number of the revision that it concerns (修订号).
     revision: i32,
+    /// At whose desk it was done (接收单位), where the report has several receivers; else null.
+    desk: Option<UnitReference>,
 }
 
 impl From<cengbao_store::ReportEvent> for ReportEvent {
@@ -30,9 +35,13 @@ impl From<cengbao_store::ReportEvent> for ReportEvent {
             at: DateTime(event.at),
             action: event.action.into(),
             by: event.by_title,
+            as_stand_in: event.as_stand_in,
             reason: event.reason,
             cells: event.cells,
             revision: event.revision,
+            desk: event
+                .desk
+                .map(|(code, name)| UnitReference::agency(code, name)),
         }
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn note(path: &[&str], kind: ChangeKind) -> &'static str {
         (["schedules", _, "form"], _) => {
             "Reports filed on the old form do not fulfil the schedule any more."
         }
-        (["schedules", _, "receiver" | "copies"], _) => {
+        (["schedules", _, "receiver" | "also_to" | "copies"], _) => {
             "Filed reports stay; who receives and reads them changes."
         }
         (["schedules", _, "due"], _) => {

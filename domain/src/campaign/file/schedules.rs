@@ -35,7 +35,8 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
     let kind_place = table.place_of("period_kind");
     let owed_by = table.reference(Noun::Group, "owed_by");
     let receiver = table.reference(Noun::Agency, "receiver");
-    let copies = copies(table, &receiver.value);
+    let also_to = also_to(table, &receiver.value);
+    let copies = copies(table, &receiver.value, &also_to);
     let owed = owed(table);
     let send_up_due = table.due_or_none("send_up_due");
     let cut_off = table.choice::<CutOff>("cut_off");
@@ -79,6 +80,7 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
         last_period: last.value,
         owed_by: owed_by.value,
         receiver: receiver.value,
+        also_to,
         copies,
         due: due.value,
         send_up_due: send_up_due.map(|due| due.value),
@@ -101,10 +103,28 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
     })
 }
 
-fn copies(table: &mut Table<'_>, receiver: &str) -> Vec<String> {
+fn also_to(table: &mut Table<'_>, receiver: &str) -> Vec<String> {
+    let also_to = table.references(Noun::Agency, "also_to");
+    for other in also_to.iter().filter(|other| other.value == receiver) {
+        let message = format!("`also_to` names `{receiver}`, the receiver itself");
+        table.log().error(
+            other.place,
+            message,
+            "leave it away: `receiver` is the first of them",
+        );
+    }
+    also_to.into_iter().map(|code| code.value).collect()
+}
+
+fn copies(table: &mut Table<'_>, receiver: &str, also_to: &[String]) -> Vec<String> {
     let copies = table.references(Noun::Agency, "copies");
-    for copy in copies.iter().filter(|copy| copy.value == receiver) {
-        let message = format!("`copies` names `{receiver}`, the receiver itself");
+    let receives = |code: &String| code == receiver || also_to.contains(code);
+    for copy in copies.iter().filter(|copy| receives(&copy.value)) {
+        let message = if copy.value == receiver {
+            format!("`copies` names `{receiver}`, the receiver itself")
+        } else {
+            format!("`copies` names `{}`, which receives it", copy.value)
+        };
         table.log().error(
             copy.place,
             message,

@@ -233,7 +233,7 @@ impl<'c> Subject<'c> {
                 .chain(Tie::of_codes(&paper.copies, Part::Copied, clause))
                 .collect(),
             Self::Schedule(schedule) => Tie::of_codes([&schedule.owed_by], Part::Owes, clause)
-                .chain(Tie::of_codes([&schedule.receiver], Part::Receives, clause))
+                .chain(Tie::of_codes(schedule.receivers(), Part::Receives, clause))
                 .chain(Tie::of_codes(&schedule.copies, Part::Copied, clause))
                 .collect(),
         }

@@ -23,10 +23,11 @@ impl Scoped for campaign::Entity {
         let owing = any_of::<obligation::Entity>(sight, obligation::Column::CampaignId, own);
         let bound =
             any_of::<campaign_binding::Entity>(sight, campaign_binding::Column::CampaignId, own);
-        let copied = sight.scope.copies().keys().copied();
-        let copied = (copied.len() > 0).then(|| campaign::Column::Id.is_in(copied));
+        let (copies, desks) = (sight.scope.copies(), sight.scope.desks());
+        let related: Vec<i32> = copies.keys().chain(desks.keys()).copied().collect();
+        let related = (!related.is_empty()).then(|| campaign::Column::Id.is_in(related));
         Condition::any()
-            .add_option(copied)
+            .add_option(related)
             .add(owing)
             .add(bound)
             .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None))

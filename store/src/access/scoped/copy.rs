@@ -1,45 +1,45 @@
-//! Copies (抄报): the one way to a row that is no place. An office that a schedule
-//! copies reads what is owed and what was signed for it, and nothing else of the
+//! Copies (抄报) and several receivers: the one way to a row that is no place. An
+//! office that a schedule names reads what is owed and what was signed for it, and nothing else of the
 //! units that owe it.
 //!
 //! Not part of what a scope sees by place: a read says that it means copies as
 //! well. So a table, a count, a ranking, a reminder that forgets to say so stays
 //! without them, and a new kind of read is closed until somebody opens it.
 
-use std::collections::BTreeMap;
-
-use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::{obligation, report, report_event, report_extension, revision};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Scoped, Sight, nothing};
-use crate::access::Scope;
-use crate::report::Report;
-
-/// The schedules that copy an office, by their campaign.
-pub(crate) type Copies = BTreeMap<i32, Vec<String>>;
+use crate::access::office::Schedules;
 
 /// A table of which rows are read as copies too.
 pub(crate) trait Copied: Scoped {
-    /// The rows that are copied to the viewer's office.
-    fn copied(sight: &Sight<'_>) -> Condition;
+    /// The rows of these schedules, as an office reads them that is named for them.
+    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition;
 
     /// What is seen by place, and what is copied.
     fn readable(sight: &Sight<'_>) -> Condition {
         let by_place = Self::visible(sight);
         // Whom nothing is copied to asks the database the same as ever.
-        if sight.scope.copies().is_empty() {
+        let scope = sight.scope;
+        if scope.copies().is_empty() && scope.desks().is_empty() {
             return by_place;
         }
-        Condition::any().add(by_place).add(Self::copied(sight))
+        Condition::any()
+            .add(by_place)
+            .add(Self::related(sight, scope.copies()))
+            .add(Self::related(sight, scope.desks()))
     }
 }
 
 impl Sight<'_> {
-    /// Rows of the schedules that copy the viewer's office; none where nothing does.
-    fn of_copied_schedules<C: ColumnTrait>(&self, campaign: C, schedule: C) -> Condition {
-        let copies = self.scope.copies();
+    /// Rows of these schedules; none where there is none.
+    fn of_schedules<C: ColumnTrait>(
+        &self,
+        copies: &Schedules,
+        (campaign, schedule): (C, C),
+    ) -> Condition {
         if copies.is_empty() {
             return nothing();
         }
@@ -57,53 +57,59 @@ impl Sight<'_> {
 }
 
 impl Copied for obligation::Entity {
-    fn copied(sight: &Sight<'_>) -> Condition {
+    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
         use obligation::Column::{CampaignId, Schedule};
-        sight.of_copied_schedules(CampaignId, Schedule)
+        sight.of_schedules(schedules, (CampaignId, Schedule))
     }
 }
 
 impl Copied for report_extension::Entity {
     /// As the obligation whose days it moves.
-    fn copied(sight: &Sight<'_>) -> Condition {
+    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
         use report_extension::Column::{CampaignId, Schedule};
-        sight.of_copied_schedules(CampaignId, Schedule)
+        sight.of_schedules(schedules, (CampaignId, Schedule))
     }
 }
 
 impl Copied for report::Entity {
     /// What was signed.
-    fn copied(sight: &Sight<'_>) -> Condition {
+    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
         use report::Column::{CampaignId, Schedule, SignedRevision};
         Condition::all()
             .add(SignedRevision.is_not_null())
-            .add(sight.of_copied_schedules(CampaignId, Schedule))
+            .add(sight.of_schedules(schedules, (CampaignId, Schedule)))
     }
 }
 
 impl Copied for revision::Entity {
     /// Of a copied report, those that were signed.
-    fn copied(sight: &Sight<'_>) -> Condition {
+    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
         use revision::Column::{InForceFrom, ReportId, ShardKey};
         Condition::all()
             .add(InForceFrom.is_not_null())
-            .add(of_copied_report(sight, ShardKey, ReportId))
+            .add(of_report(sight, schedules, (ShardKey, ReportId)))
     }
 }
 
 impl Copied for report_event::Entity {
     /// Of a copied report, what is told outside its unit.
-    fn copied(sight: &Sight<'_>) -> Condition {
+    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
         use report_event::Column::{Internal, ReportId, ShardKey};
-        Condition::all()
-            .add(Internal.eq(false))
-            .add(of_copied_report(sight, ShardKey, ReportId))
+        Condition::all().add(Internal.eq(false)).add(of_report(
+            sight,
+            schedules,
+            (ShardKey, ReportId),
+        ))
     }
 }
 
-/// Whether the report of the row around it is copied to the viewer's office.
-fn of_copied_report<C: ColumnTrait>(sight: &Sight<'_>, shard: C, id: C) -> Condition {
-    if sight.scope.copies().is_empty() {
+/// Whether the report of the row around it is one of these schedules.
+fn of_report<C: ColumnTrait>(
+    sight: &Sight<'_>,
+    schedules: &Schedules,
+    (shard, id): (C, C),
+) -> Condition {
+    if schedules.is_empty() {
         return nothing();
     }
     let same =
@@ -113,19 +119,7 @@ fn of_copied_report<C: ColumnTrait>(sight: &Sight<'_>, shard: C, id: C) -> Condi
         .from(report::Entity)
         .and_where(same(report::Column::ShardKey, shard))
         .and_where(same(report::Column::Id, id))
-        .cond_where(report::Entity::copied(sight))
+        .cond_where(report::Entity::related(sight, schedules))
         .take();
     Condition::all().add(Expr::exists(select))
-}
-
-impl Scope {
-    /// Whether the viewer reads a report, that it reads, as a copy and not by its place.
-    pub fn reads_as_copy(&self, report: &Report) -> bool {
-        !self.covers(
-            Action::Read,
-            Resource::Report,
-            &report.path,
-            &report.sectors,
-        )
-    }
 }

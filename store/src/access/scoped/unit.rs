@@ -3,7 +3,8 @@
 use cengbao_domain::policy::Resource;
 use cengbao_domain::target_return::ReturnState;
 use cengbao_entity::{
-    activity, agency, agency_alias, duty_record, enterprise, progress, target_record, target_return,
+    activity, agency, agency_alias, duty_record, enterprise, progress, stand_in, target_record,
+    target_return,
 };
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition};
@@ -119,5 +120,19 @@ impl Scoped for target_record::Entity {
         Condition::any()
             .add(target_record::Column::UnitId.in_subquery(agencies))
             .add(target_record::Column::UnitId.in_subquery(enterprises))
+    }
+}
+
+impl Scoped for stand_in::Entity {
+    /// By whoever reads what the unit owes, and by whoever looks after its accounts.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let sectors = Some(stand_in::Column::SectorSet);
+        let by = |resource| sight.in_ranges(resource, stand_in::Column::Path, sectors, None);
+        Condition::any()
+            .add(by(Resource::Obligation))
+            .add(by(Resource::Account))
     }
 }

@@ -1,0 +1,116 @@
+//! The office that a viewer belongs to, and what documents name it for: the
+//! schedules that are copied to it (抄报), and those of which it is one of several
+//! receivers. Read in the statement that reads the account.
+
+use std::collections::BTreeMap;
+
+use cengbao_domain::policy::Action;
+use cengbao_domain::policy::Resource;
+use sea_orm::QueryResult;
+
+use super::scope::Scope;
+use super::writes::Granted;
+use crate::error::{Result, StoreError};
+use crate::report::Report;
+
+/// An office that no more schedules than this name; each stands in the condition of a read.
+const MAX_NAMED: usize = 1_000;
+
+/// Codes of schedules by their campaign.
+pub(crate) type Schedules = BTreeMap<i32, Vec<String>>;
+
+/// The office of an account.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Office {
+    /// Its code; none for an account of no office.
+    pub(super) code: Option<String>,
+    copies: Schedules,
+    desks: Schedules,
+}
+
+impl Office {
+    /// Of this code, before it is known what it is named for.
+    pub(super) fn of(code: Option<String>) -> Self {
+        Self {
+            code,
+            ..Self::default()
+        }
+    }
+
+    /// One schedule that names it; the same stands beside each of the account's grants.
+    pub(super) fn add(&mut self, found: &QueryResult) -> Result<()> {
+        let campaign: Option<i32> = found.try_get("", "named_campaign")?;
+        let schedule: Option<String> = found.try_get("", "named_schedule")?;
+        let receives: Option<bool> = found.try_get("", "receives")?;
+        if let Some((campaign, schedule)) = campaign.zip(schedule) {
+            let of = if receives.unwrap_or_default() {
+                &mut self.desks
+            } else {
+                &mut self.copies
+            };
+            let schedules = of.entry(campaign).or_default();
+            if !schedules.contains(&schedule) {
+                schedules.push(schedule);
+            }
+        }
+        Ok(())
+    }
+
+    /// As an account knows it that reads reports somewhere, or does not: then
+    /// nothing that the office is named for is its own.
+    pub(super) fn seen_by(self, reads: bool, account: &str) -> Result<Self> {
+        if !reads {
+            return Ok(Self {
+                code: self.code,
+                ..Self::default()
+            });
+        }
+        let named = self.copies.values().chain(self.desks.values());
+        if named.map(Vec::len).sum::<usize>() > MAX_NAMED {
+            return Err(StoreError::damaged(format!(
+                "more than {MAX_NAMED} schedules name the office of {account}"
+            )));
+        }
+        Ok(self)
+    }
+}
+
+impl Scope {
+    /// Code of the office that the viewer belongs to.
+    pub(crate) fn office(&self) -> Option<&str> {
+        self.own_office().code.as_deref()
+    }
+
+    /// What is copied to the viewer's office, by campaign.
+    pub(crate) fn copies(&self) -> &Schedules {
+        &self.own_office().copies
+    }
+
+    /// Of what the viewer's office is one of several receivers, by campaign.
+    pub(crate) fn desks(&self) -> &Schedules {
+        &self.own_office().desks
+    }
+
+    /// Whether the viewer's office is one of several receivers of a schedule.
+    pub(crate) fn has_desk(&self, campaign: i32, schedule: &str) -> bool {
+        let schedules = self.desks().get(&campaign);
+        schedules.is_some_and(|schedules| schedules.iter().any(|one| one == schedule))
+    }
+
+    /// Proof that an action is permitted at the desk of one of several receivers;
+    /// `NotFound` when the viewer's office has none.
+    pub(crate) fn grant_at_desk(&self, action: Action, report: &Report) -> Result<Granted> {
+        if report.is_at_desk {
+            Ok(Granted::mint(action, Resource::Report))
+        } else {
+            Err(StoreError::NotFound)
+        }
+    }
+
+    /// Whether the viewer reads a report, that it reads, as a copy and neither by its
+    /// place nor as one of its receivers.
+    pub fn reads_as_copy(&self, report: &Report) -> bool {
+        let (path, sectors) = (&report.path, &report.sectors);
+        !report.is_at_desk && !self.covers(Action::Read, Resource::Report, path, sectors)
+    }
+}
