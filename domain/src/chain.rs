@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::coverage::Silence;
 use crate::figure::{FigureError, Figures};
 use crate::journal::{Filing, Neighbours, change, owing};
 use crate::run::{self, Delta, OPEN, Run};
@@ -52,12 +53,13 @@ pub fn segments<P: Clone + PartialEq>(places: &[(i32, P)]) -> Vec<Segment<P>> {
 }
 
 /// A unit's own figures on every period: what it filed, and for which periods
-/// of [from, until) it owes. From `spoken_for` on its successor speaks for it:
-/// its totals are in the successor's, what it added in earlier periods stays.
+/// of [from, until) it owes. Where others speak for it (a successor, or a unit
+/// that covers it) its totals are in theirs; what it added in a period stays,
+/// unless the other one's filing is of that very period.
 pub fn own_runs(
     filings: &BTreeMap<i32, Filing>,
     owed: &[(i32, i32)],
-    spoken_for: Option<i32>,
+    silence: &Silence,
     carries: impl Fn(usize) -> bool,
 ) -> Result<Vec<Run>, FigureError> {
     let mut runs = Vec::new();
@@ -67,7 +69,12 @@ pub fn own_runs(
             previous: previous.take(),
             ..Neighbours::default()
         };
-        for delta in change(*period, &around, Some(filing), &carries)? {
+        let counts = if silence.holds(*period) {
+            &without_added(filing, &carries)
+        } else {
+            filing
+        };
+        for delta in change(*period, &around, Some(counts), &carries)? {
             run::add(&mut runs, &delta)?;
         }
         previous = Some(filing.figures.clone());
@@ -75,28 +82,38 @@ pub fn own_runs(
     for (from, until) in owed {
         run::add(&mut runs, &owing(*from, *until, 1))?;
     }
-    let Some(end) = spoken_for else {
-        return Ok(runs);
-    };
-    let ends: Vec<Delta> = runs
-        .iter()
-        .filter(|run| run.until > end)
-        .map(|run| {
-            let standing = Figures {
-                simulated: run.figures.simulated,
-                ..run.figures.filter_slots(&carries)
-            };
-            Ok(Delta {
-                from: run.from.max(end),
-                until: run.until,
-                figures: Figures::default().minus(&standing)?,
-            })
-        })
-        .collect::<Result<_, FigureError>>()?;
+    let mut ends: Vec<Delta> = Vec::new();
+    for (from, until) in silence.totals() {
+        for run in &runs {
+            let (from, until) = (run.from.max(*from), run.until.min(*until));
+            if from < until {
+                ends.push(Delta {
+                    from,
+                    until,
+                    figures: Figures::default().minus(&carried(&run.figures, &carries))?,
+                });
+            }
+        }
+    }
     for delta in &ends {
         run::add(&mut runs, delta)?;
     }
     Ok(runs)
+}
+
+/// What holds until the next filing.
+fn carried(figures: &Figures, carries: impl Fn(usize) -> bool) -> Figures {
+    Figures {
+        simulated: figures.simulated,
+        ..figures.filter_slots(carries)
+    }
+}
+
+fn without_added(filing: &Filing, carries: impl Fn(usize) -> bool) -> Filing {
+    Filing {
+        figures: carried(&filing.figures, carries),
+        on_time: filing.on_time,
+    }
 }
 
 /// What stands where: the runs of a unit cut by its segments.
@@ -217,7 +234,7 @@ mod tests {
                 prop_assert_eq!(pair[0].until, pair[1].from);
                 prop_assert!(pair[0].place != pair[1].place);
             }
-            let runs = own_runs(&filings, &[(2, 9)], None, carries).unwrap();
+            let runs = own_runs(&filings, &[(2, 9)], &Silence::default(), carries).unwrap();
             let placed = placed(&runs, &segments);
             for period in -1..15 {
                 prop_assert_eq!(sum(&placed, period), run::at(&runs, period));
@@ -231,7 +248,7 @@ mod tests {
         /// other, and their sum over all places is nothing.
         #[test]
         fn the_journal_of_a_move_adds_up_to_nothing(filings in filings(), old in places(), new in places()) {
-            let runs = own_runs(&filings, &[(0, 7)], None, carries).unwrap();
+            let runs = own_runs(&filings, &[(0, 7)], &Silence::default(), carries).unwrap();
             let before = placed(&runs, &segments(&old));
             let after = placed(&runs, &segments(&new));
             let mut stands: BTreeMap<char, Vec<Run>> = BTreeMap::new();
@@ -269,7 +286,7 @@ mod tests {
             let first = third.keys().next().copied();
             let mut places = BTreeMap::new();
             for (filings, place) in [(closed(&one), 'a'), (closed(&two), 'b')] {
-                let runs = own_runs(&filings, &[], first, carries).unwrap();
+                let runs = own_runs(&filings, &[], &Silence::by_successor(first), carries).unwrap();
                 for (place, mut runs) in placed(&runs, &segments(&[(0, place), (since, 'c')])) {
                     // Two stand in one place: add them.
                     let held: &mut Vec<Run> = places.entry(place).or_default();
@@ -278,7 +295,7 @@ mod tests {
                     }
                 }
             }
-            for run in own_runs(&third, &[], None, carries).unwrap() {
+            for run in own_runs(&third, &[], &Silence::default(), carries).unwrap() {
                 run::add(places.entry('c').or_default(), &Delta { from: run.from, until: run.until, figures: run.figures }).unwrap();
             }
             let last = |filings: &BTreeMap<i32, Filing>, period: i32| {

@@ -15,6 +15,7 @@ pub mod check;
 pub mod clause;
 pub mod compliance;
 pub mod consolidation;
+pub mod coverage;
 pub mod deadline;
 pub mod decimal;
 pub mod division;

@@ -39,6 +39,8 @@ pub struct Model {
     /// A boundary change moved, closed or opened it: where its figures stand is
     /// asked of its places.
     pub chained: bool,
+    /// A change of coverage touched it: others may speak for it, or it for others.
+    pub covered: bool,
 }
 
 /// Joins are written where they are asked, through scoped sources.

@@ -21,6 +21,7 @@ pub mod campaign_version;
 pub mod consolidation;
 pub mod consolidation_event;
 pub mod consolidation_row;
+pub mod coverage_change;
 pub mod document;
 pub mod document_use;
 pub mod duty_record;

@@ -29,6 +29,7 @@ mod m0017_bulletin;
 mod m0018_target_return;
 mod m0019_progress;
 mod m0020_heads;
+mod m0021_coverage_change;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_bulletin::Migration),
             Box::new(m0019_progress::Migration),
             Box::new(m0018_target_return::Migration),
+            Box::new(m0021_coverage_change::Migration),
         ]
     }
 }

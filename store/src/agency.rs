@@ -49,7 +49,7 @@ pub struct Agency {
     pub valid_until: Option<NaiveDate>,
     pub(crate) shard_key: i32,
     pub(crate) sector_set: i32,
-    /// A boundary change touched it.
+    /// A change of boundary or coverage touched it.
     pub(crate) chained: bool,
 }
 
@@ -259,7 +259,7 @@ impl Scope {
                     valid_until: found.valid_until,
                     shard_key: found.shard_key,
                     sector_set: found.sector_set,
-                    chained: found.chained,
+                    chained: found.chained || found.covered,
                 })
             })
             .collect()

@@ -32,6 +32,7 @@ use copies::Copies;
 
 mod binding;
 mod copies;
+mod covered;
 mod forms;
 mod meaning;
 mod members;
@@ -103,7 +104,9 @@ struct Application {
 impl Application {
     async fn write(&self, tx: &Tx) -> Result<Applied> {
         if let Some(stored) = self.stored_unchanged(tx).await? {
-            let plan = owing::Plan::make(tx, &self.campaign, stored.id, self.today).await?;
+            let before = covered::coverages(&self.campaign);
+            let plan =
+                owing::Plan::make(tx, &self.campaign, stored.id, self.today, &before).await?;
             let bindings = Bindings::make(tx, &self.campaign, stored.id).await?;
             let copies = Copies::make(tx, &self.campaign, stored.id).await?;
             if plan.is_empty() && bindings.is_empty() && copies.is_empty() {
@@ -111,6 +114,12 @@ impl Application {
             }
         }
         lock_tree(tx, self.now).await?;
+        let before = match self.stored(tx).await? {
+            Some(stored) => {
+                covered::coverages(&meaning::definition(tx, stored.id, stored.version).await?)
+            }
+            None => covered::Before::new(),
+        };
         // Another hub may have applied the same while this one waited.
         let (stored, changed, agencies) = if let Some(stored) = self.stored_unchanged(tx).await? {
             (stored, false, ImportReport::default())
@@ -119,7 +128,7 @@ impl Application {
             forms::write(tx, &self.campaign).await?;
             (self.write_version(tx).await?, true, agencies)
         };
-        let plan = owing::Plan::make(tx, &self.campaign, stored.id, self.today).await?;
+        let plan = owing::Plan::make(tx, &self.campaign, stored.id, self.today, &before).await?;
         plan.write(tx, self.now).await?;
         let bindings = Bindings::make(tx, &self.campaign, stored.id).await?;
         bindings.write(tx).await?;

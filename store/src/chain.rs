@@ -1,5 +1,5 @@
-//! Units that a boundary change touched (随区划变动的单位): where their figures
-//! stand, and who speaks for whom.
+//! Units that a change of boundary or coverage touched (随区划、覆盖范围变动的单位):
+//! where their figures stand, and who speaks for whom.
 //!
 //! Reads places, filings and successors of such a unit, whichever shards they
 //! lie in, and brings the journal in line with what `domain::chain` says. A unit
@@ -11,13 +11,14 @@ mod place;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::chain::{Segment, difference, own_runs, placed};
+use cengbao_domain::coverage::{CoverageChange, Silence};
 use cengbao_domain::journal::Filing;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::PeriodKind;
 use cengbao_domain::run::{self, Run};
 use uuid::Uuid;
 
-pub(crate) use self::place::{index, places, raise, related, stand_at, stands};
+pub(crate) use self::place::{index, places, raise, related, stand_at, stands, taken};
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::rollup::{self, Cause, Change, Head, Ledger, figure_error};
@@ -38,6 +39,37 @@ struct Signed {
     in_force_from: i64,
 }
 
+/// What brings figures in line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Why {
+    /// A change of the tree, or of who owes.
+    Ordered(Cause),
+    /// A report of the unit, in its revision.
+    Filed {
+        unit: i32,
+        cause: Cause,
+        report: (Uuid, i32),
+    },
+}
+
+impl Why {
+    fn cause(self, of: i32, member: &Member) -> Cause {
+        match self {
+            Self::Ordered(cause) => cause,
+            Self::Filed { unit, cause, .. } if unit == of => cause,
+            Self::Filed { unit, .. } if member.covered.contains_key(&unit) => Cause::Cover,
+            Self::Filed { .. } => Cause::Move,
+        }
+    }
+
+    fn report(self, of: i32) -> Option<(Uuid, i32)> {
+        match self {
+            Self::Filed { unit, report, .. } if unit == of => Some(report),
+            Self::Filed { .. } | Self::Ordered(_) => None,
+        }
+    }
+}
+
 /// A unit of a chain.
 struct Member {
     sector_set: i32,
@@ -46,6 +78,8 @@ struct Member {
     owed: Vec<(i32, i32)>,
     /// The unit that took its place, from which period, and when that was recorded.
     into: Option<(i32, i32, i64)>,
+    /// The units that covered it or do, each with the changes of that.
+    covered: BTreeMap<i32, Vec<CoverageChange>>,
 }
 
 /// Units whose figures hang together: those that moved, and those that became one.
@@ -94,6 +128,26 @@ impl Chain {
         }
     }
 
+    /// On which periods others speak for a unit: its successor, those who cover
+    /// it, and those who cover its successor.
+    fn silence(&self, member: &Member) -> Silence {
+        let mut silence = Silence::by_successor(self.spoken_for(member));
+        for (covering, changes) in &member.covered {
+            if let Some(covering) = self.members.get(covering) {
+                let filed = covering.filed.iter();
+                let filed = filed.map(|(period, signed)| (*period, signed.in_force_from));
+                silence = silence.with(Silence::by_coverage(changes, filed));
+            }
+        }
+        let into = member
+            .into
+            .and_then(|(successor, since, _)| Some((self.members.get(&successor)?, since)));
+        match into {
+            Some((successor, since)) => silence.with(self.silence(successor).since(since)),
+            None => silence,
+        }
+    }
+
     fn standing(&self, member: &Member) -> Result<BTreeMap<Spot, Vec<Run>>> {
         let filings = member
             .filed
@@ -101,7 +155,7 @@ impl Chain {
             .map(|(period, signed)| (*period, signed.filing.clone()))
             .collect();
         let carries = |slot: usize| !self.adds.contains(&slot);
-        let runs = own_runs(&filings, &member.owed, self.spoken_for(member), carries)
+        let runs = own_runs(&filings, &member.owed, &self.silence(member), carries)
             .map_err(figure_error)?;
         Ok(placed(&runs, &member.segments)
             .into_iter()
@@ -110,13 +164,9 @@ impl Chain {
     }
 
     /// Brings journal and roll-up in line with where the units stand. `heads`
-    /// are raised. What the unit of `report` itself changes has its cause.
-    pub(crate) async fn settle(
-        &self,
-        tx: &Tx,
-        heads: &[(i32, Head)],
-        report: Option<(i32, Cause, Uuid, i32)>,
-    ) -> Result<()> {
+    /// are raised. What the unit of `report` itself changes has its cause; what
+    /// changes with it is covered by it or has moved; without a report `cause` holds.
+    pub(crate) async fn settle(&self, tx: &Tx, heads: &[(i32, Head)], why: Why) -> Result<()> {
         let before = self.journaled(tx).await?;
         let nothing = BTreeMap::new();
         let mut by_shard: BTreeMap<i32, (Vec<Change>, Vec<Change>)> = BTreeMap::new();
@@ -124,7 +174,6 @@ impl Chain {
             let stood = before.get(unit).unwrap_or(&nothing);
             let stands = self.standing(member)?;
             for ((stand, sector_set), delta) in difference(stood, &stands).map_err(figure_error)? {
-                let own = report.filter(|(of, ..)| of == unit);
                 let ends = stands
                     .get(&(stand.clone(), sector_set))
                     .is_none_or(|runs| run::at(runs, delta.from).is_zero());
@@ -132,8 +181,8 @@ impl Chain {
                     path: stand.path,
                     sector_set,
                     deltas: vec![delta],
-                    cause: own.map_or(Cause::Move, |(_, cause, ..)| cause),
-                    report: own.map(|(_, _, id, revision)| (id, revision)),
+                    cause: why.cause(*unit, member),
+                    report: why.report(*unit),
                 };
                 // What ends comes first: the place that a node is given last stays.
                 let (ending, beginning) = by_shard.entry(stand.shard_key).or_default();

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 pub use self::list::{ChangeState, RecordedChange, Touch, TouchPart};
 use self::record::{Recorded, record};
-pub(crate) use self::settle::settle;
+pub(crate) use self::settle::{Touched, settle};
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::import::{ImportReport, RefusedRow, lock_tree};

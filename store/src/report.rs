@@ -96,12 +96,12 @@ pub struct Report {
     pub(crate) is_at_desk: bool,
     /// Where the unit stands today: who may act on its papers goes by that.
     pub(crate) unit_path: Path,
-    /// A boundary change touched the unit.
+    /// A change of boundary or coverage touched the unit.
     chained: bool,
 }
 
 impl Report {
-    /// The unit, if a boundary change touched it: its figures stand in several places.
+    /// The unit, if a change touched it: its figures stand in several places, or hang on another's.
     pub(crate) fn chained_unit(&self) -> Option<i32> {
         self.chained.then(|| row::node_key(self.unit))
     }

@@ -33,7 +33,7 @@ pub(crate) fn at(day: &str) -> Value {
 }
 
 impl Hub {
-    async fn table_known(&self, code: &str, period: &str, by: &str, day: &str) -> Table {
+    pub(crate) async fn table_known(&self, code: &str, period: &str, by: &str, day: &str) -> Table {
         let variables = json!({ "code": code, "period": period, "by": by, "knownAt": at(day) });
         self.table_with(variables).await
     }

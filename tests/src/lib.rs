@@ -28,6 +28,7 @@ mod conflict;
 mod consolidation;
 mod copy;
 mod correction;
+mod coverage;
 mod demo;
 mod document;
 mod durability;

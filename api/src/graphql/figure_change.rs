@@ -114,6 +114,10 @@ pub(super) enum ChangeCause {
     /// The unit moved to or from another place with a boundary change, or its successor speaks for it (区划变更).
     #[graphql(name = "MOVED")]
     Move,
+    /// A unit above it reports for its whole subtree from then on, or no longer: what was its own is in the other's
+    /// total, or counts by itself again (覆盖范围变更).
+    #[graphql(name = "COVERED")]
+    Cover,
 }
 
 /// What changed in the figures of a form for a place and a period between two moments (变动情况).

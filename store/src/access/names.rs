@@ -43,7 +43,7 @@ pub(crate) struct AgencyName {
     pub(crate) simulated: bool,
     /// Where it stands today; never told, only compared with what one may do.
     pub(crate) path: String,
-    /// A boundary change touched it.
+    /// A change of boundary or coverage touched it.
     pub(crate) chained: bool,
 }
 
@@ -80,7 +80,7 @@ impl Scope {
     ) -> Result<HashMap<i32, AgencyName>> {
         let ids: BTreeSet<i32> = ids.collect();
         let reads = self.reads().await?;
-        let rows: Vec<(i32, String, String, bool, String, bool)> = agency::Entity::find()
+        let rows: Vec<(i32, String, String, bool, String, bool, bool)> = agency::Entity::find()
             .filter(agency::Column::Id.is_in(ids))
             .select_only()
             .columns([
@@ -90,13 +90,14 @@ impl Scope {
                 agency::Column::Simulated,
                 agency::Column::Path,
                 agency::Column::Chained,
+                agency::Column::Covered,
             ])
             .into_tuple()
             .all(&*reads)
             .await?;
         Ok(rows
             .into_iter()
-            .map(|(id, code, name, simulated, path, chained)| {
+            .map(|(id, code, name, simulated, path, chained, covered)| {
                 (
                     id,
                     AgencyName {
@@ -104,7 +105,7 @@ impl Scope {
                         name,
                         simulated,
                         path,
-                        chained,
+                        chained: chained || covered,
                     },
                 )
             })

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use cengbao_domain::campaign::{AgencyGroup, Campaign, Coverage, DerivedFrom, Schedule};
+use cengbao_domain::campaign::{AgencyGroup, Campaign, DerivedFrom, Schedule};
 use cengbao_domain::path::Path;
 use cengbao_entity::{agency, jurisdiction};
 use sea_orm::sea_query::Query;
@@ -17,12 +17,18 @@ use crate::error::{Result, StoreError};
 use crate::import::QUERY_KEYS;
 use crate::row;
 
-/// The units that owe a schedule, in the order of the tree.
-pub(super) async fn obliged(
+/// A member of a group, and the outermost members whose territory holds its own.
+pub(super) struct Member {
+    pub(super) unit: agency::Model,
+    pub(super) above: Vec<i32>,
+}
+
+/// The units that a schedule means, in the order of the tree.
+pub(super) async fn meant(
     tx: &Tx,
     campaign: &Campaign,
     schedule: &Schedule,
-) -> Result<Vec<agency::Model>> {
+) -> Result<Vec<Member>> {
     let place = format!("campaign {}, schedule {}", campaign.code, schedule.code);
     let group = campaign.group(&schedule.owed_by).ok_or_else(|| {
         StoreError::invalid(
@@ -42,10 +48,7 @@ pub(super) async fn obliged(
             "import the agencies that its rule means, or list its members",
         ));
     }
-    match schedule.coverage {
-        Coverage::OwnShare => Ok(members),
-        Coverage::WholeSubtree => outermost(tx, members).await,
-    }
+    with_those_above(tx, members).await
 }
 
 /// The members of a group, in the order of the tree: its own and those of the
@@ -183,9 +186,9 @@ async fn division(tx: &Tx, campaign: &Campaign, what: &str, code: &str) -> Resul
     })
 }
 
-/// Members that no other member covers: whose territory does not lie within
-/// another's. Two that serve one territory both stay.
-async fn outermost(tx: &Tx, members: Vec<agency::Model>) -> Result<Vec<agency::Model>> {
+/// Each with the outermost members whose territory its own lies within. Two that
+/// serve one territory are above each other's subordinates, and not each other.
+async fn with_those_above(tx: &Tx, members: Vec<agency::Model>) -> Result<Vec<Member>> {
     let ids: Vec<i32> = members
         .iter()
         .map(|member| member.jurisdiction_id)
@@ -198,27 +201,27 @@ async fn outermost(tx: &Tx, members: Vec<agency::Model>) -> Result<Vec<agency::M
             territories.insert(one.id, row::path(one.path)?);
         }
     }
-    let served: std::collections::BTreeSet<&Path> = territories.values().collect();
-    let is_covered = |territory: &Path| {
-        territory
+    let mut serving: BTreeMap<&Path, Vec<i32>> = BTreeMap::new();
+    for member in &members {
+        if let Some(territory) = territories.get(&member.jurisdiction_id) {
+            serving.entry(territory).or_default().push(member.id);
+        }
+    }
+    let above = |member: &agency::Model| {
+        let territory = territories.get(&member.jurisdiction_id)?;
+        let outermost = territory
             .ancestors_and_self()
-            .iter()
-            .rev()
-            .skip(1)
-            .any(|above| served.contains(above))
+            .into_iter()
+            .find(|place| serving.contains_key(place))?;
+        (outermost != *territory).then(|| serving.get(&outermost).cloned())?
     };
-    let covered: Vec<bool> = members
+    let above: Vec<Vec<i32>> = members
         .iter()
-        .map(|member| {
-            territories
-                .get(&member.jurisdiction_id)
-                .is_some_and(is_covered)
-        })
+        .map(|member| above(member).unwrap_or_default())
         .collect();
     Ok(members
         .into_iter()
-        .zip(covered)
-        .filter(|(_, covered)| !covered)
-        .map(|(member, _)| member)
+        .zip(above)
+        .map(|(unit, above)| Member { unit, above })
         .collect())
 }

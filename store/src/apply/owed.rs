@@ -1,6 +1,6 @@
 //! Who owes which schedule by a campaign's words, and what was filed already.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cengbao_domain::campaign::{Campaign, Schedule};
 use cengbao_domain::form::Form;
@@ -8,6 +8,7 @@ use cengbao_domain::period::PeriodKind;
 use cengbao_entity::{agency, obligation, report};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
+use super::covered::Covered;
 use super::forms::families;
 use super::members;
 use super::window::Window;
@@ -25,10 +26,16 @@ pub(super) struct Owed {
     pub(super) kind: PeriodKind,
     pub(super) receiver_id: i32,
     pub(super) window: Window,
+    /// The stretches of it that are owed, where a change of coverage is on record.
+    pub(super) stretches: Option<Vec<Window>>,
 }
 
 /// What each unit owes now.
-pub(super) async fn owed(tx: &Tx, campaign: &Campaign) -> Result<BTreeMap<Part, Owed>> {
+pub(super) async fn owed(
+    tx: &Tx,
+    campaign: &Campaign,
+    covered: &mut Covered<'_>,
+) -> Result<BTreeMap<Part, Owed>> {
     let families = families(tx, campaign).await?;
     let mut owed: BTreeMap<Part, Owed> = BTreeMap::new();
     let mut by_unit: HashMap<(i32, i32), Vec<(Window, &str)>> = HashMap::new();
@@ -44,9 +51,15 @@ pub(super) async fn owed(tx: &Tx, campaign: &Campaign) -> Result<BTreeMap<Part, 
             first: schedule.first_period.index(),
             last: schedule.last_period.index(),
         };
-        for unit in members::obliged(tx, campaign, schedule).await? {
+        for member in members::meant(tx, campaign, schedule).await? {
+            let owing = covered.owing(schedule, family_id, &member, window)?;
+            let unit = member.unit;
+            if owing.windows.is_empty() && !owing.is_recorded {
+                continue;
+            }
             let others = by_unit.entry((family_id, unit.id)).or_default();
-            if let Some((_, other)) = others.iter().find(|(other, _)| other.meets(window)) {
+            let meets = |other: &Window| owing.windows.iter().any(|one| one.meets(*other));
+            if let Some((_, other)) = others.iter().find(|(other, _)| meets(other)) {
                 return Err(StoreError::invalid(
                     format!(
                         "campaign {}, schedule {}, unit {}",
@@ -59,7 +72,12 @@ pub(super) async fn owed(tx: &Tx, campaign: &Campaign) -> Result<BTreeMap<Part, 
                     "a unit counts once: take it out of one of the groups",
                 ));
             }
-            others.push((window, schedule.code.as_str()));
+            others.extend(
+                owing
+                    .windows
+                    .iter()
+                    .map(|one| (*one, schedule.code.as_str())),
+            );
             let part = (schedule.code.clone(), unit.id);
             owed.insert(
                 part,
@@ -69,6 +87,7 @@ pub(super) async fn owed(tx: &Tx, campaign: &Campaign) -> Result<BTreeMap<Part, 
                     kind: schedule.period_kind,
                     receiver_id,
                     window,
+                    stretches: owing.is_recorded.then_some(owing.windows),
                 },
             );
         }
@@ -122,6 +141,40 @@ pub(super) async fn filed(
                 .into_iter()
                 .map(|(schedule, unit, first, last)| ((schedule, unit), Window { first, last })),
         );
+    }
+    Ok(filed)
+}
+
+/// The periods for which units have begun or filed reports.
+pub(super) async fn filed_periods(
+    tx: &Tx,
+    campaign_id: i32,
+    parts: &BTreeSet<Part>,
+    rows: &[obligation::Model],
+) -> Result<HashMap<Part, BTreeSet<i32>>> {
+    let mut filed: HashMap<Part, BTreeSet<i32>> = HashMap::new();
+    for some in rows.chunks(QUERY_KEYS) {
+        let of_units = Condition::all()
+            .add(report::Column::ShardKey.is_in(some.iter().map(|row| row.shard_key)))
+            .add(report::Column::CampaignId.eq(campaign_id))
+            .add(report::Column::UnitId.is_in(some.iter().map(|row| row.unit_id)));
+        let found: Vec<(String, i32, i32)> = report::Entity::find()
+            .filter(of_units)
+            .select_only()
+            .columns([
+                report::Column::Schedule,
+                report::Column::UnitId,
+                report::Column::Period,
+            ])
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        for (schedule, unit, period) in found {
+            let part = (schedule, unit);
+            if parts.contains(&part) {
+                filed.entry(part).or_default().insert(period);
+            }
+        }
     }
     Ok(filed)
 }

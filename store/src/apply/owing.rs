@@ -4,21 +4,25 @@
 //! [`super::window`]; the figures change with it, ledger by ledger in the order
 //! of their keys.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod cover;
+mod follow;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::Campaign;
 use cengbao_domain::period::{Period, PeriodKind};
-use cengbao_entity::{agency, obligation};
+use cengbao_entity::{coverage_change, obligation};
 use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
+use self::follow::chained;
+use super::covered::{Before, Covered};
 use super::owed::{Owed, Part, filed, owed, window_of};
 use super::window::{Window, change};
 use crate::access::Tx;
-use crate::chain;
-use crate::change::settle;
+use crate::change::{Touched, settle};
 use crate::error::{Result, StoreError};
 use crate::import::{INSERT_ROWS, QUERY_KEYS, insert};
 use crate::rollup::{self, Cause, Change, Ledger};
@@ -37,15 +41,16 @@ pub(super) struct Plan {
     /// Units that a boundary change touched and whose periods are others now:
     /// their rows follow their places.
     moved: BTreeSet<i32>,
+    /// What units owe for which a change of coverage is on record, where it is
+    /// another than before.
+    stretches: BTreeMap<(i32, i32, String), Vec<(i32, i32)>>,
+    coverage: Vec<coverage_change::Model>,
     ledgers: BTreeMap<(i32, i32, PeriodKind), Vec<Change>>,
     today: NaiveDate,
 }
 
-/// The units that a boundary change touched.
-async fn chained(tx: &Tx) -> Result<HashMap<i32, agency::Model>> {
-    let rows = agency::Entity::find().filter(agency::Column::Chained.eq(true));
-    let rows = rows.all(tx.connection()).await?;
-    Ok(rows.into_iter().map(|unit| (unit.id, unit)).collect())
+fn part_of(row: &obligation::Model) -> Part {
+    (row.schedule.clone(), row.unit_id)
 }
 
 impl Plan {
@@ -55,27 +60,42 @@ impl Plan {
         campaign: &Campaign,
         campaign_id: i32,
         today: NaiveDate,
+        before: &Before,
     ) -> Result<Self> {
-        let owed = owed(tx, campaign).await?;
         let standing =
             obligation::Entity::find().filter(obligation::Column::CampaignId.eq(campaign_id));
         let chained = chained(tx).await?;
+        let standing = standing.all(tx.connection()).await?;
+        let owes = standing.iter().map(part_of).collect();
+        let mut covered = Covered::load(tx, campaign_id, today, before, &owes).await?;
+        let owed = owed(tx, campaign, &mut covered).await?;
+        let coverage = std::mem::take(&mut covered.new);
+        let (recorded, owed): (BTreeMap<Part, Owed>, BTreeMap<Part, Owed>) = owed
+            .into_iter()
+            .partition(|(_, owed)| owed.stretches.is_some());
+        let (covered, standing): (Vec<_>, Vec<_>) = standing
+            .into_iter()
+            .partition(|row| recorded.contains_key(&part_of(row)));
         let (followed, standing): (Vec<_>, Vec<_>) = standing
-            .all(tx.connection())
-            .await?
             .into_iter()
             .partition(|row| chained.contains_key(&row.unit_id));
         let standing: BTreeMap<Part, obligation::Model> = standing
             .into_iter()
-            .map(|row| ((row.schedule.clone(), row.unit_id), row))
+            .map(|row| (part_of(&row), row))
             .collect();
         let filed = filed(tx, campaign_id, &owed, &standing).await?;
-        let units: std::collections::BTreeSet<i32> = owed.keys().map(|(_, unit)| *unit).collect();
+        let owing = recorded
+            .iter()
+            .filter(|(_, owed)| owed.stretches.as_ref().is_some_and(|all| !all.is_empty()))
+            .map(|(part, _)| part.1);
+        let units: BTreeSet<i32> = owed.keys().map(|(_, unit)| *unit).chain(owing).collect();
         let mut plan = Self {
             units: units.len() as u64,
             today,
+            coverage,
             ..Self::default()
         };
+        plan.cover(tx, campaign_id, recorded, &covered).await?;
         for (part, owed) in &owed {
             if let Some(unit) = chained.get(&part.1) {
                 plan.follow(campaign_id, part, owed, unit, &followed)?;
@@ -102,76 +122,7 @@ impl Plan {
             && self.other.is_empty()
             && self.gone.is_empty()
             && self.moved.is_empty()
-    }
-
-    /// A unit that a boundary change touched goes on owing what it owed, also
-    /// where a group that is derived from the tree no longer means it; its
-    /// periods follow the schedule within its own life.
-    fn follow(
-        &mut self,
-        campaign_id: i32,
-        part: &Part,
-        owed: &Owed,
-        unit: &agency::Model,
-        followed: &[obligation::Model],
-    ) -> Result<()> {
-        let mut window = owed.window;
-        if let Some(until) = unit.valid_until {
-            window.last = window.last.min(chain::index(owed.kind, until)? - 1);
-        }
-        window.first = window.first.max(chain::index(owed.kind, unit.valid_from)?);
-        let rows: Vec<&obligation::Model> = followed
-            .iter()
-            .filter(|row| row.unit_id == part.1 && row.schedule == part.0)
-            .collect();
-        let stands = |row: &&&obligation::Model| row.first_period <= row.last_period;
-        let Some(old) = rows
-            .iter()
-            .filter(stands)
-            .map(|row| window_of(row))
-            .reduce(|a, b| a.with(Some(b)))
-        else {
-            let elsewhere = followed.iter().any(|row| {
-                row.unit_id == part.1
-                    && row.family_id == owed.family_id
-                    && window_of(row).meets(window)
-            });
-            if rows.is_empty() && !elsewhere && window.first <= window.last {
-                let owed = Owed {
-                    unit: unit.clone(),
-                    window,
-                    ..*owed
-                };
-                self.moved.insert(part.1);
-                self.open(campaign_id, part.0.clone(), owed)?;
-            }
-            return Ok(());
-        };
-        // What is closed by a change ends as the change has ended it.
-        if unit.valid_until.is_some() || window == old {
-            return Ok(());
-        }
-        for row in rows {
-            let wanted = obligation::Model {
-                first_period: if row.first_period == old.first {
-                    window.first
-                } else {
-                    row.first_period
-                },
-                last_period: if row.last_period == old.last {
-                    window.last
-                } else {
-                    row.last_period.min(window.last)
-                },
-                ..row.clone()
-            };
-            if wanted != *row {
-                self.changed += 1;
-                self.moved.insert(part.1);
-                self.other.push(wanted);
-            }
-        }
-        Ok(())
+            && self.coverage.is_empty()
     }
 
     fn open(&mut self, campaign_id: i32, schedule: String, owed: Owed) -> Result<()> {
@@ -326,7 +277,8 @@ impl Plan {
                 .exec_without_returning(tx.connection())
                 .await?;
         }
-        settle(tx, (self.today, now), &self.moved, &[]).await?;
+        let touched = Touched::by_campaign(&self.moved, &self.coverage, &self.stretches);
+        settle(tx, (self.today, now), &touched).await?;
         for some in self.gone.chunks(QUERY_KEYS) {
             obligation::Entity::delete_many()
                 .filter(obligation::Column::ShardKey.is_in(some.iter().map(|row| row.shard_key)))

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use cengbao_domain::coverage::CoverageChange;
 use cengbao_domain::figure::Figures;
 use cengbao_domain::journal::Filing;
 use cengbao_domain::period::PeriodKind;
 use cengbao_domain::run::{self, Delta, Run};
 use cengbao_entity::{
-    agency, agency_successor, family_slot, journal, obligation, report, revision,
+    agency, agency_successor, coverage_change, family_slot, journal, obligation, report, revision,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{Chain, Member, Signed, Spot, Stand, index, places, stands};
@@ -50,6 +51,7 @@ impl Chain {
                     filed: BTreeMap::new(),
                     owed: Vec::new(),
                     into: None,
+                    covered: BTreeMap::new(),
                 };
                 chain.members.insert(unit.id, member);
             }
@@ -62,9 +64,31 @@ impl Chain {
                 }
             }
         }
+        chain.read_coverage(tx, &ids).await?;
         chain.read_owed(tx, &ids).await?;
         chain.read_filed(tx, &ids).await?;
         Ok(chain)
+    }
+
+    async fn read_coverage(&mut self, tx: &Tx, ids: &[i32]) -> Result<()> {
+        for some in ids.chunks(QUERY_KEYS) {
+            let rows = coverage_change::Entity::find()
+                .filter(coverage_change::Column::UnitId.is_in(some.iter().copied()))
+                .filter(coverage_change::Column::FamilyId.eq(self.family_id))
+                .filter(coverage_change::Column::PeriodKind.eq(self.kind.as_str()))
+                .order_by_asc(coverage_change::Column::RecordedAt);
+            for one in rows.all(tx.connection()).await? {
+                if let Some(member) = self.members.get_mut(&one.unit_id) {
+                    let changes = member.covered.entry(one.covering_id).or_default();
+                    changes.push(CoverageChange {
+                        from: one.from_period,
+                        recorded_at: one.recorded_at,
+                        whole: one.whole,
+                    });
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn read_owed(&mut self, tx: &Tx, ids: &[i32]) -> Result<()> {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::chain::{Segment, segments};
 use cengbao_domain::period::{Period, PeriodKind};
-use cengbao_entity::{agency_successor, node_place};
+use cengbao_entity::{agency_successor, coverage_change, node_place};
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Stand;
 use crate::access::Tx;
@@ -15,25 +15,71 @@ use crate::import::QUERY_KEYS;
 use crate::rollup::{self, Head, Ledger};
 use crate::row;
 
-/// The unit itself, those it took in, and the one that took it in, and so on.
+/// All whose figures may change with the units', and all on whose filings those
+/// hang: the units, those they took in and cover and so on down, and of each of
+/// them whoever took it in or covers it, and so on up.
 pub(crate) async fn related(tx: &Tx, units: &BTreeSet<i32>) -> Result<BTreeSet<i32>> {
+    let below = closed(tx, units, coverage_change::Column::CoveringId).await?;
+    closed(tx, &below, coverage_change::Column::UnitId).await
+}
+
+/// The units, those they took in and the ones that took them in, and so on.
+pub(crate) async fn taken(tx: &Tx, units: &BTreeSet<i32>) -> Result<BTreeSet<i32>> {
     let mut known = units.clone();
     let mut new: Vec<i32> = units.iter().copied().collect();
     while !new.is_empty() {
-        let mut found = BTreeSet::new();
+        let found = successors(tx, &new).await?;
+        new = found.difference(&known).copied().collect();
+        known.extend(found);
+    }
+    Ok(known)
+}
+
+/// With those who took in or were taken in, and along coverage in one direction:
+/// from the column to the other.
+async fn closed(
+    tx: &Tx,
+    units: &BTreeSet<i32>,
+    along: coverage_change::Column,
+) -> Result<BTreeSet<i32>> {
+    let to = match along {
+        coverage_change::Column::CoveringId => coverage_change::Column::UnitId,
+        _ => coverage_change::Column::CoveringId,
+    };
+    let mut known = units.clone();
+    let mut new: Vec<i32> = units.iter().copied().collect();
+    while !new.is_empty() {
+        let mut found = successors(tx, &new).await?;
         for some in new.chunks(QUERY_KEYS) {
-            let either = Condition::any()
-                .add(agency_successor::Column::PredecessorId.is_in(some.iter().copied()))
-                .add(agency_successor::Column::SuccessorId.is_in(some.iter().copied()));
-            let rows = agency_successor::Entity::find().filter(either);
-            for row in rows.all(tx.connection()).await? {
-                found.extend([row.predecessor_id, row.successor_id]);
-            }
+            let rows: Vec<i32> = coverage_change::Entity::find()
+                .filter(along.is_in(some.iter().copied()))
+                .select_only()
+                .column(to)
+                .distinct()
+                .into_tuple()
+                .all(tx.connection())
+                .await?;
+            found.extend(rows);
         }
         new = found.difference(&known).copied().collect();
         known.extend(found);
     }
     Ok(known)
+}
+
+/// Those who took these in, and those whom they took in.
+async fn successors(tx: &Tx, units: &[i32]) -> Result<BTreeSet<i32>> {
+    let mut found = BTreeSet::new();
+    for some in units.chunks(QUERY_KEYS) {
+        let either = Condition::any()
+            .add(agency_successor::Column::PredecessorId.is_in(some.iter().copied()))
+            .add(agency_successor::Column::SuccessorId.is_in(some.iter().copied()));
+        let rows = agency_successor::Entity::find().filter(either);
+        for row in rows.all(tx.connection()).await? {
+            found.extend([row.predecessor_id, row.successor_id]);
+        }
+    }
+    Ok(found)
 }
 
 /// The places of units, each in the order of time.

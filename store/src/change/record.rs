@@ -10,7 +10,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use uuid::Uuid;
 
 use super::day::planned;
-use super::settle::settle;
+use super::settle::{Touched, settle};
 use super::steps::{Carrying, find};
 use super::{APPLIED, Author, ChangeRow, PLANNED, TouchPart, tree};
 use crate::access::Tx;
@@ -146,7 +146,12 @@ pub(super) async fn apply(
         std::mem::take(&mut carrying.units),
         std::mem::take(&mut carrying.took),
     );
-    let recorded_at = settle(tx, (change.on, author.now), &units, &took).await?;
+    let recorded_at = settle(
+        tx,
+        (change.on, author.now),
+        &Touched::by_boundary(&units, &took),
+    )
+    .await?;
     node_move::Entity::update_many()
         .col_expr(node_move::Column::RecordedAt, Expr::value(recorded_at))
         .filter(node_move::Column::ChangeId.eq(id))

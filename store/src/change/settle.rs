@@ -16,16 +16,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::chain::Segment;
 use cengbao_domain::period::PeriodKind;
-use cengbao_entity::{agency, agency_successor, head};
+use cengbao_entity::{agency, agency_successor, coverage_change, head};
 use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 
 use crate::access::Tx;
-use crate::chain::{self, Chain, Stand};
+use crate::chain::{self, Chain, Stand, Why};
 use crate::error::Result;
-use crate::import::QUERY_KEYS;
-use crate::rollup::{self, Head, Ledger};
+use crate::import::{QUERY_KEYS, insert};
+use crate::rollup::{self, Cause, Head, Ledger};
 use crate::row;
 
 /// The units that a change touched, with all that hangs together with them.
@@ -38,32 +40,119 @@ pub(super) struct Settling<'a> {
     took: BTreeMap<i32, i32>,
 }
 
-/// A schedule that one unit owes.
-type Part = (i32, i32, String);
+/// A schedule that one unit owes: the unit, the campaign, its code.
+pub(crate) type Part = (i32, i32, String);
+
+/// What a change touched.
+pub(crate) struct Touched<'a> {
+    units: &'a BTreeSet<i32>,
+    /// Which took the place of which.
+    took: &'a [(i32, i32)],
+    /// Changes of coverage; when they were recorded is settled here.
+    coverage: &'a [coverage_change::Model],
+    /// The stretches of periods that these owe from now on, the ends included;
+    /// all others owe what they owed.
+    owed: &'a BTreeMap<Part, Vec<(i32, i32)>>,
+    is_boundary: bool,
+}
+
+static OWED_AS_BEFORE: BTreeMap<Part, Vec<(i32, i32)>> = BTreeMap::new();
+
+impl<'a> Touched<'a> {
+    /// By a change of the tree.
+    pub(crate) fn by_boundary(units: &'a BTreeSet<i32>, took: &'a [(i32, i32)]) -> Self {
+        Self {
+            units,
+            took,
+            coverage: &[],
+            owed: &OWED_AS_BEFORE,
+            is_boundary: true,
+        }
+    }
+
+    /// By a campaign that was applied.
+    pub(crate) fn by_campaign(
+        units: &'a BTreeSet<i32>,
+        coverage: &'a [coverage_change::Model],
+        owed: &'a BTreeMap<Part, Vec<(i32, i32)>>,
+    ) -> Self {
+        Self {
+            units,
+            took: &[],
+            coverage,
+            owed,
+            is_boundary: false,
+        }
+    }
+
+    /// Marks the units whose figures are no longer their own affair.
+    async fn mark(&self, tx: &Tx, moved: &BTreeSet<i32>) -> Result<()> {
+        let covered = self
+            .coverage
+            .iter()
+            .flat_map(|one| [one.unit_id, one.covering_id])
+            .collect();
+        let moved = if self.is_boundary {
+            moved
+        } else {
+            &BTreeSet::new()
+        };
+        let marks = [
+            (agency::Column::Chained, moved),
+            (agency::Column::Covered, &covered),
+        ];
+        for (column, units) in marks {
+            let ids: Vec<i32> = units.iter().copied().collect();
+            for some in ids.chunks(QUERY_KEYS) {
+                agency::Entity::update_many()
+                    .col_expr(column, Expr::value(true))
+                    .filter(agency::Column::Id.is_in(some.iter().copied()))
+                    .exec(tx.connection())
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&self, tx: &Tx, on: NaiveDate, recorded_at: i64) -> Result<()> {
+        for (from, into) in self.took {
+            agency_successor::Entity::insert(agency_successor::ActiveModel {
+                predecessor_id: Set(*from),
+                successor_id: Set(*into),
+                since: Set(on),
+                recorded_at: Set(recorded_at),
+            })
+            .exec_without_returning(tx.connection())
+            .await?;
+        }
+        let rows = self.coverage.iter().map(|one| {
+            let row = coverage_change::Model {
+                recorded_at,
+                ..one.clone()
+            };
+            row.into_active_model().reset_all()
+        });
+        insert(tx, rows.collect()).await
+    }
+}
 
 /// Brings everything in line with the tree as it stands now; the moment by
 /// which it is recorded.
 pub(crate) async fn settle(
     tx: &Tx,
     (on, now): (NaiveDate, i64),
-    touched: &BTreeSet<i32>,
-    took: &[(i32, i32)],
+    touched: &Touched<'_>,
 ) -> Result<i64> {
-    if touched.is_empty() {
+    if touched.units.is_empty() {
         return Ok(now);
     }
-    let related = chain::related(tx, touched).await?;
-    let places = chain::places(tx, &related).await?;
+    let moved = chain::taken(tx, touched.units).await?;
+    let places = chain::places(tx, &chain::related(tx, &moved).await?).await?;
+    touched.mark(tx, &moved).await?;
     let mut units = BTreeMap::new();
-    let ids: Vec<i32> = related.iter().copied().collect();
+    let ids: Vec<i32> = moved.iter().copied().collect();
     for some in ids.chunks(QUERY_KEYS) {
-        let some = agency::Column::Id.is_in(some.iter().copied());
-        agency::Entity::update_many()
-            .col_expr(agency::Column::Chained, Expr::value(true))
-            .filter(some.clone())
-            .exec(tx.connection())
-            .await?;
-        let rows = agency::Entity::find().filter(some);
+        let rows = agency::Entity::find().filter(agency::Column::Id.is_in(some.iter().copied()));
         for unit in rows.all(tx.connection()).await? {
             units.insert(unit.id, unit);
         }
@@ -78,7 +167,7 @@ pub(crate) async fn settle(
             .map(|(_, stand)| stand.shard_key)
             .collect(),
         places,
-        took: took.iter().copied().collect(),
+        took: touched.took.iter().copied().collect(),
     };
     let owed = settling.owed().await?;
     let ledgers: BTreeSet<(i32, PeriodKind)> = owed
@@ -88,19 +177,17 @@ pub(crate) async fn settle(
         .collect::<Result<_>>()?;
     let families: BTreeSet<i32> = ledgers.iter().map(|(family, _)| *family).collect();
     let (heads, recorded_at) = settling.raise(&families, now).await?;
-    for (from, into) in took {
-        agency_successor::Entity::insert(agency_successor::ActiveModel {
-            predecessor_id: Set(*from),
-            successor_id: Set(*into),
-            since: Set(on),
-            recorded_at: Set(recorded_at),
-        })
-        .exec_without_returning(tx.connection())
-        .await?;
+    touched.write(tx, on, recorded_at).await?;
+    settling.rewrite(owed, touched.owed).await?;
+    if touched.is_boundary {
+        settling.move_reports().await?;
     }
-    settling.rewrite(owed).await?;
-    settling.move_reports().await?;
-    let related = chain::related(tx, touched).await?;
+    let related = chain::related(tx, &moved).await?;
+    let why = Why::Ordered(if touched.is_boundary {
+        Cause::Move
+    } else {
+        Cause::Owe
+    });
     for (family_id, kind) in ledgers {
         let of_family: Vec<(i32, Head)> = heads
             .iter()
@@ -108,7 +195,7 @@ pub(crate) async fn settle(
             .map(|((shard, _), head)| (*shard, *head))
             .collect();
         let chain = Chain::load(tx, &related, family_id, kind).await?;
-        chain.settle(tx, &of_family, None).await?;
+        chain.settle(tx, &of_family, why).await?;
     }
     Ok(recorded_at)
 }

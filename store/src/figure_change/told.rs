@@ -57,7 +57,7 @@ fn taken_back_by(cause: Cause) -> Option<ReportAction> {
     match cause {
         Cause::Return => Some(ReportAction::Return),
         Cause::Withdraw => Some(ReportAction::Withdraw),
-        Cause::Owe | Cause::Sign | Cause::Correct | Cause::Move => None,
+        Cause::Owe | Cause::Sign | Cause::Correct | Cause::Move | Cause::Cover => None,
     }
 }
 

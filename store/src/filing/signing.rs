@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySel
 use super::revisions::{of_revision, revision_of};
 use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
-use crate::chain::{self, Chain};
+use crate::chain::{self, Chain, Why};
 use crate::error::{Result, StoreError};
 use crate::extension::extended_until;
 use crate::report::days_late;
@@ -35,7 +35,7 @@ pub(crate) async fn raise(tx: &Tx, shard_key: i32, form: &FormVersion, now: i64)
 #[derive(Clone, Debug)]
 pub(super) struct Raised {
     own: Head,
-    /// Of every shard of its chain, for a unit that a boundary change touched.
+    /// Of every shard of its chain, for a unit that a change touched.
     chain: Option<Vec<(i32, Head)>>,
 }
 
@@ -206,8 +206,8 @@ impl Signing<'_> {
         rollup::record(tx, ledger, self.raised.own, &[change]).await
     }
 
-    /// The same for a unit that a boundary change touched: its figures stand in
-    /// several places, and others may hang on them.
+    /// The same for a unit that a change of boundary or coverage touched: its
+    /// figures stand in several places, and others may hang on them.
     async fn record_chain(
         &self,
         tx: &Tx,
@@ -222,8 +222,12 @@ impl Signing<'_> {
         let kind = row::name(&report.period_kind)?;
         let mut chain = Chain::load(tx, &related, report.family_id, kind).await?;
         chain.file(unit, report.period, after, self.raised.own.recorded_at);
-        let own = (unit, cause, report.id, number);
-        chain.settle(tx, heads, Some(own)).await
+        let why = Why::Filed {
+            unit,
+            cause,
+            report: (report.id, number),
+        };
+        chain.settle(tx, heads, why).await
     }
 }
 

@@ -152,6 +152,7 @@ impl Writes {
             valid_from: days.valid_from,
             valid_until: None,
             chained: false,
+            covered: false,
         });
         Ok(())
     }

@@ -17,16 +17,19 @@ pub enum Cause {
     Withdraw,
     /// The tree moved, or a successor speaks for the unit.
     Move,
+    /// A unit speaks for those below it from now on, or no longer.
+    Cover,
 }
 
 impl Cause {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Owe,
         Self::Sign,
         Self::Correct,
         Self::Return,
         Self::Withdraw,
         Self::Move,
+        Self::Cover,
     ];
 
     /// Reads what the journal says.
@@ -45,6 +48,7 @@ impl Cause {
             Self::Return => "RETURN",
             Self::Withdraw => "WITHDRAW",
             Self::Move => "MOVE",
+            Self::Cover => "COVER",
         }
     }
 }

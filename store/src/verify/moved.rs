@@ -1,5 +1,6 @@
-//! The side of the revisions for units that a boundary change touched: each
-//! stands, period by period, where it stood on the period's last day.
+//! The side of the revisions for units that a change of boundary or coverage
+//! touched: each stands, period by period, where it stood on the period's last
+//! day, and says what nobody says for it.
 //!
 //! Plain look-ups on purpose, without the domain's chains: two ways to one figure.
 
@@ -7,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
-use cengbao_entity::{agency, agency_successor, node_place, obligation, report};
+use cengbao_entity::{agency, agency_successor, coverage_change, node_place, obligation, report};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::plain::{Filed, Unit};
+use super::plain::{Above, Filed, Unit};
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::rollup::Ledger;
@@ -26,6 +27,8 @@ struct Moved {
     filed: Vec<Filed>,
     /// Its successor, from which period, recorded when.
     into: Option<(i32, i32, i64)>,
+    /// Who covers it or did: from which period, recorded when, and whether.
+    covered: BTreeMap<i32, Vec<(i32, i64, bool)>>,
 }
 
 /// All of them.
@@ -35,7 +38,11 @@ impl Scope {
     pub(super) async fn moved_units(&self, ledger: Ledger) -> Result<MovedUnits> {
         let mut units: BTreeMap<i32, Moved> = self
             .select::<agency::Entity>()
-            .filter(agency::Column::Chained.eq(true))
+            .filter(
+                Condition::any()
+                    .add(agency::Column::Chained.eq(true))
+                    .add(agency::Column::Covered.eq(true)),
+            )
             .all()
             .await?
             .into_iter()
@@ -78,6 +85,22 @@ impl Scope {
             let since = index(one.since)?;
             if let Some(unit) = units.get_mut(&one.predecessor_id) {
                 unit.into = Some((one.successor_id, since, one.recorded_at));
+            }
+        }
+        let covered = self
+            .select::<coverage_change::Entity>()
+            .filter(coverage_change::Column::FamilyId.eq(ledger.family_id))
+            .filter(coverage_change::Column::PeriodKind.eq(ledger.kind.as_str()))
+            .ascending(coverage_change::Column::RecordedAt)
+            .all()
+            .await?;
+        for one in covered {
+            if let Some(unit) = units.get_mut(&one.unit_id) {
+                let change = (one.from_period, one.recorded_at, one.whole);
+                unit.covered
+                    .entry(one.covering_id)
+                    .or_default()
+                    .push(change);
             }
         }
         let owed = self
@@ -130,9 +153,14 @@ impl MovedUnits {
                 .collect();
             for path in here {
                 let spoken_for = self.spoken_for(unit);
+                let above = self.above(unit);
                 periods.extend(unit.places.iter().map(|(from, ..)| *from));
                 periods.extend(unit.owed.iter().flat_map(|(from, until)| [*from, *until]));
                 periods.extend(spoken_for);
+                for above in &above {
+                    periods.extend(above.filed.iter().map(|(period, _)| *period));
+                    periods.insert(above.since);
+                }
                 for filed in &unit.filed {
                     periods.extend([filed.period, filed.period + 1]);
                 }
@@ -151,10 +179,36 @@ impl MovedUnits {
                     owed: unit.owed.clone(),
                     stands: stands.collect(),
                     spoken_for,
+                    above,
                 };
                 units.insert((path.clone(), unit.sector_set), standing);
             }
         }
+    }
+
+    /// Who covers it, and who covers its successor.
+    fn above(&self, unit: &Moved) -> Vec<Above> {
+        let own = unit.covered.iter().map(|(above, changes)| Above {
+            since: i32::MIN,
+            filed: self
+                .0
+                .get(above)
+                .into_iter()
+                .flat_map(|above| above.filed.iter().map(|filed| (filed.period, filed.since)))
+                .collect(),
+            changes: changes.clone(),
+        });
+        let mut found: Vec<Above> = own.collect();
+        if let Some((successor, since, _)) = unit.into
+            && let Some(successor) = self.0.get(&successor)
+        {
+            let theirs = self.above(successor).into_iter();
+            found.extend(theirs.map(|above| Above {
+                since: above.since.max(since),
+                ..above
+            }));
+        }
+        found
     }
 
     /// The first period that a successor, or whoever followed it, signed after

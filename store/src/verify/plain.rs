@@ -34,6 +34,49 @@ pub(super) struct Unit {
     pub(super) stands: Vec<(i32, bool)>,
     /// From which period on its successor speaks for it.
     pub(super) spoken_for: Option<i32>,
+    /// What those above it filed that cover it, or did for a time.
+    pub(super) above: Vec<Above>,
+}
+
+/// A unit that covers another, or did for a time.
+#[derive(Clone, Default)]
+pub(super) struct Above {
+    /// From which period on it matters.
+    pub(super) since: i32,
+    /// Period and moment of each of its filings.
+    pub(super) filed: Vec<(i32, i64)>,
+    /// From which period, recorded when, and whether it covers: in the order of the record.
+    pub(super) changes: Vec<(i32, i64, bool)>,
+}
+
+impl Above {
+    /// Whether its filing of a period is for all below it; none if it filed none.
+    fn speaks(&self, period: i32) -> Option<bool> {
+        let (_, signed) = self.filed.iter().find(|(filed, _)| *filed == period)?;
+        let mut covers = self.changes.first().is_some_and(|(.., first)| !first);
+        for (from, recorded, now) in &self.changes {
+            if recorded < signed && *from <= period {
+                covers = *now;
+            }
+        }
+        Some(covers)
+    }
+
+    /// Whether a total of a period is in its own.
+    fn holds_total(&self, period: i32) -> bool {
+        let last = self.filed.iter().map(|(filed, _)| *filed);
+        period >= self.since
+            && last
+                .filter(|filed| *filed <= period)
+                .max()
+                .and_then(|last| self.speaks(last))
+                .unwrap_or_default()
+    }
+
+    /// Whether what was done in a period is in its filing of it.
+    fn holds_added(&self, period: i32) -> bool {
+        period >= self.since && self.speaks(period).unwrap_or_default()
+    }
 }
 
 /// What the revisions and obligations of a ledger say.
@@ -189,7 +232,8 @@ impl Plain {
         {
             return Figures::default();
         }
-        let spoken_for = unit.spoken_for.is_some_and(|from| from <= period);
+        let spoken_for = unit.spoken_for.is_some_and(|from| from <= period)
+            || unit.above.iter().any(|above| above.holds_total(period));
         let owed = unit
             .owed
             .iter()
@@ -207,7 +251,13 @@ impl Plain {
         figures.slots = (0..length)
             .map(|slot| {
                 if self.added.contains(&slot) {
-                    until_now().fold(Amount::default(), |sum, filed| {
+                    let own = until_now().filter(|filed| {
+                        !unit
+                            .above
+                            .iter()
+                            .any(|above| above.holds_added(filed.period))
+                    });
+                    own.fold(Amount::default(), |sum, filed| {
                         let one = filed.figures.slot(slot);
                         Amount {
                             sum: sum.sum + one.sum,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use cengbao_store::Store;
+use cengbao_store::{Applied, Store};
 use chrono::{DateTime, Utc};
 
 use super::divisions;
@@ -118,13 +118,25 @@ pub(crate) fn write(folder: &Path) {
 
 /// Applies it, as the operator's command does.
 pub(crate) async fn apply(store: &Store, now: DateTime<Utc>) {
-    let mut files: BTreeMap<String, String> = FILES
-        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .into();
-    files.insert("agencies.toml".to_owned(), agencies());
+    apply_with(store, now, |_, text| text.to_owned()).await;
+}
+
+/// Applies a version of the test's own making: `edit` is given the name and the
+/// text of each file.
+pub(crate) async fn apply_with(
+    store: &Store,
+    now: DateTime<Utc>,
+    edit: impl Fn(&str, &str) -> String,
+) -> Applied {
+    let agencies = agencies();
+    let files: BTreeMap<String, String> = FILES
+        .into_iter()
+        .chain([("agencies.toml", agencies.as_str())])
+        .map(|(name, text)| (name.to_owned(), edit(name, text)))
+        .collect();
     let campaign = cengbao_domain::campaign::load(&files).unwrap();
     let operator = store.system("the tests' campaign", now);
-    operator.apply_campaign(&campaign).await.unwrap();
+    operator.apply_campaign(&campaign).await.unwrap()
 }
 
 /// Codes and names of all that owe the monthly form.

@@ -2,7 +2,7 @@
 
 use cengbao_domain::policy::Resource;
 use cengbao_entity::{
-    agency, agency_successor, boundary_change, boundary_touch, jurisdiction,
+    agency, agency_successor, boundary_change, boundary_touch, coverage_change, jurisdiction,
     jurisdiction_successor, node_name, node_place,
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -66,6 +66,16 @@ impl Scoped for agency_successor::Entity {
         Condition::all()
             .add(agency_successor::Column::PredecessorId.in_subquery(offices()))
             .add(agency_successor::Column::SuccessorId.in_subquery(offices()))
+    }
+}
+
+impl Scoped for coverage_change::Entity {
+    /// Where both are seen.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let offices = || below::<agency::Entity>(sight, agency::Column::Id);
+        Condition::all()
+            .add(coverage_change::Column::UnitId.in_subquery(offices()))
+            .add(coverage_change::Column::CoveringId.in_subquery(offices()))
     }
 }
 

@@ -4,6 +4,7 @@
 use std::cmp::{max, min};
 use std::collections::BTreeMap;
 
+use cengbao_domain::coverage::joined;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::PeriodKind;
 use cengbao_entity::{agency, jurisdiction, obligation, report};
@@ -37,27 +38,42 @@ impl Settling<'_> {
 
     /// Cuts every obligation by the places of its unit; what a closed unit no
     /// longer owes goes to the one that took its place.
-    pub(super) async fn rewrite(&self, owed: BTreeMap<Part, Vec<obligation::Model>>) -> Result<()> {
+    pub(super) async fn rewrite(
+        &self,
+        owed: BTreeMap<Part, Vec<obligation::Model>>,
+        otherwise: &BTreeMap<Part, Vec<(i32, i32)>>,
+    ) -> Result<()> {
         let mut wanted: Vec<obligation::Model> = Vec::new();
         let mut old: Vec<obligation::Model> = Vec::new();
         let mut rest: Vec<obligation::Model> = Vec::new();
-        for rows in owed.values() {
+        for (part, rows) in &owed {
             let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
                 continue;
             };
-            let mut whole = obligation::Model {
-                last_period: rows.iter().map(|row| row.last_period).max().unwrap_or(0),
-                ..first.clone()
+            let stretches = match otherwise.get(part) {
+                Some(stretches) => stretches.clone(),
+                None => stretches(rows),
             };
-            if let Some(cut) = self.ends(&whole).await? {
-                rest.push(obligation::Model {
-                    first_period: cut + 1,
-                    receiver_id: last.receiver_id,
-                    ..whole.clone()
-                });
-                whole.last_period = cut;
+            for (place, (from, to)) in stretches.iter().enumerate() {
+                let mut whole = obligation::Model {
+                    first_period: *from,
+                    last_period: *to,
+                    ..first.clone()
+                };
+                if let Some(cut) = self.ends(&whole).await? {
+                    rest.push(obligation::Model {
+                        first_period: max(cut + 1, *from),
+                        receiver_id: last.receiver_id,
+                        ..whole.clone()
+                    });
+                    whole.last_period = cut;
+                }
+                let cut = self.cut(&whole, rows).await?;
+                match stretches.get(place + 1) {
+                    Some((next, _)) => wanted.extend(up_to(cut, *next)),
+                    None => wanted.extend(cut),
+                }
             }
-            wanted.extend(self.cut(&whole, rows).await?);
             old.extend(rows.iter().cloned());
         }
         for row in rest {
@@ -212,4 +228,30 @@ impl Settling<'_> {
             .await?;
         Ok(next.map_or(receiver, |next| next.id))
     }
+}
+
+/// The stretches of periods that rows owe, apart from each other: a unit that
+/// was covered for a time owed before and owes after it. One at least, also
+/// where nothing is owed.
+fn stretches(rows: &[obligation::Model]) -> Vec<(i32, i32)> {
+    let owed = rows
+        .iter()
+        .map(|row| (row.first_period, row.last_period))
+        .filter(|(first, last)| first <= last);
+    let found = joined(owed);
+    if found.is_empty() {
+        let nothing = rows.first().map(|row| (row.first_period, row.last_period));
+        return nothing.into_iter().collect();
+    }
+    found
+}
+
+/// The rows of a stretch that another follows: they stand until it begins.
+fn up_to(rows: Vec<obligation::Model>, next: i32) -> impl Iterator<Item = obligation::Model> {
+    rows.into_iter()
+        .filter(move |row| row.first_period < next)
+        .map(move |row| obligation::Model {
+            stands_until: Some(row.stands_until.map_or(next, |until| min(until, next))),
+            ..row
+        })
 }

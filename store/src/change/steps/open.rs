@@ -131,6 +131,7 @@ impl Carrying<'_> {
             valid_from: self.on,
             valid_until: None,
             chained: true,
+            covered: false,
         };
         agency::Entity::insert(row.into_active_model().reset_all())
             .exec_without_returning(self.tx.connection())

@@ -1,0 +1,92 @@
+//! What units owe that a boundary change touched.
+
+use std::collections::HashMap;
+
+use cengbao_entity::{agency, obligation};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::Plan;
+use crate::access::Tx;
+use crate::apply::owed::{Owed, Part, window_of};
+use crate::chain;
+use crate::error::Result;
+
+/// The units that a boundary change touched.
+pub(super) async fn chained(tx: &Tx) -> Result<HashMap<i32, agency::Model>> {
+    let rows = agency::Entity::find().filter(agency::Column::Chained.eq(true));
+    let rows = rows.all(tx.connection()).await?;
+    Ok(rows.into_iter().map(|unit| (unit.id, unit)).collect())
+}
+
+impl Plan {
+    /// A unit that a boundary change touched goes on owing what it owed, also
+    /// where a group that is derived from the tree no longer means it; its
+    /// periods follow the schedule within its own life.
+    pub(super) fn follow(
+        &mut self,
+        campaign_id: i32,
+        part: &Part,
+        owed: &Owed,
+        unit: &agency::Model,
+        followed: &[obligation::Model],
+    ) -> Result<()> {
+        let mut window = owed.window;
+        if let Some(until) = unit.valid_until {
+            window.last = window.last.min(chain::index(owed.kind, until)? - 1);
+        }
+        window.first = window.first.max(chain::index(owed.kind, unit.valid_from)?);
+        let rows: Vec<&obligation::Model> = followed
+            .iter()
+            .filter(|row| row.unit_id == part.1 && row.schedule == part.0)
+            .collect();
+        let stands = |row: &&&obligation::Model| row.first_period <= row.last_period;
+        let Some(old) = rows
+            .iter()
+            .filter(stands)
+            .map(|row| window_of(row))
+            .reduce(|a, b| a.with(Some(b)))
+        else {
+            let elsewhere = followed.iter().any(|row| {
+                row.unit_id == part.1
+                    && row.family_id == owed.family_id
+                    && window_of(row).meets(window)
+            });
+            if rows.is_empty() && !elsewhere && window.first <= window.last {
+                let owed = Owed {
+                    unit: unit.clone(),
+                    window,
+                    stretches: None,
+                    ..*owed
+                };
+                self.moved.insert(part.1);
+                self.open(campaign_id, part.0.clone(), owed)?;
+            }
+            return Ok(());
+        };
+        // What is closed by a change ends as the change has ended it.
+        if unit.valid_until.is_some() || window == old {
+            return Ok(());
+        }
+        for row in rows {
+            let wanted = obligation::Model {
+                first_period: if row.first_period == old.first {
+                    window.first
+                } else {
+                    row.first_period
+                },
+                last_period: if row.last_period == old.last {
+                    window.last
+                } else {
+                    row.last_period.min(window.last)
+                },
+                ..row.clone()
+            };
+            if wanted != *row {
+                self.changed += 1;
+                self.moved.insert(part.1);
+                self.other.push(wanted);
+            }
+        }
+        Ok(())
+    }
+}
