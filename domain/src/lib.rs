@@ -37,6 +37,7 @@ pub mod policy;
 pub mod progress;
 pub mod ranking;
 pub mod rate;
+pub mod reach;
 pub mod reminder;
 pub mod report;
 pub mod run;

@@ -15,6 +15,7 @@ use cengbao_domain::form::Column;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
+use cengbao_domain::reach::Reach;
 use serde::{Deserialize, Serialize};
 
 use self::order::Order;
@@ -121,6 +122,8 @@ pub struct TableRow {
     /// For a unit whose last filing lies further back than one period: the
     /// increase counts from there.
     pub increase_since: Option<Period>,
+    /// For a unit: by which hierarchy it is reached.
+    pub reached: Option<Reach>,
     /// The consolidation that the row shows; only of what was sent up.
     pub sent: Option<SentUp>,
     /// Who sends up on this hop, and who has; only of what was sent up.

@@ -8,6 +8,7 @@ mod filing;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
+use cengbao_domain::reach::Reach;
 use cengbao_entity::{journal, obligation};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, Value};
@@ -32,6 +33,7 @@ pub(crate) struct UnitRow {
     pub(crate) shard_key: i32,
     /// Where it stands in the period asked.
     pub(crate) path: Path,
+    pub(crate) reached: Reach,
 }
 
 impl UnitRow {
@@ -43,6 +45,7 @@ impl UnitRow {
             simulated: found.simulated,
             shard_key: found.shard_key,
             path: found.path.clone(),
+            reached: Reach::of(&found.path, found.jurisdiction),
         }
     }
 }
@@ -157,13 +160,15 @@ impl Scope {
                 let name = names
                     .get(&unit)
                     .ok_or_else(|| StoreError::damaged(format!("unit {unit} has no name")))?;
+                let path = row::path(path)?;
                 let unit = UnitRow {
                     node: row::node(unit),
                     code: name.code.clone(),
                     name: name.name.clone(),
                     simulated: name.simulated,
                     shard_key,
-                    path: row::path(path)?,
+                    reached: Reach::of(&path, row::node(name.serves)),
+                    path,
                 };
                 Ok((unit.code.clone(), unit))
             })

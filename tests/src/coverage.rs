@@ -119,6 +119,8 @@ async fn who_is_covered_is_in_the_total_of_the_one_above_from_its_first_filing_o
     let below = hub.table("990101001001", "2023-07", "TOTAL").await;
     assert_eq!(below.total().cell(FOUND).0, None);
     assert_eq!(below.total().cell(FOUND).1, "NOT_APPLICABLE");
+    let units = hub.table(TOWN, "2023-07", "UNIT").await;
+    assert_eq!(units.row(COMMUNITIES[0]).carried(), (None, None));
     hub.verify_rollup();
     hub.run(&["rollup", "rebuild"]);
     hub.verify_rollup();

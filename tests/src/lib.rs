@@ -44,6 +44,7 @@ mod history;
 mod http;
 mod import;
 mod kinds;
+mod line;
 mod node;
 mod obligation;
 mod outside;

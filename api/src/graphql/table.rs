@@ -94,6 +94,17 @@ impl SentUp {
     }
 }
 
+/// By which of two hierarchies a unit is reached (条块).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "cengbao_domain::reach::Reach")]
+pub(super) enum Reach {
+    /// It stands within the jurisdiction that it serves (块).
+    Block,
+    /// It serves one jurisdiction and stands inside an office of another, as a branch of a bureau does (条): it is in the
+    /// sums of the place of that office, and not in those of the jurisdiction that it serves.
+    Line,
+}
+
 /// What a row of a table stands for (行类型).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "cengbao_store::RowKind")]
@@ -179,6 +190,8 @@ pub(super) struct TableRow {
     /// For a row of one unit: the period from which its increases count (增加起算期), where silent periods make that
     /// longer than one; else null.
     increase_since: Option<Period>,
+    /// For a row of one unit: by which hierarchy it is reached (条块); else null. Either way it is met once.
+    reached: Option<Reach>,
     /// Whether the row's place stands in the tree asked (属于所查区划). False for one that came later or had ended by
     /// then: its figures have no other place in that tree, and the total is always that of the whole place.
     in_tree: bool,
@@ -223,6 +236,7 @@ impl TableRow {
             carried_from: row.carried_from.map(Period),
             carried_because: row.carried_because.map(Into::into),
             increase_since: row.increase_since.map(Period),
+            reached: row.reached.map(Into::into),
             in_tree: row.in_tree,
             sent_up: row.sent.as_ref().map(|sent| SentUp::of(sent, scales)),
             simulated: row.simulated,

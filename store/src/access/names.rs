@@ -43,6 +43,8 @@ pub(crate) struct AgencyName {
     pub(crate) simulated: bool,
     /// Where it stands today; never told, only compared with what one may do.
     pub(crate) path: String,
+    /// The jurisdiction that it serves.
+    pub(crate) serves: i32,
     /// A change of boundary or coverage touched it.
     pub(crate) chained: bool,
 }
@@ -80,35 +82,40 @@ impl Scope {
     ) -> Result<HashMap<i32, AgencyName>> {
         let ids: BTreeSet<i32> = ids.collect();
         let reads = self.reads().await?;
-        let rows: Vec<(i32, String, String, bool, String, bool, bool)> = agency::Entity::find()
-            .filter(agency::Column::Id.is_in(ids))
-            .select_only()
-            .columns([
-                agency::Column::Id,
-                agency::Column::Code,
-                agency::Column::Name,
-                agency::Column::Simulated,
-                agency::Column::Path,
-                agency::Column::Chained,
-                agency::Column::Covered,
-            ])
-            .into_tuple()
-            .all(&*reads)
-            .await?;
+        let rows: Vec<(i32, String, String, bool, String, i32, bool, bool)> =
+            agency::Entity::find()
+                .filter(agency::Column::Id.is_in(ids))
+                .select_only()
+                .columns([
+                    agency::Column::Id,
+                    agency::Column::Code,
+                    agency::Column::Name,
+                    agency::Column::Simulated,
+                    agency::Column::Path,
+                    agency::Column::JurisdictionId,
+                    agency::Column::Chained,
+                    agency::Column::Covered,
+                ])
+                .into_tuple()
+                .all(&*reads)
+                .await?;
         Ok(rows
             .into_iter()
-            .map(|(id, code, name, simulated, path, chained, covered)| {
-                (
-                    id,
-                    AgencyName {
-                        code,
-                        name,
-                        simulated,
-                        path,
-                        chained: chained || covered,
-                    },
-                )
-            })
+            .map(
+                |(id, code, name, simulated, path, serves, chained, covered)| {
+                    (
+                        id,
+                        AgencyName {
+                            code,
+                            name,
+                            simulated,
+                            path,
+                            serves,
+                            chained: chained || covered,
+                        },
+                    )
+                },
+            )
             .collect())
     }
 }

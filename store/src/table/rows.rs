@@ -136,7 +136,9 @@ impl Scope {
             .last_filings(form, question.period, &question.reading, &keys)
             .await?;
         for (_, row) in &mut page.items {
-            if let Some(last) = filed.get(&row.node) {
+            // Of whom another speaks, nothing is carried under his own name.
+            let stands = row.cells.iter().any(|cell| cell.contributors > 0);
+            if let Some(last) = filed.get(&row.node).filter(|_| stands) {
                 row.carried_from = last.carried_from;
                 row.carried_because = last.carried_because;
                 row.increase_since = last.increase_since;
@@ -158,6 +160,7 @@ pub(super) fn jurisdiction_row(
 pub(super) fn agency_row(form: &FormVersion, unit: &UnitRow, pair: &Pair) -> TableRow {
     TableRow {
         simulated: unit.simulated || pair.now.simulated > 0,
+        reached: Some(unit.reached),
         ..row(
             form,
             RowKind::Agency,
@@ -197,6 +200,7 @@ fn row(
         carried_from: None,
         carried_because: None,
         increase_since: None,
+        reached: None,
         sent: None,
         hop: None,
     }

@@ -211,7 +211,7 @@ pub(super) const TABLE: &str = r#"query($code: String!) {
 fragment info on PageInfo { hasNextPage hasPreviousPage startCursor endCursor }
 fragment row on TableRow {
   id kind code name values states contributors increases numerators denominators overlaps increaseSince expected reported onTime carriedFrom
-  carriedBecause inTree simulated
+  carriedBecause reached inTree simulated
 }
 fragment complete on CompletenessRow { id kind code name expected reported onTime missing simulated }"#;
 

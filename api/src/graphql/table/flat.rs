@@ -31,6 +31,7 @@ impl Flat for TableRow {
             "increaseSince" => self
                 .increase_since
                 .map_or(Value::Null, |period| period.to_value()),
+            "reached" => self.reached.map_or(Value::Null, enum_value),
             "inTree" => self.in_tree.leaf(),
             "simulated" => self.simulated.leaf(),
             // What was sent up is an object.
@@ -47,7 +48,7 @@ mod tests {
     use crate::graphql::cell::CellState;
     use crate::graphql::leaves::{AtOnce, Leaves, Scaled};
     use crate::graphql::scalar::Period;
-    use crate::graphql::table::{CarriedBecause, RowKind};
+    use crate::graphql::table::{CarriedBecause, Reach, RowKind};
 
     struct Query;
 
@@ -83,6 +84,7 @@ mod tests {
             carried_from: Some(Period("2023-06".parse().expect("a month"))),
             carried_because: Some(CarriedBecause::Returned),
             increase_since: None,
+            reached: Some(Reach::Line),
             in_tree: true,
             sent_up: None,
             simulated: false,
@@ -101,7 +103,7 @@ mod tests {
             .clone();
         let names = names.iter().filter_map(|field| field["name"].as_str());
         let leaves: Vec<&str> = names.filter(|name| *name != "sentUp").collect();
-        assert_eq!(leaves.len(), 19, "{leaves:?}");
+        assert_eq!(leaves.len(), 20, "{leaves:?}");
         for name in &leaves {
             assert!(row().field(name).is_some(), "{name} is answered at once");
         }
