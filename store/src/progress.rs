@@ -5,6 +5,7 @@
 //! revision with a reason, never changed and never deleted. Where a line stands follows from its entries by one rule
 //! of the domain (`progress`) and is stored nowhere.
 
+mod check;
 mod record;
 mod write;
 
