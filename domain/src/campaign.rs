@@ -50,7 +50,7 @@ pub use checklist::{Answer, Checklist, Question};
 pub use correspondence::{CellPair, Correspondence, PairKind};
 pub use coverage::{CampaignCoverage, Citation, ClauseCoverage, CoverageState};
 pub use diff::{Change, ChangeKind, diff};
-pub use duty::{Cadence, ConditionalCadence, Duty, Event, LevelCadence, Term};
+pub use duty::{Cadence, ConditionalCadence, Duty, Event, LevelCadence, Term, Trigger};
 pub use interpretation::{Interpretation, Reading};
 pub use item::{Item, Strength};
 pub use leading_group::{LeadingGroup, LeadingGroupKind, Post};

@@ -5,6 +5,7 @@
 //! Must never: reach for a database, a clock or an executor. Everything a rule
 //! needs is an argument, so that each can be proved by a property.
 
+pub mod accident;
 pub mod answer;
 pub mod bulk;
 pub mod bulletin;

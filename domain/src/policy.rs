@@ -64,6 +64,12 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             Role::Enterprise | Role::Admin => false,
         },
         (Action::Record, Resource::Progress) => matches!(role, Role::Reporter),
+        (Action::Read, Resource::Accident) => {
+            matches!(role, Role::Coordinator | Role::Supervisor | Role::Viewer)
+        }
+        (Action::Record, Resource::Accident) => {
+            matches!(role, Role::Coordinator | Role::Supervisor)
+        }
         (Action::Accept | Action::Return, Resource::Progress) => matches!(role, Role::Coordinator),
         (Action::Read, Resource::Consolidation) => {
             matches!(role, Role::Coordinator | Role::Supervisor | Role::Viewer)
@@ -123,7 +129,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Webhook
             | Resource::Activity
             | Resource::Progress
-            | Resource::TargetReturn,
+            | Resource::TargetReturn
+            | Resource::Accident,
         )
         | (
             Action::Extend | Action::Remind | Action::Acknowledge | Action::Appoint,
@@ -138,7 +145,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Webhook
             | Resource::Activity
             | Resource::Progress
-            | Resource::TargetReturn,
+            | Resource::TargetReturn
+            | Resource::Accident,
         )
         | (
             Action::Consolidate,
@@ -153,13 +161,15 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Webhook
             | Resource::Activity
             | Resource::Progress
-            | Resource::TargetReturn,
+            | Resource::TargetReturn
+            | Resource::Accident,
         )
         | (
             Action::Draft | Action::Submit | Action::Sign | Action::Correct,
-            Resource::Consolidation | Resource::Progress,
+            Resource::Consolidation | Resource::Progress | Resource::Accident,
         )
-        | (Action::Withdraw, Resource::Progress)
+        | (Action::Withdraw, Resource::Progress | Resource::Accident)
+        | (Action::Accept | Action::Return, Resource::Accident)
         | (
             Action::Grant,
             Resource::Jurisdiction
@@ -173,7 +183,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Webhook
             | Resource::Activity
             | Resource::Progress
-            | Resource::TargetReturn,
+            | Resource::TargetReturn
+            | Resource::Accident,
         )
         | (
             Action::Record,
@@ -202,7 +213,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Activity
             | Resource::Progress
-            | Resource::TargetReturn,
+            | Resource::TargetReturn
+            | Resource::Accident,
         )
         | (
             Action::Draft
@@ -235,7 +247,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Webhook
             | Resource::Activity
             | Resource::Progress
-            | Resource::TargetReturn,
+            | Resource::TargetReturn
+            | Resource::Accident,
         ) => false,
     }
 }

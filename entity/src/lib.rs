@@ -5,6 +5,8 @@
 //! Times are microseconds since 1970 in UTC, because text and native timestamps
 //! of the two databases do not compare alike; days are dates.
 
+pub mod accident;
+pub mod accident_enterprise;
 pub mod account;
 pub mod activity;
 pub mod agency;

@@ -30,6 +30,7 @@ mod m0018_target_return;
 mod m0019_progress;
 mod m0020_heads;
 mod m0021_coverage_change;
+mod m0023_accident;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_progress::Migration),
             Box::new(m0018_target_return::Migration),
             Box::new(m0021_coverage_change::Migration),
+            Box::new(m0023_accident::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ mod target;
 
 use std::collections::{BTreeSet, HashMap};
 
+use cengbao_domain::accident::Occurrence;
 use cengbao_domain::compliance::{JudgedWindow, Life, State};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
@@ -19,7 +20,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
 pub use self::area::{Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, HeldBack};
-use self::rules::Rules;
+use self::rules::{Known, Rules};
 pub use self::target::{
     TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
 };
@@ -67,11 +68,15 @@ impl Scope {
         let days = self.days_of(&which, as_of, campaign).await?;
         let sectors = self.sectors_on(&registered).await?;
         let mut rules = Rules::new(&campaign.definition, as_of);
+        let happened = self.happened_to(&rules, &which, as_of).await?;
         let none = Days::new();
         let measures = registered.into_iter().map(|one| {
             let days = days.get(&one.id).unwrap_or(&none);
-            let of_set = sectors.get(&one.sector_set);
-            let measures = rules.measures(&one, of_set, |duty| calendar(days, duty));
+            let known = Known {
+                sectors: sectors.get(&one.sector_set),
+                happened: happened.get(&one.id).map_or(&[], Vec::as_slice),
+            };
+            let measures = rules.measures(&one, known, |duty| calendar(days, duty));
             (row::node(one.id), measures)
         });
         Ok(measures.collect())
@@ -123,6 +128,21 @@ impl Scope {
             merge(days.entry(id).or_default(), row::json(found)?);
         }
         Ok(days)
+    }
+
+    /// What started clocks of the same enterprises; nothing is asked where no clock of the campaign is started by what the
+    /// hub keeps.
+    async fn happened_to(
+        &self,
+        rules: &Rules<'_>,
+        which: &Condition,
+        day: NaiveDate,
+    ) -> Result<HashMap<i32, Vec<Occurrence>>> {
+        if !rules.wants_occurrences() {
+            return Ok(HashMap::new());
+        }
+        let which = which.clone().add(on(day)).add(in_business(day));
+        self.occurrences_of(which).await
     }
 
     async fn sectors_on(&self, rows: &[Registered]) -> Result<HashMap<i32, BTreeSet<String>>> {

@@ -30,6 +30,7 @@
 //! ```
 
 mod access;
+mod accident;
 mod account;
 mod activity;
 mod agency;
@@ -83,6 +84,10 @@ mod verify;
 mod webhook;
 
 pub use access::{GrantRow, Scope, Sent, Store, StoreSettings, Viewer, Watcher};
+pub use accident::{
+    Accident, AccidentFacts, AccidentFilter, AccidentOutcome, CloseAccident, CorrectAccident,
+    MAX_RESPONSIBLE, RecordAccident,
+};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
 pub use activity::{Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};

@@ -9,9 +9,11 @@ mod check;
 mod record;
 mod write;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use cengbao_domain::campaign::SubjectKind;
 use cengbao_domain::ids::NodeId;
-use cengbao_domain::progress::{Happened, Step};
+use cengbao_domain::progress::{Happened, Stage, Step, standing};
 use cengbao_entity::progress;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, Value};
@@ -122,6 +124,30 @@ impl Scope {
         campaign
             .map(|campaign| read(found, &campaign.code))
             .transpose()
+    }
+
+    /// The milestones of which an office's own line is struck off, with their campaign: one statement.
+    pub async fn struck_off_items(&self, unit: NodeId) -> Result<BTreeSet<(i32, String)>> {
+        let rows = self
+            .select::<progress::Entity>()
+            .filter(progress::Column::UnitId.eq(row::node_key(unit)))
+            .filter(progress::Column::Kind.eq(kind_name(SubjectKind::Milestone)))
+            .filter(progress::Column::SupersededAt.is_null())
+            .all()
+            .await?;
+        let mut lines: BTreeMap<(i32, String), Vec<progress::Model>> = BTreeMap::new();
+        for found in rows {
+            let line = (found.campaign_id, found.item.clone());
+            lines.entry(line).or_default().push(found);
+        }
+        let mut struck_off = BTreeSet::new();
+        for (line, rows) in lines {
+            let happened = happened(&rows)?.into_iter().map(|(_, one)| one);
+            if standing(happened).stage == Stage::StruckOff {
+                struck_off.insert(line);
+            }
+        }
+        Ok(struck_off)
     }
 
     pub(crate) async fn progress_row(&self, id: Uuid) -> Result<Option<progress::Model>> {

@@ -6,6 +6,7 @@ use crate::harness::answer::Answer;
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::progress::{change, record, strike_off};
+use crate::world::enterprises::PLANT;
 use crate::world::plan::{LEAD, PLAN, apply, apply_in_town};
 use crate::world::{COMMUNITIES, SECTIONS, campaign};
 
@@ -15,6 +16,7 @@ both!(
     an_item_without_a_lead_is_done_when_every_office_is,
     items_are_found_by_state_lead_and_day,
     a_board_holds_what_is_ones_own,
+    what_falls_due_next_is_one_list_by_day,
     a_board_costs_as_many_statements_for_three_offices_as_for_sixty,
 );
 
@@ -280,4 +282,64 @@ async fn a_board_costs_as_many_statements_for_three_offices_as_for_sixty(hub: Hu
     let many = cost("98.viewer", all.len() - 3).await;
     assert!(many <= few, "{many} statements for sixty, {few} for three");
     assert!(all.len() > 60);
+}
+
+async fn what_falls_due_next_is_one_list_by_day(hub: Hub) {
+    apply_in_town(&hub);
+    let ask = async |account: &str| {
+        let query = "{ viewer { fallsDue(from: \"2023-02-01\", until: \"2023-03-31\") { nodes { \
+            day kind campaignCode code period done } } } }";
+        let answer = hub.ask(account, query).await.ok();
+        let nodes = answer.list("viewer.fallsDue.nodes").iter();
+        let shown = nodes.map(|one| {
+            let text = |field: &str| one[field].as_str().unwrap_or("").to_owned();
+            let done = one["done"]
+                .as_bool()
+                .map_or("?".to_owned(), |done| done.to_string());
+            [
+                text("day"),
+                text("kind"),
+                text("code"),
+                text("period"),
+                done,
+            ]
+            .join(" ")
+        });
+        shown.collect::<Vec<String>>()
+    };
+    let community = reporter(COMMUNITIES[0]);
+    let reports = [
+        "2023-02-05 REPORT monthly 2023-01 false",
+        "2023-03-05 REPORT monthly 2023-02 false",
+    ];
+    let days = ask(&community).await;
+    assert!(
+        reports.iter().all(|one| days.contains(&(*one).to_owned())),
+        "{days:?}"
+    );
+    assert!(
+        days.contains(&"2023-03-31 MILESTONE everywhere  false".to_owned()),
+        "{days:?}"
+    );
+    assert!(
+        days.is_sorted_by_key(|one| one[..10].to_owned()),
+        "{days:?}"
+    );
+    strike_off(&hub, &community, "everywhere", "2023-01-20").await;
+    let days = ask(&community).await;
+    assert!(
+        days.contains(&"2023-03-31 MILESTONE everywhere  true".to_owned()),
+        "{days:?}"
+    );
+    // An enterprise: the windows of its duties that have begun.
+    let plant = format!("{}.enterprise", PLANT.code());
+    let days = ask(&plant).await;
+    assert!(
+        !days.is_empty() && days.iter().all(|day| day.contains(" DUTY ")),
+        "{days:?}"
+    );
+    assert!(
+        ask("99.viewer").await.is_empty(),
+        "an account without a unit"
+    );
 }

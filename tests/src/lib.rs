@@ -14,6 +14,7 @@ mod office;
 mod page;
 mod questions;
 
+mod accident;
 mod activity;
 mod attack;
 mod board;

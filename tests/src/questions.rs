@@ -154,6 +154,7 @@ pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
       }
       pageInfo { endCursor }
     }
+    accidents { nodes { id } }
   }
 }"#;
 
@@ -210,6 +211,20 @@ fragment bulletin on Bulletin {
 }
 fragment row on BulletinRow {
   id rank kind code name values states increases numerators denominators overlaps expected reported onTime simulated
+}"#;
+
+/// The accidents of a place.
+pub(crate) const ACCIDENTS: &str = r#"query($code: String!) {
+  jurisdiction(code: $code) {
+    accidents(filter: { withSuperseded: true }) {
+      edges { cursor node { id } }
+      nodes {
+        id on title deaths seriousInjuries directLoss grade determinedGrade gradesDiffer closedOn void recordedBy
+        recordedAt revision reason supersededAt simulated place { code name level } enterprises { code }
+      }
+      pageInfo { endCursor }
+    }
+  }
 }"#;
 
 /// Looks up a consolidation by its id.

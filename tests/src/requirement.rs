@@ -12,6 +12,7 @@ both!(
     a_section_finds_its_part_and_not_its_neighbours,
     a_superior_asks_for_any_agency_below_and_for_no_other,
     what_falls_due_is_found_by_day,
+    what_a_group_answers_for_and_what_has_no_day_are_one_question_each,
     a_list_of_requirements_is_read_page_by_page,
     a_plan_without_a_form_is_seen_by_whom_it_names,
     a_plan_finds_the_plans_that_implement_it,
@@ -288,4 +289,42 @@ async fn what_is_wanted_from_an_agency_is_not_asked_once_a_row(hub: Hub) {
     let whole =
         "{ campaigns { nodes { children { code } requirements(first: 1) { nodes { code } } } } }";
     hub.ask("99.viewer", whole).await.ok();
+}
+
+async fn what_a_group_answers_for_and_what_has_no_day_are_one_question_each(hub: Hub) {
+    let ask = async |account: &str, filter: &str| {
+        let query = format!(
+            "{{ campaign(code: \"li-2023\") {{ requirements(first: 100, filter: {{ {filter} }}) {{ nodes {{ \
+             kind code dueOn tiesToAgency {{ part inheritedFrom body {{ code }} }} }} }} }} }}"
+        );
+        let answer = hub.ask(account, &query).await.ok();
+        answer.list("campaign.requirements.nodes").to_vec()
+    };
+    let group = ask(
+        "99.viewer",
+        "body: \"communities\", kinds: [TASK, MILESTONE]",
+    )
+    .await;
+    assert_eq!(wanted(&group), ["TASK rectify", "MILESTONE ledger-built"]);
+    assert_eq!(group[0]["tiesToAgency"][0]["part"], "RESPONSIBLE");
+    assert!(ask("99.viewer", "body: \"nobody\"").await.is_empty());
+    let both = "{ campaign(code: \"li-2023\") { requirements(filter: { agency: \"990101001.ab\", body: \"communities\" }) \
+        { nodes { code } } } }";
+    assert_eq!(hub.ask("99.viewer", both).await.error_code(), "BAD_INPUT");
+    // Tasks have no day; milestones and the monthly form have.
+    let without = ask(
+        "99.viewer",
+        "withoutDeadline: true, kinds: [TASK, MILESTONE, SCHEDULE]",
+    )
+    .await;
+    assert_eq!(wanted(&without), ["TASK rectify", "TASK publicise"]);
+    let with = ask(
+        "99.viewer",
+        "withoutDeadline: false, kinds: [TASK, MILESTONE]",
+    )
+    .await;
+    assert_eq!(
+        wanted(&with),
+        ["MILESTONE ledger-built", "MILESTONE posters"]
+    );
 }

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::questions::{
-    ACTIVITIES, BULLETINS, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, PROGRESS, QUESTIONS,
-    REPORT_LOOK_UP, TARGET_RETURNS,
+    ACCIDENTS, ACTIVITIES, BULLETINS, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, PROGRESS,
+    QUESTIONS, REPORT_LOOK_UP, TARGET_RETURNS,
 };
 
 both!(
@@ -89,6 +89,7 @@ async fn every_field_that_shows_data_has_a_leak_test(hub: Hub) {
     for document in documents.chain([
         REPORT_LOOK_UP,
         ENTERPRISE_LOOK_UP,
+        ACCIDENTS,
         ACTIVITIES,
         PROGRESS,
         TARGET_RETURNS,

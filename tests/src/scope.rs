@@ -14,6 +14,7 @@ use crate::harness::hub::{Hub, noon};
 use crate::progress::change;
 use crate::questions::{Role, questions, seal, variables};
 use crate::world::accounts::{account, spec};
+use crate::world::enterprises::{HOTEL, QUARRY};
 use crate::world::{
     CAMPAIGN, COMMUNITIES, COUNTY, PREFECTURE, PROVINCE, SECTIONS, SIBLING_TOWN, SIBLING_UNIT,
     TOWN, WIDE_TOWN, campaign, divisions, enterprises,
@@ -186,6 +187,16 @@ pub(crate) async fn file_figures(hub: &Hub) -> Vec<Paper> {
             "note": figure(position).to_string() });
         let recorded = change(hub, &account(unit, Reporter), "recordProgress", input).await;
         assert_eq!(recorded.ok().text("it.outcome"), "DONE");
+    }
+    // An accident in each town, for which one enterprise answers.
+    for (place, one) in [(TOWN, HOTEL), (SIBLING_TOWN, QUARRY)] {
+        let facts = json!({ "place": place, "on": "2023-01-10", "title": one.code(), "deaths": 1,
+            "seriousInjuries": 0, "enterprises": [one.code()] });
+        let query =
+            "mutation($input: RecordAccidentInput!) { recordAccident(input: $input) { outcome } }";
+        let variables = json!({ "input": { "accident": facts } });
+        let recorded = hub.ask_with("99.coordinator", query, variables).await.ok();
+        assert_eq!(recorded.text("recordAccident.outcome"), "DONE");
     }
     hub.acknowledge("990101001001.jwh.reporter", FILERS[0])
         .await

@@ -15,6 +15,7 @@ mod filing;
 mod merger;
 mod places;
 mod posts;
+mod progress;
 mod promises;
 mod questions;
 mod roster;
@@ -108,6 +109,7 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<()> {
     for campaign in all.iter().filter(|one| one.code == enterprises::CAMPAIGN) {
         steps += promises::take_all(store, campaign, &firms, &places, now).await?;
     }
+    steps += progress::record_all(store, now).await?;
     // The strangers come last: whoever finds them knows that all is there.
     accounts::make_strangers(&system, &places).await?;
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

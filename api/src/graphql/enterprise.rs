@@ -2,17 +2,21 @@
 //!
 //! Persons are counted elsewhere and named nowhere. What lies above an enterprise shows by its names alone.
 
-use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject};
+mod filter;
+
+use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use cengbao_domain::enterprise;
 use cengbao_domain::ids::NodeId;
-use cengbao_store::{EnterpriseFilter as Filter, Scope, StoreError, checked_mark};
+use cengbao_store::{EnterpriseFilter as Filter, Scope, StoreError};
 
+pub(super) use self::filter::EnterpriseFilter;
+use super::accident::{self, Accident, AccidentFilter, Whose};
 use super::activity::{self, Activity, ActivityQuery};
 use super::ancestor::{self, Ancestor};
 use super::compliance::{self, DutyMeasure};
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
-use super::limits::{LIST, check_codes, per_item};
+use super::limits::{LIST, per_item};
 use super::loader::{EnterpriseOf, HistoryOf};
 use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
@@ -35,63 +39,6 @@ pub(super) enum Category {
     Project,
     /// Another one (其他).
     Other,
-}
-
-/// Which enterprises (企业筛选). Every condition given must hold; one that matches nothing of yours gives an empty page.
-#[derive(Clone, Debug, Default, InputObject)]
-pub(super) struct EnterpriseFilter {
-    /// Lying in the jurisdiction with this code, or below it (辖区代码).
-    below: Option<String>,
-    /// Answered for by the agency with this code, or by one inside it (责任科室代码).
-    section: Option<String>,
-    /// With this mark (标记), such as `高危`.
-    mark: Option<String>,
-    /// With this sector (行业领域), in the words of the registry.
-    sector: Option<String>,
-    /// Of this sort (类别).
-    category: Option<Category>,
-    /// Whose name holds this text (名称包含).
-    name_contains: Option<String>,
-    /// As they were on this day (基准日); today if absent.
-    as_of: Option<Date>,
-    /// Whether those out of business on the day are listed too (含已关闭).
-    #[graphql(default)]
-    with_closed: bool,
-}
-
-impl EnterpriseFilter {
-    /// The filter of the store; None if a code in it is not there, or not within the scope.
-    async fn resolve(self, ctx: &Context<'_>) -> Result<Option<Filter>> {
-        let scope = scope(ctx)?;
-        let below = match self.below {
-            None => None,
-            Some(code) => match scope.find_jurisdiction(&code).await.or_fault(ctx)? {
-                Some(found) => Some(found.path),
-                None => return Ok(None),
-            },
-        };
-        let section = match self.section {
-            None => None,
-            Some(code) => match scope.find_agency(&code).await.or_fault(ctx)? {
-                Some(found) => Some(found.path),
-                None => return Ok(None),
-            },
-        };
-        if let Some(mark) = &self.mark {
-            checked_mark(mark).or_fault(ctx)?;
-        }
-        check_codes([&self.sector, &self.name_contains]).or_fault(ctx)?;
-        Ok(Some(Filter {
-            below,
-            section,
-            mark: self.mark,
-            sector: self.sector,
-            category: self.category.map(Into::into),
-            name_contains: self.name_contains,
-            as_of: self.as_of.map(|day| day.0),
-            with_closed: self.with_closed,
-        }))
-    }
 }
 
 /// The agency that answers for an enterprise (责任科室), by its names: it may lie outside your scope.
@@ -229,6 +176,34 @@ impl Enterprise {
         >,
     ) -> Option<Result<Vec<DutyMeasure>>> {
         Some(compliance::of_enterprise(ctx, self.row.id, campaign, as_of).await)
+    }
+
+    /// The accidents for which it answers (事故), in the order in which they were recorded.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn accidents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<AccidentFilter>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<Accident>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        accident::list(ctx, Whose::Of(self.row.id), filter, asked).await
     }
 
     /// The evidence of what it did (活动记录), in the order in which it was recorded.

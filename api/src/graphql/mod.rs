@@ -8,6 +8,7 @@
 //! A request comes in through [`HubSchema`]: parsed once, measured, executed in
 //! a scope, its errors put into the caller's language.
 
+mod accident;
 mod activity;
 mod agency;
 mod ancestor;
@@ -23,6 +24,7 @@ mod context;
 mod enterprise;
 mod error;
 mod explain;
+mod falls_due;
 mod figure_change;
 mod figures;
 mod form;

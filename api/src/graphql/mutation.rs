@@ -3,6 +3,7 @@
 //! A resolver bounds its texts, calls one function of the store and shapes the
 //! outcome. Must never decide whether a change is lawful: the store does.
 
+mod accident;
 mod activity;
 mod boundary;
 mod bulk;
@@ -20,6 +21,7 @@ mod webhook;
 
 use async_graphql::MergedObject;
 
+use self::accident::AccidentMutation;
 use self::activity::ActivityMutation;
 use self::boundary::BoundaryMutation;
 use self::bulk::BulkMutation;
@@ -44,6 +46,7 @@ pub(super) struct Mutation(
     ConsolidationMutation,
     BulletinMutation,
     ActivityMutation,
+    AccidentMutation,
     ProgressMutation,
     TargetReturnMutation,
     BoundaryMutation,

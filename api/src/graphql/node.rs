@@ -13,6 +13,7 @@ pub(super) use self::id::{
     GlobalId, ObligationKey, bulletin_id, consolidation_id, delivery_id, known_report_id, of_code,
     reminder_id, report_id, seal, webhook_id,
 };
+use super::accident::Accident;
 use super::activity::Activity;
 use super::agency::Agency;
 use super::boundary::BoundaryChange;
@@ -67,6 +68,8 @@ pub(super) enum Node {
     Enterprise(Box<Enterprise>),
     /// Evidence that a duty was done once (活动记录).
     Activity(Box<Activity>),
+    /// An accident (生产安全事故).
+    Accident(Box<Accident>),
     /// An entry about a milestone or a task (进展记录).
     ProgressEntry(Box<ProgressEntry>),
     /// What a unit says of a target (目标填报).
@@ -143,6 +146,10 @@ async fn find_in(scope: &Scope, id: GlobalId) -> std::result::Result<Option<Node
         GlobalId::Activity(id) => {
             let found = scope.find_activity(id).await?;
             found.map(|row| Node::Activity(Box::new(row.into())))
+        }
+        GlobalId::Accident(id) => {
+            let found = scope.find_accident(id).await?;
+            found.map(|row| Node::Accident(Box::new(row.into())))
         }
         GlobalId::Progress(id) => {
             let found = scope.find_progress(id).await?;

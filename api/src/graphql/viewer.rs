@@ -13,6 +13,7 @@ use super::campaign::{self, Requirement, RequirementFilter};
 use super::context::scope;
 use super::enterprise::{self, Enterprise};
 use super::error::Result;
+use super::falls_due::{self, FallsDue, Span};
 use super::limits::LIST;
 use super::node::{self, GlobalId};
 use super::obligation::{self, Obligation, ObligationFilter};
@@ -280,5 +281,36 @@ impl Viewer {
             }
             None => Ok(Rows(Items::empty())),
         }
+    }
+
+    /// What falls due next (近期到期), by day: the reports of its unit, the papers, milestones and targets that documents
+    /// want from it, and the windows of its enterprise's duties that have begun. Empty for an account without a unit.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn falls_due(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "First day (起始日); today if absent.")] from: Option<Date>,
+        #[graphql(desc = "Last day, included (截止日); 30 days after the first if absent.")]
+        until: Option<Date>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<FallsDue>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        falls_due::of_viewer(ctx, &self.0, Span { from, until }, asked).await
     }
 }

@@ -17,6 +17,23 @@ pub struct Event {
     /// Its code, words and clause.
     #[serde(flatten)]
     pub item: Item,
+    /// What on the hub starts it; absent where nothing that the hub keeps does.
+    pub starts: Option<Trigger>,
+    /// The marks that an enterprise bears to which it happened, such as `人员死亡`: they need not be given to it again.
+    #[serde(default)]
+    pub marks: Vec<String>,
+}
+
+/// What on the hub starts a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Trigger {
+    /// An accident for which the enterprise answers, from its day.
+    Accident,
+    /// One in which somebody died, from its day.
+    FatalAccident,
+    /// The closing of the case of one (结案), from that day.
+    AccidentClosed,
 }
 
 /// A duty (规定动作).
@@ -132,5 +149,16 @@ impl Duty {
         let cases = self.when.iter().map(|case| &case.cadence);
         let levels = self.by_level.iter().map(|case| &case.cadence);
         self.cadence.iter().chain(cases).chain(levels)
+    }
+}
+
+impl super::Campaign {
+    /// The event that starts the clock of a duty, with what starts it on the hub; none where nothing that it keeps does.
+    pub fn clock_of<'c>(&'c self, duty: &Duty) -> Option<(&'c Event, Trigger)> {
+        let Some(Cadence::AfterEvent { event, .. }) = &duty.cadence else {
+            return None;
+        };
+        let event = self.events.iter().find(|one| one.item.code == *event)?;
+        Some((event, event.starts?))
     }
 }

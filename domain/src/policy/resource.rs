@@ -32,11 +32,13 @@ pub enum Resource {
     Progress,
     /// 目标填报: what a unit says of a target
     TargetReturn,
+    /// 事故
+    Accident,
 }
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -51,6 +53,7 @@ impl Resource {
         Self::Activity,
         Self::Progress,
         Self::TargetReturn,
+        Self::Accident,
     ];
 
     /// Whether a grant limited to sectors sees only the rows whose sectors it
@@ -67,7 +70,8 @@ impl Resource {
             | Self::Webhook
             | Self::Activity
             | Self::Progress
-            | Self::TargetReturn => true,
+            | Self::TargetReturn
+            | Self::Accident => true,
             Self::Jurisdiction | Self::Campaign | Self::Account => false,
         }
     }

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
 
 use super::scope::Scope;
 
+mod accident;
 mod bulletin;
 mod campaign;
 mod consolidation;

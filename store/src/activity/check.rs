@@ -57,9 +57,14 @@ pub(super) fn checked_duty(
         );
     }
     let sectors = enterprise.sectors.iter().cloned().collect();
+    // Of a duty that an accident starts the evidence may come before the accident is recorded.
+    let mut marks = enterprise.marks.clone();
+    if let Some((event, _)) = definition.clock_of(duty) {
+        marks.extend(event.marks.iter().cloned());
+    }
     let traits = Traits {
         sectors: &sectors,
-        marks: &enterprise.marks,
+        marks: &marks,
     };
     let is_bound = duty
         .by

@@ -8,7 +8,7 @@ use cengbao_domain::path::Path;
 use chrono::NaiveDate;
 
 use super::Registered;
-use super::rules::Rules;
+use super::rules::{Known, Rules};
 use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::campaign::AppliedCampaign;
@@ -194,12 +194,16 @@ impl Scope {
         let days = self.days_of(&which, day, &question.campaign).await?;
         let sectors = self.sectors_on(&registered).await?;
         let mut rules = Rules::new(&question.campaign.definition, day);
+        let happened = self.happened_to(&rules, &which, day).await?;
         let none = Days::new();
         let mut standings = HashMap::with_capacity(registered.len());
         for one in registered {
             let days = days.get(&one.id).unwrap_or(&none);
-            let of_set = sectors.get(&one.sector_set);
-            let states = rules.states(&one, of_set, |duty| calendar(days, duty));
+            let known = Known {
+                sectors: sectors.get(&one.sector_set),
+                happened: happened.get(&one.id).map_or(&[], Vec::as_slice),
+            };
+            let states = rules.states(&one, known, |duty| calendar(days, duty));
             let standing = Standing {
                 registered: one,
                 states,

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use cengbao_domain::campaign::{Cadence, Campaign, Duty};
+use cengbao_domain::accident::{Occurrence, starts};
+use cengbao_domain::campaign::{Cadence, Campaign, Duty, Trigger};
 use cengbao_domain::compliance::{
-    JudgedWindow, Life, Membership, Span, State, Traits, Window, bundle, judge_duty, judge_windows,
-    membership, windows,
+    DutyStanding, JudgedWindow, Life, Membership, Span, State, Traits, Window, bundle, judge_duty,
+    judge_windows, membership, windows,
 };
 use cengbao_domain::enterprise::read_marks;
 use chrono::NaiveDate;
@@ -19,10 +20,65 @@ enum Asked<'c> {
     Nothing,
     /// Nobody has said whether it does; or the hub does not keep what starts its clock.
     Unknown,
+    /// Within a time after something that the hub keeps.
+    After(Clock<'c>),
     /// At this cadence; with its windows for those who were there all the time.
     AtCadence(Option<&'c Cadence>, Vec<Window>),
     /// Its parts, by their place in the list.
     Parts(Vec<usize>),
+}
+
+/// A duty whose clock something starts.
+#[derive(Clone, Copy)]
+struct Clock<'c> {
+    cadence: &'c Cadence,
+    trigger: Trigger,
+    /// Whether the duty binds those to whom it happened.
+    binds: bool,
+    /// Whether the registry says that it happened, by a mark.
+    marked: bool,
+}
+
+impl Clock<'_> {
+    /// The days that start it.
+    fn days(&self, happened: &[Occurrence], as_of: NaiveDate) -> Vec<NaiveDate> {
+        let days = happened.iter();
+        days.filter_map(|one| starts(self.trigger, *one, as_of))
+            .collect()
+    }
+
+    /// Nothing happened: nothing is asked. If the registry says that it did, its day is not known.
+    fn judge(
+        &self,
+        span: Span,
+        life: Life,
+        happened: &[Occurrence],
+        done: &[NaiveDate],
+        as_of: NaiveDate,
+    ) -> DutyStanding {
+        let days = self.days(happened, as_of);
+        if days.is_empty() || !self.binds {
+            let state = if self.marked && days.is_empty() {
+                State::NoData
+            } else {
+                State::NotApplicable
+            };
+            return DutyStanding {
+                state,
+                windows: Vec::new(),
+            };
+        }
+        judge_duty(Some(self.cadence), span, life, &days, done, as_of)
+    }
+}
+
+/// What is known of an enterprise besides its row.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    /// Its sectors.
+    pub(super) sectors: Option<&'k BTreeSet<String>>,
+    /// What starts clocks.
+    pub(super) happened: &'k [Occurrence],
 }
 
 /// The duties of a campaign that bind enterprises, in printed order, as of a day.
@@ -62,15 +118,22 @@ impl<'c> Rules<'c> {
         self.duties.iter().map(|duty| duty.item.code.as_str())
     }
 
+    /// Whether a clock of them is started by what the hub keeps.
+    pub(super) fn wants_occurrences(&self) -> bool {
+        self.duties
+            .iter()
+            .any(|duty| self.campaign.clock_of(duty).is_some())
+    }
+
     /// How an enterprise stands with each of them.
     pub(super) fn states(
         &mut self,
         of: &Registered,
-        sectors: Option<&BTreeSet<String>>,
+        known: Known<'_>,
         done: impl Fn(&str) -> Vec<NaiveDate>,
     ) -> Vec<State> {
         let (duties, span, as_of) = (self.duties.clone(), self.span, self.as_of);
-        let asked = self.asked(of, sectors);
+        let asked = self.asked(of, known.sectors);
         let mut states = vec![State::NotApplicable; asked.len()];
         for (at, one) in asked.iter().enumerate() {
             let days = || done(&duties[at].item.code);
@@ -78,6 +141,11 @@ impl<'c> Rules<'c> {
             states[at] = match (one, span) {
                 (Asked::Nothing | Asked::Parts(_), _) | (_, None) => State::NotApplicable,
                 (Asked::Unknown, _) => State::NoData,
+                (Asked::After(clock), Some(span)) => {
+                    let done = days();
+                    let standing = clock.judge(span, of.life, known.happened, &done, as_of);
+                    standing.state
+                }
                 (Asked::AtCadence(_, windows), Some(_))
                     if was_always_there(of.life, span) && !windows.is_empty() =>
                 {
@@ -100,12 +168,12 @@ impl<'c> Rules<'c> {
     pub(super) fn measures(
         &mut self,
         of: &Registered,
-        sectors: Option<&BTreeSet<String>>,
+        known: Known<'_>,
         done: impl Fn(&str) -> Vec<NaiveDate>,
     ) -> Vec<DutyMeasure> {
-        let states = self.states(of, sectors, &done);
+        let states = self.states(of, known, &done);
         let (duties, span, as_of) = (self.duties.clone(), self.span, self.as_of);
-        let asked = self.asked(of, sectors);
+        let asked = self.asked(of, known.sectors);
         let measures = asked.iter().zip(&duties).zip(states);
         measures
             .map(|((asked, duty), state)| {
@@ -114,6 +182,13 @@ impl<'c> Rules<'c> {
                         let span = span.until(duty.until);
                         let days = done(&duty.item.code);
                         judge_duty(*cadence, span, of.life, &[], &days, as_of).windows
+                    }
+                    (Asked::After(clock), Some(span)) => {
+                        let span = span.until(duty.until);
+                        let days = done(&duty.item.code);
+                        clock
+                            .judge(span, of.life, known.happened, &days, as_of)
+                            .windows
                     }
                     _ => Vec::new(),
                 };
@@ -138,6 +213,7 @@ impl<'c> Rules<'c> {
             let asked = duties
                 .iter()
                 .map(|&duty| match bound(campaign, duty, traits) {
+                    own if campaign.clock_of(duty).is_some() => clock(campaign, duty, traits, own),
                     Membership::Out => Asked::Nothing,
                     Membership::Unknown => Asked::Unknown,
                     Membership::In if duty.bundle => Asked::Parts(parts(duties, duty)),
@@ -166,6 +242,31 @@ fn bound(campaign: &Campaign, duty: &Duty, traits: Traits<'_>) -> Membership {
         }
     }
     bound
+}
+
+/// What a duty asks whose clock the hub can start. To whom it happened has the marks of the event.
+fn clock<'c>(
+    campaign: &'c Campaign,
+    duty: &'c Duty,
+    traits: Traits<'_>,
+    own: Membership,
+) -> Asked<'c> {
+    let (Some((event, trigger)), Some(cadence)) = (campaign.clock_of(duty), &duty.cadence) else {
+        return Asked::Unknown;
+    };
+    let mut marks = traits.marks.clone();
+    marks.extend(event.marks.iter().cloned());
+    let with_marks = Traits {
+        marks: &marks,
+        ..traits
+    };
+    let is_marked = event.marks.iter().any(|mark| traits.marks.contains(mark));
+    Asked::After(Clock {
+        cadence,
+        trigger,
+        binds: bound(campaign, duty, with_marks) == Membership::In,
+        marked: is_marked && own == Membership::In,
+    })
 }
 
 fn parts(duties: &[&Duty], whole: &Duty) -> Vec<usize> {

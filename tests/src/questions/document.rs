@@ -12,6 +12,7 @@ pub(super) const VIEWER: &str = r#"{
     copiedObligations(period: "2023-01", first: 20) { edges { cursor } nodes { ...obligation } pageInfo { ...info } }
   }
 }
+fragment due on FallsDue { id day kind campaignCode code title period done }
 fragment reminder on Reminder {
   id unit { id agencyId code name } to { id agencyId code name } addressee obligationId campaignCode scheduleCode
   campaign { code } title period rule dueOn note by sentAt acknowledgedAt acknowledgedBy answeredAt
@@ -153,9 +154,7 @@ fragment board on Board {
     lastEntry { ...entry } requirement { code title }
   } }
 }
-fragment count on BoardCount {
-  items met onTrack atRisk missed noData notApplicable helping struckOff proposed notStarted withoutDeadline
-}
+fragment count on BoardCount { items met onTrack atRisk missed noData notApplicable helping struckOff proposed notStarted withoutDeadline }
 fragment entry on ProgressEntry {
   id campaignCode kind itemCode step on note evidence void recordedBy recordedAt revision reason supersededAt simulated
   agency { code name }
@@ -167,6 +166,7 @@ pub(super) const PLACE: &str = r"query($code: String!) {
     villages: subordinates(level: VILLAGE, first: 200) { nodes { code } totalCount }
     predecessors { ...succession } successors { ...succession }
     history { from until code name level parent { code name } }
+    accidents(first: 100) { nodes { id title enterprises { code } place { code } } }
     boundaryChanges {
       edges { cursor node { id } } pageInfo { endCursor }
       nodes {

@@ -40,6 +40,8 @@ pub(crate) fn apply(hub: &Hub, communities: &[String]) {
         ("agencies.toml", &agencies(communities)),
         ("tasks.toml", &tasks()),
         ("milestones.toml", &milestones()),
+        ("populations.toml", &populations()),
+        ("duties.toml", &duties()),
         ("clauses.toml", "[[clauses]]\npath = \"一\"\n"),
     ] {
         std::fs::write(folder.join(name), text).unwrap();
@@ -133,4 +135,20 @@ fn milestones() -> String {
         .unwrap();
     }
     text
+}
+
+fn populations() -> String {
+    format!(
+        "[[populations]]\ncode = \"hit\"\ntitle = \"发生人员死亡事故的企业\"\nof = \"ENTERPRISE\"\n\
+         marks = [\"人员死亡\"]\n{CLAUSE}\n"
+    )
+}
+
+/// What is to be done within three months after somebody died.
+fn duties() -> String {
+    format!(
+        "[[events]]\ncode = \"fatal\"\ntitle = \"发生人员死亡的事故\"\nstarts = \"FATAL_ACCIDENT\"\n\
+         marks = [\"人员死亡\"]\n{CLAUSE}\n\n[[duties]]\ncode = \"retrain\"\ntitle = \"再培训\"\nstrength = \"MUST\"\n\
+         by = [\"hit\"]\ncadence = {{ at_least = 1, after = \"fatal\", within_months = 3 }}\n{CLAUSE}\n"
+    )
 }

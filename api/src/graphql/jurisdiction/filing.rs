@@ -3,6 +3,7 @@
 use async_graphql::{Context, Object};
 use cengbao_domain::path::Path;
 
+use crate::graphql::accident::{self, Accident, AccidentFilter, Whose as AccidentsOf};
 use crate::graphql::error::Result;
 use crate::graphql::limits::LIST;
 use crate::graphql::obligation::{self, Obligation, ObligationFilter};
@@ -127,5 +128,33 @@ impl PlaceFilings {
             },
         )
         .await
+    }
+
+    /// The accidents that happened here or below (事故), in the order in which they were recorded.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn accidents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them (筛选).")] filter: Option<AccidentFilter>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<Accident>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        accident::list(ctx, AccidentsOf::Below(self.path.clone()), filter, asked).await
     }
 }

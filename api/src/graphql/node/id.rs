@@ -47,6 +47,8 @@ pub(in crate::graphql) enum GlobalId {
     Progress(Uuid),
     /// By its own id.
     TargetReturn(Uuid),
+    /// By its own id.
+    Accident(Uuid),
     /// By the name of the account.
     Viewer(String),
     /// By its own id.
@@ -90,6 +92,7 @@ impl GlobalId {
             ),
             Self::Enterprise(code) => seal("enterprise", &[code]),
             Self::Activity(id) => seal("activity", &[&id.to_string()]),
+            Self::Accident(id) => seal("accident", &[&id.to_string()]),
             Self::Progress(id) => seal("progress", &[&id.to_string()]),
             Self::TargetReturn(id) => seal("target-return", &[&id.to_string()]),
             Self::Viewer(account) => seal("viewer", &[account]),
@@ -128,6 +131,7 @@ impl GlobalId {
             ("enterprise", [code]) => Some(Self::Enterprise(text(code))),
             ("webhook", [id]) => id.parse().ok().map(Self::Webhook),
             ("activity", [id]) => id.parse().ok().map(Self::Activity),
+            ("accident", [id]) => id.parse().ok().map(Self::Accident),
             ("progress", [id]) => id.parse().ok().map(Self::Progress),
             ("target-return", [id]) => id.parse().ok().map(Self::TargetReturn),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),
@@ -258,6 +262,7 @@ mod tests {
             GlobalId::Activity(report.0),
             GlobalId::Progress(report.0),
             GlobalId::TargetReturn(report.0),
+            GlobalId::Accident(report.0),
             GlobalId::Viewer("450202.coordinator".into()),
             GlobalId::BoundaryChange("0190b6a0".into()),
         ] {

@@ -13,7 +13,15 @@ use crate::campaign::reader::Table;
 /// Reads `duties.toml`.
 pub(in crate::campaign) fn duties(table: &mut Table<'_>) -> (Vec<Event>, Vec<Duty>) {
     let events = table.tables("events", "the event", |table| {
-        item(table, Noun::Event).map(|item| Event { item })
+        let item = item(table, Noun::Event);
+        let starts = table.choice_or_none("starts");
+        let marks = table.texts("marks").into_iter();
+        let marks = marks.map(|mark| mark.value).collect();
+        Some(Event {
+            item: item?,
+            starts,
+            marks,
+        })
     });
     let duties = table.tables("duties", "the duty", duty);
     (events, duties)

@@ -22,6 +22,8 @@ pub struct RequirementFilter {
     pub due_from: Option<NaiveDate>,
     /// Due on this day or earlier.
     pub due_until: Option<NaiveDate>,
+    /// Without a printed day (true), or with one (false).
+    pub without_deadline: Option<bool>,
     /// Printed at this clause or below it.
     pub clause: Option<String>,
 }
@@ -43,6 +45,9 @@ impl RequirementFilter {
         is_tied
             && kinds.is_none_or(|kinds| kinds.contains(&subject.kind()))
             && (self.phase.is_none() || self.phase.as_deref() == subject.phase())
+            && self
+                .without_deadline
+                .is_none_or(|without| has_deadline(subject) != without)
             && self.admits_day(subject)
             && self.admits_place(subject)
     }
@@ -61,4 +66,9 @@ impl RequirementFilter {
             paths.any(|one| one == path || is_below(path, one))
         })
     }
+}
+
+/// Whether it falls due on any day at all.
+fn has_deadline(subject: Subject<'_>) -> bool {
+    subject.is_due_between(NaiveDate::MIN, NaiveDate::MAX)
 }

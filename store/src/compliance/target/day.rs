@@ -19,7 +19,7 @@ use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::compliance::Registered;
 use crate::compliance::area::{Area, AreaQuestion};
-use crate::compliance::rules::Rules;
+use crate::compliance::rules::{Known, Rules};
 use crate::enterprise::{in_business, on};
 use crate::error::Result;
 use crate::row;
@@ -192,11 +192,20 @@ impl Scope {
         let mut alike: HashMap<(i32, String), Vec<Membership>> = HashMap::new();
         let (no_days, no_figures, no_sectors) = (Days::new(), Figures::new(), BTreeSet::new());
         let has_duty = targets.iter().any(|(_, target)| target.duty.is_some());
+        let happened = if has_duty {
+            self.happened_to(&rules, &which, day).await?
+        } else {
+            HashMap::new()
+        };
         for one in registered {
             let of_set = sectors.get(&one.sector_set);
             let own = days.get(&one.id).unwrap_or(&no_days);
             let states = if has_duty {
-                rules.states(&one, of_set, |duty| calendar(own, duty))
+                let to_it = Known {
+                    sectors: of_set,
+                    happened: happened.get(&one.id).map_or(&[], Vec::as_slice),
+                };
+                rules.states(&one, to_it, |duty| calendar(own, duty))
             } else {
                 Vec::new()
             };

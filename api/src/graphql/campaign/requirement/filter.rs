@@ -10,8 +10,8 @@ use cengbao_store::AppliedCampaign;
 
 use super::RequirementKind;
 use crate::graphql::campaign::body::Part;
-use crate::graphql::context::single;
-use crate::graphql::error::{OrFault as _, Result};
+use crate::graphql::context::{language, single};
+use crate::graphql::error::{Fault, OrFault as _, Result};
 use crate::graphql::limits::check_codes;
 use crate::graphql::scalar::Date;
 
@@ -31,6 +31,11 @@ pub(in crate::graphql) struct RequirementFilter {
     due_from: Option<Date>,
     /// Only what falls due on this day or earlier (到期日止).
     due_until: Option<Date>,
+    /// Only what has no printed day and never becomes overdue (无期限), or only what has one.
+    without_deadline: Option<bool>,
+    /// Only what is wanted from this body of the document (责任主体代码), an agency or a group such as 各镇: `tiesToAgency`
+    /// shows its ties. Not beside `agency`.
+    body: Option<String>,
     /// Only what is printed at this clause or below it (出处), such as `三（三）4`.
     clause: Option<String>,
 }
@@ -40,8 +45,20 @@ impl RequirementFilter {
     pub(super) fn resolve(
         self,
         ctx: &Context<'_>,
-    ) -> Result<(campaign::RequirementFilter, Option<String>)> {
-        check_codes([&self.agency, &self.phase, &self.clause]).or_fault(ctx)?;
+    ) -> Result<(campaign::RequirementFilter, Wanted)> {
+        check_codes([&self.agency, &self.body, &self.phase, &self.clause]).or_fault(ctx)?;
+        if self.agency.is_some() && self.body.is_some() {
+            let fault = Fault::bad_input(
+                "agency 和 body 不能同时填写：请只填写其中一个",
+                "agency and body exclude each other: give one of them",
+            );
+            return Err(fault.in_language(language(ctx)));
+        }
+        let whose = match (self.agency, self.body) {
+            (Some(agency), _) => Wanted::FromAgency(agency),
+            (None, Some(body)) => Wanted::FromBody(body),
+            (None, None) => Wanted::FromAnybody,
+        };
         let filter = campaign::RequirementFilter {
             kinds: self
                 .kinds
@@ -52,9 +69,35 @@ impl RequirementFilter {
             phase: self.phase,
             due_from: self.due_from.map(|day| day.0),
             due_until: self.due_until.map(|day| day.0),
+            without_deadline: self.without_deadline,
             clause: self.clause,
         };
-        Ok((filter, self.agency))
+        Ok((filter, whose))
+    }
+}
+
+/// From whom it is wanted.
+#[derive(Clone, Debug)]
+pub(super) enum Wanted {
+    FromAnybody,
+    /// An agency of the hub, by its code.
+    FromAgency(String),
+    /// A body of the document, by its code in it.
+    FromBody(String),
+}
+
+impl Wanted {
+    /// The bodies meant, in a campaign; None for anybody's.
+    pub(super) async fn bodies(
+        self,
+        ctx: &Context<'_>,
+        campaign: &AppliedCampaign,
+    ) -> Result<Option<BTreeSet<String>>> {
+        match self {
+            Self::FromAnybody => Ok(None),
+            Self::FromAgency(code) => bodies_of(ctx, campaign, Some(code)).await,
+            Self::FromBody(code) => Ok(Some(BTreeSet::from([code]))),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use cengbao_domain::campaign::Requirement as Wanted;
 use cengbao_store::{AppliedCampaign, Page, PageRequest};
 
 use super::Requirement;
-use super::filter::{RequirementFilter, bodies_of};
+use super::filter::RequirementFilter;
 use crate::graphql::context::single;
 use crate::graphql::error::{OrFault as _, Result};
 use crate::graphql::limits::LIST;
@@ -22,9 +22,9 @@ pub(in crate::graphql) async fn of_campaign(
     filter: Option<RequirementFilter>,
     asked: Asked,
 ) -> Result<Rows<Requirement>> {
-    let (filter, agency) = filter.unwrap_or_default().resolve(ctx)?;
+    let (filter, whose) = filter.unwrap_or_default().resolve(ctx)?;
     let page = page::request(LIST, asked).or_fault(ctx)?;
-    let bodies = bodies_of(ctx, campaign, agency).await?;
+    let bodies = whose.bodies(ctx, campaign).await?;
     let wanted = campaign.definition.requirements();
     let found = wanted
         .iter()

@@ -1,0 +1,140 @@
+//! What a request about an accident must agree with: the place, who answers, the day, the numbers, and who may.
+
+use cengbao_domain::accident::Toll;
+use cengbao_domain::policy::{Action, Resource};
+use cengbao_entity::accident;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::record::{AccidentFacts, MAX_RESPONSIBLE};
+use crate::access::{Granted, Scope};
+use crate::enterprise::Enterprise;
+use crate::error::{Result, StoreError};
+use crate::filing::{Once, checked_note};
+use crate::jurisdiction::Jurisdiction;
+use crate::row;
+use crate::time::micros;
+
+/// The facts of a request, looked up and checked.
+pub(super) struct Checked {
+    pub(super) place: Jurisdiction,
+    pub(super) enterprises: Vec<Enterprise>,
+    pub(super) title: String,
+    pub(super) toll: Toll,
+}
+
+impl Scope {
+    pub(super) fn accident_once(
+        &self,
+        key: Option<&str>,
+        action: &str,
+        request: &impl Serialize,
+    ) -> Result<Option<Once>> {
+        Once::new(self.viewer().account_id, key, action, request)
+    }
+
+    pub(super) fn next_revision(&self, before: &accident::Model) -> accident::Model {
+        accident::Model {
+            id: Uuid::now_v7(),
+            account_id: self.viewer().account_id.0,
+            account_title: self.viewer().title.clone(),
+            simulated: self.viewer().simulated,
+            recorded_at: micros(self.now()),
+            revision: before.revision + 1,
+            superseded_at: None,
+            ..before.clone()
+        }
+    }
+
+    /// The enterprises that answer for it; none where the scope does not see all of them: who sees a part of an
+    /// accident does not write over the whole.
+    pub(super) async fn responsible_for(
+        &self,
+        of: &accident::Model,
+    ) -> Result<Option<Vec<Enterprise>>> {
+        let hub = self.as_hub("who answers for an accident").await?;
+        let all = hub.read_accidents(vec![of.clone()]).await?;
+        let nodes: Vec<_> = all.into_iter().flat_map(|one| one.enterprises).collect();
+        let seen = self.find_enterprises_by_id(&nodes).await?;
+        Ok((seen.len() == nodes.len()).then(|| seen.into_values().collect()))
+    }
+
+    pub(super) async fn checked_accident(&self, facts: &AccidentFacts) -> Result<Checked> {
+        let place = self.find_jurisdiction(&facts.place).await?;
+        let place = place.ok_or(StoreError::NotFound)?;
+        if facts.enterprises.len() > MAX_RESPONSIBLE {
+            return Err(StoreError::invalid(
+                "enterprises",
+                format!("{} answer for it", facts.enterprises.len()),
+                format!("name at most {MAX_RESPONSIBLE}"),
+            )
+            .in_chinese(format!("责任企业过多：请不超过 {MAX_RESPONSIBLE} 家")));
+        }
+        let mut enterprises: Vec<Enterprise> = Vec::new();
+        for code in &facts.enterprises {
+            let found = self.find_enterprise(code).await?;
+            let found = found.ok_or(StoreError::NotFound)?;
+            if enterprises.iter().all(|one| one.id != found.id) {
+                enterprises.push(found);
+            }
+        }
+        if facts.on > self.today() {
+            return Err(day_refused("it lies in the future", "事故日期在今天之后"));
+        }
+        let title = checked_note(Some(&facts.title))?.ok_or_else(|| {
+            StoreError::invalid("title", "it is blank", "say what happened")
+                .in_chinese("事故简况为空：请写明发生了什么")
+        })?;
+        let count = |name: &'static str, number: i32| {
+            u32::try_from(number).map_err(|_| {
+                StoreError::invalid(name, "it is negative", "write how many, 0 for none")
+                    .in_chinese("人数不能为负：没有请填 0")
+            })
+        };
+        let direct_loss = facts.direct_loss.map(u64::try_from).transpose();
+        let direct_loss = direct_loss.map_err(|_| {
+            StoreError::invalid("directLoss", "it is negative", "write the loss, or nothing")
+                .in_chinese("直接经济损失不能为负：未知请留空")
+        })?;
+        let toll = Toll {
+            deaths: count("deaths", facts.deaths)?,
+            serious_injuries: count("seriousInjuries", facts.serious_injuries)?,
+            direct_loss,
+        };
+        Ok(Checked {
+            place,
+            enterprises,
+            title,
+            toll,
+        })
+    }
+
+    /// Proof that an accident may be recorded: from above its place, or from above every enterprise that answers.
+    pub(super) fn may_record_accident(
+        &self,
+        place: &Jurisdiction,
+        enterprises: &[Enterprise],
+    ) -> Result<Option<Granted>> {
+        let (action, resource) = (Action::Record, Resource::Accident);
+        if self.covers(action, resource, &place.path, &[]) {
+            return self.grant(action, resource, &place.path, &[]).map(Some);
+        }
+        let covers = |one: &Enterprise| self.covers(action, resource, &one.path, &one.sectors);
+        match enterprises.first() {
+            Some(first) if enterprises.iter().all(covers) => self
+                .grant(action, resource, &first.path, &first.sectors)
+                .map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+pub(super) fn keys(enterprises: &[Enterprise]) -> Vec<i32> {
+    let keys = enterprises.iter().map(|one| row::node_key(one.id));
+    keys.collect()
+}
+
+pub(super) fn day_refused(message: &str, chinese: &str) -> StoreError {
+    StoreError::invalid("on", message, "correct the day")
+        .in_chinese(format!("{chinese}：请更正日期"))
+}

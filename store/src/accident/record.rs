@@ -1,0 +1,254 @@
+//! Recording an accident, correcting it and closing its case: who may, and what the rows say.
+
+use std::sync::Arc;
+
+use cengbao_domain::accident::{Grade, grade};
+use cengbao_entity::accident;
+use chrono::NaiveDate;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Accident;
+use super::check::{day_refused, keys};
+use super::write::Step;
+use crate::access::Scope;
+use crate::error::{Result, StoreError};
+use crate::filing::checked_reason;
+use crate::row;
+use crate::time::micros;
+
+/// Enterprises that answer for one accident.
+pub const MAX_RESPONSIBLE: usize = 50;
+
+/// What is known of an accident.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccidentFacts {
+    /// Code of the jurisdiction in which it happened.
+    pub place: String,
+    /// The day.
+    pub on: NaiveDate,
+    /// What happened, in words.
+    pub title: String,
+    /// People who died.
+    pub deaths: i32,
+    /// People gravely injured.
+    pub serious_injuries: i32,
+    /// Direct loss in yuan.
+    pub direct_loss: Option<i64>,
+    /// Codes of the enterprises that answer for it.
+    pub enterprises: Vec<String>,
+    /// As determined officially.
+    #[serde(serialize_with = "named")]
+    pub determined_grade: Option<Grade>,
+}
+
+/// Records an accident.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordAccident {
+    /// What is known.
+    pub facts: AccidentFacts,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// Puts other facts in the place of those that were recorded.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectAccident {
+    /// Which revision.
+    pub accident: Uuid,
+    /// Why; never blank.
+    pub reason: String,
+    /// What is known now, all of it.
+    pub facts: AccidentFacts,
+    /// It was none after all.
+    pub void: bool,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// Closes the case of an accident (结案).
+#[derive(Clone, Debug, Serialize)]
+pub struct CloseAccident {
+    /// Which revision.
+    pub accident: Uuid,
+    /// On which day.
+    pub on: NaiveDate,
+    /// As determined officially; none: as before.
+    #[serde(serialize_with = "named")]
+    pub determined_grade: Option<Grade>,
+    /// Idempotency key.
+    pub key: Option<String>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum AccidentOutcome {
+    /// The accident as it stands.
+    Done(Box<Accident>),
+    /// Another revision took its place meanwhile; this one is superseded.
+    Conflict(Box<Accident>),
+    /// The viewer sees it and may not.
+    NotAllowed {
+        /// Why not, in Chinese.
+        reason_zh: &'static str,
+        /// Why not, in English.
+        reason_en: &'static str,
+    },
+}
+
+const NOT_ALLOWED: AccidentOutcome = AccidentOutcome::NotAllowed {
+    reason_zh: "只有事故发生地的调度岗，或对全部责任企业负有监管职责的人员可以登记事故",
+    reason_en: "only a coordinator of the place, or a supervisor of all enterprises that answer for it, records an \
+                accident",
+};
+
+impl Scope {
+    /// Records an accident.
+    ///
+    /// Errors: `NotFound` (place, enterprise); `Invalid` (day, words, numbers); `IdempotencyKeyReused`.
+    pub async fn record_accident(&self, request: RecordAccident) -> Result<AccidentOutcome> {
+        let once = self.accident_once(request.key.as_deref(), "record-accident", &request)?;
+        let facts = &request.facts;
+        let checked = self.checked_accident(facts).await?;
+        let Some(granted) = self.may_record_accident(&checked.place, &checked.enterprises)? else {
+            return Ok(NOT_ALLOWED);
+        };
+        let id = Uuid::now_v7();
+        let new = accident::Model {
+            shard_key: checked.place.shard_key,
+            id,
+            accident: id,
+            place_id: row::node_key(checked.place.id),
+            path: checked.place.path.to_string(),
+            happened_on: facts.on,
+            title: checked.title,
+            deaths: facts.deaths,
+            serious_injuries: facts.serious_injuries,
+            direct_loss: facts.direct_loss,
+            grade: grade(checked.toll).to_string(),
+            determined_grade: facts.determined_grade.map(|one| one.to_string()),
+            closed_on: None,
+            void: false,
+            account_id: self.viewer().account_id.0,
+            account_title: self.viewer().title.clone(),
+            simulated: self.viewer().simulated,
+            recorded_at: micros(self.now()),
+            revision: 1,
+            reason: None,
+            superseded_at: None,
+        };
+        let responsible = keys(&checked.enterprises);
+        let step = Step {
+            new,
+            responsible,
+            before: None,
+            once,
+        };
+        self.write_accident(granted, Arc::new(step)).await
+    }
+
+    /// Corrects an accident: a new revision takes its place.
+    ///
+    /// Errors: as of recording, and `Invalid` for a blank reason.
+    pub async fn correct_accident(&self, request: CorrectAccident) -> Result<AccidentOutcome> {
+        let once = self.accident_once(request.key.as_deref(), "correct-accident", &request)?;
+        let reason = checked_reason(&request.reason)?;
+        let before = self.accident_row(request.accident).await?;
+        let before = before.ok_or(StoreError::NotFound)?;
+        let facts = &request.facts;
+        let checked = self.checked_accident(facts).await?;
+        if before.closed_on.is_some_and(|closed| closed < facts.on) {
+            return Err(day_refused(
+                "the case was closed before",
+                "早于结案日的事故日期有误",
+            ));
+        }
+        let known = self.responsible_for(&before).await?;
+        let granted = match known {
+            Some(known) => self.may_record_accident(&checked.place, &known)?,
+            None => None,
+        };
+        let also = self.may_record_accident(&checked.place, &checked.enterprises)?;
+        let (Some(granted), Some(_)) = (granted, also) else {
+            return Ok(NOT_ALLOWED);
+        };
+        let new = accident::Model {
+            shard_key: checked.place.shard_key,
+            id: Uuid::now_v7(),
+            place_id: row::node_key(checked.place.id),
+            path: checked.place.path.to_string(),
+            happened_on: facts.on,
+            title: checked.title,
+            deaths: facts.deaths,
+            serious_injuries: facts.serious_injuries,
+            direct_loss: facts.direct_loss,
+            grade: grade(checked.toll).to_string(),
+            determined_grade: facts.determined_grade.map(|one| one.to_string()),
+            void: request.void,
+            reason: Some(reason),
+            ..self.next_revision(&before)
+        };
+        let responsible = keys(&checked.enterprises);
+        let before = Some(before);
+        let step = Step {
+            new,
+            responsible,
+            before,
+            once,
+        };
+        self.write_accident(granted, Arc::new(step)).await
+    }
+
+    /// Closes the case of an accident: a revision with its closing day.
+    ///
+    /// Errors: `NotFound`; `Invalid` (day, grade); `IdempotencyKeyReused`.
+    pub async fn close_accident(&self, request: CloseAccident) -> Result<AccidentOutcome> {
+        let once = self.accident_once(request.key.as_deref(), "close-accident", &request)?;
+        let before = self.accident_row(request.accident).await?;
+        let before = before.ok_or(StoreError::NotFound)?;
+        if request.on < before.happened_on || request.on > self.today() {
+            return Err(day_refused(
+                "it is before the accident or in the future",
+                "结案日早于事故发生日或在今天之后",
+            ));
+        }
+        let places = self
+            .find_jurisdictions_by_id(&[row::node(before.place_id)])
+            .await?;
+        let known = self.responsible_for(&before).await?;
+        let granted = match (places.into_values().next(), &known) {
+            (Some(place), Some(known)) => self.may_record_accident(&place, known)?,
+            _ => None,
+        };
+        let (Some(granted), Some(known)) = (granted, known) else {
+            return Ok(NOT_ALLOWED);
+        };
+        let new = accident::Model {
+            closed_on: Some(request.on),
+            determined_grade: request
+                .determined_grade
+                .map(|one| one.to_string())
+                .or_else(|| before.determined_grade.clone()),
+            reason: Some("结案".to_owned()),
+            ..self.next_revision(&before)
+        };
+        let step = Step {
+            new,
+            responsible: keys(&known),
+            before: Some(before),
+            once,
+        };
+        self.write_accident(granted, Arc::new(step)).await
+    }
+}
+
+#[expect(
+    clippy::ref_option,
+    reason = "serde hands over a reference to the field"
+)]
+fn named<S: serde::Serializer>(
+    grade: &Option<Grade>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    grade.map(Grade::as_str).serialize(serializer)
+}
