@@ -123,7 +123,10 @@ fn read(
         sums.unknown = Some(TargetUnknown::NoFigure);
         return;
     };
-    sums.scale = Some(scale.max(target.scale));
+    sums.scale = Some(match target.kind {
+        TargetKind::Rate | TargetKind::Boolean => scale,
+        TargetKind::Count | TargetKind::Amount => scale.max(target.scale),
+    });
     let sum = |row: &TableRow| sum(row, &row.cells[column], target, scale);
     sums.put(None, sum(&table.total), is_before);
     for (_, row) in &table.rows.items {
@@ -145,7 +148,12 @@ fn column(form: &FormVersion, target: &Target) -> Option<(usize, u8)> {
     let at = columns
         .iter()
         .position(|column| column.indicator.code == *code)?;
-    Some((at, columns[at].indicator.scale))
+    let indicator = columns[at].indicator;
+    // Of a rate its two numbers are shown, and not the percentage: in the digits of the one above the line.
+    let above = indicator
+        .parts()
+        .and_then(|(above, _)| form.form.find(above));
+    Some((at, above.map_or(indicator.scale, |one| one.indicator.scale)))
 }
 
 /// A row of the table as a sum. A rate is its two numbers; a number that is no rate measures none.
