@@ -99,6 +99,13 @@ impl TreeNow {
     }
 }
 
+/// Where a node stands after a move, if it moves along.
+fn redone(one: &Move, path: &Path) -> Option<Path> {
+    let below = one.from.contains(path).then(|| path.nodes())?;
+    let kept = below.into_iter().skip(one.from.depth());
+    Some(kept.fold(one.to.clone(), |path, node| path.child(node)))
+}
+
 /// Where a node stood before a move, if it moved along.
 fn undone(one: &Move, path: &Path) -> Option<Path> {
     let below = one.to.contains(path).then(|| path.nodes())?;
@@ -236,18 +243,22 @@ impl TreeNow {
                 continue;
             }
             let mut stood: Vec<(Path, i32)> = Vec::new();
-            let moves = self
-                .moves
-                .iter()
-                .filter(|one| row::node(one.node) == shift.node && !one.merged);
-            for one in moves {
-                stood.push((one.from.clone(), one.from_shard));
-                stood.push((one.to.clone(), one.to_shard));
+            for one in self.moves.iter().filter(|one| !one.merged) {
+                if row::node(one.node) == shift.node {
+                    stood.push((one.from.clone(), one.from_shard));
+                    stood.push((one.to.clone(), one.to_shard));
+                } else if let Some((path, shard)) = stood.last().cloned()
+                    && let Some(path) = redone(one, &path)
+                {
+                    // It moved on with what stands above it.
+                    let moves_on = shard == one.from_shard;
+                    stood.push((path, if moves_on { one.to_shard } else { shard }));
+                }
             }
             let Some((path, shard_key)) = stood.last().cloned() else {
                 continue;
             };
-            // It may have moved along with what stands above it, too.
+            // It may have moved along before it moved by itself, too.
             let along: Vec<(Path, i32)> = stood
                 .iter()
                 .flat_map(|(path, shard)| self.stood(path, *shard))
