@@ -46,8 +46,14 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         }
         (Action::Sign, Resource::Report | Resource::TargetReturn)
         | (Action::Return, Resource::TargetReturn) => matches!(role, Role::Reviewer),
-        (Action::Accept, Resource::Report)
-        | (Action::Extend | Action::Remind, Resource::Obligation) => {
+        (Action::Accept, Resource::Report | Resource::Progress)
+        | (Action::Extend | Action::Remind, Resource::Obligation)
+        | (Action::Return, Resource::Progress)
+        | (
+            Action::Consolidate | Action::Accept | Action::Return | Action::Withdraw,
+            Resource::Consolidation,
+        )
+        | (Action::Publish | Action::Withdraw, Resource::Bulletin) => {
             matches!(role, Role::Coordinator)
         }
         (Action::Acknowledge, Resource::Obligation | Resource::Bulletin) => {
@@ -70,14 +76,9 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         (Action::Record, Resource::Accident) => {
             matches!(role, Role::Coordinator | Role::Supervisor)
         }
-        (Action::Accept | Action::Return, Resource::Progress) => matches!(role, Role::Coordinator),
         (Action::Read, Resource::Consolidation) => {
             matches!(role, Role::Coordinator | Role::Supervisor | Role::Viewer)
         }
-        (
-            Action::Consolidate | Action::Accept | Action::Return | Action::Withdraw,
-            Resource::Consolidation,
-        ) => matches!(role, Role::Coordinator),
         (Action::Read, Resource::Bulletin) => match role {
             Role::Reporter
             | Role::Reviewer
@@ -86,9 +87,6 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Role::Viewer => true,
             Role::Enterprise | Role::Admin => false,
         },
-        (Action::Publish | Action::Withdraw, Resource::Bulletin) => {
-            matches!(role, Role::Coordinator)
-        }
         (Action::Record, Resource::Activity) => {
             matches!(role, Role::Enterprise | Role::Supervisor | Role::Reporter)
         }

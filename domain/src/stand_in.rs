@@ -154,7 +154,7 @@ mod tests {
         ) {
             let until = from + length;
             let passes = check(day(from), day(until), end.map(day), day(today)).is_ok();
-            let lawful = length >= 0 && length < 366 && from >= today && end.is_none_or(|end| until < end);
+            let lawful = (0..366).contains(&length) && from >= today && end.is_none_or(|end| until < end);
             prop_assert_eq!(passes, lawful);
         }
 

@@ -249,8 +249,8 @@ fn item(
         .map(|line| line.state)
         .collect::<Option<Vec<_>>>();
     let state = state.filter(|states| !states.is_empty()).map(State::all);
-    let stages = if lines.is_empty() { &helping } else { &lines };
-    let stage = Stage::of_all(stages.iter().map(|line| line.stage));
+    let told = if lines.is_empty() { &helping } else { &lines };
+    let told_stage = Stage::of_all(told.iter().map(|line| line.stage));
     let of = |stage: Stage| lines.iter().filter(|line| line.stage == stage).count() as u64;
     let reached = lines
         .iter()
@@ -262,7 +262,7 @@ fn item(
         kind,
         code: code.to_owned(),
         state,
-        stage,
+        stage: told_stage,
         due_on: by,
         days_left,
         days_late,

@@ -62,9 +62,9 @@ impl FormVersion {
     /// What a caller makes of the form and nothing else, made once and kept with the
     /// version, which never changes. For one type alone; another is made each time.
     pub fn made<T: Any + Send + Sync>(&self, make: impl Fn() -> T) -> Arc<T> {
-        let made = self.made.get_or_init(|| Arc::new(make()));
-        let made = Arc::clone(made).downcast();
-        made.unwrap_or_else(|_| Arc::new(make()))
+        let first = self.made.get_or_init(|| Arc::new(make()));
+        let first = Arc::clone(first).downcast();
+        first.unwrap_or_else(|_| Arc::new(make()))
     }
 
     pub(crate) fn slot(&self, indicator: &str) -> Option<usize> {

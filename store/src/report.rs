@@ -14,7 +14,7 @@ use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::report::{CorrectionState, Desk, Receipts, ReportState, Standing};
-use cengbao_entity::{report, revision};
+use cengbao_entity::report;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -232,25 +232,7 @@ impl Scope {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let revisions = self
-            .select_with_copies::<revision::Entity>()
-            .filter(revision::Column::ReportId.is_in(rows.iter().map(|row| row.id)))
-            .ascending(revision::Column::Number)
-            .all()
-            .await?;
-        // The current one from inside the unit, the last signed one from
-        // outside: the highest of those that the scope sees up to the current.
-        let current: HashMap<uuid::Uuid, i32> =
-            rows.iter().map(|row| (row.id, row.revision)).collect();
-        let mut shown: HashMap<uuid::Uuid, revision::Model> = HashMap::new();
-        for revision in revisions {
-            if current
-                .get(&revision.report_id)
-                .is_some_and(|current| revision.number <= *current)
-            {
-                shown.insert(revision.report_id, revision);
-            }
-        }
+        let mut shown = self.shown_revisions(&rows).await?;
         let campaign_ids: Vec<i32> = rows.iter().map(|row| row.campaign_id).collect();
         let campaigns = self.campaigns_by_id(&campaign_ids).await?;
         let names = self

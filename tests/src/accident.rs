@@ -30,7 +30,7 @@ async fn change(hub: &Hub, account: &str, name: &str, input: Value) -> Answer {
         .await
 }
 
-fn facts(place: &str, on: &str, toll: (i32, i32, Value), enterprises: &[String]) -> Value {
+fn facts(place: &str, on: &str, toll: &(i32, i32, Value), enterprises: &[String]) -> Value {
     json!({ "place": place, "on": on, "title": "坍塌", "deaths": toll.0, "seriousInjuries": toll.1,
         "directLoss": toll.2, "enterprises": enterprises })
 }
@@ -43,7 +43,7 @@ pub(crate) async fn record(
     toll: (i32, i32, Value),
     enterprises: &[String],
 ) -> Answer {
-    let input = json!({ "accident": facts(TOWN, on, toll, enterprises) });
+    let input = json!({ "accident": facts(TOWN, on, &toll, enterprises) });
     change(hub, account, "recordAccident", input).await
 }
 
@@ -131,7 +131,7 @@ async fn a_correction_keeps_what_was_said_before(hub: Hub) {
         .await
         .ok();
     let input = json!({ "id": first.text("it.accident.id"), "reason": "一人医治无效",
-        "accident": facts(TOWN, "2023-01-10", (1, 0, Value::Null), &plant) });
+        "accident": facts(TOWN, "2023-01-10", &(1, 0, Value::Null), &plant) });
     let own = format!("{}.enterprise", PLANT.code());
     let refused = change(&hub, &own, "correctAccident", input.clone()).await;
     assert_eq!(
@@ -283,7 +283,7 @@ async fn an_accident_starts_the_clock_of_a_duty(hub: Hub) {
     assert_eq!(ask("2023-04-11").await["state"], "MET");
     // What was slight turns out to be fatal: its clock had been running.
     let input = json!({ "id": slight.text("it.accident.id"), "reason": "一人医治无效",
-        "accident": facts(TOWN, "2023-01-05", (1, 1, Value::Null), std::slice::from_ref(&plant)) });
+        "accident": facts(TOWN, "2023-01-05", &(1, 1, Value::Null), std::slice::from_ref(&plant)) });
     change(&hub, DESK, "correctAccident", input).await.ok();
     assert_eq!(
         ask("2023-02-01").await["windows"].as_array().unwrap().len(),

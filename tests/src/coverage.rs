@@ -6,7 +6,7 @@ use cengbao_store::Applied;
 use serde_json::{Value, json};
 
 use crate::cells::{Cells, FOUND, KEYS, MEETINGS};
-use crate::desk::Paper;
+use crate::desk::{Paper, step};
 use crate::figure_change::{assert_adds_up, changes};
 use crate::harness::both;
 use crate::harness::hub::{Hub, noon};
@@ -177,7 +177,13 @@ async fn who_covers_no_longer_speaks_for_all_until_it_files_for_itself(hub: Hub)
     assert_eq!(hub.found_and_held(TOWN, "2023-08").await, pair("20", "1"));
     hub.verify_rollup();
     hub.today("2023-09-05");
-    hub.desk(SECTION).file("2023-09", &cells(3, 2)).await;
+    // Its own total is less than that of all whom it spoke for: it says why.
+    let paper = Paper::done(&hub.desk(SECTION).save("2023-09", &cells(3, 2), None).await);
+    let mut submitted = step(&paper);
+    submitted["reasons"] = json!([{ "cell": "1.1", "reason": "改为只报本级" }]);
+    let reporter = format!("{SECTION}.reporter");
+    let paper = Paper::done(&hub.change(&reporter, "submitReport", submitted).await);
+    Paper::done(&hub.desk(SECTION).sign(&paper).await);
     assert_eq!(hub.found_and_held(TOWN, "2023-08").await.0, "20");
     assert_eq!(hub.found_and_held(TOWN, "2023-09").await, pair("10", "2"));
     hub.verify_rollup();

@@ -36,9 +36,9 @@ fn list(question: &str, path: &'static str, at_least: usize) -> List {
     }
 }
 
-fn lists() -> Vec<List> {
-    let form = "form: { campaign: \"li-2023\", form: \"monthly\" }, period: \"2023-01\"";
-    let mut lists = vec![
+/// Lists that begin with no place.
+fn lists_of_the_viewer() -> Vec<List> {
+    vec![
         list("{ jurisdictions(#) EDGES }", "jurisdictions", 20),
         list("{ campaigns(#) EDGES }", "campaigns", 1),
         list("{ enterprises(#) EDGES }", "enterprises", 6),
@@ -60,6 +60,13 @@ fn lists() -> Vec<List> {
         list("{ standIns(#) EDGES }", "standIns", 5),
         list("{ consolidations(#) EDGES }", "consolidations", 3),
         list("{ viewer { bulletins(#) EDGES } }", "viewer.bulletins", 3),
+    ]
+}
+
+fn lists() -> Vec<List> {
+    let form = "form: { campaign: \"li-2023\", form: \"monthly\" }, period: \"2023-01\"";
+    let mut lists = lists_of_the_viewer();
+    lists.extend([
         list(
             &format!(
                 "{{ jurisdiction(code: \"{PROVINCE}\") {{ collation({form}) {{ flags(#) EDGES }} }} }}"
@@ -111,7 +118,7 @@ fn lists() -> Vec<List> {
             "jurisdiction.explain.contributions",
             10,
         ),
-    ];
+    ]);
     for order in ["BEGUN", "UPDATED", "DUE", "SUBMITTED", "SIGNED"] {
         for direction in ["ASC", "DESC"] {
             let question = format!(

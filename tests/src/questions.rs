@@ -159,7 +159,7 @@ pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
 }"#;
 
 /// What was recorded for the milestones and tasks of a campaign.
-pub(crate) const PROGRESS: &str = r#"query($campaign: String!) {
+pub(crate) const PROGRESS: &str = r"query($campaign: String!) {
   campaign(code: $campaign) {
     progress(filter: { withSuperseded: true }) {
       edges { cursor node { id } }
@@ -170,7 +170,7 @@ pub(crate) const PROGRESS: &str = r#"query($campaign: String!) {
       pageInfo { endCursor }
     }
   }
-}"#;
+}";
 
 /// What an enterprise returns of itself.
 pub(crate) const TARGET_RETURNS: &str = r#"query($code: String!) {
@@ -214,7 +214,7 @@ fragment row on BulletinRow {
 }"#;
 
 /// The accidents of a place.
-pub(crate) const ACCIDENTS: &str = r#"query($code: String!) {
+pub(crate) const ACCIDENTS: &str = r"query($code: String!) {
   jurisdiction(code: $code) {
     accidents(filter: { withSuperseded: true }) {
       edges { cursor node { id } }
@@ -225,7 +225,7 @@ pub(crate) const ACCIDENTS: &str = r#"query($code: String!) {
       pageInfo { endCursor }
     }
   }
-}"#;
+}";
 
 /// Looks up a consolidation by its id.
 pub(crate) const CONSOLIDATION_LOOK_UP: &str =

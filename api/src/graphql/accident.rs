@@ -27,7 +27,7 @@ const RESPONSIBLE: usize = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "accident::Grade", name = "AccidentGrade")]
 pub(super) enum Grade {
-    /// 一般事故
+    /// 一般事故: less than any of the others.
     Ordinary,
     /// 较大事故: 3 deaths, 10 gravely injured or a loss of 1,000 万元 and more.
     Larger,

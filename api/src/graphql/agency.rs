@@ -162,6 +162,7 @@ pub(super) async fn at(ctx: &Context<'_>, node: Option<NodeId>) -> Result<Option
 #[ComplexObject]
 impl Agency {
     /// Whether you may appoint a stand-in for it (可否指定代办), and if not, why.
+    #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
     async fn stand_in_appointment(&self, ctx: &Context<'_>) -> Result<Permission> {
         Permission::to_appoint(ctx, &self.row)
     }

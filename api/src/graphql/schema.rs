@@ -136,21 +136,20 @@ impl HubSchema {
         spent: &Spent,
     ) -> Response {
         let Prepared { request, asked, .. } = prepared;
-        let mut response = match self.check(&asked, &request, spent).await {
-            Err(refused) => refused,
-            Ok(()) => {
-                let mut request = request.data(telling.language).data(Arc::clone(&self.hosts));
-                if let Some(scope) = scope {
-                    // A batch runs as a task of its own and must not lose the request's id from the log.
-                    let spawn = |batch: BoxFuture| tokio::spawn(batch.in_current_span());
-                    let loader = ScopedLoader::new(scope.clone());
-                    let loader = DataLoader::new(loader, spawn).delay(GATHERING);
-                    request = request.data(loader).data(scope);
-                }
-                request.set_parsed_query(asked.document().clone());
-                let limits = Arc::clone(&self.limits);
-                limits::under(limits, self.executes.execute(request)).await
+        let mut response = if let Err(refused) = self.check(&asked, &request, spent).await {
+            refused
+        } else {
+            let mut request = request.data(telling.language).data(Arc::clone(&self.hosts));
+            if let Some(scope) = scope {
+                // A batch runs as a task of its own and must not lose the request's id from the log.
+                let spawn = |batch: BoxFuture| tokio::spawn(batch.in_current_span());
+                let loader = ScopedLoader::new(scope.clone());
+                let loader = DataLoader::new(loader, spawn).delay(GATHERING);
+                request = request.data(loader).data(scope);
             }
+            request.set_parsed_query(asked.document().clone());
+            let limits = Arc::clone(&self.limits);
+            limits::under(limits, self.executes.execute(request)).await
         };
         self.finish.errors(&mut response.errors, telling);
         response
@@ -164,13 +163,12 @@ impl HubSchema {
         request: &Request,
         spent: &Spent,
     ) -> Result<(), Response> {
-        let cost = match asked.cost() {
-            Some(known) => known,
-            None => {
-                let cost = self.cost(asked, request).await?;
-                asked.keep(cost);
-                cost
-            }
+        let cost = if let Some(known) = asked.cost() {
+            known
+        } else {
+            let cost = self.cost(asked, request).await?;
+            asked.keep(cost);
+            cost
         };
         let before = spent.0.fetch_add(cost, Ordering::Relaxed);
         if before.saturating_add(cost) > bound(self.limits.cost) {

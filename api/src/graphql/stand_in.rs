@@ -129,6 +129,7 @@ impl StandIn {
     }
 
     /// Whether you may take it away now (可否撤销), as a coordinator or an administrator above the unit.
+    #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
     async fn revocable(&self, ctx: &Context<'_>) -> Result<bool> {
         let is_over = matches!(
             self.0.state,

@@ -36,12 +36,12 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     let answer = Answer::new(&headers, Some(id));
-    within(&hub, &answer, async {
+    let work = Box::pin(async {
         let caller = caller(&hub, &headers)?;
         let asked = operation::posted(&headers, body, &hub.limits).await?;
         execute(&hub, caller, asked, &Method::POST, &answer).await
-    })
-    .await
+    });
+    within(&hub, &answer, work).await
 }
 
 /// GET and HEAD: queries only.
@@ -52,12 +52,12 @@ pub(super) async fn get(
     uri: Uri,
 ) -> Response {
     let answer = Answer::new(&headers, Some(id)).revalidating();
-    within(&hub, &answer, async {
+    let work = Box::pin(async {
         let caller = caller(&hub, &headers)?;
         let asked = operation::asked(&uri)?;
         execute(&hub, caller, asked, &Method::GET, &answer).await
-    })
-    .await
+    });
+    within(&hub, &answer, work).await
 }
 
 /// Every other method. Who may call from another site is answered by the layer for that, before this.

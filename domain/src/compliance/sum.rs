@@ -225,17 +225,17 @@ mod tests {
         sum
     }
 
-    fn told(value: i64, denominator: i64) -> Option<Told> {
-        Some(Told {
+    fn told(value: i64, denominator: i64) -> Told {
+        Told {
             value,
             denominator,
             before: None,
-        })
+        }
     }
 
     #[test]
     fn a_rate_of_two_units_is_no_mean() {
-        let city = sum(&[told(9, 10), told(50, 100)]);
+        let city = sum(&[Some(told(9, 10)), Some(told(50, 100))]);
         let share = Share {
             numerator: 59,
             denominator: 110,
@@ -245,10 +245,10 @@ mod tests {
 
     #[test]
     fn a_rise_by_what_was_dropped_is_told_as_such() {
-        let (before, after) = (sum(&[told(50, 100)]), sum(&[told(50, 95)]));
+        let (before, after) = (sum(&[Some(told(50, 100))]), sum(&[Some(told(50, 95))]));
         let expected = Some((Trend::Rising, Some(Cause::FewerCounted)));
         assert_eq!(trend(true, before, after), expected);
-        let more = sum(&[told(52, 100)]);
+        let more = sum(&[Some(told(52, 100))]);
         let expected = Some((Trend::Rising, Some(Cause::MoreKept)));
         assert_eq!(trend(true, before, more), expected);
         assert_eq!(trend(true, before, sum(&[None])), None);
@@ -294,7 +294,7 @@ mod tests {
             let (before, after) = pairs;
             let after: Vec<Option<Told>> = after
                 .into_iter()
-                .map(|one| one.and_then(|(value, more)| told(value, value + more)))
+                .map(|one| one.map(|(value, more)| told(value, value + more)))
                 .collect();
             let mut change = TargetChange::default();
             for (before, after) in before.iter().zip(&after) {

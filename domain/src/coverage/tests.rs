@@ -1,3 +1,6 @@
+//! Properties of a change of coverage: beside plain addition over periods, nothing is counted twice or lost. Knows no
+//! database.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

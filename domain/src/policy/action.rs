@@ -90,8 +90,8 @@ impl Action {
     /// Where the node of a grant must stand to the row that is acted on.
     pub const fn seat(self, role: Role, resource: Resource) -> Seat {
         match (resource, self) {
-            (Resource::Consolidation, Self::Consolidate | Self::Withdraw) => Seat::OwnPlace,
-            (Resource::Bulletin, Self::Publish) => Seat::OwnPlace,
+            (Resource::Consolidation, Self::Consolidate | Self::Withdraw)
+            | (Resource::Bulletin, Self::Publish) => Seat::OwnPlace,
             (Resource::Consolidation | Resource::Progress, Self::Accept | Self::Return)
             | (Resource::Bulletin, Self::Withdraw)
             | (Resource::Obligation, Self::Appoint) => Seat::Above,

@@ -11,6 +11,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use super::scope::Scope;
 use crate::error::Result;
 
+/// Id, code, name, simulated, path, jurisdiction, chained, covered.
+type NamedRow = (i32, String, String, bool, String, i32, bool, bool);
+
 impl Scope {
     /// Code, name and level of shown nodes above rows that this scope has read.
     pub(crate) async fn ancestor_rows(
@@ -82,23 +85,22 @@ impl Scope {
     ) -> Result<HashMap<i32, AgencyName>> {
         let ids: BTreeSet<i32> = ids.collect();
         let reads = self.reads().await?;
-        let rows: Vec<(i32, String, String, bool, String, i32, bool, bool)> =
-            agency::Entity::find()
-                .filter(agency::Column::Id.is_in(ids))
-                .select_only()
-                .columns([
-                    agency::Column::Id,
-                    agency::Column::Code,
-                    agency::Column::Name,
-                    agency::Column::Simulated,
-                    agency::Column::Path,
-                    agency::Column::JurisdictionId,
-                    agency::Column::Chained,
-                    agency::Column::Covered,
-                ])
-                .into_tuple()
-                .all(&*reads)
-                .await?;
+        let rows: Vec<NamedRow> = agency::Entity::find()
+            .filter(agency::Column::Id.is_in(ids))
+            .select_only()
+            .columns([
+                agency::Column::Id,
+                agency::Column::Code,
+                agency::Column::Name,
+                agency::Column::Simulated,
+                agency::Column::Path,
+                agency::Column::JurisdictionId,
+                agency::Column::Chained,
+                agency::Column::Covered,
+            ])
+            .into_tuple()
+            .all(&*reads)
+            .await?;
         Ok(rows
             .into_iter()
             .map(

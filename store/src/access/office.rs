@@ -99,7 +99,7 @@ impl Scope {
 
     /// Proof that an action is permitted at the desk of one of several receivers;
     /// `NotFound` when the viewer's office has none.
-    pub(crate) fn grant_at_desk(&self, action: Action, report: &Report) -> Result<Granted> {
+    pub(crate) fn grant_at_desk(action: Action, report: &Report) -> Result<Granted> {
         if report.is_at_desk {
             Ok(Granted::mint(action, Resource::Report))
         } else {

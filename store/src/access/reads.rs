@@ -40,7 +40,7 @@ impl Scope {
 
     /// Narrows rows that are read with copies to the copies.
     pub(crate) fn copied<E: Copied>(&self) -> Condition {
-        E::related(&Sight::new(self), self.copies())
+        E::related(self.copies())
     }
 
     /// As [`Scope::source`], with what is copied to the viewer's office.

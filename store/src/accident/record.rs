@@ -244,6 +244,7 @@ impl Scope {
 
 #[expect(
     clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
     reason = "serde hands over a reference to the field"
 )]
 fn named<S: serde::Serializer>(

@@ -68,11 +68,11 @@ impl Plan {
         let standing = standing.all(tx.connection()).await?;
         let owes = standing.iter().map(part_of).collect();
         let mut covered = Covered::load(tx, campaign_id, today, before, &owes).await?;
-        let owed = owed(tx, campaign, &mut covered).await?;
+        let all = owed(tx, campaign, &mut covered).await?;
         let coverage = std::mem::take(&mut covered.new);
-        let (recorded, owed): (BTreeMap<Part, Owed>, BTreeMap<Part, Owed>) = owed
+        let (recorded, single): (BTreeMap<Part, Owed>, BTreeMap<Part, Owed>) = all
             .into_iter()
-            .partition(|(_, owed)| owed.stretches.is_some());
+            .partition(|(_, one)| one.stretches.is_some());
         let (covered, standing): (Vec<_>, Vec<_>) = standing
             .into_iter()
             .partition(|row| recorded.contains_key(&part_of(row)));
@@ -83,12 +83,12 @@ impl Plan {
             .into_iter()
             .map(|row| (part_of(&row), row))
             .collect();
-        let filed = filed(tx, campaign_id, &owed, &standing).await?;
+        let filed = filed(tx, campaign_id, &single, &standing).await?;
         let owing = recorded
             .iter()
-            .filter(|(_, owed)| owed.stretches.as_ref().is_some_and(|all| !all.is_empty()))
+            .filter(|(_, one)| one.stretches.as_ref().is_some_and(|all| !all.is_empty()))
             .map(|(part, _)| part.1);
-        let units: BTreeSet<i32> = owed.keys().map(|(_, unit)| *unit).chain(owing).collect();
+        let units: BTreeSet<i32> = single.keys().map(|(_, unit)| *unit).chain(owing).collect();
         let mut plan = Self {
             units: units.len() as u64,
             today,
@@ -96,19 +96,19 @@ impl Plan {
             ..Self::default()
         };
         plan.cover(tx, campaign_id, recorded, &covered).await?;
-        for (part, owed) in &owed {
+        for (part, one) in &single {
             if let Some(unit) = chained.get(&part.1) {
-                plan.follow(campaign_id, part, owed, unit, &followed)?;
+                plan.follow(campaign_id, part, one, unit, &followed)?;
             }
         }
         for (part, row) in &standing {
             let filed = filed.get(part).copied();
-            match owed.get(part) {
-                Some(owed) => plan.bring_in_line(campaign, row, owed, filed)?,
+            match single.get(part) {
+                Some(one) => plan.bring_in_line(campaign, row, one, filed)?,
                 None => plan.close(campaign, row, today, filed)?,
             }
         }
-        for (part, owed) in owed {
+        for (part, owed) in single {
             if !standing.contains_key(&part) && !chained.contains_key(&part.1) {
                 plan.open(campaign_id, part.0, owed)?;
             }

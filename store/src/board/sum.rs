@@ -50,9 +50,9 @@ pub struct BoardRow {
 }
 
 impl BoardCount {
-    fn add(&mut self, state: Option<State>, stage: Stage, has_deadline: bool) {
+    fn add(&mut self, stands: Option<State>, stage: Stage, is_timed: bool) {
         self.items += 1;
-        match state {
+        match stands {
             Some(State::Met) => self.met += 1,
             Some(State::OnTrack) => self.on_track += 1,
             Some(State::AtRisk) => self.at_risk += 1,
@@ -67,7 +67,7 @@ impl BoardCount {
             Stage::NotStarted => self.not_started += 1,
             Stage::UnderWay | Stage::Returned | Stage::Reopened => {}
         }
-        if !has_deadline {
+        if !is_timed {
             self.without_deadline += 1;
         }
     }

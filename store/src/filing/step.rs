@@ -85,7 +85,7 @@ impl Scope {
         let at_desk = facts.is_receiver || facts.is_one_of_receivers;
         if report.receipts.is_some() && at_desk && matches!(action, Action::Accept | Action::Return)
         {
-            return self.grant_at_desk(action, report);
+            return Self::grant_at_desk(action, report);
         }
         let (path, sectors) = (&report.unit_path, &report.sectors);
         self.grant(action, Resource::Report, path, sectors)

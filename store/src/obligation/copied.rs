@@ -22,9 +22,9 @@ impl Scope {
             self.campaigns_by_id(&ids).await?.into_values().collect();
         campaigns.sort_by(|a, b| a.code.cmp(&b.code));
         let of = |campaign: &AppliedCampaign| {
-            let copied = copies.get(&campaign.id).cloned().unwrap_or_default();
+            let named = copies.get(&campaign.id).cloned().unwrap_or_default();
             let schedules = campaign.definition.schedules.iter();
-            let schedules = schedules.filter(|schedule| copied.contains(&schedule.code));
+            let schedules = schedules.filter(|schedule| named.contains(&schedule.code));
             let codes = schedules.map(|schedule| (campaign.clone(), schedule.code.clone()));
             codes.collect::<Vec<_>>()
         };

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use cengbao_domain::ids::ReportId;
-use cengbao_entity::revision;
+use cengbao_entity::{report, revision};
 use sea_orm::ColumnTrait;
 
 use crate::access::Scope;
@@ -32,5 +32,32 @@ impl Scope {
             }
         }
         Ok(found)
+    }
+
+    /// Of each report the revision that the scope sees of it.
+    pub(super) async fn shown_revisions(
+        &self,
+        rows: &[report::Model],
+    ) -> Result<HashMap<uuid::Uuid, revision::Model>> {
+        let revisions = self
+            .select_with_copies::<revision::Entity>()
+            .filter(revision::Column::ReportId.is_in(rows.iter().map(|row| row.id)))
+            .ascending(revision::Column::Number)
+            .all()
+            .await?;
+        // The current one from inside the unit, the last signed one from
+        // outside: the highest of those that the scope sees up to the current.
+        let current: HashMap<uuid::Uuid, i32> =
+            rows.iter().map(|row| (row.id, row.revision)).collect();
+        let mut shown: HashMap<uuid::Uuid, revision::Model> = HashMap::new();
+        for revision in revisions {
+            if current
+                .get(&revision.report_id)
+                .is_some_and(|current| revision.number <= *current)
+            {
+                shown.insert(revision.report_id, revision);
+            }
+        }
+        Ok(shown)
     }
 }

@@ -70,12 +70,10 @@ impl Scope {
     /// English; none if he may.
     pub fn why_not_appoint(&self, unit: &Agency) -> Option<(&'static str, &'static str)> {
         let power = self.appointing(&unit.path, &unit.sectors);
-        power.is_none().then(|| {
-            (
-                "只有上级的调度或管理账号可以为该单位指定代办",
-                "only a coordinator or an administrator above the unit appoints for it",
-            )
-        })
+        power.is_none().then_some((
+            "只有上级的调度或管理账号可以为该单位指定代办",
+            "only a coordinator or an administrator above the unit appoints for it",
+        ))
     }
 }
 

@@ -8,6 +8,7 @@ pub(super) const VIEWER: &str = r#"{
     obligations(first: 20) { edges { cursor node { period } } nodes { ...obligation } pageInfo { ...info } }
     requirements(last: 20) { edges { cursor node { code } } nodes { code campaign { code } } pageInfo { ...info } }
     reminders(first: 20) { edges { cursor node { id } } nodes { ...reminder } pageInfo { ...info } }
+    fallsDue(from: "2023-01-01", until: "2023-03-31", first: 50) { edges { cursor node { id } } nodes { ...due } pageInfo { ...info } }
     copiedSchedules { code title copies { code } }
     copiedObligations(period: "2023-01", first: 20) { edges { cursor } nodes { ...obligation } pageInfo { ...info } }
   }

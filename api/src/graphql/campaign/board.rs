@@ -135,6 +135,7 @@ pub(in crate::graphql) struct Board {
 impl Board {
     /// How many items stand how, by who leads or by office (分组统计), in the order in which they are printed first.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
     async fn rows(
         &self,
         ctx: &Context<'_>,

@@ -213,10 +213,6 @@ impl Document {
     /// What offices of your scope recorded for its milestones and tasks (进展记录), and what was decided upon it, in the
     /// order in which it was recorded.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is an argument of the contract"
-    )]
     async fn progress(
         &self,
         ctx: &Context<'_>,

@@ -143,7 +143,7 @@ pub(in crate::graphql) struct TargetFigures {
 }
 
 impl TargetFigures {
-    pub(super) fn of(cell: TargetCell, scale: u8) -> Self {
+    pub(super) fn of(cell: &TargetCell, scale: u8) -> Self {
         let decimal = |value: Option<i64>| value.map(|value| Decimal::scaled(value, scale));
         let share = |share| TargetShare::of(share, scale);
         Self {

@@ -121,7 +121,7 @@ impl TargetStanding {
             target: Target::of(&campaign.definition, target),
             measured_by: row.source.into(),
             open: row.is_open,
-            figures: TargetFigures::of(row.total.clone(), row.scale),
+            figures: TargetFigures::of(&row.total, row.scale),
             row: Arc::new(row),
         }
     }
@@ -157,7 +157,7 @@ impl TargetStanding {
             });
             TargetRow {
                 place: place.map(Into::into),
-                figures: TargetFigures::of(row.cell.clone(), self.row.scale),
+                figures: TargetFigures::of(&row.cell, self.row.scale),
             }
         });
         rows.collect()
@@ -166,6 +166,7 @@ impl TargetStanding {
     /// The units that hold it back (未完成单位), the worst first: missed, at risk, nothing told, under way. Empty for a
     /// form's figures: the form's `table` tells them by unit.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
     async fn held_back(
         &self,
         ctx: &Context<'_>,
@@ -194,6 +195,7 @@ impl TargetStanding {
 
     /// The units that are to tell of it and have told nothing (缺报单位), in the order of their codes.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
     async fn missing(
         &self,
         ctx: &Context<'_>,

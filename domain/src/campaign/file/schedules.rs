@@ -118,8 +118,8 @@ fn also_to(table: &mut Table<'_>, receiver: &str) -> Vec<String> {
 
 fn copies(table: &mut Table<'_>, receiver: &str, also_to: &[String]) -> Vec<String> {
     let copies = table.references(Noun::Agency, "copies");
-    let receives = |code: &String| code == receiver || also_to.contains(code);
-    for copy in copies.iter().filter(|copy| receives(&copy.value)) {
+    let gets_it = |code: &String| code == receiver || also_to.contains(code);
+    for copy in copies.iter().filter(|copy| gets_it(&copy.value)) {
         let message = if copy.value == receiver {
             format!("`copies` names `{receiver}`, the receiver itself")
         } else {

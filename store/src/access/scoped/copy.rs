@@ -16,7 +16,7 @@ use crate::access::office::Schedules;
 /// A table of which rows are read as copies too.
 pub(crate) trait Copied: Scoped {
     /// The rows of these schedules, as an office reads them that is named for them.
-    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition;
+    fn related(schedules: &Schedules) -> Condition;
 
     /// What is seen by place, and what is copied.
     fn readable(sight: &Sight<'_>) -> Condition {
@@ -28,87 +28,75 @@ pub(crate) trait Copied: Scoped {
         }
         Condition::any()
             .add(by_place)
-            .add(Self::related(sight, scope.copies()))
-            .add(Self::related(sight, scope.desks()))
+            .add(Self::related(scope.copies()))
+            .add(Self::related(scope.desks()))
     }
 }
 
-impl Sight<'_> {
-    /// Rows of these schedules; none where there is none.
-    fn of_schedules<C: ColumnTrait>(
-        &self,
-        copies: &Schedules,
-        (campaign, schedule): (C, C),
-    ) -> Condition {
-        if copies.is_empty() {
-            return nothing();
-        }
-        let of_campaign = |(id, schedules): (&i32, &Vec<String>)| {
-            let schedules = schedules.iter().map(String::as_str);
-            Condition::all()
-                .add(campaign.eq(*id))
-                .add(schedule.is_in(schedules))
-        };
-        copies
-            .iter()
-            .map(of_campaign)
-            .fold(Condition::any(), Condition::add)
+/// Rows of these schedules; none where there is none.
+fn of_schedules<C: ColumnTrait>(copies: &Schedules, (campaign, schedule): (C, C)) -> Condition {
+    if copies.is_empty() {
+        return nothing();
     }
+    let of_campaign = |(id, schedules): (&i32, &Vec<String>)| {
+        let schedules = schedules.iter().map(String::as_str);
+        Condition::all()
+            .add(campaign.eq(*id))
+            .add(schedule.is_in(schedules))
+    };
+    copies
+        .iter()
+        .map(of_campaign)
+        .fold(Condition::any(), Condition::add)
 }
 
 impl Copied for obligation::Entity {
-    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
+    fn related(schedules: &Schedules) -> Condition {
         use obligation::Column::{CampaignId, Schedule};
-        sight.of_schedules(schedules, (CampaignId, Schedule))
+        of_schedules(schedules, (CampaignId, Schedule))
     }
 }
 
 impl Copied for report_extension::Entity {
     /// As the obligation whose days it moves.
-    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
+    fn related(schedules: &Schedules) -> Condition {
         use report_extension::Column::{CampaignId, Schedule};
-        sight.of_schedules(schedules, (CampaignId, Schedule))
+        of_schedules(schedules, (CampaignId, Schedule))
     }
 }
 
 impl Copied for report::Entity {
     /// What was signed.
-    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
+    fn related(schedules: &Schedules) -> Condition {
         use report::Column::{CampaignId, Schedule, SignedRevision};
         Condition::all()
             .add(SignedRevision.is_not_null())
-            .add(sight.of_schedules(schedules, (CampaignId, Schedule)))
+            .add(of_schedules(schedules, (CampaignId, Schedule)))
     }
 }
 
 impl Copied for revision::Entity {
     /// Of a copied report, those that were signed.
-    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
+    fn related(schedules: &Schedules) -> Condition {
         use revision::Column::{InForceFrom, ReportId, ShardKey};
         Condition::all()
             .add(InForceFrom.is_not_null())
-            .add(of_report(sight, schedules, (ShardKey, ReportId)))
+            .add(of_report(schedules, (ShardKey, ReportId)))
     }
 }
 
 impl Copied for report_event::Entity {
     /// Of a copied report, what is told outside its unit.
-    fn related(sight: &Sight<'_>, schedules: &Schedules) -> Condition {
+    fn related(schedules: &Schedules) -> Condition {
         use report_event::Column::{Internal, ReportId, ShardKey};
-        Condition::all().add(Internal.eq(false)).add(of_report(
-            sight,
-            schedules,
-            (ShardKey, ReportId),
-        ))
+        Condition::all()
+            .add(Internal.eq(false))
+            .add(of_report(schedules, (ShardKey, ReportId)))
     }
 }
 
 /// Whether the report of the row around it is one of these schedules.
-fn of_report<C: ColumnTrait>(
-    sight: &Sight<'_>,
-    schedules: &Schedules,
-    (shard, id): (C, C),
-) -> Condition {
+fn of_report<C: ColumnTrait>(schedules: &Schedules, (shard, id): (C, C)) -> Condition {
     if schedules.is_empty() {
         return nothing();
     }
@@ -119,7 +107,7 @@ fn of_report<C: ColumnTrait>(
         .from(report::Entity)
         .and_where(same(report::Column::ShardKey, shard))
         .and_where(same(report::Column::Id, id))
-        .cond_where(report::Entity::related(sight, schedules))
+        .cond_where(report::Entity::related(schedules))
         .take();
     Condition::all().add(Expr::exists(select))
 }

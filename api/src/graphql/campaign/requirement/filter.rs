@@ -55,9 +55,9 @@ impl RequirementFilter {
             return Err(fault.in_language(language(ctx)));
         }
         let whose = match (self.agency, self.body) {
-            (Some(agency), _) => Wanted::FromAgency(agency),
-            (None, Some(body)) => Wanted::FromBody(body),
-            (None, None) => Wanted::FromAnybody,
+            (Some(agency), _) => Wanted::Agency(agency),
+            (None, Some(body)) => Wanted::Body(body),
+            (None, None) => Wanted::Anybody,
         };
         let filter = campaign::RequirementFilter {
             kinds: self
@@ -79,11 +79,11 @@ impl RequirementFilter {
 /// From whom it is wanted.
 #[derive(Clone, Debug)]
 pub(super) enum Wanted {
-    FromAnybody,
+    Anybody,
     /// An agency of the hub, by its code.
-    FromAgency(String),
+    Agency(String),
     /// A body of the document, by its code in it.
-    FromBody(String),
+    Body(String),
 }
 
 impl Wanted {
@@ -94,9 +94,9 @@ impl Wanted {
         campaign: &AppliedCampaign,
     ) -> Result<Option<BTreeSet<String>>> {
         match self {
-            Self::FromAnybody => Ok(None),
-            Self::FromAgency(code) => bodies_of(ctx, campaign, Some(code)).await,
-            Self::FromBody(code) => Ok(Some(BTreeSet::from([code]))),
+            Self::Anybody => Ok(None),
+            Self::Agency(code) => bodies_of(ctx, campaign, Some(code)).await,
+            Self::Body(code) => Ok(Some(BTreeSet::from([code]))),
         }
     }
 }
