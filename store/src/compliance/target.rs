@@ -52,7 +52,7 @@ pub enum TargetUnknown {
     NobodyNamed,
     /// Whom it counts the document leaves undefined, and no office has said.
     PopulationUndefined,
-    /// The hub does not keep accidents.
+    /// It counts accidents, which do not yet count towards targets.
     AccidentsNotKept,
     /// The hub does not keep what this counts, such as the inspections of an office.
     NotKept,

@@ -38,7 +38,7 @@ pub(in crate::graphql) enum TargetUnknown {
     NobodyNamed,
     /// Whom it counts is left undefined, and no office has said (对象未界定).
     PopulationUndefined,
-    /// The hub keeps no accidents yet (未登记事故).
+    /// It counts accidents, which are recorded and do not yet count towards targets (事故尚未计入目标).
     AccidentsNotKept,
     /// The hub does not keep what this counts, such as inspections by an office (未登记).
     NotKept,
