@@ -32,6 +32,8 @@ pub mod journal;
 pub mod level;
 pub mod name;
 pub mod outlier;
+#[cfg(test)]
+mod page_table;
 pub mod path;
 pub mod period;
 pub mod policy;

@@ -44,9 +44,6 @@ const BANNED: &[(&str, &[&str])] = &[
 
 /// Longest source file. Past it nobody reads a file as one thing.
 const LINES_MAX: usize = 350;
-/// Files that were written longer and wait to be split: a line each, its path and
-/// how many lines it has. A number only goes down; a new file never comes onto it.
-const LONG_FILES: &str = include_str!("../long-files.txt");
 
 pub(crate) fn check() -> Result<Faults, String> {
     let metadata = metadata::read(false)?;
@@ -137,15 +134,9 @@ fn source_faults(source: &Path) -> Result<Faults, String> {
     let place = shown(source);
     let mut faults = Faults::new();
     let lines = contents.lines().count();
-    let most = lines_at_most(&place)?;
-    if lines > most {
+    if lines > LINES_MAX {
         faults.push(format!(
-            "{place}: {lines} lines, {most} at most; one noun a file"
-        ));
-    }
-    if lines <= LINES_MAX && most > LINES_MAX {
-        faults.push(format!(
-            "{place}: {lines} lines; strike it off xtask/long-files.txt"
+            "{place}: {lines} lines, {LINES_MAX} at most; one noun a file"
         ));
     }
     if !contents.starts_with("//!") {
@@ -154,19 +145,6 @@ fn source_faults(source: &Path) -> Result<Faults, String> {
         ));
     }
     Ok(faults)
-}
-
-/// How long a file may be.
-fn lines_at_most(place: &str) -> Result<usize, String> {
-    let known = LONG_FILES.lines().find_map(|line| {
-        let (path, lines) = line.split_once(' ')?;
-        (path == place).then_some(lines)
-    });
-    known.map_or(Ok(LINES_MAX), |lines| {
-        lines
-            .parse()
-            .map_err(|_| format!("xtask/long-files.txt: `{lines}` is no number of lines"))
-    })
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {

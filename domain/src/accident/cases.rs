@@ -4,32 +4,24 @@ use chrono::NaiveDate;
 
 use super::{Occurrence, Toll, grade, starts};
 use crate::campaign::Trigger;
-
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/compliance.md");
+use crate::page_table::rows;
 
 #[test]
 fn the_grades_of_the_page_are_the_functions() {
-    let page = std::fs::read_to_string(PAGE).unwrap();
-    let (_, rest) = page
-        .split_once("<!-- cases of accidents: begin -->")
-        .unwrap();
-    let (table, _) = rest.split_once("<!-- end -->").unwrap();
-    let rows = table.lines().filter(|line| line.starts_with("| ")).skip(1);
     let mut judged = 0;
-    for row in rows {
-        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
-        let [deaths, injuries, loss, expected] = cells[..] else {
-            panic!("{row}");
-        };
+    for row in rows("compliance.md", "accidents") {
+        let of = |column: &str| row[column].as_str();
         let toll = Toll {
-            deaths: deaths.parse().unwrap(),
-            serious_injuries: injuries.parse().unwrap(),
+            deaths: of("deaths").parse().unwrap(),
+            serious_injuries: of("gravely injured").parse().unwrap(),
             // In 万元, with the yuan behind the point.
-            direct_loss: loss.split_once('.').map(|(whole, yuan)| {
-                whole.parse::<u64>().unwrap() * 10_000 + yuan.parse::<u64>().unwrap()
-            }),
+            direct_loss: of("direct loss, 万元")
+                .split_once('.')
+                .map(|(whole, yuan)| {
+                    whole.parse::<u64>().unwrap() * 10_000 + yuan.parse::<u64>().unwrap()
+                }),
         };
-        assert_eq!(grade(toll).as_str(), expected, "{row}");
+        assert_eq!(grade(toll).as_str(), of("grade"), "{row:?}");
         judged += 1;
     }
     assert!(judged >= 12, "{judged} rows");

@@ -10,30 +10,7 @@ use crate::campaign::{
     TargetKind, Term,
 };
 use crate::clause::{Basis, Clause};
-
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/compliance.md");
-
-/// The rows of a table that the page marks, by the names of its columns.
-fn rows(name: &str) -> Vec<BTreeMap<String, String>> {
-    let page = std::fs::read_to_string(PAGE).unwrap();
-    let (_, rest) = page
-        .split_once(&format!("<!-- cases of {name}: begin -->\n"))
-        .unwrap();
-    let (table, _) = rest.split_once("<!-- end -->").unwrap();
-    let cells = |line: &str| -> Vec<String> {
-        let inner = line.trim().trim_matches('|');
-        inner
-            .split('|')
-            .map(|cell| cell.trim().to_owned())
-            .collect()
-    };
-    let mut lines = table.lines().filter(|line| line.starts_with('|'));
-    let header = cells(lines.next().unwrap());
-    lines
-        .skip(1)
-        .map(|line| header.iter().cloned().zip(cells(line)).collect())
-        .collect()
-}
+use crate::page_table::rows;
 
 fn day(text: &str) -> NaiveDate {
     text.parse()
@@ -92,7 +69,7 @@ fn pair(text: &str) -> (Option<NaiveDate>, Option<NaiveDate>) {
 
 #[test]
 fn the_cases_of_duties_are_as_the_page_says() {
-    let rows = rows("duties");
+    let rows = rows("compliance.md", "duties");
     assert!(rows.len() > 25);
     for row in rows {
         let (first, last) = pair(&row["campaign"]);
@@ -189,7 +166,7 @@ fn target(row: &BTreeMap<String, String>) -> Target {
 
 #[test]
 fn the_cases_of_targets_are_as_the_page_says() {
-    let rows = rows("targets");
+    let rows = rows("compliance.md", "targets");
     assert!(rows.len() > 20);
     for row in rows {
         let target = target(&row);
