@@ -5,6 +5,7 @@
 //! A line is one office's part in one item. Never knows a database or a clock, and never a percentage: how far
 //! somebody is follows from what happened.
 
+mod days;
 mod lifecycle;
 mod line;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::days::days_beside;
 pub use self::lifecycle::{after, decide};
 pub use self::line::{Happened, Standing, may_correct, standing};
 pub use crate::name::UnknownName;

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use cengbao_domain::campaign::{Requirement, SubjectKind};
 use cengbao_domain::compliance::{Span, State};
 use cengbao_domain::ids::NodeId;
-use cengbao_domain::progress::{Stage, Standing};
+use cengbao_domain::progress::{Stage, Standing, days_beside};
 use cengbao_entity::progress;
 use chrono::NaiveDate;
 use sea_orm::ColumnTrait;
@@ -249,20 +249,20 @@ fn item(
         .map(|line| line.state)
         .collect::<Option<Vec<_>>>();
     let state = state.filter(|states| !states.is_empty()).map(State::all);
-    let told = if lines.is_empty() { &helping } else { &lines };
-    let told_stage = Stage::of_all(told.iter().map(|line| line.stage));
+    let counted = if lines.is_empty() { &helping } else { &lines };
+    let overall = Stage::of_all(counted.iter().map(|line| line.stage));
     let of = |stage: Stage| lines.iter().filter(|line| line.stage == stage).count() as u64;
     let reached = lines
         .iter()
         .map(|line| known.line(kind, code, line.unit).now.reached_on);
     let reached = reached.collect::<Option<Vec<_>>>();
     let reached = reached.and_then(|days| days.into_iter().max());
-    let (days_left, days_late) = days(by, state, reached, as_of);
+    let (days_left, days_late) = days_beside(by, state, reached, as_of);
     Some(BoardItem {
         kind,
         code: code.to_owned(),
         state,
-        stage: told_stage,
+        stage: overall,
         due_on: by,
         days_left,
         days_late,
@@ -275,27 +275,6 @@ fn item(
             .max(),
         lines: lines.into_iter().chain(helping).collect(),
     })
-}
-
-/// Days that are left and days by which it is late: of what is met, by which it was reached late.
-fn days(
-    by: Option<NaiveDate>,
-    state: Option<State>,
-    reached: Option<NaiveDate>,
-    as_of: NaiveDate,
-) -> (Option<i64>, Option<i64>) {
-    let (Some(by), Some(state)) = (by, state) else {
-        return (None, None);
-    };
-    let after = |day: NaiveDate| Some((day - by).num_days()).filter(|days| *days > 0);
-    match state {
-        State::Met => (None, reached.and_then(after)),
-        State::Missed => (None, after(as_of)),
-        State::OnTrack | State::AtRisk | State::NoData | State::NotApplicable => (
-            Some((by - as_of).num_days()).filter(|days| *days >= 0),
-            None,
-        ),
-    }
 }
 
 /// A line as it is known now, and as its ledger stood on the day.
