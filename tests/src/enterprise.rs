@@ -16,6 +16,7 @@ both!(
     a_list_is_imported_once_and_every_bad_or_doubtful_row_is_named,
     a_move_keeps_every_day_as_it_was,
     enterprises_are_found_by_what_they_are,
+    an_operator_lists_its_account_with_the_others,
 );
 
 /// The codes that an account finds in a list, in its order.
@@ -251,4 +252,27 @@ async fn enterprises_are_found_by_what_they_are(hub: Hub) {
         let listed = codes(&hub, &viewer, filter).await.contains(&shop);
         assert_eq!(listed, is_listed, "{filter}");
     }
+}
+
+async fn an_operator_lists_its_account_with_the_others(hub: Hub) {
+    let plant = PLANT.code();
+    // Another name from a day on, so that it has two rows.
+    let csv = format!("code,name,place,from\n{plant},甲化工新厂,990101001,2023-03-01\n");
+    assert_eq!(counts(&import(&hub, "renamed.csv", &csv)), [1, 0, 1, 0, 0]);
+    let listed: Value = serde_json::from_str(&hub.run(&["account", "list", "--json"]).stdout)
+        .expect("the list is JSON");
+    let name = format!("{plant}.enterprise");
+    let mut all = listed.as_array().expect("a list").iter();
+    let own = all.find(|account| account["name"] == name.as_str());
+    let own = own.unwrap_or_else(|| panic!("no {name} in {listed:#}"));
+    assert_eq!(own["unit"], plant.as_str());
+    let held = &own["grants"][0];
+    assert_eq!(
+        (
+            held["role"].as_str(),
+            held["code"].as_str(),
+            held["name"].as_str()
+        ),
+        (Some("ENTERPRISE"), Some(plant.as_str()), Some("甲化工新厂"))
+    );
 }

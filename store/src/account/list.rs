@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use cengbao_entity::{account, agency, jurisdiction, role_grant};
+use cengbao_entity::{account, agency, enterprise, jurisdiction, role_grant};
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
@@ -133,10 +133,22 @@ impl Scope {
                 agency::Column::Name,
             ])
             .await?;
+        // A row for each time of an enterprise: the name of the last one stands.
+        let enterprises: Vec<(i32, String, String)> = self
+            .select::<enterprise::Entity>()
+            .filter(enterprise::Column::Id.is_in(nodes.iter().copied()))
+            .ascending(enterprise::Column::ValidFrom)
+            .columns([
+                enterprise::Column::Id,
+                enterprise::Column::Code,
+                enterprise::Column::Name,
+            ])
+            .await?;
         names.extend(
             divisions
                 .into_iter()
                 .chain(agencies)
+                .chain(enterprises)
                 .map(|(id, code, name)| (id, (code, name))),
         );
         Ok(names)
