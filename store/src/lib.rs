@@ -48,6 +48,7 @@ mod enterprise;
 mod error;
 mod explain;
 mod extension;
+mod falls_due;
 mod figure_change;
 mod figures;
 mod filing;
@@ -121,6 +122,7 @@ pub use explain::{
     Contribution, ExplainBy, ExplainQuestion, ExplainedPart, Explanation, ReportRevision,
 };
 pub use extension::{ExtendOutcome, ExtendRequest, Extension};
+pub use falls_due::{FallsDue, FallsDueKind};
 pub use figure_change::{ChangesQuestion, FigureChange, FigureChanges, MAX_CHANGES};
 pub use filing::{
     BulkMode, BulkRequest, BulkRow, CorrectRequest, DraftRequest, MAX_BULK_ROWS, MAX_TEXT_CHARS,

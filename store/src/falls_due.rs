@@ -1,0 +1,221 @@
+//! What falls due next for a unit (近期到期): reports, papers, milestones, targets
+//! with a day, and the windows of an enterprise's duties, in one list by day.
+//!
+//! Owns whose things they are and the order. Which days there are is the domain's to say.
+
+use cengbao_domain::campaign::SubjectKind;
+use cengbao_domain::compliance::State;
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::period::Period;
+use chrono::NaiveDate;
+
+use crate::access::Scope;
+use crate::error::Result;
+use crate::obligation::{Obligation, ObligationFilter, ObligationStatus};
+use crate::page::{MAX_PAGE, Page, PageRequest};
+
+/// What sort of thing falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FallsDueKind {
+    /// A form for a period.
+    Report,
+    /// A report in words.
+    Paper,
+    /// A milestone.
+    Milestone,
+    /// A target with a day.
+    Target,
+    /// A duty: the last day of a window, or its printed day.
+    Duty,
+}
+
+/// Something that falls due.
+#[derive(Clone, Debug)]
+pub struct FallsDue {
+    /// The last day in time.
+    pub day: NaiveDate,
+    /// What sort of thing it is.
+    pub kind: FallsDueKind,
+    /// Code of the campaign.
+    pub campaign: String,
+    /// Code of the schedule, paper, milestone, target or duty in it.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// The period that is reported, or in which it is to be done.
+    pub period: Option<Period>,
+    /// Whether it is done; none where the hub does not keep it.
+    pub done: Option<bool>,
+}
+
+impl FallsDue {
+    /// By which it is found and ordered.
+    fn key(&self) -> String {
+        let period = self
+            .period
+            .map_or_else(String::new, |period| period.to_string());
+        format!(
+            "{}/{:?}/{}/{}/{period}",
+            self.day, self.kind, self.campaign, self.code
+        )
+    }
+}
+
+impl Scope {
+    /// What falls due for a unit or an enterprise between two days, both included, each with its key, by day.
+    pub async fn falls_due(
+        &self,
+        unit: NodeId,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Vec<(String, FallsDue)>> {
+        let mut found = self.owed_by(unit, from, until).await?;
+        found.extend(self.wanted_from(unit, from, until).await?);
+        found.extend(self.windows_of(unit, from, until).await?);
+        let mut keyed: Vec<_> = found.into_iter().map(|one| (one.key(), one)).collect();
+        keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        keyed.dedup_by(|(a, _), (b, _)| a == b);
+        Ok(keyed)
+    }
+
+    /// The reports that an office owes: all of them, however long the span.
+    async fn owed_by(
+        &self,
+        unit: NodeId,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Vec<FallsDue>> {
+        let filter = ObligationFilter {
+            unit: Some(unit),
+            due_from: Some(from),
+            due_until: Some(until),
+            ..ObligationFilter::default()
+        };
+        let mut found = Vec::new();
+        let mut request = PageRequest::first(MAX_PAGE);
+        loop {
+            let page: Page<Obligation> = self.list_obligations(&filter, &request).await?;
+            request.after = page.items.last().map(|(key, _)| key.clone());
+            let has_next = page.has_next;
+            found.extend(page.nodes().into_iter().filter_map(report));
+            if !has_next {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// What documents want from an office by a day.
+    async fn wanted_from(
+        &self,
+        unit: NodeId,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Vec<FallsDue>> {
+        let mut found = Vec::new();
+        let reached = self.struck_off_items(unit).await?;
+        for bound in self.list_binding_campaigns(unit).await? {
+            let campaign = &bound.campaign;
+            for due in campaign.definition.due_between(from, until) {
+                let Some(kind) = kind_of(due.subject.kind()) else {
+                    continue;
+                };
+                if !due.ties.iter().any(|tie| bound.bodies.contains(tie.body)) {
+                    continue;
+                }
+                let code = due.subject.code().to_owned();
+                let done = (kind == FallsDueKind::Milestone)
+                    .then(|| reached.contains(&(campaign.id, code.clone())));
+                found.push(FallsDue {
+                    day: due.day,
+                    kind,
+                    campaign: campaign.code.clone(),
+                    code,
+                    title: due.subject.title().to_owned(),
+                    period: due.period,
+                    done,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The windows of an enterprise's duties that have begun and end between the days.
+    async fn windows_of(
+        &self,
+        unit: NodeId,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Vec<FallsDue>> {
+        let mut found = Vec::new();
+        if self.find_enterprises_by_id(&[unit]).await?.is_empty() {
+            return Ok(found);
+        }
+        let campaigns = self.list_campaigns(&PageRequest::first(MAX_PAGE)).await?;
+        for campaign in campaigns.nodes() {
+            let measures = self
+                .enterprise_compliance(&[unit], &campaign, self.today())
+                .await?;
+            for measure in measures.into_values().flatten() {
+                let mut duties = campaign.definition.duties.iter();
+                let duty = duties.find(|duty| duty.item.code == measure.duty);
+                let title = duty.map_or(&measure.duty, |duty| &duty.item.title);
+                let ending = measure.windows.iter().filter_map(|judged| {
+                    let last = judged.window.last?;
+                    let is_asked = judged.window.asked && (from..=until).contains(&last);
+                    is_asked.then_some((last, judged))
+                });
+                found.extend(ending.map(|(day, judged)| FallsDue {
+                    day,
+                    kind: FallsDueKind::Duty,
+                    campaign: campaign.code.clone(),
+                    code: measure.duty.clone(),
+                    title: title.clone(),
+                    period: judged.window.period,
+                    done: Some(judged.state == State::Met),
+                }));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A report that falls due; none for one without a day.
+fn report(owed: Obligation) -> Option<FallsDue> {
+    Some(FallsDue {
+        day: owed.due_on?,
+        kind: FallsDueKind::Report,
+        done: Some(is_signed(owed.status)),
+        campaign: owed.campaign,
+        code: owed.schedule,
+        title: owed.title,
+        period: Some(owed.period),
+    })
+}
+
+/// A schedule is among the obligations; the others have no day.
+const fn kind_of(subject: SubjectKind) -> Option<FallsDueKind> {
+    match subject {
+        SubjectKind::Milestone => Some(FallsDueKind::Milestone),
+        SubjectKind::Target => Some(FallsDueKind::Target),
+        SubjectKind::Paper => Some(FallsDueKind::Paper),
+        SubjectKind::Duty => Some(FallsDueKind::Duty),
+        SubjectKind::Schedule
+        | SubjectKind::Task
+        | SubjectKind::Rule
+        | SubjectKind::Checklist
+        | SubjectKind::Ledger => None,
+    }
+}
+
+const fn is_signed(status: ObligationStatus) -> bool {
+    match status {
+        ObligationStatus::Signed | ObligationStatus::Accepted | ObligationStatus::Corrected => true,
+        ObligationStatus::NotDue
+        | ObligationStatus::Due
+        | ObligationStatus::Overdue
+        | ObligationStatus::Draft
+        | ObligationStatus::Submitted
+        | ObligationStatus::Returned
+        | ObligationStatus::Withdrawn => false,
+    }
+}
