@@ -1,7 +1,8 @@
 //! Random histories against the model: units file, are late, get more time, are
 //! sent back, take back, correct and file again, in any order of months, alone,
-//! at once, in bulk, and with requests that come twice, and towns go to other
-//! counties, after the fact or planned; after it
+//! at once, in bulk, and with requests that come twice; towns go to other
+//! counties, after the fact or planned, become one and get other names; the form
+//! gets other versions; towns sign what they have and send it up; after it
 //! every figure of every place must be the one recomputed by hand, and what was
 //! known at earlier moments the one that was so then.
 //!
@@ -14,8 +15,10 @@ mod compare;
 mod crowd;
 mod moves;
 mod plan;
+mod sending;
 mod shrink;
 mod steps;
+mod version;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,13 +28,14 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use self::crowd::Sent;
 use self::moves::Towns;
 use self::plan::{Plan, Step};
+use self::sending::SentUp;
 use self::shrink::shrink;
 use self::steps::Report;
-use crate::cells::{Cells, FINES, KEYS};
+use crate::cells::FINES;
 use crate::harness::both;
 use crate::harness::database::Engine;
 use crate::harness::hub::{Hub, noon};
-use crate::model::{Model, Values};
+use crate::model::Model;
 
 both!(a_history_ends_in_the_figures_recomputed_by_hand);
 
@@ -102,6 +106,10 @@ struct History {
     extended: BTreeMap<(usize, u32), NaiveDate>,
     /// Where the towns stand, month by month.
     towns: Towns,
+    /// How many cells the form's versions have added.
+    added: usize,
+    /// What the towns sent up for each month.
+    sent_up: BTreeMap<(usize, u32), SentUp>,
     /// What was done under a key, and may be sent again.
     sent: Vec<Sent>,
     /// What happened, for whoever reads a failure.
@@ -119,6 +127,8 @@ impl History {
             reports: BTreeMap::new(),
             extended: BTreeMap::new(),
             towns: Towns::default(),
+            added: 0,
+            sent_up: BTreeMap::new(),
             sent: Vec::new(),
             told: "\n".to_owned(),
         }
@@ -135,6 +145,7 @@ impl History {
             }
         }
         self.compare().await;
+        self.compare_sent().await;
         self.compare_known(&plan.moments).await;
         self.hub.verify_rollup();
     }
@@ -170,17 +181,6 @@ fn shown(column: usize, units: i64) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let units = units.abs();
     format!("{sign}{}.{:04}", units / 10_000, units % 10_000)
-}
-
-fn cells(values: Values) -> Cells {
-    let mut cells = Cells::none();
-    for (column, (key, units)) in KEYS.into_iter().zip(values).enumerate() {
-        cells = match key {
-            "2.5" => cells.with(key, units == 1),
-            _ => cells.with(key, shown(column, units)),
-        };
-    }
-    cells
 }
 
 /// The 5th of the month after.

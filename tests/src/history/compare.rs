@@ -158,7 +158,7 @@ fn compare_carried(row: Row<'_>, unit: usize, month: u32, model: &Model, place: 
 }
 
 #[track_caller]
-fn compare_cells(row: Row<'_>, expected: &[Cell], place: &str) {
+pub(super) fn compare_cells(row: Row<'_>, expected: &[Cell], place: &str) {
     for (column, cell) in expected.iter().enumerate() {
         let text = |units: Option<i64>| units.map(|units| shown(column, units));
         let (value, increase) = (text(cell.value), text(cell.increase));

@@ -6,7 +6,7 @@ use cengbao_domain::policy::Role;
 use serde_json::{Value, json};
 
 use super::steps::Report;
-use super::{History, UNITS, cells};
+use super::{History, UNITS};
 use crate::desk::{Paper, input_type, sent_back, step};
 use crate::harness::Answer;
 use crate::model::{Filing, Values};
@@ -91,7 +91,7 @@ impl History {
         let desk = self.hub.desk(UNITS[unit]);
         let period = format!("2023-{month:02}");
         let version = before.as_ref().map(|report| report.paper.version);
-        let [one, other] = values.map(cells);
+        let [one, other] = values.map(|values| self.cells(values));
         let answers = tokio::join!(
             desk.save(&period, &one, version),
             desk.save(&period, &other, version),
@@ -159,7 +159,7 @@ impl History {
                 let desk = this.hub.desk(UNITS[*unit]);
                 let before = this.reports.get(&(*unit, month));
                 let version = before.map(|report| report.paper.version);
-                let saved = desk.save(period, &cells(values[*unit]), version).await;
+                let saved = desk.save(period, &this.cells(values[*unit]), version).await;
                 let submitted = this.submit(*unit, &Paper::done(&saved)).await;
                 desk.sign(&submitted).await
             }
@@ -181,7 +181,7 @@ impl History {
             .iter()
             .zip(values)
             .map(|(unit, values)| {
-                json!({ "unit": unit, "cells": cells(*values).input(), "reason": "经核实" })
+                json!({ "unit": unit, "cells": self.cells(*values).input(), "reason": "经核实" })
             })
             .collect();
         let input = json!({

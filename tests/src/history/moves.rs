@@ -1,5 +1,6 @@
-//! Towns that go to another county or prefecture: the steps, and where each
-//! stands month by month, by the plain rule that a month is its last day's.
+//! Towns that go to another county or prefecture, become one or get another
+//! name: the steps, and where each stands month by month, by the plain rule that
+//! a month is its last day's.
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
 use cengbao_store::ChangeRow;
@@ -27,10 +28,15 @@ const TOWNS: [(&str, &str, i64, &[usize]); 3] = [
     (SIBLING_TOWN, COUNTY, 2, &[2, 3]),
     (TOWN_OF_PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, 2, &[4]),
 ];
+/// Those of them that send up, in their order.
+pub(super) const SENDERS: [&str; 2] = [TOWN, SIBLING_TOWN];
 /// Where a town may go.
 const TARGETS: [&str; 4] = [COUNTY, "990102", "990103", PREFECTURE_WITHOUT_COUNTIES];
 
-/// A town goes on a day.
+/// The town that another may become, and which.
+const MERGES: (usize, usize) = (1, 0);
+
+/// A town goes on a day, to a county or into another town.
 #[derive(Clone, Debug)]
 struct Gone {
     town: usize,
@@ -44,6 +50,8 @@ pub(super) struct Towns {
     gone: Vec<Gone>,
     planned: Vec<Gone>,
     recorded: u64,
+    /// The last day from which each is called otherwise.
+    renamed: [Option<NaiveDate>; TOWNS.len()],
 }
 
 impl Towns {
@@ -58,6 +66,45 @@ impl Towns {
             .map_or(TOWNS[town].1, |gone| gone.to)
     }
 
+    /// Where a town stands by all that has taken effect.
+    fn stands_last(&self, town: usize) -> &'static str {
+        let last = self.gone.iter().rfind(|gone| gone.town == town);
+        last.map_or(TOWNS[town].1, |gone| gone.to)
+    }
+
+    fn is_merged(&self) -> bool {
+        let (one, into) = MERGES;
+        let mut gone = self.gone.iter();
+        gone.any(|gone| gone.town == one && gone.to == TOWNS[into].0)
+    }
+
+    /// The first day on which a town may be changed again, in the order of the days.
+    fn free_from(&self, town: usize) -> NaiveDate {
+        let before = self.gone.iter().rfind(|gone| gone.town == town);
+        let gone = before.map(|gone| gone.on + Days::new(1));
+        gone.max(self.renamed[town]).unwrap_or(NaiveDate::MIN)
+    }
+
+    /// Whether a town, one of those that send up, has moved, will move, or is one with the other.
+    pub(super) fn is_touched(&self, town: usize) -> bool {
+        let touches = |gone: &Gone| gone.town == town;
+        self.is_merged() || self.gone.iter().chain(&self.planned).any(touches)
+    }
+
+    fn waits(&self, town: usize) -> bool {
+        self.planned.iter().any(|gone| gone.town == town)
+    }
+
+    /// The place, the county and, of one that has become another's, that one.
+    fn places(&self, town: usize, month: u32) -> (&'static str, &'static str) {
+        let stands = self.stands(town, month);
+        if stands == TOWNS[MERGES.1].0 {
+            (stands, self.stands(MERGES.1, month))
+        } else {
+            (TOWNS[town].0, stands)
+        }
+    }
+
     /// How many units a place has in a month, and which of `UNITS` are among them.
     pub(super) fn units_of(&self, code: &str, month: u32) -> (i64, Vec<usize>) {
         // Units of the other towns, which stay.
@@ -67,12 +114,12 @@ impl Towns {
             _ => 0,
         };
         let mut units = Vec::new();
-        for (town, (of, _, number, some)) in TOWNS.iter().enumerate() {
-            let stands = self.stands(town, month);
+        for (town, (_, _, number, some)) in TOWNS.iter().enumerate() {
+            let (own, stands) = self.places(town, month);
             let within = match code {
                 PROVINCE => true,
                 PREFECTURE => stands != PREFECTURE_WITHOUT_COUNTIES,
-                _ => code == *of || code == stands,
+                _ => code == own || code == stands,
             };
             if within {
                 all += number;
@@ -99,39 +146,19 @@ impl History {
 
     pub(super) async fn move_town(&mut self, town: usize, to: usize, days: i64) {
         let (town, to) = (town % TOWNS.len(), TARGETS[to % TARGETS.len()]);
-        let before = self.towns.gone.iter().rfind(|gone| gone.town == town);
-        let stands = before.map_or(TOWNS[town].1, |gone| gone.to);
-        let waits = self.towns.planned.iter().any(|gone| gone.town == town);
-        if stands == to || waits {
+        let is_closed = town == MERGES.0 && self.towns.is_merged();
+        if self.towns.stands_last(town) == to || is_closed || self.towns.waits(town) {
             return;
         }
         // Changes of one town come in the order of their days.
-        let on = (self.today + TimeDelta::days(days))
-            .max(before.map_or(NaiveDate::MIN, |gone| gone.on + Days::new(1)));
+        let on = (self.today + TimeDelta::days(days)).max(self.towns.free_from(town));
         let code = TOWNS[town].0;
         self.tell(&format!("move {code} to {to} on {on}"));
-        self.towns.recorded += 1;
-        let change = BoundaryChange {
-            kind: ChangeKind::Transfer,
-            on,
-            codes: vec![code.to_owned()],
-            into: Vec::new(),
-            names: Vec::new(),
+        self.record(BoundaryChange {
             parent: Some(to.to_owned()),
-            superior: None,
-            level: None,
-            agency_kind: None,
-            document: "例民函〔2023〕9号".to_owned(),
-            reason: "区划调整".to_owned(),
-        };
-        let row = ChangeRow {
-            row: self.towns.recorded,
-            change,
-        };
-        let scope = self.hub.store().system("a move of a history", self.now);
-        let report = scope.import_changes(std::iter::once(row)).await;
-        let report = report.expect("a change is recorded");
-        assert_eq!(report.added, 1, "{}{report:#?}", self.told);
+            ..change(ChangeKind::Transfer, on, &[code])
+        })
+        .await;
         let gone = Gone { town, on, to };
         if on > self.today {
             self.towns.planned.push(gone);
@@ -140,16 +167,84 @@ impl History {
         }
     }
 
+    /// A town becomes another of its county, from some days before today on.
+    pub(super) async fn merge_towns(&mut self, days: i64) {
+        let (one, into) = MERGES;
+        let waits = self.towns.waits(one) || self.towns.waits(into);
+        let free = self.towns.free_from(one).max(self.towns.free_from(into));
+        let on = (self.today - TimeDelta::days(days)).max(free);
+        let county = |town: usize| self.towns.stands_last(town);
+        if self.towns.is_merged() || waits || on > self.today || county(one) != county(into) {
+            return;
+        }
+        let (code, to) = (TOWNS[one].0, TOWNS[into].0);
+        self.tell(&format!("{code} becomes {to} on {on}"));
+        self.record(BoundaryChange {
+            into: vec![to.to_owned()],
+            ..change(ChangeKind::Merge, on, &[code, to])
+        })
+        .await;
+        self.take_effect(Gone { town: one, on, to });
+        self.towns.renamed[into] = Some(on);
+    }
+
+    /// A town gets another name, and nothing else is other than it was.
+    pub(super) async fn rename_town(&mut self, town: usize) {
+        let town = town % TOWNS.len();
+        let is_closed = town == MERGES.0 && self.towns.is_merged();
+        let today = self.today;
+        if is_closed || self.towns.waits(town) || self.towns.free_from(town) > today {
+            return;
+        }
+        let code = TOWNS[town].0;
+        self.tell(&format!("rename {code}"));
+        self.record(BoundaryChange {
+            names: vec![format!("{code}新镇{}", self.towns.recorded)],
+            ..change(ChangeKind::Rename, today, &[code])
+        })
+        .await;
+        self.towns.renamed[town] = Some(today);
+    }
+
+    async fn record(&mut self, change: BoundaryChange) {
+        self.towns.recorded += 1;
+        let row = ChangeRow {
+            row: self.towns.recorded,
+            change,
+        };
+        let scope = self.hub.store().system("a change of a history", self.now);
+        let report = scope.import_changes(std::iter::once(row)).await;
+        let report = report.expect("a change is recorded");
+        assert_eq!(report.added, 1, "{}{report:#?}", self.told);
+    }
+
     /// Every report of the town gets a new version.
     fn take_effect(&mut self, gone: Gone) {
-        let (_, _, _, units) = TOWNS[gone.town];
+        let merged = (gone.town == MERGES.1 && self.towns.is_merged()).then_some(MERGES.0);
         for ((unit, _), report) in &mut self.reports {
-            if units.contains(unit) {
+            let mut goes = [Some(gone.town), merged].into_iter().flatten();
+            if goes.any(|town| TOWNS[town].3.contains(unit)) {
                 report.paper.version += 1;
             }
         }
         self.towns.gone.push(gone);
         self.towns.gone.sort_by_key(|gone| gone.on);
+    }
+}
+
+fn change(kind: ChangeKind, on: NaiveDate, codes: &[&str]) -> BoundaryChange {
+    BoundaryChange {
+        kind,
+        on,
+        codes: codes.iter().map(|code| (*code).to_owned()).collect(),
+        into: Vec::new(),
+        names: Vec::new(),
+        parent: None,
+        superior: None,
+        level: None,
+        agency_kind: None,
+        document: "例民函〔2023〕9号".to_owned(),
+        reason: "区划调整".to_owned(),
     }
 }
 

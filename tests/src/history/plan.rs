@@ -12,7 +12,7 @@ use super::UNITS;
 use crate::model::Values;
 
 /// Steps of one history.
-const STEPS: usize = 32;
+const STEPS: usize = 38;
 /// A step is at most so many days after the one before.
 const DAYS_BETWEEN_MAX: u64 = 14;
 /// At so many earlier moments it is asked what was known.
@@ -51,6 +51,14 @@ pub(super) enum Deed {
     /// A town goes to another county or prefecture, from so many days before
     /// today on, or planned for so many days after it.
     Move { town: usize, to: usize, days: i64 },
+    /// Two towns become one, from so many days before today on.
+    Merge { days: i64 },
+    /// A town gets another name.
+    Rename { town: usize },
+    /// The next step of what a town sends up for the month: `chance` of 100 says which.
+    Send { town: usize, chance: u32 },
+    /// The form gets another version: one cell more at its end.
+    Version,
     /// A request that was done under a key comes again.
     Replay { draw: usize },
     /// Two requests at once for the unit's report of the month.
@@ -101,6 +109,17 @@ impl Step {
                 town: rng.usize(..),
                 to: rng.usize(..),
                 days: rng.i64(-60..30),
+            },
+            51..54 => Deed::Merge {
+                days: rng.i64(0..60),
+            },
+            54..57 => Deed::Rename {
+                town: rng.usize(..),
+            },
+            57..60 => Deed::Version,
+            60..68 => Deed::Send {
+                town: rng.usize(..),
+                chance: rng.u32(0..100),
             },
             _ => Deed::Report {
                 chance: rng.u32(0..100),

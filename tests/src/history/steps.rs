@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::json;
 
 use super::plan::Deed;
-use super::{History, Step, UNITS, cells, due};
+use super::{History, Step, UNITS, due};
 use crate::desk::{Paper, problems, sent_back, step};
 use crate::model::{Filing, Values};
 use cengbao_domain::policy::Role;
@@ -51,6 +51,10 @@ impl History {
             Deed::Extend { days } => self.extend(unit, month, days).await,
             Deed::Move { town, to, days } => self.move_town(town, to, days).await,
             Deed::Report { chance, values } => self.report(unit, month, chance, values).await,
+            Deed::Merge { days } => self.merge_towns(days).await,
+            Deed::Rename { town } => self.rename_town(town).await,
+            Deed::Version => self.next_version().await,
+            Deed::Send { town, chance } => self.send(town, month, chance).await,
             Deed::Replay { draw } => self.replay(draw).await,
             Deed::Race { values } => self.race(unit, month, values).await,
             Deed::Rush { values } => self.rush(month, &values).await,
@@ -145,7 +149,9 @@ impl History {
     async fn correct(&mut self, unit: usize, month: u32, report: Report, values: Values) -> Report {
         self.tell(&format!("correct {} {month} {values:?}", UNITS[unit]));
         let desk = self.hub.desk(UNITS[unit]);
-        let begun = desk.correct(&report.paper, "更正", &cells(values)).await;
+        let begun = desk
+            .correct(&report.paper, "更正", &self.cells(values))
+            .await;
         let paper = self.submit(unit, &Paper::done(&begun)).await;
         Report {
             paper,
@@ -195,7 +201,7 @@ impl History {
         let desk = self.hub.desk(UNITS[unit]);
         let version = before.as_ref().map(|report| report.paper.version);
         let period = format!("2023-{month:02}");
-        let saved = Paper::done(&desk.save(&period, &cells(values), version).await);
+        let saved = Paper::done(&desk.save(&period, &self.cells(values), version).await);
         let submitted = self.submit(unit, &saved).await;
         let reviewer = Self::of(unit, Role::Reviewer);
         let signed = self.keyed(&reviewer, "signReport", step(&submitted)).await;

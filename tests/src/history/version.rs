@@ -1,0 +1,58 @@
+//! Versions of the form that come in mid-campaign, each with one cell more: what
+//! was filed before keeps its meaning, what is filed after it has the cell too.
+
+use super::{History, shown};
+use crate::cells::{Cells, KEYS};
+use crate::model::Values;
+use crate::world::campaign;
+
+/// The keys that versions add, in their order.
+const ADDED: [&str; 2] = ["2.6", "2.7"];
+
+impl History {
+    pub(super) async fn next_version(&mut self) {
+        let added = (self.added + 1).min(ADDED.len());
+        self.tell(&format!("a version of the form with {added} more cells"));
+        let applied = campaign::apply_with(self.hub.store(), self.now, |name, text| {
+            if name == "form-monthly.toml" {
+                with_cells(text, added)
+            } else {
+                text.to_owned()
+            }
+        })
+        .await;
+        assert_eq!(applied.changed, added != self.added, "{}", self.told);
+        self.added = added;
+    }
+
+    /// What a unit writes into the form as it is today.
+    pub(super) fn cells(&self, values: Values) -> Cells {
+        let mut cells = Cells::none();
+        for (column, (key, units)) in KEYS.into_iter().zip(values).enumerate() {
+            cells = match key {
+                "2.5" => cells.with(key, units == 1),
+                _ => cells.with(key, shown(column, units)),
+            };
+        }
+        ADDED
+            .into_iter()
+            .take(self.added)
+            .fold(cells, |cells, key| cells.with(key, 1))
+    }
+}
+
+fn with_cells(form: &str, added: usize) -> String {
+    let before = "\n[[checks]]\n";
+    assert!(form.contains(before));
+    let cells: String = (1..=added)
+        .map(|cell| {
+            format!(
+                "\n[[sections.cells]]\nnumber = {}\nlabel = \"新增{cell}（次）\"\nvalues = [\n  {{ code = \"added{cell}\", \
+                 name = \"新增{cell}\", name_en = \"Added {cell}\", kind = \"COUNT\", unit = \"次\", \
+                 time = \"CUMULATIVE\", additivity = \"SUM\" }},\n]\n",
+                cell + 5
+            )
+        })
+        .collect();
+    form.replacen(before, &format!("{cells}{before}"), 1)
+}
