@@ -7,8 +7,10 @@
 //!   it, the office of the same kind above its new place receives.
 //! - A closed unit owes up to the period before, and what it has filed; the one
 //!   that took its place owes the rest.
-//! - Reports of periods that are the new place's already are moved there.
+//! - Reports of periods that are the new place's already are moved there, and
+//!   so is more time that was given for them.
 
+mod extension;
 mod obligation;
 mod report;
 
@@ -181,6 +183,7 @@ pub(crate) async fn settle(
     settling.rewrite(owed, touched.owed).await?;
     if touched.is_boundary {
         settling.move_reports().await?;
+        settling.move_extensions().await?;
     }
     let related = chain::related(tx, &moved).await?;
     let why = Why::Ordered(if touched.is_boundary {

@@ -16,6 +16,7 @@ both!(
     what_a_town_sent_up_before_it_moved_is_read_and_received_on,
     the_endpoints_of_a_town_that_moved_go_with_it,
     an_extension_is_told_where_its_obligation_stands,
+    more_time_given_before_a_move_was_recorded_holds_after_it,
 );
 
 const TOWN_DESK: &str = "990101002.coordinator";
@@ -158,4 +159,25 @@ async fn an_extension_is_told_where_its_obligation_stands(hub: Hub) {
         counts.push(sent.items.len());
     }
     assert_eq!(counts, [1, 0], "in April the unit stood in the old county");
+}
+
+async fn more_time_given_before_a_move_was_recorded_holds_after_it(hub: Hub) {
+    filed(&hub).await;
+    hub.today("2023-07-02");
+    let granted = hub
+        .extend("990101.coordinator", SIBLING_UNIT, "2023-06", "2023-07-20")
+        .await
+        .ok();
+    assert_eq!(granted.text("it.outcome"), "DONE", "{granted:#?}");
+    hub.move_tree(
+        "2023-07-03",
+        transfer("2023-06-15", SIBLING_TOWN, OTHER_COUNTY),
+    )
+    .await;
+    hub.today("2023-07-18");
+    hub.desk(SIBLING_UNIT)
+        .file("2023-06", &Cells::found(8))
+        .await;
+    let june = hub.table(SIBLING_TOWN, "2023-06", "TOTAL").await;
+    assert_eq!(june.total().counts().2, 1, "it was in time");
 }

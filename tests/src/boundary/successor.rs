@@ -15,6 +15,7 @@ use crate::world::{COMMUNITIES, COUNTY, PREFECTURE, SIBLING_TOWN, TOWN};
 
 both!(
     two_towns_that_merge_are_shown_as_the_tree_was_and_as_it_is,
+    what_was_known_before_a_merger_counts_once_where_the_town_went_on,
     a_successor_speaks_for_those_it_took_in_by_its_first_filing,
     a_split_leaves_the_total_with_the_closed_one,
     a_renamed_county_is_called_as_it_was,
@@ -68,6 +69,47 @@ async fn two_towns_that_merge_are_shown_as_the_tree_was_and_as_it_is(hub: Hub) {
         found.texts("jurisdiction.subordinates.nodes", "code"),
         ["990101003"]
     );
+    hub.verify_rollup();
+}
+
+async fn what_was_known_before_a_merger_counts_once_where_the_town_went_on(hub: Hub) {
+    filed(&hub).await;
+    // Recorded after the fact: one town becomes the other, which then goes to another county.
+    hub.move_tree(
+        "2023-07-05",
+        BoundaryChange {
+            into: vec![TOWN.to_owned()],
+            ..change(ChangeKind::Merge, "2023-06-10", &[SIBLING_TOWN, TOWN])
+        },
+    )
+    .await;
+    hub.today("2023-08-20");
+    let report = hub.record(
+        "2023-08-20",
+        2,
+        vec![transfer("2023-08-01", TOWN, OTHER_COUNTY)],
+    );
+    assert_eq!(report.await.added, 1);
+    // May as it was, July after the merger, August after the move: in the tree of each, by what was known before both.
+    for (period, town, old, new) in [
+        ("2023-05", "10", "17", "1"),
+        ("2023-06", "17", "17", "1"),
+        ("2023-07", "17", "17", "1"),
+        ("2023-08", "17", "—", "18"),
+    ] {
+        for known in ["2023-06-20", "2023-07-20", "2023-08-20"] {
+            for (code, total) in [
+                (TOWN, town),
+                (COUNTY, old),
+                (OTHER_COUNTY, new),
+                (PREFECTURE, "18"),
+            ] {
+                let table = hub.table_known(code, period, "TOTAL", known).await;
+                let found = table.total().cell(FOUND).0.unwrap_or("—").to_owned();
+                assert_eq!(found, total, "{code} in {period}, known on {known}");
+            }
+        }
+    }
     hub.verify_rollup();
 }
 

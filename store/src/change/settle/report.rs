@@ -1,7 +1,7 @@
 //! Reports (报表) of periods that are the new place's already are moved there.
 
 use cengbao_domain::period::PeriodKind;
-use cengbao_entity::{report, report_event, report_extension, revision};
+use cengbao_entity::{report, report_event, revision};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
@@ -65,19 +65,9 @@ impl Settling<'_> {
             .await?;
         report_event::Entity::update_many()
             .col_expr(report_event::Column::ShardKey, Expr::value(shard))
-            .col_expr(report_event::Column::Path, Expr::value(path.clone()))
+            .col_expr(report_event::Column::Path, Expr::value(path))
             .filter(report_event::Column::ShardKey.eq(found.shard_key))
             .filter(report_event::Column::ReportId.eq(found.id))
-            .exec(connection)
-            .await?;
-        report_extension::Entity::update_many()
-            .col_expr(report_extension::Column::ShardKey, Expr::value(shard))
-            .col_expr(report_extension::Column::Path, Expr::value(path))
-            .filter(report_extension::Column::ShardKey.eq(found.shard_key))
-            .filter(report_extension::Column::CampaignId.eq(found.campaign_id))
-            .filter(report_extension::Column::Schedule.eq(found.schedule.as_str()))
-            .filter(report_extension::Column::UnitId.eq(found.unit_id))
-            .filter(report_extension::Column::Period.eq(found.period))
             .exec(connection)
             .await?;
         Ok(())

@@ -1,0 +1,66 @@
+//! Extensions (延期) of periods that are the new place's already are moved there,
+//! with a report or without: a signature asks for them where the unit stands.
+
+use std::collections::BTreeSet;
+
+use cengbao_domain::period::PeriodKind;
+use cengbao_entity::report_extension;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::Settling;
+use crate::chain::{index, stand_at};
+use crate::error::Result;
+use crate::import::QUERY_KEYS;
+use crate::row;
+
+impl Settling<'_> {
+    /// More time that was given stays given.
+    pub(super) async fn move_extensions(&self) -> Result<()> {
+        for some in self.keys().chunks(QUERY_KEYS) {
+            let rows = report_extension::Entity::find()
+                .filter(report_extension::Column::ShardKey.is_in(self.shards.iter().copied()))
+                .filter(report_extension::Column::UnitId.is_in(some.iter().copied()))
+                .all(self.tx.connection())
+                .await?;
+            // Those of a unit and period move at once, whoever granted them.
+            let mut moved: BTreeSet<(i32, i32, &str, i32)> = BTreeSet::new();
+            for found in &rows {
+                let kind: PeriodKind = row::name(&found.period_kind)?;
+                if found.period < index(kind, self.on)? {
+                    continue;
+                }
+                let stands = self.stands(found.unit_id, kind)?;
+                let Some(stand) = stand_at(&stands, found.period) else {
+                    continue;
+                };
+                let stays = found.shard_key == stand.shard_key && found.path == stand.path.as_str();
+                let of = (
+                    found.shard_key,
+                    found.unit_id,
+                    found.period_kind.as_str(),
+                    found.period,
+                );
+                if stays || !moved.insert(of) {
+                    continue;
+                }
+                report_extension::Entity::update_many()
+                    .col_expr(
+                        report_extension::Column::ShardKey,
+                        Expr::value(stand.shard_key),
+                    )
+                    .col_expr(
+                        report_extension::Column::Path,
+                        Expr::value(stand.path.to_string()),
+                    )
+                    .filter(report_extension::Column::ShardKey.eq(found.shard_key))
+                    .filter(report_extension::Column::UnitId.eq(found.unit_id))
+                    .filter(report_extension::Column::PeriodKind.eq(found.period_kind.as_str()))
+                    .filter(report_extension::Column::Period.eq(found.period))
+                    .exec(self.tx.connection())
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+}
