@@ -6,16 +6,18 @@
 //! act of this one. Must never write, and never name a person.
 
 mod act;
+mod moved;
 mod told;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use cengbao_domain::answer::CellAnswer;
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::period::Period;
 use chrono::{DateTime, Utc};
 
-use self::act::Act;
+use self::act::{Act, Acts};
+use self::moved::Mover;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -165,8 +167,10 @@ impl Scope {
         &self,
         form: &FormVersion,
         question: &ChangesQuestion,
-        acts: Vec<Act>,
+        mut acts: Acts,
     ) -> Result<Page<FigureChange>> {
+        let movers = std::mem::take(&mut acts.movers);
+        let acts: Vec<Act> = acts.list();
         let concern = acts
             .iter()
             .enumerate()
@@ -184,6 +188,8 @@ impl Scope {
         };
         let mut stands = self
             .own_figures_by_shard(form, question.period, &reading, &units)
+            .await?;
+        self.all_of_movers(form, question.period, &reading, (&units, movers), &mut stands)
             .await?;
         // From the newest back: what stood after an act stood before the next.
         let mut around: HashMap<usize, (Vec<CellAnswer>, Vec<CellAnswer>)> = HashMap::new();
@@ -237,6 +243,32 @@ impl Scope {
             has_next: page.has_next,
             has_previous: page.has_previous,
         })
+    }
+
+    /// Of a unit that moved in the period all is at the node asked or nothing, whichever shard it lies in.
+    async fn all_of_movers(
+        &self,
+        form: &FormVersion,
+        period: Period,
+        reading: &Reading,
+        (shown, movers): (&[(i32, NodeId)], BTreeMap<(i32, NodeId), Mover>),
+        stands: &mut HashMap<(i32, NodeId), Pair>,
+    ) -> Result<()> {
+        let is_shown = |unit: &(i32, NodeId)| shown.binary_search(unit).is_ok();
+        let movers: Vec<((i32, NodeId), Mover)> = movers
+            .into_iter()
+            .filter(|(unit, _)| is_shown(unit))
+            .collect();
+        let keys: Vec<(i32, NodeId)> = movers
+            .iter()
+            .flat_map(|((_, unit), mover)| mover.shards.iter().map(|shard| (*shard, *unit)))
+            .collect();
+        let mut own = self.own_figures(form, period, reading, &keys).await?;
+        for (unit, mover) in movers {
+            let own = own.remove(&unit.1).filter(|_| mover.is_in);
+            stands.insert(unit, own.unwrap_or_default());
+        }
+        Ok(())
     }
 }
 

@@ -32,8 +32,9 @@ pub struct Reading {
     /// Figures as they had been recorded up to this moment (倒查), which counts
     /// to the end of its millisecond; by default all that is recorded.
     pub known_at: Option<DateTime<Utc>>,
-    /// Where they were recorded, carried to no other day's tree: what changed
-    /// between two moments adds up act by act.
+    /// In the tree as it had been recorded at the moment: a move that was
+    /// recorded later has not come yet, and what changed between two moments
+    /// adds up act by act.
     pub as_recorded: bool,
     /// Live figures, or what was sent up; by default live ones.
     pub basis: Basis,

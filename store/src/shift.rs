@@ -53,16 +53,21 @@ impl TreeNow {
         kind: PeriodKind,
         period: i32,
         day: NaiveDate,
-        known: Option<i64>,
+        reading: &Reading,
     ) -> Result<Vec<Shift>> {
+        let known = reading.known_micros();
+        let is_recorded = |one: &Move| known.is_none_or(|moment| one.recorded_at <= moment);
         let (mut onward, mut back) = (Vec::new(), Vec::new());
         for one in self.moves.iter().filter(|one| !one.merged) {
+            if reading.as_recorded && !is_recorded(one) {
+                continue;
+            }
             let index = Period::containing(kind, one.on)
                 .map_err(StoreError::damaged)?
                 .index();
             let node = row::node(one.node);
             // What was recorded after the moment asked has been taken back.
-            let stands = index <= period && known.is_none_or(|moment| one.recorded_at <= moment);
+            let stands = index <= period && is_recorded(one);
             match (stands, one.on <= day) {
                 (false, true) => onward.push(Shift {
                     node,
@@ -140,15 +145,8 @@ impl Scope {
     ) -> Result<(Vec<Place>, Shifting)> {
         let tree = self.tree().await?;
         let mut places = tree.located(asked);
-        if reading.as_recorded {
-            return Ok((places, Shifting::default()));
-        }
-        let shifting = tree.shifting(
-            period,
-            reading.tree_day(period, self.today()),
-            reading.known_micros(),
-            asked,
-        )?;
+        let day = reading.tree_day(period, self.today());
+        let shifting = tree.shifting(period, day, reading, asked)?;
         tree.add_carried(&shifting, &mut places);
         Ok((places, shifting))
     }
@@ -166,7 +164,7 @@ impl Scope {
         let mut by_period = Vec::with_capacity(periods.len());
         for period in periods {
             let day = reading.tree_day(*period, self.today());
-            let shifting = tree.shifting(*period, day, reading.known_micros(), asked)?;
+            let shifting = tree.shifting(*period, day, reading, asked)?;
             tree.add_carried(&shifting, &mut places);
             by_period.push(shifting);
         }
@@ -207,7 +205,7 @@ impl TreeNow {
         &self,
         period: Period,
         day: NaiveDate,
-        known: Option<i64>,
+        reading: &Reading,
         asked: &[Place],
     ) -> Result<Shifting> {
         if self.moves.is_empty() {
@@ -221,9 +219,9 @@ impl TreeNow {
                 .any(|place| left.contains(&place.id) != reached.contains(&place.id))
         };
         let kind = period.kind();
-        let now = self.shifts(kind, period.index(), day, known)?;
-        let before = self.shifts(kind, before(period), day, known)?;
-        let earlier = self.shifts(kind, earliest(period), day, known)?;
+        let now = self.shifts(kind, period.index(), day, reading)?;
+        let before = self.shifts(kind, before(period), day, reading)?;
+        let earlier = self.shifts(kind, earliest(period), day, reading)?;
         Ok(if now.iter().chain(&before).chain(&earlier).any(passes) {
             Shifting {
                 now,

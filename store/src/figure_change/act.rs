@@ -1,7 +1,7 @@
 //! The journal read as acts: what one signature, return or application of a
 //! campaign wrote of one unit belongs together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::MAX_CHANGES;
+use super::moved::{Moved, Mover};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -23,7 +24,10 @@ use crate::row;
 
 /// What one act changed of one unit.
 pub(super) struct Act {
+    /// Under which it is listed: of a unit that moved in the period always the same.
     shard_key: i32,
+    /// In which it was recorded, or its report has gone since.
+    pub(super) shards: Vec<i32>,
     unit_id: i32,
     pub(super) recorded_at: i64,
     pub(super) cause: Cause,
@@ -47,6 +51,7 @@ type Row = (
     Option<Uuid>,
     Option<i32>,
     i64,
+    String,
 );
 
 impl Act {
@@ -84,18 +89,163 @@ impl Act {
 
     fn add(&mut self, delta: &Delta, period: Period) -> Result<()> {
         for (sum, index) in self.change.by_period(period) {
-            if delta.from <= index && index < delta.until {
-                *sum = sum.plus(&delta.figures).map_err(StoreError::damaged)?;
-            }
+            add(sum, delta, index)?;
         }
         self.from = self.from.min(delta.from);
         Ok(())
     }
 }
 
+fn add(sum: &mut Figures, delta: &Delta, index: i32) -> Result<()> {
+    if delta.from <= index && index < delta.until {
+        *sum = sum.plus(&delta.figures).map_err(StoreError::damaged)?;
+    }
+    Ok(())
+}
+
+/// A record of the journal.
+struct Record {
+    shard_key: i32,
+    unit_id: i32,
+    path: Path,
+    cause: Cause,
+    report: Option<(Uuid, i32)>,
+    recorded_at: i64,
+    delta: Delta,
+}
+
+impl Record {
+    fn read(row: Row) -> Result<Self> {
+        let (shard_key, unit_id, from, until, figures, cause, report, revision, recorded_at, path) =
+            row;
+        Ok(Self {
+            shard_key,
+            unit_id,
+            path: row::path(path)?,
+            cause: Cause::read(&cause)?,
+            report: report.zip(revision),
+            recorded_at,
+            delta: Delta {
+                from,
+                until,
+                figures: Figures::decode(&figures).map_err(StoreError::damaged)?,
+            },
+        })
+    }
+}
+
+/// What was done between two moments.
+#[derive(Default)]
+pub(super) struct Acts {
+    by_key: BTreeMap<Key, Act>,
+    /// The units that moved in the period, under the shard of their acts.
+    pub(super) movers: BTreeMap<(i32, NodeId), Mover>,
+}
+
+impl Acts {
+    /// The newest first.
+    pub(super) fn list(&mut self) -> Vec<Act> {
+        std::mem::take(&mut self.by_key).into_values().collect()
+    }
+
+    fn act(&mut self, listed_under: i32, record: &Record) -> &mut Act {
+        let key = (
+            std::cmp::Reverse(record.recorded_at),
+            listed_under,
+            record.unit_id,
+            record.cause,
+            record.report,
+        );
+        let act = self.by_key.entry(key).or_insert_with(|| Act {
+            shard_key: listed_under,
+            shards: Vec::new(),
+            unit_id: record.unit_id,
+            recorded_at: record.recorded_at,
+            cause: record.cause,
+            report: record.report,
+            from: record.delta.from,
+            change: Pair::default(),
+        });
+        for shard in [record.shard_key, listed_under] {
+            if !act.shards.contains(&shard) {
+                act.shards.push(shard);
+            }
+        }
+        act
+    }
+
+    /// A record of a unit that moved: what it changed of the period where it was
+    /// recorded, what it changed of the one before where the unit stands in the
+    /// period, as that had been recorded then.
+    fn follow(
+        &mut self,
+        moved: &Moved<'_>,
+        (listed_under, shards): (i32, BTreeSet<i32>),
+        record: &Record,
+        period: Period,
+        (since, until): (i64, i64),
+    ) -> Result<()> {
+        let unit = (listed_under, row::node(record.unit_id));
+        let mover = self.movers.entry(unit).or_default();
+        mover.shards.extend(shards);
+        mover.is_in = moved.is_in(&record.path, until);
+        let delta = &record.delta;
+        let last = before(period);
+        if record.recorded_at > since {
+            let is_here = moved.holds(&record.path);
+            let was_here = moved.is_in(&record.path, record.recorded_at);
+            let act = self.act(listed_under, record);
+            act.from = act.from.min(delta.from);
+            if is_here {
+                add(&mut act.change.now, delta, period.index())?;
+            }
+            if was_here {
+                add(&mut act.change.before, delta, last)?;
+            }
+        }
+        if delta.from <= last && last < delta.until {
+            let turns = moved.turns(&record.path, record.recorded_at.max(since));
+            for (moment, came) in turns.into_iter().filter(|(moment, _)| *moment <= until) {
+                self.turn(listed_under, record, period, (moment, came))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a unit had before the period comes to the node asked, or leaves it.
+    fn turn(
+        &mut self,
+        listed_under: i32,
+        record: &Record,
+        period: Period,
+        (moment, came): (i64, bool),
+    ) -> Result<()> {
+        let figures = &record.delta.figures;
+        let by = Record {
+            cause: Cause::Move,
+            report: None,
+            recorded_at: moment,
+            path: record.path.clone(),
+            delta: Delta {
+                from: period.index(),
+                ..record.delta.clone()
+            },
+            ..*record
+        };
+        let sum = &mut self.act(listed_under, &by).change.before;
+        let turned = if came {
+            sum.plus(figures)
+        } else {
+            sum.minus(figures)
+        };
+        *sum = turned.map_err(StoreError::damaged)?;
+        Ok(())
+    }
+}
+
 impl Scope {
     /// The acts recorded after the first moment and up to the second that
-    /// touched the period or the one before, the newest first, in one statement.
+    /// touched the period or the one before, in one statement.
     ///
     /// Errors: `Invalid` beyond [`MAX_CHANGES`].
     pub(super) async fn acts(
@@ -104,32 +254,47 @@ impl Scope {
         period: Period,
         place: &Place,
         (since, until): (i64, i64),
-    ) -> Result<Vec<Act>> {
+    ) -> Result<Acts> {
         let kind = period.kind().as_str();
+        let tree = self.tree().await?;
         // Wherever it stood: what moved along is a change of both places.
-        let stood = self.tree().await?.stood(&place.path, place.shard_key);
-        let shards = if place.above_roots {
+        let place = &Place {
+            stood: tree.stood(&place.path, place.shard_key),
+            ..place.clone()
+        };
+        let moved = Moved::of(&tree, place, period)?;
+        let left = moved.left();
+        let every: Vec<(Path, i32)> = place.stood.iter().chain(&left).cloned().collect();
+        let mut shards = Condition::any();
+        if place.above_roots {
             let roots = Condition::all()
                 .add(rollup::Column::FamilyId.eq(form.family_id))
                 .add(rollup::Column::PeriodKind.eq(kind))
                 .add(rollup::Column::IsRoot.eq(true))
                 .add(rollup::Column::Own.eq(false))
-                .add(within(rollup::Column::Path, &stood));
+                .add(within(rollup::Column::Path, &every));
             let roots = self.source::<rollup::Entity>(roots, rollup::Column::ShardKey);
-            journal::Column::ShardKey.in_subquery(roots)
-        } else {
-            journal::Column::ShardKey.is_in(stood.iter().map(|(_, shard)| *shard))
-        };
+            shards = shards.add(journal::Column::ShardKey.in_subquery(roots));
+        }
+        if !place.above_roots || !left.is_empty() {
+            let keys = every.iter().map(|(_, shard)| *shard);
+            shards = shards.add(journal::Column::ShardKey.is_in(keys));
+        }
+        // Of those that moved, what they had before was recorded at any time.
+        let mut recorded = Condition::any().add(journal::Column::RecordedAt.gt(since));
+        if !left.is_empty() {
+            recorded = recorded.add(within(journal::Column::Path, &left));
+        }
         let rows: Vec<Row> = self
             .select::<journal::Entity>()
             .filter(shards)
             .filter(journal::Column::FamilyId.eq(form.family_id))
             .filter(journal::Column::PeriodKind.eq(kind))
-            .filter(journal::Column::RecordedAt.gt(since))
+            .filter(recorded)
             .filter(journal::Column::RecordedAt.lte(until))
             .filter(journal::Column::FromPeriod.lte(period.index()))
             .filter(journal::Column::UntilPeriod.gt(before(period)))
-            .filter(within(journal::Column::Path, &stood))
+            .filter(within(journal::Column::Path, &every))
             .limit(MAX_CHANGES + 1)
             .columns([
                 journal::Column::ShardKey,
@@ -141,41 +306,25 @@ impl Scope {
                 journal::Column::ReportId,
                 journal::Column::Revision,
                 journal::Column::RecordedAt,
+                journal::Column::Path,
             ])
             .await?;
         if rows.len() > MAX_CHANGES {
             return Err(too_many());
         }
-        let mut acts: BTreeMap<Key, Act> = BTreeMap::new();
-        for (shard_key, unit_id, from, until, figures, cause, report, revision, recorded_at) in rows
-        {
-            let cause = Cause::read(&cause)?;
-            let report = report.zip(revision);
-            let key = (
-                std::cmp::Reverse(recorded_at),
-                shard_key,
-                unit_id,
-                cause,
-                report,
-            );
-            let act = acts.entry(key).or_insert_with(|| Act {
-                shard_key,
-                unit_id,
-                recorded_at,
-                cause,
-                report,
-                from,
-                change: Pair::default(),
-            });
-            let figures = Figures::decode(&figures).map_err(StoreError::damaged)?;
-            let delta = Delta {
-                from,
-                until,
-                figures,
-            };
-            act.add(&delta, period)?;
+        let mut acts = Acts::default();
+        for row in rows {
+            let record = Record::read(row)?;
+            match moved.listed_under(&record.path, record.shard_key) {
+                Some(under) => acts.follow(&moved, under, &record, period, (since, until))?,
+                None if record.recorded_at > since => {
+                    let act = acts.act(record.shard_key, &record);
+                    act.add(&record.delta, period)?;
+                }
+                None => {}
+            }
         }
-        Ok(acts.into_values().collect())
+        Ok(acts)
     }
 }
 

@@ -72,14 +72,14 @@ impl Scope {
             };
             of_revisions = of_revisions.add(
                 Condition::all()
-                    .add(revision::Column::ShardKey.eq(act.unit().0))
+                    .add(revision::Column::ShardKey.is_in(act.shards.iter().copied()))
                     .add(revision::Column::ReportId.eq(report))
                     .add(revision::Column::Number.eq(number)),
             );
             if let Some(action) = taken_back_by(act.cause) {
                 of_events = of_events.add(
                     Condition::all()
-                        .add(report_event::Column::ShardKey.eq(act.unit().0))
+                        .add(report_event::Column::ShardKey.is_in(act.shards.iter().copied()))
                         .add(report_event::Column::ReportId.eq(report))
                         .add(report_event::Column::Revision.eq(number))
                         .add(report_event::Column::Action.eq(action.as_str()))

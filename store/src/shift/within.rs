@@ -28,7 +28,7 @@ impl Scope {
             .iter()
             .fold(Condition::any(), |any, (path, _)| any.add(range(path)));
         let day = reading.tree_day(period, self.today());
-        let shifts = tree.shifts(period.kind(), period.index(), day, None)?;
+        let shifts = tree.shifts(period.kind(), period.index(), day, &Reading::default())?;
         let node = below.node();
         let mut left = Condition::all().add(here);
         let mut reached = Condition::any();
