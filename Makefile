@@ -6,11 +6,12 @@ CARGO ?= cargo
 # Where distributions hide PostgreSQL's programs; the tests look there too.
 POSTGRES_BIN := $(firstword $(CENGBAO_POSTGRES_BIN) $(patsubst %/initdb,%,$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb)))))
 
-.PHONY: help run build test check postgres cargo fmt clippy doc schema licences rules clients packages gate bench bench-nation
+.PHONY: help run build test histories check postgres cargo fmt clippy doc schema licences rules clients packages gate bench bench-nation
 
 help:
 	@echo "make run     start a hub with simulated figures on http://127.0.0.1:8080/"
 	@echo "make test    every test, on SQLite and on PostgreSQL, then the clients"
+	@echo "make histories thousands of random histories on both databases: HISTORIES=2000, or SEED=7 for one"
 	@echo "make clients Apollo, urql, Relay, codegen, the pages and the starter against the hub of this build"
 	@echo "make bench   the bench on one prefecture: that it runs and is right, in a minute; bench-nation measures"
 	@echo "make check   formatting, lints, documentation, schema.graphql, licences, house rules"
@@ -32,6 +33,12 @@ clients: build
 
 packages:
 	tests/clients/prepare.sh packages
+
+# Random histories against the plain model; a failing one is told by its seed and its smallest part.
+HISTORIES ?= 2000
+histories: build postgres
+	CENGBAO_HISTORIES=$(HISTORIES) $(if $(SEED),CENGBAO_HISTORY_SEED=$(SEED)) \
+		$(CARGO) test --locked -p cengbao-tests -- a_history_ends_in_the_figures_recomputed_by_hand --nocapture
 
 # One prefecture: every answer is proved, and no time is judged.
 bench: build postgres
