@@ -27,14 +27,7 @@ const FILES: [(&str, &str); 5] = [
 
 /// The campaign, owed by every town.
 pub(crate) fn campaign(nation: &Nation) -> Result<Campaign> {
-    let files: BTreeMap<String, String> = FILES
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-        .collect();
-    let mut campaign = load(&files).map_err(|problems| {
-        let first = problems.first();
-        first.map_or_else(String::new, |problem| format!("{problem:?}"))
-    })?;
+    let mut campaign = read(&FILES)?;
     for group in &mut campaign.groups {
         group.members = nation
             .towns
@@ -42,5 +35,18 @@ pub(crate) fn campaign(nation: &Nation) -> Result<Campaign> {
             .map(|(code, _)| government(code))
             .collect();
     }
+    Ok(campaign)
+}
+
+/// A campaign from its files.
+pub(crate) fn read(files: &[(&str, &str)]) -> Result<Campaign> {
+    let files: BTreeMap<String, String> = files
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        .collect();
+    let campaign = load(&files).map_err(|problems| {
+        let first = problems.first();
+        first.map_or_else(String::new, |problem| format!("{problem:?}"))
+    })?;
     Ok(campaign)
 }

@@ -130,6 +130,16 @@ pub(crate) async fn once(server: SocketAddr, ask: &Ask) -> Result<Bytes> {
     send(&mut connect(server).await?, ask).await
 }
 
+/// Whether a hub says that it is ready. It listens before it has its keys and its database, and answers when it has.
+pub(crate) async fn is_ready(server: SocketAddr) -> Result<bool> {
+    let request = Request::builder()
+        .uri("/readyz")
+        .header(header::HOST, "bench")
+        .body(Full::default())?;
+    let response = connect(server).await?.send_request(request).await?;
+    Ok(response.status().is_success())
+}
+
 async fn connect(server: SocketAddr) -> Result<SendRequest<Full<Bytes>>> {
     let stream = tokio::net::TcpStream::connect(server).await?;
     stream.set_nodelay(true)?;

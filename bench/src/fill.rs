@@ -90,7 +90,7 @@ pub(crate) async fn fill(
 }
 
 /// As autovacuum would have done by then: without them PostgreSQL reads whole tables.
-async fn gather_statistics(database: &DatabaseConnection) -> Result<()> {
+pub(crate) async fn gather_statistics(database: &DatabaseConnection) -> Result<()> {
     if database.get_database_backend() == DbBackend::Postgres {
         rows(database, "VACUUM ANALYZE", []).await?;
     }
@@ -98,22 +98,42 @@ async fn gather_statistics(database: &DatabaseConnection) -> Result<()> {
 }
 
 fn import(place: &Place, program: &Path, nation: &Nation) -> Result<()> {
-    let write = |name: &str, text: &str| -> Result<String> {
-        let file = place.folder.join(name);
-        std::fs::write(&file, text)?;
-        Ok(file.to_string_lossy().into_owned())
-    };
-    let divisions = write("divisions.csv", &nation.divisions)?;
-    let agencies = write("agencies.csv", &nation.agencies())?;
+    let agencies = write(place, "agencies.csv", &nation.agencies())?;
     hub::run(program, place, &["migrate"])?;
-    hub::run(program, place, &["import", "divisions", &divisions])?;
+    import_divisions(place, program, nation)?;
     hub::run(program, place, &["import", "agencies", &agencies])?;
     Ok(())
 }
 
+/// The divisions of the size.
+pub(crate) fn import_divisions(place: &Place, program: &Path, nation: &Nation) -> Result<()> {
+    let divisions = write(place, "divisions.csv", &nation.divisions)?;
+    hub::run(program, place, &["import", "divisions", &divisions])?;
+    Ok(())
+}
+
+/// A file to import; its path.
+pub(crate) fn write(place: &Place, name: &str, text: &str) -> Result<String> {
+    let file = place.folder.join(name);
+    std::fs::write(&file, text)?;
+    Ok(file.to_string_lossy().into_owned())
+}
+
 /// One who looks at each place, one who signs for each waiting report.
 fn accounts(pending: &[Pending]) -> Vec<AccountSpec> {
-    let account = |name: String, unit: Option<&str>, role, node: &str| AccountSpec {
+    let viewers = ASKED
+        .iter()
+        .map(|asked| account(viewer(asked.code), None, Role::Viewer, asked.code));
+    let reviewers = pending.iter().map(|pending| {
+        let unit = pending.unit.as_str();
+        account(reviewer(unit), Some(unit), Role::Reviewer, unit)
+    });
+    viewers.chain(reviewers).collect()
+}
+
+/// An account with one grant.
+pub(crate) fn account(name: String, unit: Option<&str>, role: Role, node: &str) -> AccountSpec {
+    AccountSpec {
         name,
         title: "测试账号".to_owned(),
         unit: unit.map(str::to_owned),
@@ -125,17 +145,10 @@ fn accounts(pending: &[Pending]) -> Vec<AccountSpec> {
             from: None,
             until: None,
         }],
-    };
-    let viewers = ASKED
-        .iter()
-        .map(|asked| account(viewer(asked.code), None, Role::Viewer, asked.code));
-    let reviewers = pending.iter().map(|pending| {
-        let unit = pending.unit.as_str();
-        account(reviewer(unit), Some(unit), Role::Reviewer, unit)
-    });
-    viewers.chain(reviewers).collect()
+    }
 }
 
-fn before_the_year() -> DateTime<Utc> {
+/// A moment before all that is measured.
+pub(crate) fn before_the_year() -> DateTime<Utc> {
     first_of(0).and_time(NaiveTime::MIN).and_utc() - chrono::TimeDelta::days(10)
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 
 use crate::Result;
+use crate::client::is_ready;
 use crate::database::Place;
 
 /// How long a start may take.
@@ -80,7 +81,7 @@ impl Hub {
             address,
             secret: EncodingKey::from_secret(&[]),
         };
-        if !listens(&mut hub.child, address).await? {
+        if !listens(&mut hub.child, address).await? || !is_ready(address).await? {
             let log = std::fs::read_to_string(place.folder.join("serve.log"))?;
             return Err(format!("the hub does not start: {log}").into());
         }

@@ -4,6 +4,7 @@
 
 mod bulk;
 mod campaign;
+mod city;
 mod client;
 mod cpu;
 mod database;
@@ -87,12 +88,20 @@ struct Run {
     rounds: Option<usize>,
 }
 
+impl Run {
+    fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
     /// The table by children
     Table,
     /// Signing
     Signing,
+    /// The duties of a city's enterprises by county
+    City,
 }
 
 /// How long to measure.
@@ -158,12 +167,26 @@ async fn measure(run: &Run) -> Result<()> {
                 Some(Arc::new(cluster))
             }
         };
-        let place = Place::create(
-            folder.path(),
-            &format!("bench_{}", engine.name().to_lowercase()),
-            cluster,
-        )?;
-        let measured = on(place, &program, &nation, &plan, run).await?;
+        let create = |what: &str| {
+            let name = format!("{what}_{}", engine.name().to_lowercase());
+            Place::create(folder.path(), &name, cluster.clone())
+        };
+        let mut measured = OfEngine::of(engine);
+        if run.wants(Part::Table) || run.wants(Part::Signing) {
+            on(
+                create("bench")?,
+                &program,
+                &nation,
+                &plan,
+                run,
+                &mut measured,
+            )
+            .await?;
+        }
+        if run.wants(Part::City) {
+            let city = city::measure(create("city")?, &program, &nation, run.size, &plan).await?;
+            measured.city = Some(city);
+        }
         results.engines.push(measured);
     }
     results.write(&run.out)?;
@@ -181,39 +204,36 @@ async fn on(
     nation: &Nation,
     plan: &Plan,
     run: &Run,
-) -> Result<OfEngine> {
-    let (only, size) = (&run.only, run.size);
-    let wants = |part| only.is_empty() || only.contains(&part);
-    let pending = if wants(Part::Signing) {
+    measured: &mut OfEngine,
+) -> Result<()> {
+    let pending = if run.wants(Part::Signing) {
         signing::wanted(plan)
     } else {
         0
     };
     let filled = match &run.keep {
-        Some(folder) => kept::fill_or_take(folder, place, size, (program, nation), pending).await?,
+        Some(folder) => {
+            kept::fill_or_take(folder, place, run.size, (program, nation), pending).await?
+        }
         None => fill(place, program, nation, pending).await?,
     };
-    let mut measured = OfEngine {
-        engine: filled.place.engine,
+    measured.filled = Some(report::Filling {
         divisions: nation.rows,
         towns: nation.towns.len(),
         reports: filled.reports,
         bytes: filled.place.bytes().await?,
-        fill_seconds: filled.seconds,
-        tables: Vec::new(),
-        signing: Vec::new(),
-        verdicts: Vec::new(),
-    };
-    if wants(Part::Table) {
+        seconds: filled.seconds,
+    });
+    if run.wants(Part::Table) {
         measured.tables = table::measure(&filled, program, nation, plan).await?;
     }
-    if wants(Part::Signing) {
+    if run.wants(Part::Signing) {
         measured.signing = signing::measure(&filled, program, plan).await?;
     }
-    match size {
+    match run.size {
         Size::Nation => measured.judge(),
         // Of the nation it takes minutes; there the sums of the answers are the proof.
         Size::Small => say(hub::run(program, &filled.place, &["rollup", "verify"])?.trim()),
     }
-    Ok(measured)
+    Ok(())
 }

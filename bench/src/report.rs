@@ -7,6 +7,7 @@ use std::process::Command;
 use serde::Serialize;
 
 use crate::Result;
+use crate::city::City;
 use crate::cpu::machine;
 use crate::database::Engine;
 use crate::measure::Told;
@@ -43,6 +44,21 @@ pub(crate) struct Results {
 pub(crate) struct OfEngine {
     /// Which.
     pub(crate) engine: Engine,
+    /// The nation's data; none where only the city was measured.
+    pub(crate) filled: Option<Filling>,
+    /// The table by children.
+    pub(crate) tables: Vec<Asking>,
+    /// Signing.
+    pub(crate) signing: Vec<Signing>,
+    /// The duties of a city.
+    pub(crate) city: Option<City>,
+    /// Promises.
+    pub(crate) verdicts: Vec<Verdict>,
+}
+
+/// The nation's data.
+#[derive(Debug, Serialize)]
+pub(crate) struct Filling {
     /// Divisions.
     pub(crate) divisions: usize,
     /// Towns that file.
@@ -52,16 +68,22 @@ pub(crate) struct OfEngine {
     /// Of the database.
     pub(crate) bytes: u64,
     /// To fill it.
-    pub(crate) fill_seconds: f64,
-    /// The table by children.
-    pub(crate) tables: Vec<Asking>,
-    /// Signing.
-    pub(crate) signing: Vec<Signing>,
-    /// Promises.
-    pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) seconds: f64,
 }
 
 impl OfEngine {
+    /// Nothing measured yet.
+    pub(crate) const fn of(engine: Engine) -> Self {
+        Self {
+            engine,
+            filled: None,
+            tables: Vec::new(),
+            signing: Vec::new(),
+            city: None,
+            verdicts: Vec::new(),
+        }
+    }
+
     /// Judges what was measured.
     pub(crate) fn judge(&mut self) {
         self.verdicts = verdicts(&self.tables, &self.signing);
@@ -133,16 +155,15 @@ impl Results {
 
 impl OfEngine {
     fn page(&self, text: &mut String) -> Result<()> {
-        let megabytes = self.bytes / (1 << 20);
-        writeln!(
-            text,
-            "\n### {}\n\n{} divisions, {} towns, {} reports in force of 35 values each, {megabytes} MB; filled in {:.0} s.",
-            self.engine.name(),
-            self.divisions,
-            self.towns,
-            self.reports,
-            self.fill_seconds
-        )?;
+        writeln!(text, "\n### {}", self.engine.name())?;
+        if let Some(filled) = &self.filled {
+            let megabytes = filled.bytes / (1 << 20);
+            writeln!(
+                text,
+                "\n{} divisions, {} towns, {} reports in force of 35 values each, {megabytes} MB; filled in {:.0} s.",
+                filled.divisions, filled.towns, filled.reports, filled.seconds
+            )?;
+        }
         if !self.verdicts.is_empty() {
             writeln!(
                 text,
@@ -216,6 +237,34 @@ impl OfEngine {
                     signing.clients, signing.statements
                 )?;
             }
+        }
+        if let Some(city) = &self.city {
+            city.page(text)?;
+        }
+        Ok(())
+    }
+}
+
+impl City {
+    fn page(&self, text: &mut String) -> Result<()> {
+        writeln!(
+            text,
+            "\n{} enterprises of one city, {} pieces of evidence, written in {:.0} s.\n\n\
+             | duties of a city by county | p50 ms | p99 ms | CPU ms | time × plain | CPU × plain |\n|---|---|---|---|---|---|",
+            self.enterprises, self.activities, self.fill_seconds
+        )?;
+        for (way, told) in [("hub", self.hub), ("plain aggregate", self.plain)] {
+            let Told {
+                p50_ms,
+                p99_ms,
+                cpu_ms,
+                ..
+            } = told;
+            let (time, cpu) = (p50_ms / self.plain.p50_ms, cpu_ms / self.plain.cpu_ms);
+            writeln!(
+                text,
+                "| {way} | {p50_ms:.0} | {p99_ms:.0} | {cpu_ms:.0} | {time:.2} | {cpu:.2} |"
+            )?;
         }
         Ok(())
     }
