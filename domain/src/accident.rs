@@ -7,13 +7,15 @@
 mod cases;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::campaign::Trigger;
 pub use crate::name::UnknownName;
 use crate::name::names;
 
 /// How grave an accident is (事故等级), the least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Grade {
     /// 一般事故
     Ordinary,

@@ -5,6 +5,7 @@
 //! Never reads who did what: days and numbers are arguments. What is recorded after the day asked is the caller's to
 //! leave out, so that every state can be asked backwards and forwards.
 
+mod accidents;
 #[cfg(test)]
 mod cases;
 mod duty;
@@ -18,6 +19,9 @@ mod tally;
 mod target;
 mod window;
 
+pub use accidents::{
+    AccidentDays, AccidentFigures, Days, Happened, accident_days, accident_figures,
+};
 pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows};
 pub use milestone::{judge_line, judge_milestone};
 pub use population::{Membership, Traits, membership};

@@ -76,6 +76,11 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         (Action::Record, Resource::Accident) => {
             matches!(role, Role::Coordinator | Role::Supervisor)
         }
+        // Whoever reads a place may know how complete its accidents are; that is no figure, and has no sector.
+        (Action::Read, Resource::AccidentKeeping) => {
+            matches!(role, Role::Coordinator | Role::Supervisor | Role::Viewer)
+        }
+        (Action::Record, Resource::AccidentKeeping) => matches!(role, Role::Coordinator),
         (Action::Read, Resource::Consolidation) => {
             matches!(role, Role::Coordinator | Role::Supervisor | Role::Viewer)
         }
@@ -128,7 +133,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Activity
             | Resource::Progress
             | Resource::TargetReturn
-            | Resource::Accident,
+            | Resource::Accident
+            | Resource::AccidentKeeping,
         )
         | (
             Action::Extend | Action::Remind | Action::Acknowledge | Action::Appoint,
@@ -144,7 +150,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Activity
             | Resource::Progress
             | Resource::TargetReturn
-            | Resource::Accident,
+            | Resource::Accident
+            | Resource::AccidentKeeping,
         )
         | (
             Action::Consolidate,
@@ -160,14 +167,18 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Activity
             | Resource::Progress
             | Resource::TargetReturn
-            | Resource::Accident,
+            | Resource::Accident
+            | Resource::AccidentKeeping,
         )
         | (
             Action::Draft | Action::Submit | Action::Sign | Action::Correct,
-            Resource::Consolidation | Resource::Progress | Resource::Accident,
+            Resource::Consolidation
+            | Resource::Progress
+            | Resource::Accident
+            | Resource::AccidentKeeping,
         )
-        | (Action::Withdraw, Resource::Progress | Resource::Accident)
-        | (Action::Accept | Action::Return, Resource::Accident)
+        | (Action::Withdraw, Resource::Progress | Resource::Accident | Resource::AccidentKeeping)
+        | (Action::Accept | Action::Return, Resource::Accident | Resource::AccidentKeeping)
         | (
             Action::Grant,
             Resource::Jurisdiction
@@ -182,7 +193,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Activity
             | Resource::Progress
             | Resource::TargetReturn
-            | Resource::Accident,
+            | Resource::Accident
+            | Resource::AccidentKeeping,
         )
         | (
             Action::Record,
@@ -212,7 +224,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Activity
             | Resource::Progress
             | Resource::TargetReturn
-            | Resource::Accident,
+            | Resource::Accident
+            | Resource::AccidentKeeping,
         )
         | (
             Action::Draft
@@ -246,7 +259,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Activity
             | Resource::Progress
             | Resource::TargetReturn
-            | Resource::Accident,
+            | Resource::Accident
+            | Resource::AccidentKeeping,
         ) => false,
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod accident;
 pub mod accident_enterprise;
+pub mod accident_keeping;
 pub mod account;
 pub mod activity;
 pub mod agency;

@@ -31,6 +31,7 @@
 
 mod access;
 mod accident;
+mod accident_keeping;
 mod account;
 mod activity;
 mod agency;
@@ -89,6 +90,7 @@ pub use accident::{
     Accident, AccidentFacts, AccidentFilter, AccidentOutcome, CloseAccident, CorrectAccident,
     MAX_RESPONSIBLE, RecordAccident,
 };
+pub use accident_keeping::{AccidentKeeping, AccidentKeepingOutcome, StateAccidentKeeping};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
 pub use activity::{Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};

@@ -15,6 +15,7 @@ mod page;
 mod questions;
 
 mod accident;
+mod accident_target;
 mod activity;
 mod attack;
 mod board;

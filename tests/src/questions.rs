@@ -224,6 +224,11 @@ pub(crate) const ACCIDENTS: &str = r"query($code: String!) {
       }
       pageInfo { endCursor }
     }
+    accidentKeepings(withSuperseded: true) {
+      edges { cursor node { id } }
+      nodes { id from statedBy statedAt revision reason supersededAt simulated place { code name level } }
+      pageInfo { endCursor }
+    }
   }
 }";
 

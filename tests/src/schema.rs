@@ -23,7 +23,8 @@ both!(
 
 /// Types that describe documents: what comes down is visible to all whom it
 /// binds, and holds nothing of anybody's filing.
-const OF_DOCUMENTS: [&str; 52] = [
+const OF_DOCUMENTS: [&str; 53] = [
+    "AccidentMeasure",
     "Campaign",
     "Clause",
     "Column",

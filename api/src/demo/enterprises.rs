@@ -64,7 +64,8 @@ pub(super) struct Made {
     pub(super) county: usize,
     pub(super) sort: usize,
     name: String,
-    place: String,
+    /// Code of the town in which it lies.
+    pub(super) place: String,
 }
 
 impl Made {

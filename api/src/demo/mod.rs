@@ -6,6 +6,7 @@
 //! again and then changes nothing, so that a start that was killed in the
 //! middle is finished by the next one.
 
+mod accidents;
 mod accounts;
 mod assets;
 mod bulletin;
@@ -109,6 +110,7 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<()> {
     for campaign in all.iter().filter(|one| one.code == enterprises::CAMPAIGN) {
         steps += promises::take_all(store, campaign, &firms, &places, now).await?;
     }
+    steps += accidents::record_all(store, &firms, now).await?;
     steps += progress::record_all(store, now).await?;
     // The strangers come last: whoever finds them knows that all is there.
     accounts::make_strangers(&system, &places).await?;

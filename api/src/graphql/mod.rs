@@ -9,6 +9,7 @@
 //! a scope, its errors put into the caller's language.
 
 mod accident;
+mod accident_keeping;
 mod activity;
 mod agency;
 mod ancestor;

@@ -4,6 +4,7 @@
 //! outcome. Must never decide whether a change is lawful: the store does.
 
 mod accident;
+mod accident_keeping;
 mod activity;
 mod boundary;
 mod bulk;
@@ -22,6 +23,7 @@ mod webhook;
 use async_graphql::MergedObject;
 
 use self::accident::AccidentMutation;
+use self::accident_keeping::AccidentKeepingMutation;
 use self::activity::ActivityMutation;
 use self::boundary::BoundaryMutation;
 use self::bulk::BulkMutation;
@@ -47,6 +49,7 @@ pub(super) struct Mutation(
     BulletinMutation,
     ActivityMutation,
     AccidentMutation,
+    AccidentKeepingMutation,
     ProgressMutation,
     TargetReturnMutation,
     BoundaryMutation,

@@ -14,6 +14,7 @@ pub(super) use self::id::{
     reminder_id, report_id, seal, webhook_id,
 };
 use super::accident::Accident;
+use super::accident_keeping::AccidentKeeping;
 use super::activity::Activity;
 use super::agency::Agency;
 use super::boundary::BoundaryChange;
@@ -70,6 +71,8 @@ pub(super) enum Node {
     Activity(Box<Activity>),
     /// An accident (生产安全事故).
     Accident(Box<Accident>),
+    /// From when on the accidents of a place are kept completely (事故台账起始).
+    AccidentKeeping(Box<AccidentKeeping>),
     /// An entry about a milestone or a task (进展记录).
     ProgressEntry(Box<ProgressEntry>),
     /// What a unit says of a target (目标填报).
@@ -150,6 +153,10 @@ async fn find_in(scope: &Scope, id: GlobalId) -> std::result::Result<Option<Node
         GlobalId::Accident(id) => {
             let found = scope.find_accident(id).await?;
             found.map(|row| Node::Accident(Box::new(row.into())))
+        }
+        GlobalId::AccidentKeeping(id) => {
+            let found = scope.find_accident_keeping(id).await?;
+            found.map(|row| Node::AccidentKeeping(Box::new(row.into())))
         }
         GlobalId::Progress(id) => {
             let found = scope.find_progress(id).await?;

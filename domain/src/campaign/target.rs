@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Item, Party, Strength};
+use crate::accident::Grade;
 use crate::clause::Clause;
 use crate::decimal::parse_scaled;
 
@@ -52,6 +53,9 @@ pub struct Target {
     /// Code of the duty that whoever is counted has to have done; of a RATE that is measured by the REGISTRY only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duty: Option<String>,
+    /// What it counts of recorded accidents; of a number that is measured by the REGISTRY only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accidents: Option<AccidentMeasure>,
     /// Code of the target of which it is a part.
     pub part_of: Option<String>,
 }
@@ -141,6 +145,31 @@ pub enum Measured {
     Registry,
     /// An office judges it.
     Judged,
+}
+
+/// What a target counts of recorded accidents (事故统计口径).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccidentMeasure {
+    /// Accidents, people, or money.
+    pub counts: AccidentCount,
+    /// Only from this grade on (较大以上: LARGER), the grade itself included; absent for every grade.
+    pub grade_from: Option<Grade>,
+    /// Only up to this grade, the grade itself included; absent where there is no upper end.
+    pub grade_to: Option<Grade>,
+}
+
+/// What is added up over accidents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AccidentCount {
+    /// Accidents (起数).
+    Accidents,
+    /// People who died (死亡人数).
+    Deaths,
+    /// People gravely injured (重伤人数).
+    SeriousInjuries,
+    /// Direct loss (直接经济损失), in 万元 with four digits after the point.
+    DirectLoss,
 }
 
 /// A value of a form, by the codes of both.

@@ -103,7 +103,7 @@ fn the_cases_of_duties_are_as_the_page_says() {
     }
 }
 
-fn target(row: &BTreeMap<String, String>) -> Target {
+pub(super) fn target(row: &BTreeMap<String, String>) -> Target {
     let words: Vec<&str> = row["target"].split_whitespace().collect();
     let (comparator, value) = match words[1..] {
         ["≥", value] => (TargetComparator::AtLeast, Some(value)),
@@ -160,6 +160,7 @@ fn target(row: &BTreeMap<String, String>) -> Target {
         measured: Measured::Return,
         indicator: None,
         duty: None,
+        accidents: None,
         part_of: None,
     }
 }

@@ -34,11 +34,13 @@ pub enum Resource {
     TargetReturn,
     /// 事故
     Accident,
+    /// 事故台账起始: from when on the accidents of a place are kept completely
+    AccidentKeeping,
 }
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -54,6 +56,7 @@ impl Resource {
         Self::Progress,
         Self::TargetReturn,
         Self::Accident,
+        Self::AccidentKeeping,
     ];
 
     /// Whether a grant limited to sectors sees only the rows whose sectors it
@@ -72,7 +75,7 @@ impl Resource {
             | Self::Progress
             | Self::TargetReturn
             | Self::Accident => true,
-            Self::Jurisdiction | Self::Campaign | Self::Account => false,
+            Self::Jurisdiction | Self::Campaign | Self::Account | Self::AccidentKeeping => false,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The targets (目标) of a campaign in an area: how each was measured, how it stands by its subordinates, what changed,
 //! who is missing and who holds it back.
 //!
-//! Three ways to a figure: what units return of themselves, what the forms say, what the registry and the evidence
-//! say. In a number of statements that depends on the forms asked and on nothing else; the states are the domain's.
+//! Three ways to a figure: what units return of themselves, what the forms say, what the registry, the evidence and the
+//! recorded accidents say. In a number of statements that depends on the forms asked and on nothing else; the states are the domain's.
 
+mod accidents;
 mod board;
 mod day;
 mod offices;
@@ -52,15 +53,18 @@ pub enum TargetUnknown {
     NobodyNamed,
     /// Whom it counts the document leaves undefined, and no office has said.
     PopulationUndefined,
-    /// It counts accidents, which do not yet count towards targets.
-    AccidentsNotKept,
+    /// Nobody states that the accidents of the place are kept completely on all the days counted, so that none recorded
+    /// need not be none.
+    AccidentsNotComplete,
+    /// The loss of an accident is not known yet.
+    LossNotKnown,
     /// The hub does not keep what this counts, such as the inspections of an office.
     NotKept,
     /// What it compares with is not known.
     NoBaseline,
     /// The form has no figure of a period that had ended by the day.
     NoFigure,
-    /// A form's figures are asked of a place or an office.
+    /// A form's figures are asked of a place or an office, those of accidents of a place.
     AskAPlace,
 }
 
@@ -87,6 +91,24 @@ pub struct TargetCell {
     pub expected: u64,
     /// Those that have.
     pub told: u64,
+}
+
+impl TargetCell {
+    /// A state, and no figure.
+    fn without_figure(state: State) -> Self {
+        Self {
+            value: None,
+            denominator: None,
+            before: None,
+            state,
+            unknown: None,
+            trend: None,
+            cause: None,
+            change: None,
+            expected: 0,
+            told: 0,
+        }
+    }
 }
 
 /// A row: a subordinate, or what lies in none.
@@ -168,6 +190,7 @@ impl Scope {
             None => None,
         };
         let reports = self.reported_targets(question, &wanted, &children).await?;
+        let accidents = self.counted_accidents(question, &wanted).await?;
         let board = Board {
             question,
             children: &children,
@@ -179,7 +202,13 @@ impl Scope {
         let standings: BTreeMap<usize, TargetStanding> = wanted
             .iter()
             .filter(|at| targets[**at].comparator != TargetComparator::AllParts)
-            .map(|at| (*at, board.standing(*at)))
+            .map(|at| {
+                let standing = match (&accidents, targets[*at].accidents) {
+                    (Some(accidents), Some(measure)) => accidents.standing(&board, *at, measure),
+                    _ => board.standing(*at),
+                };
+                (*at, standing)
+            })
             .collect();
         let of_parts = |at: usize| board.of_parts(at, &standings);
         Ok(shown

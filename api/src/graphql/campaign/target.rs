@@ -5,6 +5,7 @@ use cengbao_domain::campaign;
 
 use super::body::Body;
 use super::item::{ItemFields, Strength};
+use crate::graphql::accident::Grade;
 use crate::graphql::scalar::{Date, Decimal};
 
 /// What sort of figure a target compares (目标类型).
@@ -67,6 +68,41 @@ pub(in crate::graphql) enum Measured {
     Judged,
 }
 
+/// What is added up over accidents (事故统计指标).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "campaign::AccidentCount")]
+pub(in crate::graphql) enum AccidentCount {
+    /// Accidents (起数).
+    Accidents,
+    /// People who died (死亡人数).
+    Deaths,
+    /// People gravely injured (重伤人数).
+    SeriousInjuries,
+    /// Direct loss in 万元 (直接经济损失).
+    DirectLoss,
+}
+
+/// What a target counts of recorded accidents (事故统计口径): by the grade that was determined, else the computed one.
+#[derive(Clone, Debug, SimpleObject)]
+pub(in crate::graphql) struct AccidentMeasure {
+    /// Accidents, people or money (统计指标).
+    counts: AccidentCount,
+    /// Only from this grade on, itself included (等级下限); null for every grade.
+    grade_from: Option<Grade>,
+    /// Only up to this grade, itself included (等级上限); null where there is no upper end.
+    grade_to: Option<Grade>,
+}
+
+impl From<campaign::AccidentMeasure> for AccidentMeasure {
+    fn from(measure: campaign::AccidentMeasure) -> Self {
+        Self {
+            counts: measure.counts.into(),
+            grade_from: measure.grade_from.map(Into::into),
+            grade_to: measure.grade_to.map(Into::into),
+        }
+    }
+}
+
 /// A target (目标): how much of what is to be reached, by whom, by when.
 #[derive(Clone, Debug, SimpleObject)]
 pub(in crate::graphql) struct Target {
@@ -102,6 +138,8 @@ pub(in crate::graphql) struct Target {
     indicator: Option<String>,
     /// Code of the duty that whoever is counted has to have done (规定动作), where `measured` is REGISTRY.
     duty: Option<String>,
+    /// What it counts of recorded accidents (事故统计口径); null for every other target.
+    accidents: Option<AccidentMeasure>,
     /// Code of the target of which it is a part (所属目标).
     part_of: Option<String>,
 }
@@ -130,6 +168,7 @@ impl Target {
             measured: target.measured.into(),
             indicator: target.indicator.as_ref().map(|value| value.value.clone()),
             duty: target.duty.clone(),
+            accidents: target.accidents.map(Into::into),
             part_of: target.part_of.clone(),
         }
     }

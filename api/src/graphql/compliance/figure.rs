@@ -20,7 +20,7 @@ pub(in crate::graphql) enum TargetMeasuredBy {
     Judged,
     /// A form says it, by the figures of the roll-up (调度表).
     Report,
-    /// The registry and the evidence of duties say it (登记台账).
+    /// The registry, the evidence of duties and the recorded accidents say it (登记台账).
     Registry,
     /// Its parts say it (分项).
     Parts,
@@ -38,15 +38,18 @@ pub(in crate::graphql) enum TargetUnknown {
     NobodyNamed,
     /// Whom it counts is left undefined, and no office has said (对象未界定).
     PopulationUndefined,
-    /// It counts accidents, which are recorded and do not yet count towards targets (事故尚未计入目标).
-    AccidentsNotKept,
+    /// Nobody states that the accidents of the place are kept completely on all the days counted: none recorded need not
+    /// be none (事故台账未声明完整).
+    AccidentsNotComplete,
+    /// The loss of one of the accidents is not known yet (有事故损失未定).
+    LossNotKnown,
     /// The hub does not keep what this counts, such as inspections by an office (未登记).
     NotKept,
     /// What it compares with is not known (缺基数).
     NoBaseline,
     /// The form has no figure of a period that had ended by the day (调度表无数据).
     NoFigure,
-    /// A form's figures are asked of a place or an office (请按辖区或机构查询).
+    /// A form's figures are asked of a place or an office, those of accidents of a place (请按辖区或机构查询).
     AskAPlace,
 }
 
@@ -136,7 +139,8 @@ pub(in crate::graphql) struct TargetFigures {
     trend: Option<TargetTrend>,
     /// What moved the rate (变化原因); null where nothing did.
     cause: Option<TargetCause>,
-    /// The change in numbers (变化); null where no earlier day is asked, and for a form's figures.
+    /// The change in numbers (变化); null where no earlier day is asked, for a form's
+    /// figures and for accidents.
     change: Option<TargetChange>,
     /// Who is to tell, and who has (应报、已报、缺报).
     completeness: TargetCompleteness,

@@ -4,6 +4,7 @@ use async_graphql::{Context, Object};
 use cengbao_domain::path::Path;
 
 use crate::graphql::accident::{self, Accident, AccidentFilter, Whose as AccidentsOf};
+use crate::graphql::accident_keeping::{self, AccidentKeeping};
 use crate::graphql::error::Result;
 use crate::graphql::limits::LIST;
 use crate::graphql::obligation::{self, Obligation, ObligationFilter};
@@ -156,5 +157,37 @@ impl PlaceFilings {
             before,
         };
         accident::list(ctx, AccidentsOf::Below(self.path.clone()), filter, asked).await
+    }
+    /// From when on the accidents of this place and of those below it are stated to be kept completely (事故台账起始), in the
+    /// order in which it was stated.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn accident_keepings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            default,
+            desc = "Whether statements that others took the place of are listed too (含历次更正)."
+        )]
+        with_superseded: bool,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<AccidentKeeping>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        accident_keeping::list(ctx, &self.path, with_superseded, asked).await
     }
 }

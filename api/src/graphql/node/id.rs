@@ -49,6 +49,8 @@ pub(in crate::graphql) enum GlobalId {
     TargetReturn(Uuid),
     /// By its own id.
     Accident(Uuid),
+    /// By its own id.
+    AccidentKeeping(Uuid),
     /// By the name of the account.
     Viewer(String),
     /// By its own id.
@@ -93,6 +95,7 @@ impl GlobalId {
             Self::Enterprise(code) => seal("enterprise", &[code]),
             Self::Activity(id) => seal("activity", &[&id.to_string()]),
             Self::Accident(id) => seal("accident", &[&id.to_string()]),
+            Self::AccidentKeeping(id) => seal("accident-keeping", &[&id.to_string()]),
             Self::Progress(id) => seal("progress", &[&id.to_string()]),
             Self::TargetReturn(id) => seal("target-return", &[&id.to_string()]),
             Self::Viewer(account) => seal("viewer", &[account]),
@@ -132,6 +135,7 @@ impl GlobalId {
             ("webhook", [id]) => id.parse().ok().map(Self::Webhook),
             ("activity", [id]) => id.parse().ok().map(Self::Activity),
             ("accident", [id]) => id.parse().ok().map(Self::Accident),
+            ("accident-keeping", [id]) => id.parse().ok().map(Self::AccidentKeeping),
             ("progress", [id]) => id.parse().ok().map(Self::Progress),
             ("target-return", [id]) => id.parse().ok().map(Self::TargetReturn),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),

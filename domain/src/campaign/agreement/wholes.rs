@@ -37,6 +37,7 @@ pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
     judge.targets(targets);
     judge.duties(orders);
     judge.populations(populations);
+    judge.accidents(targets, populations);
     judge.later_parts(
         Noun::Target,
         targets
@@ -77,6 +78,25 @@ impl Judge<'_, '_> {
             if way.take(next.len()).any(|met| met == *code) {
                 let message = format!("{noun} `{code}` comes back to itself by `{key}`");
                 self.error(noun, code, message, &format!("break the circle of `{key}`"));
+            }
+        }
+    }
+
+    /// Accidents are counted by their place and grade; by sector they are not, for an accident may have none.
+    fn accidents(&self, targets: &[Target], populations: &[Population]) {
+        for target in targets.iter().filter(|target| target.accidents.is_some()) {
+            let code = target.item.code.as_str();
+            let counted = target.population.as_deref();
+            let found = populations
+                .iter()
+                .find(|one| Some(one.item.code.as_str()) == counted);
+            let is_plain = found
+                .is_some_and(|one| one.of == PopulationKind::Accident && one.sectors.is_empty());
+            if !is_plain {
+                let message = format!("target `{code}` counts accidents of no population of them");
+                let remedy = "name in `population` one that is `of = \"ACCIDENT\"` and has no sectors; what is counted \
+                              by sector is measured by a RETURN";
+                self.error(Noun::Target, code, message, remedy);
             }
         }
     }

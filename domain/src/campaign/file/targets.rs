@@ -9,7 +9,8 @@ use crate::campaign::names::Noun;
 use crate::campaign::problem::At;
 use crate::campaign::reader::Table;
 use crate::campaign::target::{
-    Baseline, FormValue, Measured, Target, TargetComparator, TargetKind,
+    AccidentCount, AccidentMeasure, Baseline, FormValue, Measured, Target, TargetComparator,
+    TargetKind,
 };
 use crate::decimal::parse_scaled;
 
@@ -43,6 +44,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let measured = table.choice::<Measured>("measured");
     let indicator = table.text_or_none("indicator");
     let duty = table.reference_or_none(Noun::Duty, "duty");
+    let accidents = accidents(table);
     let part_of = part_of(table, Noun::Target);
 
     let (kind, comparator) = (kind?, comparator?);
@@ -51,6 +53,8 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let measured = measured?;
     refuse_odd_indicator(table, measured);
     refuse_odd_duty(table, measured, kind, comparator);
+    let is_counted = measured == Measured::Registry && comparator != TargetComparator::AllParts;
+    refuse_odd_accidents(table, accidents, is_counted, kind, scale);
     let target = Target {
         item: item?,
         strength: strength?,
@@ -71,6 +75,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
         measured,
         indicator: None,
         duty: duty.map(|code| code.value),
+        accidents,
         part_of,
     };
     Some(WrittenTarget { target, indicator })
@@ -211,5 +216,56 @@ fn refuse_odd_duty(
             message,
             "write `kind = \"RATE\"` and `measured = \"REGISTRY\"`, or leave it away",
         );
+    }
+}
+
+/// What of accidents is counted.
+fn accidents(table: &mut Table<'_>) -> Option<AccidentMeasure> {
+    table.table("accidents", "what is counted of accidents", |table| {
+        let counts = table.choice("counts");
+        let grade_from = table.choice_or_none("grade_from");
+        let grade_to = table.choice_or_none("grade_to");
+        if let (Some(from), Some(to)) = (grade_from, grade_to)
+            && to < from
+        {
+            let place = table.place_of("grade_to");
+            let message = "`grade_to` is a lesser grade than `grade_from`";
+            table.log().error(place, message, "swap them");
+        }
+        Some(AccidentMeasure {
+            counts: counts?,
+            grade_from,
+            grade_to,
+        })
+    })
+}
+
+/// Accidents and people are counted in whole numbers; a loss is a sum in 万元, exact to the yuan.
+fn refuse_odd_accidents(
+    table: &mut Table<'_>,
+    accidents: Option<AccidentMeasure>,
+    is_counted: bool,
+    kind: TargetKind,
+    scale: u8,
+) {
+    let Some(accidents) = accidents else { return };
+    let place = table.place_of("accidents");
+    if !is_counted || table.has("duty") {
+        let message = "`accidents` is given, but the target is no number that the REGISTRY counts";
+        let remedy = "write `measured = \"REGISTRY\"` without `duty`, or leave it away";
+        table.log().error(place, message, remedy);
+        return;
+    }
+    let (wanted, digits) = match accidents.counts {
+        AccidentCount::DirectLoss => (TargetKind::Amount, 4),
+        AccidentCount::Accidents | AccidentCount::Deaths | AccidentCount::SeriousInjuries => {
+            (TargetKind::Count, 0)
+        }
+    };
+    if kind != wanted || scale != digits {
+        let message = "`kind` and `scale` do not fit what is counted of accidents";
+        let remedy = "write `kind = \"COUNT\"` for accidents and people; for a loss `kind = \"AMOUNT\"`, `scale = 4` and \
+                      `unit = \"万元\"`";
+        table.log().error(place, message, remedy);
     }
 }

@@ -1,7 +1,7 @@
 //! Who sees accidents (事故): from above the place, and by whom the enterprises that answer are seen.
 
 use cengbao_domain::policy::Resource;
-use cengbao_entity::{accident, accident_enterprise, enterprise};
+use cengbao_entity::{accident, accident_enterprise, accident_keeping, enterprise};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Scoped, Sight, below};
@@ -26,5 +26,13 @@ impl Scoped for accident::Entity {
         Condition::any()
             .add(sight.in_whole_ranges(Resource::Accident, accident::Column::Path))
             .add(accident::Column::Id.in_subquery(answering))
+    }
+}
+
+impl Scoped for accident_keeping::Entity {
+    /// From above the place, whatever the sectors: it says how complete a list is, and nothing of what is on it.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        let (resource, path) = (Resource::AccidentKeeping, accident_keeping::Column::Path);
+        sight.in_ranges(resource, path, None, None)
     }
 }

@@ -29,7 +29,8 @@ impl Board<'_> {
         &self.question.campaign.definition.targets[at]
     }
 
-    fn home(&self, path: &Path) -> usize {
+    /// The row in which a place lies.
+    pub(super) fn home(&self, path: &Path) -> usize {
         let of = |child: &Jurisdiction| child.path.contains(path);
         let found = self.children.iter().position(of);
         found.unwrap_or(self.children.len())
@@ -205,18 +206,12 @@ impl Board<'_> {
 fn whole<'c>(parts: impl Iterator<Item = &'c TargetCell> + Clone) -> TargetCell {
     let state = State::all(parts.clone().map(|part| part.state));
     TargetCell {
-        value: None,
-        denominator: None,
-        before: None,
-        state,
         unknown: (state == State::NoData)
             .then(|| parts.clone().find_map(|part| part.unknown))
             .flatten(),
-        trend: None,
-        cause: None,
-        change: None,
         expected: parts.clone().map(|part| part.expected).max().unwrap_or(0),
         told: parts.map(|part| part.told).min().unwrap_or(0),
+        ..TargetCell::without_figure(state)
     }
 }
 

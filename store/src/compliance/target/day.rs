@@ -120,7 +120,7 @@ impl Scope {
             let concerns = !is_enterprise || binds_enterprises(campaign, target);
             let of = OfTarget {
                 is_open: concerns && is_open(campaign, target),
-                why: not_kept(campaign, target).filter(|_| concerns),
+                why: not_kept(target).filter(|_| concerns),
                 ..OfTarget::default()
             };
             known.of_target.insert(*at, of);

@@ -1,6 +1,6 @@
 //! Whom a target asks, by the words of its document: offices, enterprises, or nobody that the hub knows.
 
-use cengbao_domain::campaign::{Campaign, Measured, PopulationKind, Target};
+use cengbao_domain::campaign::{Campaign, Measured, Target};
 use cengbao_domain::compliance::{Membership, Traits, membership};
 
 use super::TargetUnknown;
@@ -58,17 +58,11 @@ pub(super) fn is_open(campaign: &Campaign, target: &Target) -> bool {
 }
 
 /// Why the registry cannot tell, where it cannot.
-pub(super) fn not_kept(campaign: &Campaign, target: &Target) -> Option<TargetUnknown> {
-    if target.measured != Measured::Registry || target.duty.is_some() {
-        return None;
+pub(super) fn not_kept(target: &Target) -> Option<TargetUnknown> {
+    if target.accidents.is_some() {
+        // Where a place is asked they are counted there.
+        return Some(TargetUnknown::AskAPlace);
     }
-    let population = target.population.as_deref();
-    let counted = campaign
-        .populations
-        .iter()
-        .find(|one| Some(one.item.code.as_str()) == population);
-    match counted.map(|one| one.of) {
-        Some(PopulationKind::Accident) => Some(TargetUnknown::AccidentsNotKept),
-        _ => Some(TargetUnknown::NotKept),
-    }
+    let is_kept = target.measured != Measured::Registry || target.duty.is_some();
+    (!is_kept).then_some(TargetUnknown::NotKept)
 }
