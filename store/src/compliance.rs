@@ -62,24 +62,50 @@ impl Scope {
         campaign: &AppliedCampaign,
         as_of: NaiveDate,
     ) -> Result<HashMap<NodeId, Vec<DutyMeasure>>> {
+        let of_each = self
+            .enterprise_compliances(enterprises, &[campaign], as_of)
+            .await?;
+        Ok(of_each.into_iter().next().unwrap_or_default())
+    }
+
+    /// The same for several campaigns, in their order and in as many statements as for one.
+    pub(crate) async fn enterprise_compliances(
+        &self,
+        enterprises: &[NodeId],
+        campaigns: &[&AppliedCampaign],
+        as_of: NaiveDate,
+    ) -> Result<Vec<HashMap<NodeId, Vec<DutyMeasure>>>> {
         let ids = enterprises.iter().map(|id| row::node_key(*id));
         let which = Condition::all().add(enterprise::Column::Id.is_in(ids));
         let registered = self.registered(&which, as_of).await?;
-        let days = self.days_of(&which, as_of, campaign).await?;
+        let evidence = self.days_in(&which, as_of, campaigns).await?;
         let sectors = self.sectors_on(&registered).await?;
-        let mut rules = Rules::new(&campaign.definition, as_of);
-        let happened = self.happened_to(&rules, &which, as_of).await?;
-        let none = Days::new();
-        let measures = registered.into_iter().map(|one| {
-            let days = days.get(&one.id).unwrap_or(&none);
-            let known = Known {
-                sectors: sectors.get(&one.sector_set),
-                happened: happened.get(&one.id).map_or(&[], Vec::as_slice),
-            };
-            let measures = rules.measures(&one, known, |duty| calendar(days, duty));
-            (row::node(one.id), measures)
+        let rules = campaigns.iter().map(|campaign| {
+            let rules = Rules::new(&campaign.definition, as_of);
+            (campaign.id, rules)
         });
-        Ok(measures.collect())
+        let rules: Vec<_> = rules.collect();
+        let mut of_each = rules.iter().map(|(_, rules)| rules);
+        let happened = match of_each.find(|rules| rules.wants_occurrences()) {
+            Some(rules) => self.happened_to(rules, &which, as_of).await?,
+            None => HashMap::new(),
+        };
+        let (none, nothing) = (Days::new(), HashMap::new());
+        let of_campaign = |(campaign, mut rules): (i32, Rules<'_>)| {
+            let days = evidence.get(&campaign).unwrap_or(&nothing);
+            let measures = registered.iter().map(|one| {
+                let days = days.get(&one.id).unwrap_or(&none);
+                let started = happened.get(&one.id);
+                let known = Known {
+                    sectors: sectors.get(&one.sector_set),
+                    happened: started.map_or(&[], Vec::as_slice),
+                };
+                let measures = rules.measures(one, known, |duty| calendar(days, duty));
+                (row::node(one.id), measures)
+            });
+            measures.collect()
+        };
+        Ok(rules.into_iter().map(of_campaign).collect())
     }
 
     /// The registry of a day: those in business, where the scope sees them.
@@ -113,19 +139,36 @@ impl Scope {
         day: NaiveDate,
         campaign: &AppliedCampaign,
     ) -> Result<HashMap<i32, Days>> {
+        let mut in_each = self.days_in(which, day, &[campaign]).await?;
+        Ok(in_each.remove(&campaign.id).unwrap_or_default())
+    }
+
+    /// The same of several campaigns, by campaign.
+    async fn days_in(
+        &self,
+        which: &Condition,
+        day: NaiveDate,
+        campaigns: &[&AppliedCampaign],
+    ) -> Result<HashMap<i32, HashMap<i32, Days>>> {
         let of_them = self.source::<enterprise::Entity>(
             which.clone().add(on(day)).add(in_business(day)),
             enterprise::Column::Id,
         );
-        let rows: Vec<(i32, serde_json::Value)> = self
+        let ids = campaigns.iter().map(|campaign| campaign.id);
+        let rows: Vec<(i32, i32, serde_json::Value)> = self
             .select::<duty_record::Entity>()
-            .filter(duty_record::Column::CampaignId.eq(campaign.id))
+            .filter(duty_record::Column::CampaignId.is_in(ids))
             .filter(duty_record::Column::EnterpriseId.in_subquery(of_them))
-            .columns([duty_record::Column::EnterpriseId, duty_record::Column::Days])
+            .columns([
+                duty_record::Column::CampaignId,
+                duty_record::Column::EnterpriseId,
+                duty_record::Column::Days,
+            ])
             .await?;
-        let mut days: HashMap<i32, Days> = HashMap::with_capacity(rows.len());
-        for (id, found) in rows {
-            merge(days.entry(id).or_default(), row::json(found)?);
+        let mut days: HashMap<i32, HashMap<i32, Days>> = HashMap::new();
+        for (campaign, id, found) in rows {
+            let of_campaign = days.entry(campaign).or_default();
+            merge(of_campaign.entry(id).or_default(), row::json(found)?);
         }
         Ok(days)
     }

@@ -10,6 +10,7 @@ use cengbao_domain::period::Period;
 use chrono::NaiveDate;
 
 use crate::access::Scope;
+use crate::campaign::AppliedCampaign;
 use crate::error::Result;
 use crate::obligation::{Obligation, ObligationFilter, ObligationStatus};
 use crate::page::{MAX_PAGE, Page, PageRequest};
@@ -151,10 +152,12 @@ impl Scope {
             return Ok(found);
         }
         let campaigns = self.list_campaigns(&PageRequest::first(MAX_PAGE)).await?;
-        for campaign in campaigns.nodes() {
-            let measures = self
-                .enterprise_compliance(&[unit], &campaign, self.today())
-                .await?;
+        let campaigns = campaigns.nodes();
+        let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
+        let measured = self
+            .enterprise_compliances(&[unit], &all, self.today())
+            .await?;
+        for (campaign, measures) in campaigns.iter().zip(measured) {
             for measure in measures.into_values().flatten() {
                 let mut duties = campaign.definition.duties.iter();
                 let duty = duties.find(|duty| duty.item.code == measure.duty);
