@@ -39,13 +39,31 @@ pub enum EventKind {
     BulletinWithdrawn,
     /// 通报签收: told to the office that published it
     BulletinAcknowledged,
+    /// 企业登记
+    EnterpriseRegistered,
+    /// 企业变更: another name, place, section, sector or mark; of a move, told at both places
+    EnterpriseChanged,
+    /// 企业关闭
+    EnterpriseClosed,
+    /// 事故登记
+    AccidentRecorded,
+    /// 事故更正
+    AccidentCorrected,
+    /// 事故结案
+    AccidentClosed,
+    /// 销号
+    ProgressStruckOff,
+    /// 销号退回
+    ProgressReturned,
+    /// 销号撤销: open again
+    ProgressReopened,
     /// 测试: asked for by whoever looks after an endpoint
     WebhookTest,
 }
 
 impl EventKind {
     /// All, in the order in which they are documented.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 22] = [
         Self::ReportSubmitted,
         Self::ReportSigned,
         Self::ReportCorrected,
@@ -58,6 +76,15 @@ impl EventKind {
         Self::BulletinSuperseded,
         Self::BulletinWithdrawn,
         Self::BulletinAcknowledged,
+        Self::EnterpriseRegistered,
+        Self::EnterpriseChanged,
+        Self::EnterpriseClosed,
+        Self::AccidentRecorded,
+        Self::AccidentCorrected,
+        Self::AccidentClosed,
+        Self::ProgressStruckOff,
+        Self::ProgressReturned,
+        Self::ProgressReopened,
         Self::WebhookTest,
     ];
 
@@ -76,6 +103,15 @@ impl EventKind {
             Self::BulletinSuperseded => "bulletin.superseded",
             Self::BulletinWithdrawn => "bulletin.withdrawn",
             Self::BulletinAcknowledged => "bulletin.acknowledged",
+            Self::EnterpriseRegistered => "enterprise.registered",
+            Self::EnterpriseChanged => "enterprise.changed",
+            Self::EnterpriseClosed => "enterprise.closed",
+            Self::AccidentRecorded => "accident.recorded",
+            Self::AccidentCorrected => "accident.corrected",
+            Self::AccidentClosed => "accident.closed",
+            Self::ProgressStruckOff => "progress.struck_off",
+            Self::ProgressReturned => "progress.returned",
+            Self::ProgressReopened => "progress.reopened",
             Self::WebhookTest => "webhook.test",
         }
     }
@@ -85,6 +121,22 @@ impl EventKind {
         matches!(
             self,
             Self::BulletinPublished | Self::BulletinSuperseded | Self::BulletinWithdrawn
+        )
+    }
+
+    /// Whether its unit is an enterprise of the registry.
+    pub const fn is_of_enterprise(self) -> bool {
+        matches!(
+            self,
+            Self::EnterpriseRegistered | Self::EnterpriseChanged | Self::EnterpriseClosed
+        )
+    }
+
+    /// Whether it is a decision upon a line of the board: then it speaks of an item and of no schedule.
+    pub const fn is_of_progress(self) -> bool {
+        matches!(
+            self,
+            Self::ProgressStruckOff | Self::ProgressReturned | Self::ProgressReopened
         )
     }
 

@@ -69,6 +69,27 @@ impl Event {
     }
 }
 
+/// Events of the registry, of accidents and of the board: a thing at a place on a day.
+impl Event {
+    /// Something that happened to what lies at this place, and speaks of no schedule.
+    pub(crate) fn at(kind: EventKind, shard_key: i32, path: String, simulated: bool) -> Self {
+        Self {
+            kind,
+            shard_key,
+            path,
+            internal: false,
+            subject: None,
+            schedule: None,
+            unit_id: None,
+            to_id: None,
+            period: None,
+            day: None,
+            version: None,
+            simulated,
+        }
+    }
+}
+
 /// Writes events of this transaction's shard.
 pub(crate) async fn write(tx: &Tx, events: &[Event], now: i64) -> Result<()> {
     let rows = events.iter().map(|event| outbox::ActiveModel {

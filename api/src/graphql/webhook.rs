@@ -44,6 +44,24 @@ pub(super) enum EventKind {
     BulletinWithdrawn,
     /// `bulletin.acknowledged`: a unit or a place took note of it (通报签收).
     BulletinAcknowledged,
+    /// `enterprise.registered`: an enterprise came into the registry (企业登记).
+    EnterpriseRegistered,
+    /// `enterprise.changed`: its name, place, section, sectors or marks changed (企业变更); of a move, told at both places.
+    EnterpriseChanged,
+    /// `enterprise.closed`: it went out of business (企业关闭).
+    EnterpriseClosed,
+    /// `accident.recorded`: an accident was recorded (事故登记).
+    AccidentRecorded,
+    /// `accident.corrected`: what is known of it changed (事故更正).
+    AccidentCorrected,
+    /// `accident.closed`: its case was closed (事故结案).
+    AccidentClosed,
+    /// `progress.struck_off`: an office's line on the board was struck off (销号).
+    ProgressStruckOff,
+    /// `progress.returned`: a line that was proposed was sent back (销号退回).
+    ProgressReturned,
+    /// `progress.reopened`: a line that was struck off is open again (销号撤销).
+    ProgressReopened,
     /// `webhook.test`: asked for by whoever looks after the endpoint (测试); cannot be chosen.
     WebhookTest,
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cengbao_domain::event::EventKind;
 use cengbao_entity::{accident, accident_enterprise};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -12,6 +13,7 @@ use crate::access::{Granted, Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
 use crate::import::insert;
+use crate::outbox::{self, Event};
 
 impl Scope {
     pub(super) async fn write_accident(
@@ -76,7 +78,37 @@ impl Step {
         });
         insert(tx, links.collect()).await?;
         let (shard_key, now) = (new.shard_key, new.recorded_at);
+        outbox::write(tx, &self.told(), now).await?;
         Once::remember(self.once.as_ref(), tx, shard_key, new.id, now).await?;
         Ok((new.id, true))
+    }
+
+    /// What others are told: that there was one and on which day, at its place, and at the place where it was thought to
+    /// have been; neither what it cost nor who answers.
+    fn told(&self) -> Vec<Event> {
+        let new = &self.new;
+        let kind = match &self.before {
+            None => EventKind::AccidentRecorded,
+            Some(before) if new.closed_on.is_some() && before.closed_on.is_none() => {
+                EventKind::AccidentClosed
+            }
+            Some(_) => EventKind::AccidentCorrected,
+        };
+        let day = match kind {
+            EventKind::AccidentClosed => new.closed_on,
+            _ => Some(new.happened_on),
+        };
+        let at = |path: &str| Event {
+            subject: Some(new.id),
+            day,
+            ..Event::at(kind, new.shard_key, path.to_owned(), new.simulated)
+        };
+        let before = self.before.as_ref().map(|before| before.path.as_str());
+        let left = before.filter(|path| *path != new.path);
+        [Some(new.path.as_str()), left]
+            .into_iter()
+            .flatten()
+            .map(at)
+            .collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cengbao_domain::event::EventKind;
 use cengbao_domain::progress::{Hand, Refusal, Step, decide, may_correct, standing};
 use cengbao_entity::progress;
 use sea_orm::sea_query::Expr;
@@ -16,6 +17,7 @@ use super::record::ProgressOutcome;
 use crate::access::{Granted, Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
+use crate::outbox::{self, Event};
 
 impl Scope {
     pub(super) async fn write_progress(
@@ -122,8 +124,30 @@ impl Change {
             .exec_without_returning(tx.connection())
             .await?;
         let (shard_key, now) = (new.shard_key, new.recorded_at);
+        if let Some(told) = self.told() {
+            outbox::write(tx, &[told], now).await?;
+        }
         Once::remember(self.once.as_ref(), tx, shard_key, new.id, now).await?;
         Ok(Written::Done(new.id))
+    }
+
+    /// What others are told: the decisions upon a line. What an office recorded and proposed is between it and the
+    /// office that decides.
+    fn told(&self) -> Option<Event> {
+        let kind = match self.step {
+            Step::StrikeOff => EventKind::ProgressStruckOff,
+            Step::Return => EventKind::ProgressReturned,
+            Step::Reopen => EventKind::ProgressReopened,
+            _ => return None,
+        };
+        let new = &self.new;
+        Some(Event {
+            schedule: Some((new.campaign_id, new.item.clone())),
+            unit_id: Some(new.unit_id),
+            subject: Some(new.id),
+            day: Some(new.on_day),
+            ..Event::at(kind, new.shard_key, new.path.clone(), new.simulated)
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use cengbao_domain::ids::{DeliveryId, WebhookId};
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::webhook::DeliveryState;
-use cengbao_entity::{campaign, outbox, webhook, webhook_delivery};
+use cengbao_entity::{campaign, enterprise, outbox, webhook, webhook_delivery};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -49,7 +49,7 @@ pub struct Outgoing {
     pub campaign: Option<String>,
     /// Code of the schedule.
     pub schedule: Option<String>,
-    /// Code of the unit.
+    /// Code of the unit, or of the enterprise.
     pub unit: Option<String>,
     /// Code of the receiver or the addressee.
     pub to: Option<String>,
@@ -149,7 +149,11 @@ impl Scope {
             .flatten()
             .collect();
         let names = self.agency_names(told.into_iter()).await?;
-        let code_of = |id: i32| names.get(&id).map(|name| name.code.clone());
+        let enterprises = self.enterprise_codes(events.values()).await?;
+        let code_of = |id: i32| {
+            let agency = names.get(&id).map(|name| name.code.clone());
+            agency.or_else(|| enterprises.get(&id).cloned())
+        };
         rows.into_iter()
             .map(|row| {
                 let lost = |what: &str| {
@@ -186,6 +190,28 @@ impl Scope {
                 })
             })
             .collect()
+    }
+
+    /// Codes of the enterprises that events speak of, by node; no statement where there are none.
+    async fn enterprise_codes(
+        &self,
+        events: impl Iterator<Item = &outbox::Model>,
+    ) -> Result<HashMap<i32, String>> {
+        let mut ids = Vec::new();
+        for event in events {
+            let kind: EventKind = row::name(&event.kind)?;
+            ids.extend(event.unit_id.filter(|_| kind.is_of_enterprise()));
+        }
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let codes = self
+            .select::<enterprise::Entity>()
+            .filter(enterprise::Column::Id.is_in(ids))
+            .filter(enterprise::Column::ValidUntil.is_null())
+            .columns([enterprise::Column::Id, enterprise::Column::Code])
+            .await?;
+        Ok(codes.into_iter().collect())
     }
 
     /// Writes down what came of a try; nothing if another hub was faster.

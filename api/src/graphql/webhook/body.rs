@@ -36,24 +36,51 @@ pub(crate) fn event_body(event: &Outgoing) -> Vec<u8> {
             Some(("bulletin", GlobalId::Bulletin(BulletinId(subject))))
         }
         EventKind::WebhookTest => Some(("webhook", GlobalId::Webhook(WebhookId(subject)))),
-        EventKind::ExtensionGranted => None,
+        EventKind::AccidentRecorded | EventKind::AccidentCorrected | EventKind::AccidentClosed => {
+            Some(("accident", GlobalId::Accident(subject)))
+        }
+        EventKind::ProgressStruckOff
+        | EventKind::ProgressReturned
+        | EventKind::ProgressReopened => Some(("progress", GlobalId::Progress(subject))),
+        EventKind::ExtensionGranted
+        | EventKind::EnterpriseRegistered
+        | EventKind::EnterpriseChanged
+        | EventKind::EnterpriseClosed => None,
     });
     if let Some((key, subject)) = subject {
         put(key, id(subject));
     }
     put("obligation", obligation(event).and_then(id));
     put("campaign", event.campaign.as_ref().map(|code| json!(code)));
-    put("schedule", event.schedule.as_ref().map(|code| json!(code)));
+    let printed = if event.kind.is_of_progress() {
+        "item"
+    } else {
+        "schedule"
+    };
+    put(printed, event.schedule.as_ref().map(|code| json!(code)));
     put(
         "period",
         event.period.map(|period| json!(period.to_string())),
     );
-    put("unit", event.unit.as_ref().map(|code| json!(code)));
-    put("to", event.to.as_ref().map(|code| json!(code)));
-    let day = if event.kind == EventKind::ExtensionGranted {
-        "until"
+    let unit = if event.kind.is_of_enterprise() {
+        "enterprise"
     } else {
-        "dueOn"
+        "unit"
+    };
+    put(unit, event.unit.as_ref().map(|code| json!(code)));
+    put("to", event.to.as_ref().map(|code| json!(code)));
+    let day = match event.kind {
+        EventKind::ExtensionGranted => "until",
+        EventKind::EnterpriseRegistered
+        | EventKind::EnterpriseChanged
+        | EventKind::EnterpriseClosed
+        | EventKind::AccidentRecorded
+        | EventKind::AccidentCorrected
+        | EventKind::AccidentClosed
+        | EventKind::ProgressStruckOff
+        | EventKind::ProgressReturned
+        | EventKind::ProgressReopened => "on",
+        _ => "dueOn",
     };
     put(day, event.day.map(|day| json!(day.to_string())));
     put("version", event.version.map(|version| json!(version)));
