@@ -3,11 +3,15 @@
 //! Owns the unified social credit code (统一社会信用代码, GB 32100-2015) with its check character, the hub's own
 //! codes for those that have none, categories, and the shape of marks. Never who they are: the registry holds that.
 
+mod column;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::column::{Column, flag_as_written, is_for_people, is_scientific, may_be_rounded};
 
 /// Characters of a unified social credit code, in the order of their values: no I, O, S, V, Z.
 const DIGITS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -125,6 +129,25 @@ impl Category {
             Self::Project => "PROJECT",
             Self::Other => "OTHER",
         }
+    }
+
+    /// Its Chinese name, as a template offers it.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::Company => "企业",
+            Self::SelfEmployed => "个体工商户",
+            Self::Place => "场所",
+            Self::Institution => "事业单位",
+            Self::Project => "在建工程",
+            Self::Other => "其他",
+        }
+    }
+
+    /// The category that a cell names, by either of its names.
+    pub fn as_written(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|one| one.as_str() == text || one.chinese() == text)
     }
 }
 

@@ -53,7 +53,8 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             Action::Consolidate | Action::Accept | Action::Return | Action::Withdraw,
             Resource::Consolidation,
         )
-        | (Action::Publish | Action::Withdraw, Resource::Bulletin) => {
+        | (Action::Publish | Action::Withdraw, Resource::Bulletin)
+        | (Action::Register, Resource::Enterprise) => {
             matches!(role, Role::Coordinator)
         }
         (Action::Acknowledge, Resource::Obligation | Resource::Bulletin) => {
@@ -220,7 +221,6 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Figure
             | Resource::Account
             | Resource::Consolidation
-            | Resource::Enterprise
             | Resource::Activity
             | Resource::Progress
             | Resource::TargetReturn

@@ -3,30 +3,49 @@
 //! One transaction under the lock of the tree: the good rows together or none. What a row says of a known enterprise
 //! that differs (its place, its section, its name, sectors, marks) closes the row that held and opens the next one, so
 //! that every day can still be asked. Two that may be the same are shown, never merged: by code, or by name and place.
+//!
+//! The hub itself registers everywhere, an account where `policy` lets it (decision 0026). Must never say of an
+//! enterprise outside the scope more than that its code is taken.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cengbao_domain::policy::{Action, Resource};
 use chrono::NaiveDate;
+use serde::Serialize;
+use uuid::Uuid;
 
-use crate::access::{Scope, Tx};
+use self::sight::Sight;
+use crate::access::{Granted, Scope, Tx};
 use crate::error::{Result, StoreError};
-use crate::import::{ImportReport, NodeIds, before_every_record, lock_tree};
+use crate::filing::Once;
+use crate::import::{ImportReport, NodeIds, TREE, before_every_record, lock_tree};
 use crate::sector;
 use crate::time::micros;
 
 mod check;
+mod outcome;
 mod plan;
 mod register;
+mod sight;
+mod told;
+mod wanted;
+mod whom;
 mod write;
+
+pub use self::outcome::{
+    EnterpriseFault, EnterpriseImport, EnterpriseOutcome, EnterpriseProblem, EnterpriseResult,
+    Sentence,
+};
 
 /// Rows of one import: who may be whose duplicate is found in memory.
 pub const MAX_ENTERPRISE_ROWS: usize = 200_000;
+/// Rows of one request of an account: a large county's enterprises, written in a second or two under the lock of the tree.
+pub const MAX_REGISTERED_ROWS: usize = 5_000;
 
 /// A row of a list of enterprises, as its source has it. A column that the source lacks leaves what is known as it is;
 /// a blank cell says that there is nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct EnterpriseRow {
     /// Its number in the source.
     pub row: u64,
@@ -56,6 +75,29 @@ pub struct EnterpriseRow {
     pub simulated: Option<bool>,
 }
 
+/// How the rows of a list hang together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EnterpriseMode {
+    /// The good ones are applied.
+    #[default]
+    EachRow,
+    /// None is applied if one is refused.
+    AllOrNothing,
+    /// None is applied.
+    CheckOnly,
+}
+
+/// A list that an account sends.
+#[derive(Clone, Debug, Default)]
+pub struct EnterpriseRequest {
+    /// Its rows.
+    pub rows: Vec<EnterpriseRow>,
+    /// How they hang together.
+    pub mode: EnterpriseMode,
+    /// Idempotency key: the same rows again under it write nothing, and say how they stand.
+    pub key: Option<String>,
+}
+
 /// The days that an import writes down.
 #[derive(Clone, Copy, Debug)]
 struct Days {
@@ -68,7 +110,7 @@ struct Days {
 }
 
 impl Scope {
-    /// Imports enterprises in one transaction.
+    /// Imports enterprises in one transaction, and says how many rows did what.
     ///
     /// Errors: `Forbidden` for anybody but the system; `Invalid` for more than [`MAX_ENTERPRISE_ROWS`] rows.
     pub async fn import_enterprises(
@@ -76,54 +118,164 @@ impl Scope {
         rows: impl Iterator<Item = EnterpriseRow>,
         valid_from: Option<NaiveDate>,
     ) -> Result<ImportReport> {
-        let granted = self.grant_system(Action::Grant, Resource::Enterprise)?;
         let rows: Vec<EnterpriseRow> = rows.take(MAX_ENTERPRISE_ROWS + 1).collect();
-        if rows.len() > MAX_ENTERPRISE_ROWS {
-            return Err(StoreError::invalid(
-                format!("row {}", rows[MAX_ENTERPRISE_ROWS].row),
-                format!("the list has more than {MAX_ENTERPRISE_ROWS} rows"),
-                "split it, for example by county",
-            ));
+        let mode = EnterpriseMode::EachRow;
+        let import = self.import_enterprise_list(rows, valid_from, mode).await?;
+        Ok(import.report())
+    }
+
+    /// The same, row by row.
+    pub async fn import_enterprise_list(
+        &self,
+        rows: Vec<EnterpriseRow>,
+        valid_from: Option<NaiveDate>,
+        mode: EnterpriseMode,
+    ) -> Result<EnterpriseImport> {
+        let granted = self.grant_system(Action::Register, Resource::Enterprise)?;
+        bounded(&rows, MAX_ENTERPRISE_ROWS)?;
+        let list = List {
+            rows,
+            mode,
+            days: self.days(valid_from),
+            sight: Sight::of(self),
+            once: None,
+        };
+        self.take_enterprises(granted, list).await
+    }
+
+    /// Registers and changes enterprises in the places in which the account may, in one transaction.
+    ///
+    /// Errors: `Forbidden` for who may register nowhere; `Invalid` for more than [`MAX_REGISTERED_ROWS`] rows;
+    /// `IdempotencyKeyReused`.
+    pub async fn register_enterprises(
+        &self,
+        request: EnterpriseRequest,
+    ) -> Result<EnterpriseImport> {
+        let granted = self.grant_anywhere(Action::Register, Resource::Enterprise)?;
+        let EnterpriseRequest {
+            mut rows,
+            mode,
+            key,
+        } = request;
+        bounded(&rows, MAX_REGISTERED_ROWS)?;
+        let account = self.viewer().account_id;
+        let once = match mode {
+            // A check leaves nothing behind that a key could stand for.
+            EnterpriseMode::CheckOnly => None,
+            EnterpriseMode::EachRow | EnterpriseMode::AllOrNothing => {
+                Once::new(account, key.as_deref(), "register enterprises", &rows)?
+            }
+        };
+        if self.viewer().simulated {
+            for row in &mut rows {
+                row.simulated = Some(true);
+            }
         }
-        let rows = Arc::new(rows);
-        let days = Days {
+        let list = List {
+            rows,
+            mode,
+            days: self.days(None),
+            sight: Sight::of(self),
+            once,
+        };
+        self.take_enterprises(granted, list).await
+    }
+
+    fn days(&self, valid_from: Option<NaiveDate>) -> Days {
+        Days {
             first: valid_from.unwrap_or_else(before_every_record),
             today: self.today(),
             now: micros(self.now()),
-        };
+        }
+    }
+
+    async fn take_enterprises(&self, granted: Granted, list: List) -> Result<EnterpriseImport> {
+        let list = Arc::new(list);
         self.transact(granted, move |tx| {
-            let rows = Arc::clone(&rows);
-            Box::pin(async move {
-                lock_tree(&tx, days.now).await?;
-                import(&tx, &rows, days).await
-            })
+            let list = Arc::clone(&list);
+            Box::pin(async move { list.take(&tx).await })
         })
         .await
     }
 }
 
-async fn import(tx: &Tx, rows: &[EnterpriseRow], days: Days) -> Result<ImportReport> {
-    let mut report = ImportReport {
-        read: rows.len() as u64,
-        ..ImportReport::default()
-    };
-    let register = register::Register::load(tx, rows).await?;
-    let mut ids = NodeIds::load(tx).await?;
-    let mut plan = plan::Plan::default();
-    for row in rows {
-        let refused = match check::check(row, days) {
-            Ok(checked) => plan.take(row, &checked, &register, &mut ids, days)?,
-            Err(refusal) => Some(refusal),
-        };
-        if let Some(refusal) = refused {
-            report.refuse(refusal.of_row(row.row, &row.code));
+/// A list on its way into the hub.
+struct List {
+    rows: Vec<EnterpriseRow>,
+    mode: EnterpriseMode,
+    days: Days,
+    sight: Sight,
+    once: Option<Once>,
+}
+
+impl List {
+    /// All of it in a part of the transaction that is taken back where nothing is to be written: then the version of
+    /// the tree stays, and no hub reads its places anew.
+    async fn take(&self, tx: &Tx) -> Result<EnterpriseImport> {
+        let once = self.once.as_ref();
+        let repeated = Once::first_result(once, tx).await?.is_some();
+        let part = tx.savepoint().await?;
+        lock_tree(&part, self.days.now).await?;
+        let mut import = self.judge_and_write(&part).await?;
+        let held_back = self.mode == EnterpriseMode::AllOrNothing && import.has_refused();
+        import.only_checked = repeated || held_back || self.mode == EnterpriseMode::CheckOnly;
+        import.repeated = repeated;
+        if import.only_checked || !import.changes() {
+            part.undo().await?;
+        } else {
+            part.release().await?;
         }
+        if import.only_checked {
+            for (row, source) in import.rows.iter_mut().zip(&self.rows) {
+                // The code that the hub would give is given to whoever comes first.
+                if row.outcome == EnterpriseOutcome::Added && source.code.is_empty() {
+                    row.code.clear();
+                }
+            }
+        } else {
+            let (shard_key, now) = (TREE.shard_key, self.days.now);
+            Once::remember(once, tx, shard_key, Uuid::nil(), now).await?;
+        }
+        Ok(import)
     }
-    let sets: BTreeSet<String> = plan.sector_sets();
-    let sets = sector::keys_of_sets(tx, sets).await?;
-    let done = write::write(tx, plan, &sets, days).await?;
-    report.added = done.added;
-    report.changed = done.changed;
-    report.unchanged = report.read - report.refused_total - done.added - done.changed;
-    Ok(report)
+
+    async fn judge_and_write(&self, tx: &Tx) -> Result<EnterpriseImport> {
+        let register = register::Register::load(tx, &self.rows).await?;
+        let mut ids = NodeIds::load(tx).await?;
+        let mut plan = plan::Plan::default();
+        let mut import = EnterpriseImport::default();
+        for row in &self.rows {
+            let found = match check::check(row, self.days) {
+                Ok(checked) => {
+                    plan.take(row, &checked, &register, &self.sight, &mut ids, self.days)?
+                }
+                Err(problem) => Err(problem),
+            };
+            let (code, outcome) = found.unwrap_or_else(|problem| {
+                let refused = EnterpriseOutcome::Refused(Box::new(problem));
+                (row.code.clone(), refused)
+            });
+            import.rows.push(EnterpriseResult {
+                row: row.row,
+                code,
+                outcome,
+            });
+        }
+        let sets: BTreeSet<String> = plan.sector_sets();
+        let sets = sector::keys_of_sets(tx, sets).await?;
+        write::write(tx, plan, &sets, self.days).await?;
+        Ok(import)
+    }
+}
+
+fn bounded(rows: &[EnterpriseRow], most: usize) -> Result<()> {
+    let Some(beyond) = rows.get(most) else {
+        return Ok(());
+    };
+    Err(StoreError::invalid(
+        format!("row {}", beyond.row),
+        format!("the list has more than {most} rows"),
+        "split it, for example by county",
+    )
+    .in_chinese(format!("名单超过 {most} 行：请拆分，例如按县")))
 }

@@ -133,7 +133,11 @@ pub use filing::{
 pub use import::{ImportReport, MAX_REFUSED, RefusedRow, before_every_record};
 pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};
 pub use import_division::{DivisionOptions, DivisionRow};
-pub use import_enterprise::{EnterpriseRow, MAX_ENTERPRISE_ROWS};
+pub use import_enterprise::{
+    EnterpriseFault, EnterpriseImport, EnterpriseMode, EnterpriseOutcome, EnterpriseProblem,
+    EnterpriseRequest, EnterpriseResult, EnterpriseRow, MAX_ENTERPRISE_ROWS, MAX_REGISTERED_ROWS,
+    Sentence,
+};
 pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
 pub use lease::{LeaderTask, Lease};
 pub use lineage::{Spell, Succession};

@@ -22,7 +22,7 @@ both!(
 const FIELDS: &str = "outcome reason accident { id on title deaths seriousInjuries directLoss grade determinedGrade \
     gradesDiffer closedOn void revision reason supersededAt place { code } enterprises { code } }";
 
-async fn change(hub: &Hub, account: &str, name: &str, input: Value) -> Answer {
+pub(crate) async fn change(hub: &Hub, account: &str, name: &str, input: Value) -> Answer {
     let upper = name[..1].to_uppercase() + &name[1..];
     let query =
         format!("mutation($input: {upper}Input!) {{ it: {name}(input: $input) {{ {FIELDS} }} }}");

@@ -1,5 +1,9 @@
 //! The registry of enterprises: who sees which, on which day, and how a list comes into it.
 
+mod again;
+mod list;
+mod register;
+
 use cengbao_domain::enterprise::complete_credit_code;
 use serde_json::{Value, json};
 
@@ -156,6 +160,13 @@ async fn a_list_is_imported_once_and_every_bad_or_doubtful_row_is_named(hub: Hub
     assert!(refused[2].1.contains(&plant), "{refused:?}");
     assert!(refused[3].1.contains(&SHOP.code()));
     assert!(refused[4].1.contains("row 3 has the same name"));
+    let cells: Vec<&str> = report["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["cell"].as_str().unwrap())
+        .collect();
+    assert_eq!(cells, ["A4", "A5", "B6", "B7", "B8", "C10", "D11", "A12"]);
     // Again: nothing is added, nothing changes, and the same rows are doubtful.
     let again = import(&hub, "enterprises.csv", &csv);
     assert_eq!(counts(&again), [12, 0, 0, 4, 8], "{again:#}");

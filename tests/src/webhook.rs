@@ -5,6 +5,7 @@ mod bulletin;
 mod delivery;
 mod endpoint;
 mod hubs;
+mod registry;
 
 use cengbao_api::{Settings, WebhookHosts};
 use serde_json::{Value, json};

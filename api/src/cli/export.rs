@@ -1,19 +1,32 @@
 //! `cengbao export`: what people take away to work on elsewhere.
 
 use std::io::{Write as _, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cengbao_domain::period::Period;
 
 use crate::error::{Error, Result};
 use crate::settings::Settings;
-use crate::sheet::{Format, MAX_FILE_ROWS, Wanted, template};
+use crate::sheet::{Format, MAX_FILE_ROWS, Wanted, enterprise, template};
 
 /// What to export.
 #[derive(clap::Subcommand)]
 pub(super) enum ExportCommand {
     /// A spreadsheet to fill in: the units that owe, and a column for each value
     Template(TemplateArgs),
+    /// An empty list of enterprises to fill in: the columns, what belongs into them, the values they take
+    EnterpriseTemplate(EnterpriseTemplateArgs),
+}
+
+/// How the empty list is written.
+#[derive(clap::Args)]
+pub(super) struct EnterpriseTemplateArgs {
+    /// How it is written
+    #[arg(long, value_enum, default_value = "xlsx")]
+    format: Format,
+    /// The file to write; standard output if none is named
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// Which spreadsheet.
@@ -43,7 +56,14 @@ pub(super) struct TemplateArgs {
 }
 
 pub(super) async fn run(command: ExportCommand, settings: &Settings) -> Result<()> {
-    let ExportCommand::Template(args) = command;
+    let args = match command {
+        ExportCommand::Template(args) => args,
+        ExportCommand::EnterpriseTemplate(args) => {
+            let bytes = enterprise::template(args.format);
+            let bytes = bytes.map_err(|fault| Error::Refused(fault.en))?;
+            return write(args.output.as_deref(), &bytes);
+        }
+    };
     let store = super::open(settings).await?;
     let scope = super::acting_as(&store, &args.account, settings).await?;
     let wanted = Wanted {
@@ -55,8 +75,12 @@ pub(super) async fn run(command: ExportCommand, settings: &Settings) -> Result<(
     let bytes = template(&scope, &wanted, args.format, MAX_FILE_ROWS)
         .await
         .map_err(|fault| Error::Refused(fault.en))?;
-    match &args.output {
+    write(args.output.as_deref(), &bytes)
+}
+
+fn write(file: Option<&Path>, bytes: &[u8]) -> Result<()> {
+    match file {
         Some(file) => std::fs::write(file, bytes).map_err(|source| Error::file(file, source)),
-        None => stdout().lock().write_all(&bytes).map_err(Error::Output),
+        None => stdout().lock().write_all(bytes).map_err(Error::Output),
     }
 }

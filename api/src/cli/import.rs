@@ -3,6 +3,7 @@
 //! The good rows are applied together or not at all; the refused ones are named
 //! and make the exit status 1. Run again, it changes nothing.
 
+mod enterprises;
 mod reports;
 
 use std::fmt::Write;
@@ -15,7 +16,7 @@ use chrono::NaiveDate;
 
 use super::output::Output;
 use crate::error::{Error, Result};
-use crate::import::{agencies, changes, divisions, enterprises};
+use crate::import::{agencies, changes, divisions};
 use crate::settings::Settings;
 
 /// What to import.
@@ -25,8 +26,8 @@ pub(super) enum ImportCommand {
     Divisions(Source),
     /// Agencies: code,name,kind,jurisdiction and if wanted inside,superior,aliases,sectors,simulated
     Agencies(Source),
-    /// Enterprises: code,name,place and if wanted replaces,category,section,sectors,marks,opened,closed,from,simulated
-    Enterprises(Source),
+    /// Enterprises (企业): code,name,place and if wanted replaces,category,section,sectors,marks,opened,closed,from,simulated
+    Enterprises(enterprises::Enterprises),
     /// Boundary changes: kind,day,code,document,reason and as needed into,name,parent,superior,level,agency_kind
     Changes {
         /// CSV file in UTF-8; `-` reads standard input
@@ -74,14 +75,8 @@ pub(super) async fn run(command: ImportCommand, settings: &Settings, output: Out
             let report = scope.import_agencies(rows, valid_from).await?;
             with_unreadable(report, aside.take())
         }
-        ImportCommand::Enterprises(source) => {
-            let (input, _) = open(&source.file)?;
-            let rows =
-                enterprises::read(input).map_err(|refused| unreadable(&source.file, &refused))?;
-            let aside = rows.unreadable();
-            let scope = the_hub(settings).await?;
-            let report = scope.import_enterprises(rows, source.valid_from).await?;
-            with_unreadable(report, aside.take())
+        ImportCommand::Enterprises(list) => {
+            return enterprises::run(&list, settings, output).await;
         }
         ImportCommand::Changes { file } => {
             let (input, _) = open(&file)?;
@@ -117,6 +112,24 @@ fn open(file: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>)> {
     let input = File::open(file).map_err(failed)?;
     let bytes = input.metadata().map_err(failed)?.len();
     Ok((Box::new(input), Some(bytes)))
+}
+
+/// All of a file. Errors: it is longer than it may be.
+fn read_whole(file: &Path, most_bytes: u64) -> Result<Vec<u8>> {
+    let (input, _) = open(file)?;
+    let mut bytes = Vec::new();
+    input
+        .take(most_bytes + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| Error::file(file, source))?;
+    if bytes.len() as u64 > most_bytes {
+        return Err(Error::setting(
+            file.display().to_string(),
+            format!("the file has more than {most_bytes} bytes"),
+            "import several smaller ones",
+        ));
+    }
+    Ok(bytes)
 }
 
 fn unreadable(file: &Path, refused: &RefusedRow) -> Error {

@@ -10,6 +10,7 @@ mod boundary;
 mod bulk;
 mod bulletin;
 mod consolidation;
+mod enterprise;
 mod input;
 mod obligation;
 mod payload;
@@ -29,6 +30,7 @@ use self::boundary::BoundaryMutation;
 use self::bulk::BulkMutation;
 use self::bulletin::BulletinMutation;
 use self::consolidation::ConsolidationMutation;
+use self::enterprise::EnterpriseMutation;
 use self::obligation::ObligationMutation;
 use self::progress::ProgressMutation;
 use self::reminder::ReminderMutation;
@@ -47,6 +49,7 @@ pub(super) struct Mutation(
     ReminderMutation,
     ConsolidationMutation,
     BulletinMutation,
+    EnterpriseMutation,
     ActivityMutation,
     AccidentMutation,
     AccidentKeepingMutation,

@@ -26,12 +26,13 @@ macro_rules! document {
 }
 
 /// What a reader of the hub needs, in the order of the list; decisions and notes for contributors stay in the repository.
-const DOCUMENTS: [Document; 17] = [
+const DOCUMENTS: [Document; 18] = [
     document!("frontend", "Frontend guide"),
     document!("api-design", "The GraphQL contract"),
     document!("scalars", "Scalars"),
     document!("documents", "Persisted documents"),
     document!("bulk", "Many reports in one go"),
+    document!("registry", "Lists of enterprises"),
     document!("time", "Periods and deadlines"),
     document!("compliance", "Compliance and the registry of enterprises"),
     document!("figures", "Figures"),

@@ -10,6 +10,7 @@ mod cors;
 mod demo;
 mod docs;
 mod documents;
+mod enterprises;
 mod errors;
 mod graphql;
 mod health;
@@ -110,6 +111,8 @@ pub(crate) fn router(hub: &HubState) -> Router {
         )
         .route("/import/reports", post(sheets::import))
         .route("/export/template", get(sheets::export))
+        .route("/import/enterprises", post(enterprises::import))
+        .route("/export/enterprise-template", get(enterprises::export))
         .route("/errors", get(errors::errors))
         .route("/schema.graphql", get(health::schema))
         .route("/docs", get(docs::index))

@@ -44,7 +44,7 @@ pub(super) struct ImportQuery {
 /// The same names as `BulkMode` of the schema.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-enum Mode {
+pub(super) enum Mode {
     #[default]
     EachRow,
     AllOrNothing,
@@ -68,7 +68,7 @@ const fn xlsx() -> Format {
 }
 
 /// The query of an address, or why it is none.
-type Asked<T> = Result<axum::extract::Query<T>, QueryRejection>;
+pub(super) type Asked<T> = Result<axum::extract::Query<T>, QueryRejection>;
 
 /// `POST /import/reports`
 pub(super) async fn import(
@@ -81,7 +81,7 @@ pub(super) async fn import(
     let answer = Answer::new(&headers, Some(id.clone()));
     let work = async {
         let scope = signed_in(&hub, &headers).await?;
-        let query = asked(query)?;
+        let query = asked(query, "/docs/bulk.md")?;
         if !is_sheet(&headers) {
             return Err(unsupported().into());
         }
@@ -129,18 +129,8 @@ pub(super) async fn export(
             period,
             below,
             format,
-        } = asked(query)?;
-        // Codes may hold anything; the name of a file holds what is safe in a header.
-        let safe = |text: &str| -> String {
-            let keep = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-            text.chars().filter(keep).collect()
-        };
-        let name = format!(
-            "attachment; filename=\"{}-{}-{period}.{}\"",
-            safe(&campaign),
-            safe(&schedule),
-            format.ending()
-        );
+        } = asked(query, "/docs/bulk.md")?;
+        let name = format!("{campaign}-{schedule}-{period}");
         let wanted = Wanted {
             campaign,
             schedule,
@@ -149,14 +139,7 @@ pub(super) async fn export(
         };
         let most = usize::try_from(hub.limits.bulk_rows).unwrap_or(usize::MAX);
         let bytes = template(&scope, &wanted, format, most).await?;
-        let mut response = bytes.into_response();
-        let media = HeaderValue::from_static(format.media_type());
-        response.headers_mut().insert(header::CONTENT_TYPE, media);
-        if let Ok(name) = HeaderValue::from_str(&name) {
-            response
-                .headers_mut()
-                .insert(header::CONTENT_DISPOSITION, name);
-        }
+        let response = file_of(bytes, format, &name);
         Ok(stamped(response, &id))
     };
     Box::pin(within(&hub, &answer, async {
@@ -166,7 +149,7 @@ pub(super) async fn export(
 }
 
 /// Here is no old client that takes every status but 200 for a broken network.
-fn with_status(refusal: Refusal) -> Refusal {
+pub(super) fn with_status(refusal: Refusal) -> Refusal {
     let code = refusal.fault.code;
     let status = match (code, code.about().reach) {
         (Code::NotFound, _) => StatusCode::NOT_FOUND,
@@ -182,24 +165,40 @@ fn with_status(refusal: Refusal) -> Refusal {
 }
 
 /// What the account of the token may touch; a file is nothing for strangers.
-async fn signed_in(hub: &Hub, headers: &HeaderMap) -> Result<Scope, Refusal> {
+pub(super) async fn signed_in(hub: &Hub, headers: &HeaderMap) -> Result<Scope, Refusal> {
     let token = bearer(headers).ok_or_else(Fault::unauthenticated)?;
     let account = account(hub, token)?;
     scope_of(hub, &account).await
 }
 
-fn asked<T>(query: Asked<T>) -> Result<T, Fault> {
+/// What the address says; `page` explains its parameters.
+pub(super) fn asked<T>(query: Asked<T>, page: &str) -> Result<T, Fault> {
     query.map(|query| query.0).map_err(|why| {
         let why = why.body_text();
         Fault::bad_input(
-            format!("地址中的参数有误（{why}）：请按 /docs/bulk.md 填写 campaign、schedule、period 等"),
-            format!("the address cannot be read ({why}): give campaign, schedule, period as /docs/bulk.md says"),
+            format!("地址中的参数有误（{why}）：请按 {page} 填写"),
+            format!("the address cannot be read ({why}): give the parameters that {page} says"),
         )
     })
 }
 
+/// A file to be taken away. The name holds what is safe in a header.
+pub(super) fn file_of(bytes: Vec<u8>, format: Format, name: &str) -> Response {
+    let keep = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let name: String = name.chars().filter(keep).collect();
+    let name = format!("attachment; filename=\"{name}.{}\"", format.ending());
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    let media = HeaderValue::from_static(format.media_type());
+    headers.insert(header::CONTENT_TYPE, media);
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
 /// `text/csv` in whatever charset, or a workbook; not compressed.
-fn is_sheet(headers: &HeaderMap) -> bool {
+pub(super) fn is_sheet(headers: &HeaderMap) -> bool {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -211,7 +210,7 @@ fn is_sheet(headers: &HeaderMap) -> bool {
     is_known && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
-fn unsupported() -> Fault {
+pub(super) fn unsupported() -> Fault {
     Fault::new(
         Code::UnsupportedMediaType,
         format!(
@@ -226,7 +225,7 @@ fn unsupported() -> Fault {
 }
 
 /// With what every answer has.
-fn stamped(mut response: Response, id: &RequestId) -> Response {
+pub(super) fn stamped(mut response: Response, id: &RequestId) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(

@@ -7,4 +7,3 @@ pub(crate) mod agencies;
 pub(crate) mod changes;
 mod columns;
 pub(crate) mod divisions;
-pub(crate) mod enterprises;

@@ -8,8 +8,8 @@ use cengbao_domain::report::ReportState;
 use cengbao_store::{Report, RowOutcome};
 use serde::Serialize;
 
-use super::grid::letters;
-use super::layout::{Layout, short};
+use super::grid::{letters, short};
+use super::layout::Layout;
 use super::rows::{ReportRow, UnreadableRow};
 use crate::graphql::{Language, sealed_report};
 

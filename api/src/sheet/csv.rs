@@ -1,13 +1,13 @@
-//! CSV as spreadsheets write it: UTF-8 with or without its mark, UTF-16, or
+//! CSV as spreadsheets write it, and as they read it: UTF-8 with or without its mark, UTF-16, or
 //! GB18030 (GBK), which Excel in Chinese writes unless it is told otherwise.
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::grid::{Grid, GridRow, MAX_CELLS, MAX_COLUMNS, MAX_ROWS};
+use super::grid::{Bounds, Grid, GridRow};
 use crate::graphql::Fault;
 
-/// Reads a text of rows. Errors: it is no text, or longer than any file of reports.
-pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
+/// Reads a text of rows. Errors: it is no text, or holds more than it may.
+pub(super) fn read(bytes: &[u8], bounds: &Bounds) -> Result<Grid, Fault> {
     let (text, encoding) = text_of(bytes)?;
     let first_line = text.lines().next().unwrap_or_default();
     let delimiter = [b',', b'\t', b';']
@@ -34,14 +34,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
         })?;
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         number_of_cells += cells.len();
-        if rows.len() >= MAX_ROWS || cells.len() > MAX_COLUMNS || number_of_cells > MAX_CELLS {
-            return Err(too_long());
+        let is_wide = cells.len() > bounds.columns || number_of_cells > bounds.cells;
+        if rows.len() >= bounds.rows || is_wide {
+            return Err(too_long(bounds));
         }
         let after_last = rows.last().map_or(1, |last: &GridRow| last.number + 1);
         let number = numbers.next().unwrap_or(after_last);
-        rows.push(GridRow { number, cells });
+        rows.push(GridRow {
+            number,
+            cells,
+            rounded: Vec::new(),
+        });
     }
-    Ok(Grid { encoding, rows })
+    Ok(Grid {
+        encoding,
+        rows,
+        ..Grid::default()
+    })
 }
 
 /// The numbers of the rows that are not blank, as a spreadsheet counts: it
@@ -107,15 +116,33 @@ fn name_of(encoding: &'static Encoding) -> &'static str {
     }
 }
 
-pub(super) fn too_long() -> Fault {
+pub(super) fn too_long(bounds: &Bounds) -> Fault {
+    let Bounds {
+        rows,
+        columns,
+        cells,
+        ..
+    } = bounds;
     Fault::bad_input(
+        format!("表格超过 {rows} 行、{columns} 列或 {cells} 个单元格：请删去多余的行和列"),
         format!(
-            "表格超过 {MAX_ROWS} 行、{MAX_COLUMNS} 列或 {MAX_CELLS} 个单元格：请删去多余的行和列"
-        ),
-        format!(
-            "the sheet has more than {MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells: delete what is not needed"
+            "the sheet has more than {rows} rows, {columns} columns or {cells} cells: delete what is not needed"
         ),
     )
+}
+
+/// Rows as a text, with the mark by which Excel knows that it is UTF-8.
+pub(super) fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
+    let failed = |error: csv::Error| Fault::internal(&error);
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    for row in rows {
+        writer.write_record(row).map_err(failed)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Fault::internal(&error.error()))
 }
 
 #[cfg(test)]
@@ -137,7 +164,7 @@ mod tests {
             (gbk, "GB18030"),
             (wide, "UTF-16LE"),
         ] {
-            let grid = read(&bytes).expect("a text");
+            let grid = read(&bytes, &Bounds::REPORTS).expect("a text");
             assert_eq!(grid.encoding, encoding);
             assert_eq!(grid.rows[0].cell(0), "单位代码");
             assert_eq!(grid.rows[1].cell(1), "1,234");
@@ -158,7 +185,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused() {
         for bytes in [&b"\xff\xff\xff\x80"[..], b"PK\x03\x04\x00\x00"] {
-            assert!(read(bytes).is_err());
+            assert!(read(bytes, &Bounds::REPORTS).is_err());
         }
     }
 }

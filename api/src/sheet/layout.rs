@@ -6,11 +6,8 @@ use std::collections::HashMap;
 
 use cengbao_domain::form::{Column, Form};
 
-use super::grid::{Grid, GridRow, letters};
+use super::grid::{Grid, GridRow, HEADER_ROWS, folded, header, letters, short};
 use crate::graphql::Fault;
-
-/// Rows in which the header may stand.
-const HEADER_ROWS: usize = 10;
 
 /// A column that is no value of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,8 +83,7 @@ pub(super) fn find(grid: &Grid, form: &Form) -> Result<Layout, Fault> {
         let mut names = row.filled().map(|(_, text)| folded(text));
         names.any(|name| named(About::Unit, &name))
     };
-    let top = &grid.rows[..grid.rows.len().min(HEADER_ROWS)];
-    let Some(first) = top.iter().position(is_header) else {
+    let Some(header) = header(&grid.rows, is_header) else {
         return Err(Fault::bad_input(
             format!("前 {HEADER_ROWS} 行中没有表头：表头须有“单位代码”一列；可先下载模板"),
             format!(
@@ -95,9 +91,6 @@ pub(super) fn find(grid: &Grid, form: &Form) -> Result<Layout, Fault> {
             ),
         ));
     };
-    // A header of two rows, merged downwards: the lower one names the columns.
-    let below = top[first..].iter().take_while(|row| is_header(row)).count();
-    let header = first + below - 1;
     let mut layout = Layout {
         first: header + 1,
         about: HashMap::new(),
@@ -193,33 +186,6 @@ fn named(about: About, name: &str) -> bool {
     about.names().contains(&name)
 }
 
-/// Without spaces and without regard to width and capitals, as people retype a label.
-fn folded(text: &str) -> String {
-    let plain = |c: char| match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        other => other,
-    };
-    text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\u{feff}')
-        .map(plain)
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// How much of a cell a sentence repeats.
-pub(super) fn short(text: &str) -> String {
-    const MOST: usize = 40;
-    let mut shown: String = text
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(MOST)
-        .collect();
-    if text.chars().nth(MOST).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,10 +195,12 @@ mod tests {
         let rows = rows.iter().zip(1..).map(|(cells, number)| GridRow {
             number,
             cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+            rounded: Vec::new(),
         });
         Grid {
             encoding: "UTF-8",
             rows: rows.collect(),
+            ..Grid::default()
         }
     }
 

@@ -1,5 +1,6 @@
 //! Reports as spreadsheets (报表文件): a file of rows becomes one bulk filing,
-//! and what came of it is told row by row and cell by cell.
+//! and what came of it is told row by row and cell by cell. Lists of
+//! enterprises (企业名单) are read by the same hands in `enterprise`.
 //!
 //! Owns the layout of the file and nothing of filing: rows go to the store as
 //! typed, and the store's outcomes come back. Must never read a figure through
@@ -7,6 +8,7 @@
 
 mod answer;
 mod csv;
+pub(crate) mod enterprise;
 mod grid;
 mod layout;
 mod rows;
@@ -19,7 +21,7 @@ use cengbao_domain::period::Period;
 use cengbao_store::{BulkMode, BulkRequest, MAX_BULK_ROWS, Scope};
 
 pub(crate) use self::answer::{Filed, FiledRow, RowWord};
-use self::grid::Grid;
+use self::grid::{Bounds, Grid};
 use self::rows::Row;
 pub(crate) use self::template::{Format, Wanted, template};
 use crate::graphql::{Code, Fault, Language};
@@ -58,11 +60,8 @@ pub(crate) async fn file(
     most: usize,
     language: Language,
 ) -> Result<Filed, Fault> {
-    // A workbook unpacks to many times its size: not on the threads that answer.
     let bytes = bytes.to_vec();
-    let grid = tokio::task::spawn_blocking(move || read(&bytes))
-        .await
-        .map_err(|error| Fault::internal(&error))??;
+    let grid = grid(bytes, Bounds::REPORTS, None).await?;
     let form = scope
         .find_schedule_form(&filing.campaign, &filing.schedule)
         .await?;
@@ -116,12 +115,28 @@ fn passes(mode: BulkMode, rows: usize, unreadable: usize) -> (BulkMode, Option<B
     }
 }
 
-fn read(bytes: &[u8]) -> Result<Grid, Fault> {
+/// The cells of a file, and of a workbook the sheet of this name or the first that is shown. A workbook unpacks to many
+/// times its size: not on the threads that answer.
+async fn grid(bytes: Vec<u8>, bounds: Bounds, sheet: Option<String>) -> Result<Grid, Fault> {
+    tokio::task::spawn_blocking(move || read(&bytes, &bounds, sheet.as_deref()))
+        .await
+        .map_err(|error| Fault::internal(&error))?
+}
+
+fn read(bytes: &[u8], bounds: &Bounds, sheet: Option<&str>) -> Result<Grid, Fault> {
     if workbook::is_workbook(bytes) {
-        workbook::read(bytes)
-    } else {
-        csv::read(bytes)
+        return workbook::read(bytes, bounds, sheet);
     }
+    if let Some(sheet) = sheet {
+        let sheet = grid::short(sheet);
+        return Err(Fault::bad_input(
+            format!("文件不是工作簿，没有工作表“{sheet}”：请去掉这一参数，或改用 xlsx"),
+            format!(
+                "the file is no workbook and has no sheet “{sheet}”: leave it out, or take the xlsx"
+            ),
+        ));
+    }
+    csv::read(bytes, bounds)
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use cengbao_domain::form::{Column, Form};
 use cengbao_domain::period::Period;
 use cengbao_store::BulkRow;
 
-use super::grid::{Grid, GridRow};
-use super::layout::{About, Layout, short};
+use super::grid::{Grid, GridRow, short};
+use super::layout::{About, Layout};
 use crate::graphql::Fault;
 
 /// A row of a file.

@@ -6,8 +6,9 @@ use cengbao_domain::form::Form;
 use cengbao_domain::period::Period;
 use cengbao_store::{MAX_PAGE, Obligation, ObligationFilter, PageRequest, Report, Scope};
 
+use super::grid::letters;
 use super::layout::About;
-use super::xlsx;
+use super::xlsx::{self, Page, Style};
 use crate::graphql::{Code, Fault};
 
 /// How a sheet is written.
@@ -116,8 +117,8 @@ pub(crate) async fn template(
         }
     }
     match format {
-        Format::Csv => csv(&sheet),
-        Format::Xlsx => xlsx::write(&sheet),
+        Format::Csv => super::csv::write(&sheet.lines()),
+        Format::Xlsx => xlsx::write(&[sheet.page()]),
     }
 }
 
@@ -160,34 +161,60 @@ impl Sheet {
         row.resize(self.header.len(), String::new());
         self.rows.push(row);
     }
-}
 
-fn csv(sheet: &Sheet) -> Result<Vec<u8>, Fault> {
-    let failed = |error: csv::Error| Fault::internal(&error);
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    let mut title = vec![""; sheet.header.len()];
-    title[0] = &sheet.title;
-    writer.write_record(title).map_err(failed)?;
-    let mut sections = vec![""; sheet.header.len()];
-    for (first, _, title) in &sheet.sections {
-        sections[*first] = title;
+    /// Its rows: title, sections, header, units.
+    fn lines(&self) -> Vec<Vec<String>> {
+        let mut title = vec![String::new(); self.header.len()];
+        title[0].clone_from(&self.title);
+        let mut sections = vec![String::new(); self.header.len()];
+        for (first, _, title) in &self.sections {
+            sections[*first].clone_from(title);
+        }
+        let mut lines = vec![title, sections, self.header.clone()];
+        lines.extend(self.rows.iter().cloned());
+        lines
     }
-    writer.write_record(sections).map_err(failed)?;
-    writer.write_record(&sheet.header).map_err(failed)?;
-    for row in &sheet.rows {
-        writer.write_record(row).map_err(failed)?;
+
+    fn page(&self) -> Page {
+        const HEADERS: usize = 3;
+        let style = |line: usize, place: usize| match (line < HEADERS, place < self.words) {
+            (true, _) => Style::Header,
+            (false, true) => Style::Text,
+            (false, false) => Style::Plain,
+        };
+        let rows = self.lines().into_iter().enumerate().map(|(line, cells)| {
+            let cells = cells.into_iter().enumerate();
+            cells
+                .map(|(place, text)| (text, style(line, place)))
+                .collect()
+        });
+        let last = self.header.len() - 1;
+        let several = self.sections.iter().filter(|(first, last, _)| first < last);
+        let mut merged = vec![format!("A1:{}1", letters(last))];
+        merged.extend(several.map(|(first, last, _)| {
+            let (first, last) = (letters(*first), letters(*last));
+            format!("{first}2:{last}2")
+        }));
+        Page {
+            name: "报表".to_owned(),
+            rows: rows.collect(),
+            merged,
+            frozen: (2, HEADERS),
+            columns: vec![
+                (0, 1, 24, Style::Plain),
+                (2, 3, 10, Style::Plain),
+                (4, last, 16, Style::Plain),
+            ],
+            choices: Vec::new(),
+        }
     }
-    writer
-        .into_inner()
-        .map_err(|error| Fault::internal(&error.error()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::demo::form_for_tests;
+    use crate::sheet::grid::Bounds;
     use crate::sheet::layout::find;
     use crate::sheet::read;
 
@@ -211,8 +238,12 @@ mod tests {
     fn what_is_written_is_read_again_whole_in_either_format() {
         let form = form_for_tests();
         let sheet = sheet();
-        for bytes in [csv(&sheet), xlsx::write(&sheet)] {
-            let grid = read(&bytes.expect("a file")).expect("a table");
+        let files = [
+            crate::sheet::csv::write(&sheet.lines()),
+            xlsx::write(&[sheet.page()]),
+        ];
+        for bytes in files {
+            let grid = read(&bytes.expect("a file"), &Bounds::REPORTS, None).expect("a table");
             let layout = find(&grid, &form).expect("a layout");
             let keys: Vec<&str> = layout.values.iter().map(|(_, key)| key.as_str()).collect();
             let all: Vec<String> = form.columns().map(|column| column.key).collect();

@@ -20,27 +20,29 @@ use chrono::{Days, NaiveDate};
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use self::cells::{Cells, Merged};
-use self::number::plain;
+use self::cells::{Cells, Merged, Read};
+use self::number::{is_rounded, plain};
 use self::part::{Part, attribute, damaged};
 use super::csv::too_long;
-use super::grid::{Grid, MAX_COLUMNS};
+use super::grid::{Bounds, Grid, short};
 use crate::graphql::Fault;
 
-/// Strings that a file may share.
-const MAX_STRINGS: usize = 200_000;
+/// Letters of the longest name of a column that is read: no sheet of any spreadsheet has more.
+const MAX_LETTERS: usize = 3;
 
 /// How a file begins that is a workbook.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
-/// Reads the first sheet that is shown. Errors: it is no workbook, or larger than any file of reports.
-pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
+/// Reads the sheet of this name, or the first that is shown. Errors: it is no workbook, holds more than it may, or has no
+/// such sheet.
+pub(super) fn read(bytes: &[u8], bounds: &Bounds, wanted: Option<&str>) -> Result<Grid, Fault> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    let book = Book::read(&mut archive)?;
-    let sheet = Part::read(&mut archive, &book.sheet)?.ok_or_else(|| damaged("no sheet"))?;
-    let mut cells = Cells::default();
+    let book = Book::read(&mut archive, bounds, wanted)?;
+    let sheet = Part::read(&mut archive, &book.part, bounds)?;
+    let sheet = sheet.ok_or_else(|| damaged("no sheet"))?;
+    let mut cells = Cells::within(bounds);
     let mut merged = Vec::new();
     let mut xml = sheet.xml();
     let mut row_number: u32 = 0;
@@ -56,9 +58,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
                 if let Some(place) = attribute(&tag, "r").as_deref().and_then(place) {
                     column = place.1;
                 }
-                let text = book.cell(&tag, &mut xml)?;
-                if !text.trim().is_empty() {
-                    cells.put(row_number, column, text)?;
+                let cell = book.cell(&tag, &mut xml)?;
+                if !cell.text.trim().is_empty() {
+                    cells.put(row_number, column, cell)?;
                 }
                 column += 1;
             }
@@ -72,13 +74,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, Fault> {
     cells.spread(&merged)?;
     Ok(Grid {
         encoding: "XLSX",
+        first_day: book.first_day(),
         rows: cells.rows,
+        sheet: Some(book.sheet),
+        others: book.others,
     })
 }
 
 /// What the cells of a sheet refer to.
 struct Book {
+    /// Name of the sheet that is read.
     sheet: String,
+    /// Names of the others that are shown.
+    others: Vec<String>,
+    /// Where it lies in the file.
+    part: String,
     strings: Vec<String>,
     /// By the number of a style: whether it shows a date.
     dates: Vec<bool>,
@@ -87,21 +97,27 @@ struct Book {
 }
 
 impl Book {
-    fn read(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Self, Fault> {
-        let book = Part::read(archive, "xl/workbook.xml")?.ok_or_else(|| damaged("no workbook"))?;
-        let (mut shown, mut is_1904) = (None, false);
+    fn read(
+        archive: &mut ZipArchive<Cursor<&[u8]>>,
+        bounds: &Bounds,
+        wanted: Option<&str>,
+    ) -> Result<Self, Fault> {
+        let book = Part::read(archive, "xl/workbook.xml", bounds)?;
+        let book = book.ok_or_else(|| damaged("no workbook"))?;
+        let (mut sheets, mut is_1904): (Vec<(String, String)>, bool) = (Vec::new(), false);
         book.each(|tag| match tag.local_name().as_ref() {
             "sheet" => {
                 let is_hidden = attribute(tag, "state").is_some_and(|state| state != "visible");
-                if shown.is_none() && !is_hidden {
-                    shown = attribute(tag, "id");
+                let name = attribute(tag, "name").unwrap_or_default();
+                if let Some(id) = attribute(tag, "id").filter(|_| !is_hidden) {
+                    sheets.push((name, id));
                 }
             }
             "workbookPr" => is_1904 = attribute(tag, "date1904").is_some_and(|yes| is_true(&yes)),
             _ => {}
         })?;
-        let shown = shown.ok_or_else(|| damaged("no sheet is shown"))?;
-        let links = Part::read(archive, "xl/_rels/workbook.xml.rels")?
+        let (sheet, shown, others) = chosen(sheets, wanted)?;
+        let links = Part::read(archive, "xl/_rels/workbook.xml.rels", bounds)?
             .ok_or_else(|| damaged("no relations"))?;
         let mut targets = HashMap::new();
         links.each(|tag| {
@@ -112,14 +128,16 @@ impl Book {
         let target = targets
             .remove(&shown)
             .ok_or_else(|| damaged("the sheet leads nowhere"))?;
-        let sheet = match target.strip_prefix('/') {
+        let part = match target.strip_prefix('/') {
             Some(absolute) => absolute.to_owned(),
             None => format!("xl/{target}"),
         };
         Ok(Self {
             sheet,
-            strings: strings(archive)?,
-            dates: style::dates(archive)?,
+            others,
+            part,
+            strings: strings(archive, bounds)?,
+            dates: style::dates(archive, bounds)?,
             is_1904,
         })
     }
@@ -129,7 +147,7 @@ impl Book {
         &self,
         tag: &BytesStart<'_>,
         xml: &mut quick_xml::Reader<&[u8]>,
-    ) -> Result<String, Fault> {
+    ) -> Result<Read, Fault> {
         let kind = attribute(tag, "t").unwrap_or_default();
         let style: usize = attribute(tag, "s")
             .and_then(|text| text.parse().ok())
@@ -150,7 +168,8 @@ impl Book {
         }
         let Some(value) = value else {
             // A formula that was never computed has no value, and is no blank either.
-            return Ok(formula.map_or(inline, |formula| format!("={formula}")));
+            let text = formula.map_or(inline, |formula| format!("={formula}"));
+            return Ok(text.into());
         };
         match kind.as_str() {
             "s" => {
@@ -159,34 +178,74 @@ impl Book {
                     .parse()
                     .ok()
                     .and_then(|at: usize| self.strings.get(at));
-                string
-                    .cloned()
-                    .ok_or_else(|| damaged("a string is missing"))
+                let string = string.cloned();
+                let string = string.ok_or_else(|| damaged("a string is missing"))?;
+                Ok(string.into())
             }
-            "b" => Ok(is_true(&value).to_string()),
+            "b" => Ok(is_true(&value).to_string().into()),
             "" | "n" if self.dates.get(style) == Some(&true) => {
-                Ok(self.date(value.trim()).unwrap_or(value))
+                Ok(self.date(value.trim()).unwrap_or(value).into())
             }
-            "" | "n" => Ok(plain(value.trim()).unwrap_or(value)),
-            _ => Ok(value),
+            "" | "n" => Ok(plain(value.trim()).map_or_else(
+                || value.into(),
+                |text| Read {
+                    rounded: is_rounded(&text),
+                    text,
+                },
+            )),
+            _ => Ok(value.into()),
         }
     }
 
     /// The day of a date, which a workbook counts; the time of day is nothing to a report.
     fn date(&self, serial: &str) -> Option<String> {
         let days: u64 = serial.split('.').next()?.parse().ok()?;
-        let first = if self.is_1904 {
+        let first = self.first_day()?;
+        Some(first.checked_add_days(Days::new(days))?.to_string())
+    }
+
+    /// Day nought of a workbook.
+    fn first_day(&self) -> Option<NaiveDate> {
+        if self.is_1904 {
             NaiveDate::from_ymd_opt(1904, 1, 1)
         } else {
             // Day 60 is a 29 February 1900 that never was; nothing is reported before it.
             NaiveDate::from_ymd_opt(1899, 12, 30)
-        };
-        Some(first?.checked_add_days(Days::new(days))?.to_string())
+        }
     }
 }
 
-fn strings(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<String>, Fault> {
-    let Some(part) = Part::read(archive, "xl/sharedStrings.xml")? else {
+/// Name and key of the sheet that is read, and the names of the others.
+fn chosen(
+    mut sheets: Vec<(String, String)>,
+    wanted: Option<&str>,
+) -> Result<(String, String, Vec<String>), Fault> {
+    let place = match wanted {
+        None => 0,
+        Some(name) => {
+            let found = sheets.iter().position(|(known, _)| known == name);
+            found.ok_or_else(|| no_sheet(name, &sheets))?
+        }
+    };
+    if sheets.is_empty() {
+        return Err(damaged("no sheet is shown"));
+    }
+    let (name, id) = sheets.remove(place);
+    let others = sheets.into_iter().map(|(name, _)| name).collect();
+    Ok((name, id, others))
+}
+
+fn no_sheet(name: &str, sheets: &[(String, String)]) -> Fault {
+    let names: Vec<String> = sheets.iter().map(|(name, _)| short(name)).collect();
+    let (name, names) = (short(name), names.join("、"));
+    Fault::bad_input(
+        format!("工作簿中没有名为“{name}”的工作表：有 {names}"),
+        format!("the workbook has no sheet “{name}”: it has {names}"),
+    )
+}
+
+fn strings(archive: &mut ZipArchive<Cursor<&[u8]>>, bounds: &Bounds) -> Result<Vec<String>, Fault> {
+    let Some(part) = Part::read(archive, "xl/sharedStrings.xml", bounds)? else {
         return Ok(Vec::new());
     };
     let mut strings = Vec::new();
@@ -194,8 +253,8 @@ fn strings(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<String>, Fault
     loop {
         match xml.read_event().map_err(damaged)? {
             Event::Start(tag) if tag.local_name().as_ref() == "si" => {
-                if strings.len() >= MAX_STRINGS {
-                    return Err(too_long());
+                if strings.len() >= bounds.strings {
+                    return Err(too_long(bounds));
                 }
                 strings.push(part::string(&mut xml, "si")?);
             }
@@ -215,7 +274,7 @@ fn place(text: &str) -> Option<(u32, usize)> {
     let (letters, digits) = text.split_at(digits);
     let column = letters.bytes().try_fold(0_usize, |column, letter| {
         let digit = usize::from(letter.to_ascii_uppercase().checked_sub(b'A')?);
-        (digit < 26 && column < MAX_COLUMNS * 26).then_some(column * 26 + digit + 1)
+        (digit < 26 && letters.len() <= MAX_LETTERS).then_some(column * 26 + digit + 1)
     })?;
     Some((digits.parse().ok()?, column.checked_sub(1)?))
 }

@@ -1,5 +1,5 @@
-//! Writes a sheet as a workbook: six small parts, texts in the cells
-//! themselves, so that a spreadsheet turns neither a code nor a period into a date.
+//! Writes pages as a workbook: small parts, texts in the cells themselves, so
+//! that a spreadsheet turns neither a code nor a period into a date.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -8,97 +8,191 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::grid::letters;
-use super::template::Sheet;
 use crate::graphql::Fault;
 
-const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>"#;
-const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-const BOOK: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="报表" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
-const BOOK_RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
-/// 0 plain, 1 text (`@`), 2 header: bold, wrapped, centred.
-const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="2"><font><sz val="11"/><name val="宋体"/></font><font><b/><sz val="11"/><name val="宋体"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment horizontal="center" vertical="center" wrapText="1"/></xf></cellXfs></styleSheet>"#;
+const PROLOGUE: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+"#;
+const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+/// In the order of [`Style`].
+const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><fonts count="2"><font><sz val="11"/><name val="宋体"/></font><font><b/><sz val="11"/><name val="宋体"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment horizontal="center" vertical="center" wrapText="1"/></xf></cellXfs></styleSheet>"#;
+/// The last row to which a choice of values reaches.
+const CHOICE_ROWS: usize = 10_000;
 
-const TEXT: u8 = 1;
-const HEADER: u8 = 2;
+/// How a cell looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// As the spreadsheet likes.
+    Plain,
+    /// Text (`@`), whatever is typed.
+    Text,
+    /// A header: bold, wrapped, centred.
+    Header,
+}
+
+impl Style {
+    /// Its place among the styles of the workbook.
+    const fn number(self) -> u8 {
+        match self {
+            Self::Plain => 0,
+            Self::Text => 1,
+            Self::Header => 2,
+        }
+    }
+}
+
+/// One sheet of a workbook.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Page {
+    /// What its tab says.
+    pub(super) name: String,
+    /// Its cells.
+    pub(super) rows: Vec<Vec<(String, Style)>>,
+    /// Ranges of merged cells, such as `A1:C1`.
+    pub(super) merged: Vec<String>,
+    /// Columns and rows that stay in sight.
+    pub(super) frozen: (usize, usize),
+    /// First column, last column, width in characters, and the style of cells that are typed into it.
+    pub(super) columns: Vec<(usize, usize, usize, Style)>,
+    /// What the cells of a column offer, below the rows that stay in sight.
+    pub(super) choices: Vec<(usize, Vec<&'static str>)>,
+}
 
 /// The workbook.
-pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, Fault> {
+pub(super) fn write(pages: &[Page]) -> Result<Vec<u8>, Fault> {
     let failed = |error: &dyn std::fmt::Display| Fault::internal(error);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let parts = [
-        ("[Content_Types].xml", TYPES),
-        ("_rels/.rels", RELATIONS),
-        ("xl/workbook.xml", BOOK),
-        ("xl/_rels/workbook.xml.rels", BOOK_RELATIONS),
-        ("xl/styles.xml", STYLES),
-        ("xl/worksheets/sheet1.xml", &worksheet(sheet)),
+    let mut parts = vec![
+        ("[Content_Types].xml".to_owned(), types(pages.len())),
+        ("_rels/.rels".to_owned(), RELATIONS.to_owned()),
+        ("xl/workbook.xml".to_owned(), book(pages)),
+        (
+            "xl/_rels/workbook.xml.rels".to_owned(),
+            book_relations(pages.len()),
+        ),
+        ("xl/styles.xml".to_owned(), STYLES.to_owned()),
     ];
+    parts.extend(
+        pages
+            .iter()
+            .zip(1..)
+            .map(|(page, number)| (format!("xl/worksheets/sheet{number}.xml"), worksheet(page))),
+    );
     for (name, text) in parts {
         zip.start_file(name, SimpleFileOptions::default())
             .map_err(|error| failed(&error))?;
-        zip.write_all(text.as_bytes())
+        zip.write_all(PROLOGUE.as_bytes())
+            .and_then(|()| zip.write_all(text.as_bytes()))
             .map_err(|error| failed(&error))?;
     }
     let written = zip.finish().map_err(|error| failed(&error))?;
     Ok(written.into_inner())
 }
 
-fn worksheet(sheet: &Sheet) -> String {
+fn types(pages: usize) -> String {
+    let sheets = (1..=pages).fold(String::new(), |mut xml, number| {
+        add(&mut xml, format_args!(r#"<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"#));
+        xml
+    });
+    format!(
+        r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{sheets}<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>"#
+    )
+}
+
+fn book(pages: &[Page]) -> String {
+    let sheets = pages
+        .iter()
+        .zip(1..)
+        .fold(String::new(), |mut xml, (page, number)| {
+            let name = quick_xml::escape::escape(&page.name);
+            add(
+                &mut xml,
+                format_args!(r#"<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>"#),
+            );
+            xml
+        });
+    format!(
+        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{sheets}</sheets></workbook>"#
+    )
+}
+
+fn book_relations(pages: usize) -> String {
+    const OF_OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let sheets = (1..=pages).fold(String::new(), |mut xml, number| {
+        add(&mut xml, format_args!(r#"<Relationship Id="rId{number}" Type="{OF_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>"#));
+        xml
+    });
+    let styles = pages + 1;
+    format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{sheets}<Relationship Id="rId{styles}" Type="{OF_OFFICE}/styles" Target="styles.xml"/></Relationships>"#
+    )
+}
+
+fn worksheet(page: &Page) -> String {
     let mut xml = String::from(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane xSplit="2" ySplit="3" topLeftCell="C4" activePane="bottomRight" state="frozen"/></sheetView></sheetViews><cols><col min="1" max="2" width="24" customWidth="1"/><col min="3" max="4" width="10" customWidth="1"/>"#,
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">"#,
     );
-    let last = sheet.header.len();
-    let whole = letters(last - 1);
+    let (columns, rows) = page.frozen;
+    let corner = format!("{}{}", letters(columns), rows + 1);
+    let (split, pane) = if columns > 0 {
+        (format!(r#"xSplit="{columns}" "#), "bottomRight")
+    } else {
+        (String::new(), "bottomLeft")
+    };
     add(
         &mut xml,
-        format_args!(r#"<col min="5" max="{last}" width="16" customWidth="1"/></cols><sheetData>"#),
+        format_args!(
+            r#"<pane {split}ySplit="{rows}" topLeftCell="{corner}" activePane="{pane}" state="frozen"/></sheetView></sheetViews><cols>"#
+        ),
     );
-    let mut title = vec![""; last];
-    title[0] = &sheet.title;
-    row(&mut xml, 1, &title, |_| HEADER);
-    let mut sections = vec![""; last];
-    for (first, _, title) in &sheet.sections {
-        sections[*first] = title;
+    for (first, last, width, style) in &page.columns {
+        let (first, last, style) = (first + 1, last + 1, style.number());
+        add(
+            &mut xml,
+            format_args!(
+                r#"<col min="{first}" max="{last}" width="{width}" style="{style}" customWidth="1"/>"#
+            ),
+        );
     }
-    row(&mut xml, 2, &sections, |_| HEADER);
-    row(&mut xml, 3, &sheet.header, |_| HEADER);
-    for (values, number) in sheet.rows.iter().zip(4..) {
-        row(&mut xml, number, values, |place| {
-            u8::from(place < sheet.words) * TEXT
-        });
+    xml.push_str("</cols><sheetData>");
+    for (cells, number) in page.rows.iter().zip(1..) {
+        row(&mut xml, number, cells);
     }
     xml.push_str("</sheetData>");
-    let several = sheet
-        .sections
-        .iter()
-        .filter(|(first, last, _)| first < last);
-    let mut merged = vec![format!("A1:{whole}1")];
-    merged.extend(several.map(|(first, last, _)| {
-        let (first, last) = (letters(*first), letters(*last));
-        format!("{first}2:{last}2")
-    }));
-    add(
-        &mut xml,
-        format_args!(r#"<mergeCells count="{}">"#, merged.len()),
-    );
-    for range in merged {
-        add(&mut xml, format_args!(r#"<mergeCell ref="{range}"/>"#));
+    if !page.merged.is_empty() {
+        add(
+            &mut xml,
+            format_args!(r#"<mergeCells count="{}">"#, page.merged.len()),
+        );
+        for range in &page.merged {
+            add(&mut xml, format_args!(r#"<mergeCell ref="{range}"/>"#));
+        }
+        xml.push_str("</mergeCells>");
     }
-    xml.push_str("</mergeCells></worksheet>");
+    if !page.choices.is_empty() {
+        add(
+            &mut xml,
+            format_args!(r#"<dataValidations count="{}">"#, page.choices.len()),
+        );
+        for (column, values) in &page.choices {
+            let (column, first, values) = (letters(*column), rows + 1, values.join(","));
+            add(
+                &mut xml,
+                format_args!(
+                    r#"<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="{column}{first}:{column}{CHOICE_ROWS}"><formula1>"{values}"</formula1></dataValidation>"#
+                ),
+            );
+        }
+        xml.push_str("</dataValidations>");
+    }
+    xml.push_str("</worksheet>");
     xml
 }
 
-fn row(xml: &mut String, number: u32, values: &[impl AsRef<str>], style: impl Fn(usize) -> u8) {
+fn row(xml: &mut String, number: u32, cells: &[(String, Style)]) {
     add(xml, format_args!(r#"<row r="{number}">"#));
-    for (place, value) in values.iter().enumerate() {
-        let (column, style) = (letters(place), style(place));
-        let value = quick_xml::escape::escape(value.as_ref());
+    for (place, (value, style)) in cells.iter().enumerate() {
+        let (column, style) = (letters(place), style.number());
+        let value = quick_xml::escape::escape(value.as_str());
         if value.is_empty() {
             add(
                 xml,

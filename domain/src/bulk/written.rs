@@ -104,6 +104,42 @@ pub fn period_as_written(text: &str, kind: PeriodKind) -> Option<Period> {
     }
 }
 
+/// A day as the hub writes it (`2020-07-01`), or as spreadsheets and people do: `2020/7/1`, `2020.7.1`, `2020年7月1日`,
+/// `20200701`, each with a midnight behind it or without. None if it is none, or could be another: a year of two digits,
+/// a day before its month.
+pub fn day_as_written(text: &str) -> Option<NaiveDate> {
+    const MIDNIGHTS: [&str; 5] = ["T00:00:00", " 00:00:00", " 0:00:00", " 00:00", " 0:00"];
+    let half = narrowed(text);
+    let half = half.trim();
+    let without = MIDNIGHTS.iter().find_map(|end| half.strip_suffix(end));
+    let day = without.unwrap_or(half).trim_end();
+    let is_chinese = day.contains('年');
+    let day = if is_chinese {
+        day.strip_suffix('日').unwrap_or(day)
+    } else {
+        day
+    };
+    if day.len() == 8 && is_digits(day) {
+        return NaiveDate::parse_from_str(day, "%Y%m%d").ok();
+    }
+    let marks: &[(char, char)] = if is_chinese {
+        &[('年', '月')]
+    } else {
+        &[('-', '-'), ('/', '/'), ('.', '.')]
+    };
+    let parts = marks.iter().find_map(|(first, second)| {
+        let (year, rest) = day.split_once(*first)?;
+        let (month, day) = rest.split_once(*second)?;
+        Some([year, month, day])
+    });
+    let [year, month, day] = parts?;
+    let fits = year.len() == 4 && month.len() <= 2 && day.len() <= 2;
+    if !fits || ![year, month, day].into_iter().all(is_digits) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
 /// `Jun-23`, as spreadsheets write the first of June 2023.
 fn english_month(text: &str, year: u32) -> Option<Period> {
     const NAMES: [&str; 12] = [
@@ -193,7 +229,51 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_day_is_read_as_spreadsheets_and_people_write_it() {
+        let first = NaiveDate::from_ymd_opt(2020, 7, 1);
+        for text in [
+            "2020-07-01",
+            "2020-7-1",
+            "2020/7/1",
+            "2020.7.1",
+            "２０２０年７月１日",
+            "2020年7月1",
+            "20200701",
+            "2020-07-01 00:00:00",
+            "2020-07-01T00:00:00",
+            "2020年7月1日 0:00",
+        ] {
+            assert_eq!(day_as_written(text), first, "{text}");
+        }
+        for text in [
+            "",
+            "2020",
+            "2020-07",
+            "7/1/2020",
+            "20-7-1",
+            "2020-13-1",
+            "2020-02-30",
+            "44013",
+            "2020-7/1",
+            "七月一日",
+            "2020-07-01 08:30",
+            "日",
+            "年月日",
+        ] {
+            assert_eq!(day_as_written(text), None, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn every_day_is_read_again(days in 0_u64..80_000) {
+            let day = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap() + chrono::Days::new(days);
+            for format in ["%Y-%m-%d", "%Y/%-m/%-d", "%Y年%-m月%-d日", "%Y%m%d", "%Y.%m.%d"] {
+                prop_assert_eq!(day_as_written(&day.format(format).to_string()), Some(day));
+            }
+        }
+
         #[test]
         fn separators_never_change_a_figure(units in 0..=MAX_UNITS, scale in 0..=MAX_SCALE) {
             let plain = render_scaled(units, scale);
@@ -224,6 +304,7 @@ mod tests {
         fn nothing_panics(text in ".*", unit in ".{0,3}") {
             as_written(&text, &unit);
             period_as_written(&text, PeriodKind::TenDays);
+            day_as_written(&text);
         }
     }
 }

@@ -257,6 +257,19 @@ impl Scope {
         }
     }
 
+    /// Proof that the action is permitted somewhere: where, the work asks row by row.
+    ///
+    /// Errors: `Forbidden` where it is permitted nowhere.
+    pub(crate) fn grant_anywhere(&self, action: Action, resource: Resource) -> Result<Granted> {
+        let reach = self.inner.reach.as_ref();
+        if reach.is_some_and(|reach| reach.ranges(action, resource).is_empty()) {
+            return Err(StoreError::Forbidden {
+                reason: "no grant of the account permits it anywhere".to_owned(),
+            });
+        }
+        Ok(Granted::mint(action, resource))
+    }
+
     /// Proof that the hub itself acts.
     pub(crate) fn grant_system(&self, action: Action, resource: Resource) -> Result<Granted> {
         self.must_be_system("do this")?;

@@ -7,17 +7,12 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::Days;
-use super::plan::{Plan, Wanted};
+use super::plan::Plan;
+use super::wanted::Wanted;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::import::{INSERT_ROWS, insert, node_row};
-use crate::row;
-
-/// How many rows of the source did what.
-pub(super) struct Done {
-    pub(super) added: u64,
-    pub(super) changed: u64,
-}
+use crate::{outbox, row};
 
 /// A row with seventeen columns takes as many values of a statement.
 const ROWS: usize = INSERT_ROWS / 2;
@@ -27,11 +22,7 @@ pub(super) async fn write(
     plan: Plan,
     sets: &HashMap<String, i32>,
     days: Days,
-) -> Result<Done> {
-    let done = Done {
-        added: plan.added.len() as u64,
-        changed: (plan.opened.len() + plan.corrected.len()) as u64,
-    };
+) -> Result<()> {
     let nodes = plan.added.iter();
     let nodes = nodes.map(|wanted| node_row(wanted.row.id, row::ENTERPRISE));
     insert(tx, nodes.collect()).await?;
@@ -58,7 +49,7 @@ pub(super) async fn write(
             .exec(tx.connection())
             .await?;
     }
-    Ok(done)
+    outbox::write(tx, &plan.told, days.now).await
 }
 
 fn with_sets(wanted: Vec<Wanted>, sets: &HashMap<String, i32>) -> Result<Vec<enterprise::Model>> {

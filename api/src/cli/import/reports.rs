@@ -3,14 +3,13 @@
 //! of the report says its post.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::PathBuf;
 
 use cengbao_domain::bulk::Aim;
 use cengbao_domain::period::Period;
 use cengbao_store::BulkMode;
 
-use super::open;
+use super::read_whole;
 use crate::cli::output::Output;
 use crate::error::{Error, Result};
 use crate::graphql::{Fault, Language};
@@ -83,7 +82,7 @@ pub(super) async fn run(reports: &Reports, settings: &Settings, output: Output) 
     let filed = file(
         &scope,
         &reports.filing(),
-        &bytes(reports)?,
+        &read_whole(&reports.file, MAX_FILE_BYTES)?,
         MAX_FILE_ROWS,
         Language::En,
     )
@@ -97,23 +96,6 @@ pub(super) async fn run(reports: &Reports, settings: &Settings, output: Output) 
         "{} rows were refused",
         filed.refused
     )))
-}
-
-fn bytes(reports: &Reports) -> Result<Vec<u8>> {
-    let (input, _) = open(&reports.file)?;
-    let mut bytes = Vec::new();
-    input
-        .take(MAX_FILE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|source| Error::file(&reports.file, source))?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(Error::setting(
-            reports.file.display().to_string(),
-            format!("the file has more than {MAX_FILE_BYTES} bytes"),
-            "import several smaller ones",
-        ));
-    }
-    Ok(bytes)
 }
 
 fn refused(reports: &Reports, fault: &Fault) -> Error {

@@ -7,9 +7,8 @@ mod payload;
 use async_graphql::{Context, Object};
 use cengbao_store::{ReportRequest, RowOutcome};
 
-use self::input::{
-    AcceptReportsInput, FileReportsInput, ReportVersionInput, SignReportsInput, check_rows,
-};
+use self::input::{AcceptReportsInput, FileReportsInput, ReportVersionInput, SignReportsInput};
+pub(super) use self::input::{Mode, check_rows};
 use self::payload::BulkPayload;
 use super::input::check_key;
 use crate::graphql::context::{language, scope};

@@ -42,6 +42,13 @@ pub(super) fn plain(text: &str) -> Option<String> {
     Some(format!("{sign}{}", placed(&digits, point)))
 }
 
+/// Whether a plain number is a whole one with more digits than a spreadsheet keeps: a code that was taken for a number,
+/// whose last digits are gone.
+pub(super) fn is_rounded(plain: &str) -> bool {
+    let whole = plain.split('.').next().unwrap_or_default();
+    whole.trim_start_matches('-').len() > DIGITS
+}
+
 /// Rounds to the digits that count, half away from zero; whether a digit came in front.
 fn round(digits: &mut Vec<u8>) -> bool {
     let up = digits[DIGITS] >= b'5';
@@ -104,6 +111,25 @@ mod tests {
         }
         for text in ["", "x", "1.2.3", "1e", "1e999999", "NaN", "--1", "."] {
             assert_eq!(plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_was_taken_for_a_number_is_known() {
+        for text in [
+            "9.1441521000000006E+17",
+            "914415210000000512",
+            "1234567890123456",
+        ] {
+            assert!(is_rounded(&plain(text).unwrap()), "{text}");
+        }
+        for text in [
+            "123456789012345",
+            "441521101001",
+            "0.30000000000000004",
+            "44013",
+        ] {
+            assert!(!is_rounded(&plain(text).unwrap()), "{text}");
         }
     }
 

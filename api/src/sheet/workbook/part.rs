@@ -12,9 +12,7 @@ use zip::result::ZipError;
 
 use crate::graphql::Fault;
 use crate::sheet::csv::too_long;
-
-/// Bytes of one part, unpacked.
-const MAX_PART: u64 = 32 * 1024 * 1024;
+use crate::sheet::grid::Bounds;
 
 /// One file of the workbook.
 pub(super) struct Part(String);
@@ -24,6 +22,7 @@ impl Part {
     pub(super) fn read(
         archive: &mut ZipArchive<Cursor<&[u8]>>,
         name: &str,
+        bounds: &Bounds,
     ) -> Result<Option<Self>, Fault> {
         let file = match archive.by_name(name) {
             Ok(file) => file,
@@ -31,11 +30,11 @@ impl Part {
             Err(error) => return Err(damaged(error)),
         };
         let mut bytes = Vec::new();
-        file.take(MAX_PART + 1)
+        file.take(bounds.part + 1)
             .read_to_end(&mut bytes)
             .map_err(damaged)?;
-        if bytes.len() as u64 > MAX_PART {
-            return Err(too_long());
+        if bytes.len() as u64 > bounds.part {
+            return Err(too_long(bounds));
         }
         String::from_utf8(bytes)
             .map(|text| Some(Self(text)))

@@ -8,10 +8,14 @@ use zip::ZipArchive;
 
 use super::part::{Part, attribute, damaged};
 use crate::graphql::Fault;
+use crate::sheet::grid::Bounds;
 
 /// Which styles show a date.
-pub(super) fn dates(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<bool>, Fault> {
-    let Some(part) = Part::read(archive, "xl/styles.xml")? else {
+pub(super) fn dates(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    bounds: &Bounds,
+) -> Result<Vec<bool>, Fault> {
+    let Some(part) = Part::read(archive, "xl/styles.xml", bounds)? else {
         return Ok(Vec::new());
     };
     let mut own = HashMap::new();

@@ -25,7 +25,7 @@ pub(super) enum BulkAim {
 /// How the rows of a bulk filing hang together (批量方式).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "cengbao_store::BulkMode", name = "BulkMode")]
-pub(super) enum Mode {
+pub(in crate::graphql::mutation) enum Mode {
     /// Each row for itself (逐行).
     EachRow,
     /// All rows are judged first; if one is refused, none is written (全部或全不). Each is still written by itself: who
@@ -163,7 +163,7 @@ impl ReportRowInput {
 }
 
 /// Refuses more rows than one request may have.
-pub(super) fn check_rows(rows: usize) -> Checked<()> {
+pub(in crate::graphql::mutation) fn check_rows(rows: usize) -> Checked<()> {
     let most = max_bulk_rows();
     if rows <= most {
         return Ok(());

@@ -1,0 +1,36 @@
+//! Where whoever sends a list may register.
+//!
+//! The rows of the register are read whole, because a credit code is one in the whole country; what is outside is asked
+//! for here before anything is told of it.
+
+use cengbao_domain::policy::{Action, Resource};
+
+use crate::access::Scope;
+use crate::error::Result;
+use crate::row;
+
+/// The part of the tree in which a list may speak of enterprises.
+#[derive(Clone)]
+pub(super) struct Sight {
+    scope: Scope,
+}
+
+impl Sight {
+    pub(super) fn of(scope: &Scope) -> Self {
+        Self {
+            scope: scope.clone(),
+        }
+    }
+
+    /// Whether the place of this path lies within. A grant that is limited to sectors does not reach: who registers
+    /// must see every namesake of the place.
+    pub(super) fn holds(&self, path: &str) -> Result<bool> {
+        if self.scope.is_system() {
+            return Ok(true);
+        }
+        let path = row::path(path.to_owned())?;
+        Ok(self
+            .scope
+            .covers(Action::Register, Resource::Enterprise, &path, &[]))
+    }
+}
