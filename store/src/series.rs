@@ -1,4 +1,6 @@
-//! A node's figures over time (时间序列), in one statement whatever the span.
+//! A node's figures over time (时间序列), in one statement whatever the span; with what the place sent up in one more.
+
+mod sent;
 
 use cengbao_domain::answer::{CellAnswer, Window};
 use cengbao_domain::figure::Figures;
@@ -7,9 +9,10 @@ use cengbao_domain::period::Period;
 
 use crate::access::Scope;
 use crate::campaign::FormVersion;
+use crate::consolidation::SentUp;
 use crate::error::{Result, StoreError};
 use crate::figures::Pair;
-use crate::reading::Reading;
+use crate::reading::{Basis, Reading};
 use crate::rollup::figure_error;
 
 /// The longest series: ten years of days would be more than a chart shows.
@@ -78,6 +81,22 @@ pub struct SeriesPoint {
     pub on_time: i64,
     /// A simulated figure is in the point.
     pub simulated: bool,
+    /// The consolidation that the point shows; none for live figures, and where nothing was sent.
+    pub sent: Option<SentUp>,
+}
+
+impl SeriesPoint {
+    fn of(form: &FormVersion, period: Period, pair: &Pair) -> Self {
+        Self {
+            period,
+            cells: form.answers(pair),
+            expected: pair.now.expected,
+            reported: pair.now.reported,
+            on_time: pair.now.on_time,
+            simulated: pair.now.simulated > 0,
+            sent: None,
+        }
+    }
 }
 
 impl Span {
@@ -134,7 +153,7 @@ impl Scope {
     ///
     /// Errors: `NotFound` as for a table; `Invalid` when the span is of two
     /// kinds, runs backwards or is longer than [`MAX_POINTS`], or the moment
-    /// asked is still to come.
+    /// asked is still to come, and where a unit is asked for what it sent up.
     pub async fn series(&self, question: &SeriesQuestion) -> Result<Series> {
         let (from, to) = (question.from, question.to);
         let subject = self.subject(question.node).await?;
@@ -153,17 +172,14 @@ impl Scope {
         let pairs = self
             .figures_over(&form, &question.reading, &subject.place(), (from, to))
             .await?;
-        let points = periods
-            .into_iter()
-            .zip(&pairs)
-            .map(|(period, pair)| SeriesPoint {
-                period,
-                cells: form.answers(pair),
-                expected: pair.now.expected,
-                reported: pair.now.reported,
-                on_time: pair.now.on_time,
-                simulated: pair.now.simulated > 0,
-            })
+        if question.reading.basis == Basis::SentUp {
+            return self
+                .sent_series(form, question, &subject, (periods, pairs))
+                .await;
+        }
+        let points = periods.into_iter().zip(&pairs);
+        let points = points
+            .map(|(period, pair)| SeriesPoint::of(&form, period, pair))
             .collect();
         let span = Span::of(&form, (from, to), &pairs)?;
         Ok(Series { form, points, span })

@@ -3,6 +3,7 @@
 
 mod desk;
 mod sent;
+mod series;
 mod step;
 
 use serde_json::{Value, json};

@@ -109,6 +109,8 @@ impl FigureQuestions {
     }
 
     /// The figures of a form over successive periods (时间序列), at most 200 of them. Sums cover what is within your scope.
+    /// With `basis: SENT_UP` each point is the consolidation that the place itself sent up for the period, MISSING where it
+    /// has sent none; BAD_INPUT for a unit.
     #[graphql(complexity = "series::cost(from, to, child_complexity)")]
     async fn series(
         &self,
@@ -124,6 +126,11 @@ impl FigureQuestions {
             desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
         )]
         known_at: Option<DateTime>,
+        #[graphql(
+            desc = "Live figures, or what the place itself signed and sent up (口径).",
+            default_with = "Some(TableBasis::Live)"
+        )]
+        basis: Option<TableBasis>,
     ) -> Option<Result<Series>> {
         let answer = async {
             series::length(from, to).or_fault(ctx)?;
@@ -133,7 +140,10 @@ impl FigureQuestions {
                 form: form.form,
                 from: from.0,
                 to: to.0,
-                reading: reading(tree_as_of, known_at),
+                reading: Reading {
+                    basis: basis.unwrap_or(TableBasis::Live).into(),
+                    ..reading(tree_as_of, known_at)
+                },
             };
             let found = single(ctx)?.series(&question).await;
             Ok(found.or_fault(ctx)?.into())

@@ -8,6 +8,7 @@ use super::form::Form;
 use super::leaves::{Leaves, Scaled};
 use super::limits::{max_periods, per_item};
 use super::scalar::Period;
+use super::table::SentUp;
 
 /// The figures of a form for a place, period after period (时间序列).
 #[derive(SimpleObject)]
@@ -121,6 +122,9 @@ pub(super) struct SeriesPoint {
     on_time: i32,
     /// Whether simulated figures are in it (含模拟数据).
     simulated: bool,
+    /// With `basis: SENT_UP`: the consolidation that the point shows (上报情况); null where nothing was sent, and for live
+    /// figures.
+    sent_up: Option<SentUp>,
 }
 
 impl From<cengbao_store::Series> for Series {
@@ -149,6 +153,7 @@ impl From<cengbao_store::Series> for Series {
                 reported: count(point.reported),
                 on_time: count(point.on_time),
                 simulated: point.simulated,
+                sent_up: point.sent.as_ref().map(|sent| SentUp::of(sent, &scales)),
             }
         };
         Self {

@@ -82,7 +82,7 @@ pub(super) struct SentUp {
 }
 
 impl SentUp {
-    fn of(sent: &cengbao_store::SentUp, scales: &[Scale]) -> Self {
+    pub(super) fn of(sent: &cengbao_store::SentUp, scales: &[Scale]) -> Self {
         Self {
             consolidation_id: GlobalId::Consolidation(sent.consolidation).seal(),
             state: sent.state.into(),

@@ -75,6 +75,22 @@ impl Scope {
         reading: &Reading,
         places: impl Iterator<Item = NodeId>,
     ) -> Result<HashMap<NodeId, Sent>> {
+        let places: Vec<NodeId> = places.collect();
+        let span = (period, period);
+        let sent = self.sent_over(form, span, reading, &places).await?;
+        let of_period = sent.into_iter().map(|((node, _), sent)| (node, sent));
+        Ok(of_period.collect())
+    }
+
+    /// The same on every period of a span, by the index of the period; in one
+    /// statement, however long it is.
+    pub(crate) async fn sent_over(
+        &self,
+        form: &FormVersion,
+        (from, to): (Period, Period),
+        reading: &Reading,
+        places: &[NodeId],
+    ) -> Result<HashMap<(NodeId, i32), Sent>> {
         use consolidation::Column;
         let stands = match reading.known_micros() {
             None => Condition::all().add(Column::LeftAt.is_null()),
@@ -87,9 +103,9 @@ impl Scope {
         let rows = self
             .select::<consolidation::Entity>()
             .filter(Column::FamilyId.eq(form.family_id))
-            .filter(Column::PeriodKind.eq(period.kind().as_str()))
-            .filter(Column::Period.eq(period.index()))
-            .filter(Column::NodeId.is_in(places.map(row::node_key)))
+            .filter(Column::PeriodKind.eq(from.kind().as_str()))
+            .filter(Column::Period.between(from.index(), to.index()))
+            .filter(Column::NodeId.is_in(places.iter().copied().map(row::node_key)))
             .filter(Condition::any().add(stands).add(Column::Number.eq(1)))
             .ascending(Column::Number)
             .all()
@@ -99,17 +115,18 @@ impl Scope {
             Some(moment) => row.signed_at <= moment && row.left_at.is_none_or(|left| left > moment),
         };
         // The first one of a place comes before the one that stands.
-        let mut first: HashMap<i32, i64> = HashMap::new();
+        let mut first: HashMap<(i32, i32), i64> = HashMap::new();
         let mut sent = HashMap::new();
         for row in rows {
-            let signed_at = *first.entry(row.node_id).or_insert(row.signed_at);
+            let of = (row.node_id, row.period);
+            let signed_at = *first.entry(of).or_insert(row.signed_at);
             if stands(&row) {
                 let one = Sent {
                     pair: pair_of([&row.figures, &row.figures_before, &row.figures_earlier])?,
                     first_signed_at: moment(signed_at),
                     row,
                 };
-                sent.insert(row::node(one.row.node_id), one);
+                sent.insert((row::node(of.0), of.1), one);
             }
         }
         Ok(sent)

@@ -193,7 +193,7 @@ impl Scope {
 }
 
 /// Who owes is known; nothing has arrived.
-fn nothing_sent(live: &Pair) -> Pair {
+pub(crate) fn nothing_sent(live: &Pair) -> Pair {
     let owed = |figures: &Figures| Figures {
         expected: figures.expected,
         ..Figures::default()
