@@ -298,6 +298,9 @@ pub(super) const COLLATION: &str = r#"query($code: String!) {
       }
       total { values states }
     }
+    sentSeries: series(form: { campaign: "li-2023", form: "monthly" }, from: "2023-01", to: "2023-02", basis: SENT_UP) {
+      points { period values states sentUp { consolidationId changedSince differences } }
+    }
   }
 }
 fragment sent on SentRow {
