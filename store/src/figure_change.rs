@@ -189,8 +189,14 @@ impl Scope {
         let mut stands = self
             .own_figures_by_shard(form, question.period, &reading, &units)
             .await?;
-        self.all_of_movers(form, question.period, &reading, (&units, movers), &mut stands)
-            .await?;
+        self.all_of_movers(
+            form,
+            question.period,
+            &reading,
+            (&units, movers),
+            &mut stands,
+        )
+        .await?;
         // From the newest back: what stood after an act stood before the next.
         let mut around: HashMap<usize, (Vec<CellAnswer>, Vec<CellAnswer>)> = HashMap::new();
         for (place, act) in acts.iter().enumerate() {

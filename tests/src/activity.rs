@@ -52,7 +52,8 @@ async fn record_with(hub: &Hub, account: &str, input: Value) -> Answer {
         .await
 }
 
-async fn correct(hub: &Hub, account: &str, input: Value) -> Answer {
+/// Puts a revision in the place of an activity.
+pub(crate) async fn correct(hub: &Hub, account: &str, input: Value) -> Answer {
     let query = format!(
         "mutation($input: CorrectActivityInput!) {{ correctActivity(input: $input) {{ {FIELDS} }} }}"
     );

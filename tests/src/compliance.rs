@@ -1,6 +1,8 @@
 //! Whether duties are kept: the matrix of an enterprise, rates of an area by its subordinates, who holds them back,
 //! and what changed.
 
+mod history;
+
 use serde_json::{Value, json};
 
 use crate::activity::record;

@@ -19,6 +19,7 @@ both!(
     an_enterprise_outside_is_as_one_never_given_out,
     a_list_is_imported_once_and_every_bad_or_doubtful_row_is_named,
     a_move_keeps_every_day_as_it_was,
+    a_closing_told_after_a_move_holds_from_its_own_day,
     enterprises_are_found_by_what_they_are,
     an_operator_lists_its_account_with_the_others,
 );
@@ -227,6 +228,29 @@ async fn a_move_keeps_every_day_as_it_was(hub: Hub) {
     assert!(!left.as_text().contains("990102"), "{left:#?}");
     // Its account goes with it.
     assert!(sees(&format!("{plant}.enterprise"), "2023-05-01").await);
+}
+
+async fn a_closing_told_after_a_move_holds_from_its_own_day(hub: Hub) {
+    hub.today("2023-06-01");
+    let plant = PLANT.code();
+    let moved = format!("code,name,place,section,from\n{plant},甲化工厂,990102001,,2023-04-10\n");
+    assert_eq!(counts(&import(&hub, "moved.csv", &moved)), [1, 0, 1, 0, 0]);
+    // Only later it is told that it had closed before that, and opened in the year itself.
+    let lived = format!(
+        "code,name,place,opened,closed\n{plant},甲化工厂,990102001,2023-01-20,2023-03-01\n"
+    );
+    assert_eq!(counts(&import(&hub, "lived.csv", &lived)), [1, 0, 1, 0, 0]);
+    assert_eq!(counts(&import(&hub, "lived.csv", &lived)), [1, 0, 0, 1, 0]);
+    for (day, is_there) in [
+        ("2023-01-19", false),
+        ("2023-01-20", true),
+        ("2023-02-28", true),
+        ("2023-03-01", false),
+        ("2023-05-01", false),
+    ] {
+        let found = codes(&hub, "9901.viewer", &format!("asOf: \"{day}\"")).await;
+        assert_eq!(found.contains(&plant), is_there, "{day}");
+    }
 }
 
 async fn enterprises_are_found_by_what_they_are(hub: Hub) {

@@ -29,7 +29,7 @@ use self::crowd::Sent;
 use self::moves::Towns;
 use self::plan::{Plan, Step};
 use self::sending::SentUp;
-use self::shrink::shrink;
+pub(crate) use self::shrink::shrink;
 use self::steps::Report;
 use crate::cells::FINES;
 use crate::harness::both;
@@ -55,11 +55,11 @@ async fn a_history_ends_in_the_figures_recomputed_by_hand(hub: Hub) {
     drop(hub);
     for seed in seeds() {
         let plan = Plan::draw(seed);
-        let Some(why) = failure(engine, plan.clone()).await else {
+        let Some(why) = fails(engine, plan.clone()).await else {
             continue;
         };
-        let fails = async |steps| failure(engine, plan.with(steps)).await;
-        let (steps, why) = shrink(plan.steps.clone(), why, fails).await;
+        let again = async |steps| fails(engine, plan.with(steps)).await;
+        let (steps, why) = shrink(plan.steps.clone(), why, again).await;
         panic!(
             "CENGBAO_HISTORY_SEED={seed} on {engine:?} fails; its smallest part that does, {} steps:\n{steps:#?}\n{why}",
             steps.len()
@@ -68,11 +68,16 @@ async fn a_history_ends_in_the_figures_recomputed_by_hand(hub: Hub) {
 }
 
 /// What a history fails by, on a hub of its own; none if it does not.
-async fn failure(engine: Engine, plan: Plan) -> Option<String> {
-    let history = async move {
+async fn fails(engine: Engine, plan: Plan) -> Option<String> {
+    failure(async move {
         let hub = Hub::start(engine).await;
         History::new(hub).run(&plan).await;
-    };
+    })
+    .await
+}
+
+/// What a history fails by; none if it does not.
+pub(crate) async fn failure(history: impl Future<Output = ()> + Send + 'static) -> Option<String> {
     let panic = tokio::spawn(history).await.err()?.into_panic();
     let text = panic
         .downcast_ref::<String>()
@@ -81,7 +86,8 @@ async fn failure(engine: Engine, plan: Plan) -> Option<String> {
     Some(text.unwrap_or_else(|| "it failed without a word".to_owned()))
 }
 
-fn seeds() -> Vec<u64> {
+/// The seeds of this run.
+pub(crate) fn seeds() -> Vec<u64> {
     let number = |name: &str| {
         std::env::var(name)
             .ok()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cengbao_domain::enterprise::Column;
 use cengbao_entity::enterprise;
+use chrono::NaiveDate;
 
 use super::check::Checked;
 use super::register::Register;
@@ -17,6 +18,9 @@ use crate::import::NodeIds;
 use crate::outbox::Event;
 use crate::row;
 
+/// First day of business, and first day on which it is over.
+type Life = (Option<NaiveDate>, Option<NaiveDate>);
+
 /// What will be written.
 #[derive(Default)]
 pub(super) struct Plan {
@@ -28,6 +32,8 @@ pub(super) struct Plan {
     pub(super) corrected: Vec<Wanted>,
     /// Codes that go: all rows of an enterprise get the new one.
     pub(super) renamed: Vec<(i32, String)>,
+    /// Whose opening and closing are others: all rows of an enterprise get them, those of earlier days too.
+    pub(super) lives: BTreeMap<Life, Vec<i32>>,
     /// What others are told of all that.
     pub(super) told: Vec<Event>,
     /// Source rows by the code that they named or got.
@@ -152,6 +158,10 @@ impl Plan {
         }
         if wanted.row.code != known.code {
             self.renamed.push((known.id, wanted.row.code.clone()));
+        }
+        let life = (wanted.row.opened_on, wanted.row.closed_on);
+        if life != (known.opened_on, known.closed_on) {
+            self.lives.entry(life).or_default().push(known.id);
         }
         let mut wanted = wanted;
         if is_dated && from > known.valid_from {

@@ -49,6 +49,16 @@ pub(super) async fn write(
             .exec(tx.connection())
             .await?;
     }
+    for ((opened, closed), of_them) in plan.lives {
+        for some in of_them.chunks(INSERT_ROWS) {
+            enterprise::Entity::update_many()
+                .col_expr(enterprise::Column::OpenedOn, Expr::value(opened))
+                .col_expr(enterprise::Column::ClosedOn, Expr::value(closed))
+                .filter(enterprise::Column::Id.is_in(some.iter().copied()))
+                .exec(tx.connection())
+                .await?;
+        }
+    }
     outbox::write(tx, &plan.told, days.now).await
 }
 

@@ -6,7 +6,7 @@ const TRIES_MAX: usize = 150;
 
 /// The smallest found list of steps that `fails`, with what it failed by.
 /// `why` is what the whole list failed by.
-pub(super) async fn shrink<S: Clone>(
+pub(crate) async fn shrink<S: Clone>(
     mut steps: Vec<S>,
     mut why: String,
     fails: impl AsyncFn(Vec<S>) -> Option<String>,
