@@ -4,16 +4,22 @@
 //! chooses among keys and never among algorithms.
 
 use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
 };
 
+use sha2::{Digest as _, Sha256};
+
 use super::claims::{Claims, HUB};
 use super::{jwks, secret};
 use crate::error::{Error, Result};
 use crate::settings::KeySource;
+
+/// Tokens that are remembered; one more, and all are checked anew.
+const CHECKED_MAX: usize = 8_192;
 
 /// Why a token is not taken. For the log; the caller is told only that it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +42,37 @@ pub(crate) enum TokenError {
 }
 
 /// The keys of the hub.
-pub(crate) struct Keys(Inner);
+pub(crate) struct Keys {
+    held: Inner,
+    checked: Checked,
+}
+
+/// Tokens whose signature was found good, by their digests: a screen sends the same one
+/// for hours. A hub's keys do not change while it runs, so a good signature stays
+/// good; the times are compared on every request, and whether the account lives is
+/// the database's to say.
+#[derive(Default)]
+struct Checked(RwLock<HashMap<[u8; 32], Claims>>);
+
+impl Checked {
+    fn find(
+        &self,
+        token: &[u8; 32],
+        now: DateTime<Utc>,
+    ) -> Option<std::result::Result<String, TokenError>> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let claims = kept.get(token)?;
+        Some(claims.check(now).map(|()| claims.sub.clone()))
+    }
+
+    fn keep(&self, token: [u8; 32], claims: Claims) {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= CHECKED_MAX {
+            kept.clear();
+        }
+        kept.insert(token, claims);
+    }
+}
 
 enum Inner {
     Secret {
@@ -51,7 +87,7 @@ impl Keys {
     pub(crate) fn load(source: &KeySource) -> Result<Self> {
         // Whoever came first installed the same provider: the build has only one.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
-        Ok(Self(match source {
+        let held = match source {
             KeySource::Secret { file, create } => {
                 let secret = secret::read_or_create(file, *create)?;
                 Inner::Secret {
@@ -60,14 +96,18 @@ impl Keys {
                 }
             }
             KeySource::Jwks { file } => Inner::Jwks(jwks::read(file)?),
-        }))
+        };
+        Ok(Self {
+            held,
+            checked: Checked::default(),
+        })
     }
 
     /// A token for an account, valid from now for twelve hours.
     ///
     /// Errors: somebody else signs, and the hub holds public keys only.
     pub(crate) fn mint(&self, account: &str, now: DateTime<Utc>) -> Result<String> {
-        let Inner::Secret { sign, .. } = &self.0 else {
+        let Inner::Secret { sign, .. } = &self.held else {
             return Err(Error::setting(
                 "jwks-file",
                 "tokens are signed elsewhere, and the hub holds public keys only",
@@ -94,8 +134,12 @@ impl Keys {
         token: &str,
         now: DateTime<Utc>,
     ) -> std::result::Result<String, TokenError> {
+        let digest: [u8; 32] = Sha256::digest(token).into();
+        if let Some(known) = self.checked.find(&digest, now) {
+            return known;
+        }
         let header = decode_header(token).map_err(|_| TokenError::Malformed)?;
-        let (algorithm, key) = match &self.0 {
+        let (algorithm, key) = match &self.held {
             Inner::Secret { check, .. } => (Algorithm::HS256, check),
             Inner::Jwks(keys) => {
                 let kid = header.kid.as_deref().ok_or(TokenError::UnknownKey)?;
@@ -108,13 +152,15 @@ impl Keys {
             .map_err(|error| kind(&error))?
             .claims;
         claims.check(now)?;
-        Ok(claims.sub)
+        let account = claims.sub.clone();
+        self.checked.keep(digest, claims);
+        Ok(account)
     }
 }
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self.0 {
+        f.write_str(match self.held {
             Inner::Secret { .. } => "Keys(secret)",
             Inner::Jwks(_) => "Keys(jwks)",
         })

@@ -61,6 +61,27 @@ fn a_minted_token_names_its_account_for_twelve_hours() {
 }
 
 #[test]
+fn a_token_beside_one_that_was_good_is_checked_for_itself() {
+    let keys = keys();
+    let minted = keys.mint("45.viewer", noon()).unwrap();
+    for _ in 0..2 {
+        assert_eq!(keys.account(&minted, noon()), Ok("45.viewer".to_owned()));
+        let forged = token(
+            &claims(),
+            Algorithm::HS256,
+            "another secret of enough letters",
+        );
+        assert_eq!(keys.account(&forged, noon()), Err(TokenError::BadSignature));
+        let (head, signature) = minted.rsplit_once('.').unwrap();
+        let other = if signature.starts_with('A') { "B" } else { "A" };
+        let bent = format!("{head}.{other}{}", &signature[1..]);
+        assert_eq!(keys.account(&bent, noon()), Err(TokenError::BadSignature));
+        let early = noon() - TimeDelta::hours(1);
+        assert_eq!(keys.account(&minted, early), Err(TokenError::NotYetValid));
+    }
+}
+
+#[test]
 fn each_claim_is_required() {
     let keys = keys();
     assert!(
