@@ -121,6 +121,19 @@ impl CellRule {
         })
     }
 
+    /// Whether its increase needs the period before the one that it is compared with.
+    pub fn looks_back(&self) -> bool {
+        let is_per_period = |slot: &SlotRule| slot.time == TimeKind::PerPeriod;
+        match self {
+            Self::Slot(slot) => is_per_period(slot),
+            Self::Rate {
+                numerator,
+                denominator,
+                ..
+            } => is_per_period(numerator) || is_per_period(denominator),
+        }
+    }
+
     /// What the column says.
     pub fn answer(&self, of: Window<'_>) -> CellAnswer {
         match self {

@@ -11,7 +11,7 @@ use crate::path::Path;
 use crate::policy::{Action, Resource, Role, Seat, permits};
 
 /// The sectors (行业领域) of a grant.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sectors {
     /// Every row, also those without a sector.
     All,
@@ -72,7 +72,7 @@ impl Piece {
 
 /// A range of the tree within sectors: what is left of a piece when the role
 /// has been asked for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Range {
     /// The subtree.
     pub path: Path,

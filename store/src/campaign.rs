@@ -3,7 +3,7 @@
 
 use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use cengbao_domain::answer::CellRule;
 use cengbao_domain::campaign::Campaign;
@@ -15,6 +15,8 @@ use sea_orm::{ColumnTrait, Condition};
 
 use crate::access::{Scope, SortKey};
 use crate::error::{Result, StoreError};
+use crate::figures::PAIR_PERIODS;
+use crate::made::Made;
 use crate::page::{Page, PageRequest};
 use crate::row;
 use crate::time::moment;
@@ -48,7 +50,7 @@ pub struct FormVersion {
     /// How each of [`FormVersion::number_columns`] is read.
     pub(crate) rules: Arc<Vec<CellRule>>,
     /// What a caller has made of it: see [`FormVersion::made`].
-    made: Arc<OnceLock<Arc<dyn Any + Send + Sync>>>,
+    made: Made,
 }
 
 /// Where an indicator stands in the figures of its family.
@@ -62,9 +64,7 @@ impl FormVersion {
     /// What a caller makes of the form and nothing else, made once and kept with the
     /// version, which never changes. For one type alone; another is made each time.
     pub fn made<T: Any + Send + Sync>(&self, make: impl Fn() -> T) -> Arc<T> {
-        let first = self.made.get_or_init(|| Arc::new(make()));
-        let first = Arc::clone(first).downcast();
-        first.unwrap_or_else(|_| Arc::new(make()))
+        self.made.get(make)
     }
 
     pub(crate) fn slot(&self, indicator: &str) -> Option<usize> {
@@ -74,6 +74,15 @@ impl FormVersion {
     /// How an indicator is read out of the family's figures; none for words.
     pub(crate) fn rule(&self, indicator: &Indicator) -> Option<CellRule> {
         CellRule::of(&self.form, indicator, |code| self.slot(code))
+    }
+
+    /// How many periods the form's columns are read out of, the period asked being one.
+    pub(crate) fn periods_read(&self) -> usize {
+        if self.rules.iter().any(CellRule::looks_back) {
+            PAIR_PERIODS
+        } else {
+            2
+        }
     }
 
     /// Whether a slot's value holds until the next filing.
@@ -198,7 +207,7 @@ impl Scope {
             family_id: family.id,
             slots: Arc::new(slots),
             rules: Arc::default(),
-            made: Arc::default(),
+            made: Made::default(),
         };
         let rules = form
             .columns()

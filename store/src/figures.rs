@@ -37,6 +37,24 @@ pub(crate) struct Pair {
     pub(crate) earlier: Figures,
 }
 
+/// Periods that a pair speaks of.
+pub(crate) const PAIR_PERIODS: usize = 3;
+
+/// Figures with where they were read.
+#[derive(Debug, Default)]
+pub(crate) struct ReadFigures {
+    pub(crate) pairs: HashMap<NodeId, Pair>,
+    pub(crate) source: Source,
+}
+
+/// Where figures were read: whatever may change them raises the head of one of these
+/// shards, or of a shard whose root stands in one of these ranges.
+#[derive(Debug, Default)]
+pub(crate) struct Source {
+    pub(crate) shards: HashSet<i32>,
+    pub(crate) ranges: Vec<Path>,
+}
+
 /// A node as the roll-up needs it.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
@@ -85,10 +103,25 @@ impl Scope {
         reading: &Reading,
         places: &[Place],
     ) -> Result<HashMap<NodeId, Pair>> {
+        let asked = (period, PAIR_PERIODS);
+        let read = self.read_figures(form, asked, reading, places).await?;
+        Ok(read.pairs)
+    }
+
+    /// The same with where it was read, on no more than so many periods: see [`FormVersion::periods_read`].
+    pub(crate) async fn read_figures(
+        &self,
+        form: &FormVersion,
+        (period, periods): (Period, usize),
+        reading: &Reading,
+        places: &[Place],
+    ) -> Result<ReadFigures> {
         if places.is_empty() {
-            return Ok(HashMap::new());
+            return Ok(ReadFigures::default());
         }
         let (places, shifting) = self.shifting(period, reading, places).await?;
+        // What was recorded later is taken back from all of a pair.
+        let periods = reading.known_at.map_or(periods, |_| PAIR_PERIODS);
         let (ranges, nodes): (Vec<&Place>, Vec<&Place>) =
             places.iter().partition(|place| place.above_roots);
         let outer = outermost(&ranges);
@@ -107,10 +140,11 @@ impl Scope {
         let mut shards: HashSet<i32> = places.iter().flat_map(Place::shards).collect();
         if !alone.is_empty() {
             for one in self
-                .runs(form, (period, period), false, of_nodes(&alone))
+                .runs_back(form, (period, periods), of_nodes(&alone))
                 .await?
             {
-                one.add_to(found.entry(row::node(one.node_id)).or_default(), period)?;
+                let pair = found.entry(row::node(one.node_id)).or_default();
+                one.add_last_to(pair, period, periods)?;
             }
         }
         // A root that stood elsewhere too was asked alone, and counts once.
@@ -126,14 +160,15 @@ impl Scope {
             }
         } else if !outer.is_empty() {
             for one in self
-                .runs(form, (period, period), false, of_roots(&outer))
+                .runs_back(form, (period, periods), of_roots(&outer))
                 .await?
             {
                 shards.insert(one.shard_key);
                 let of_node = by_node.get(&one.node_id).into_iter();
                 let holds = |place: &&&Place| place.has(one.node_id, one.is_root, &one.path);
                 for place in of_node.chain(ranges.iter().filter(holds)) {
-                    one.add_to(found.entry(place.id).or_default(), period)?;
+                    let pair = found.entry(place.id).or_default();
+                    one.add_last_to(pair, period, periods)?;
                 }
             }
         }
@@ -143,7 +178,11 @@ impl Scope {
                 .await?;
         }
         shifting.carry_out(&places, &mut found)?;
-        Ok(found)
+        let ranges = outer.into_iter().cloned().collect();
+        Ok(ReadFigures {
+            pairs: found,
+            source: Source { shards, ranges },
+        })
     }
 }
 
@@ -182,7 +221,7 @@ impl Pair {
     }
 
     /// Each of its figures with the index of its period.
-    pub(crate) fn by_period(&mut self, period: Period) -> [(&mut Figures, i32); 3] {
+    pub(crate) fn by_period(&mut self, period: Period) -> [(&mut Figures, i32); PAIR_PERIODS] {
         let back = |periods| period.index().saturating_sub(periods);
         [
             (&mut self.now, back(0)),

@@ -21,7 +21,7 @@ pub(crate) fn bad_cursor() -> StoreError {
 }
 
 /// From which end a page is filled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// From the beginning, or from `after`.
     #[default]
@@ -31,7 +31,7 @@ pub enum Direction {
 }
 
 /// Which part of a list: what lies strictly between the cursors, filled from one end.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PageRequest {
     /// How many at the most.
     pub size: usize,

@@ -14,7 +14,7 @@ use crate::error::{Result, StoreError};
 use crate::time::micros;
 
 /// Which figures of the places below are read (口径).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Basis {
     /// What the units' signed reports say now.
     #[default]
@@ -25,7 +25,7 @@ pub enum Basis {
 
 /// How figures are read. The default reads what is known now, in the tree of
 /// the end of the period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reading {
     /// The tree as it was on this day; by default the end of the period.
     pub tree_as_of: Option<NaiveDate>,

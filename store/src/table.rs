@@ -4,11 +4,15 @@
 //! Reads roll-ups, never reports one by one; the number of statements does not
 //! depend on the number of rows.
 
+mod kept;
 mod order;
 mod rank;
 mod rows;
 mod sent;
 mod subject;
+
+use std::any::Any;
+use std::sync::Arc;
 
 use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState, Window};
 use cengbao_domain::form::Column;
@@ -18,23 +22,25 @@ use cengbao_domain::period::Period;
 use cengbao_domain::reach::Reach;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::kept::KeptTables;
 use self::order::Order;
 pub(crate) use self::rank::{Figure, check_cursors};
 pub use self::rank::{MAX_RANKED, Rank, RankBy};
-use self::rows::{agency_row, jurisdiction_row};
+use self::rows::{ChildRows, agency_row, jurisdiction_row};
 pub(crate) use self::sent::nothing_sent;
 pub(crate) use self::subject::Subject;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::consolidation::SentUp;
 use crate::error::{Result, StoreError};
-use crate::figures::{Pair, Place};
+use crate::figures::{Pair, Place, Source};
+use crate::made::Made;
 use crate::page::{Page, PageRequest};
 use crate::reading::{Basis, Reading};
 use crate::unit::UnitRow;
 
 /// How the rows of a table are cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TableBy {
     /// No rows, the total alone.
     Total,
@@ -47,7 +53,7 @@ pub enum TableBy {
 }
 
 /// What is asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TableQuestion {
     /// The jurisdiction or agency; the scope must have read it.
     pub node: NodeId,
@@ -67,8 +73,8 @@ pub struct TableQuestion {
     pub page: PageRequest,
 }
 
-/// A table.
-#[derive(Clone, Debug)]
+/// A table. Not to be changed once it is made: the same one may be the answer to many.
+#[derive(Debug)]
 pub struct Table {
     /// The form, in the version in force.
     pub form: FormVersion,
@@ -78,6 +84,15 @@ pub struct Table {
     pub rows: Page<TableRow>,
     /// The node's own row: all of it.
     pub total: TableRow,
+    made: Made,
+}
+
+impl Table {
+    /// What a caller makes of the table and of the question that it answers, and of nothing else: made once for an
+    /// answer that is kept. For one type alone; another is made each time.
+    pub fn made<T: Any + Send + Sync>(&self, make: impl Fn() -> T) -> Arc<T> {
+        self.made.get(make)
+    }
 }
 
 /// What a row stands for.
@@ -166,7 +181,7 @@ impl Scope {
     /// Errors: `NotFound` when the node, the campaign or the form is not there
     /// for this scope; `Invalid` when the period is of another kind than the form's,
     /// or the moment asked is still to come.
-    pub async fn table(&self, question: &TableQuestion) -> Result<Table> {
+    pub async fn table(&self, question: &TableQuestion) -> Result<Arc<Table>> {
         let subject = self.subject(question.node).await?;
         let form = self
             .form_for(&question.campaign, &question.form, question.period)
@@ -176,22 +191,26 @@ impl Scope {
         let rank = question.rank.as_ref();
         let order = rank.map(|rank| Order::of(rank, &form)).transpose()?;
         if question.reading.basis == Basis::SentUp {
-            return self
-                .sent_table(form.clone(), question, &subject, order.as_ref())
-                .await;
+            let sent = self.sent_table(form.clone(), question, &subject, order.as_ref());
+            return Ok(Arc::new(sent.await?));
         }
-        let (rows, whole) = self.rows(&form, question, &subject, order.as_ref()).await?;
-        let pair = match whole {
-            Some(whole) => whole,
-            None => self.whole(&form, question, &subject.place()).await?,
+        let answer = async || {
+            let (rows, whole) = self.rows(&form, question, &subject, order.as_ref()).await?;
+            let (pair, source) = match whole {
+                Some(whole) => whole,
+                None => self.whole(&form, question, &subject.place()).await?,
+            };
+            let total = total_row(&form, &subject, &pair);
+            let table = Table {
+                form: form.clone(),
+                period: question.period,
+                rows,
+                total,
+                made: Made::default(),
+            };
+            Ok((table, source))
         };
-        let total = total_row(&form, &subject, &pair);
-        Ok(Table {
-            form,
-            period: question.period,
-            rows,
-            total,
-        })
+        self.kept_or(question, &subject, &form, answer).await
     }
 
     /// The figures of the whole place.
@@ -200,12 +219,18 @@ impl Scope {
         form: &FormVersion,
         question: &TableQuestion,
         place: &Place,
-    ) -> Result<Pair> {
+    ) -> Result<(Pair, Source)> {
         let places = std::slice::from_ref(place);
         let mut found = self
-            .figures(form, question.period, &question.reading, places)
+            .read_figures(
+                form,
+                (question.period, form.periods_read()),
+                &question.reading,
+                places,
+            )
             .await?;
-        Ok(found.remove(&place.id).unwrap_or_default())
+        let pair = found.pairs.remove(&place.id).unwrap_or_default();
+        Ok((pair, found.source))
     }
 
     /// The rows of the page, and the figures of the whole where they were read with them.
@@ -215,16 +240,21 @@ impl Scope {
         question: &TableQuestion,
         subject: &Subject,
         order: Option<&Order<'_>>,
-    ) -> Result<(Page<TableRow>, Option<Pair>)> {
+    ) -> Result<(Page<TableRow>, Option<(Pair, Source)>)> {
         let page = match (question.by, subject, order) {
             (TableBy::Total, ..) => Page::empty(),
             (TableBy::Children, Subject::Jurisdiction(parent), _) => {
-                let (all, whole) = self.child_rows(form, question, parent).await?;
+                let ChildRows {
+                    items,
+                    whole,
+                    source,
+                } = self.child_rows(form, question, parent).await?;
                 let all = match order {
-                    Some(order) => order.apply(all),
-                    None => all,
+                    Some(order) => order.apply(items),
+                    None => items,
                 };
-                return Ok((Page::of_all(&question.page, all), Some(whole)));
+                let page = Page::of_all(&question.page, all);
+                return Ok((page, Some((whole, source))));
             }
             (TableBy::Level(level), Subject::Jurisdiction(top), None) => {
                 self.level_rows(form, question, top, level).await?

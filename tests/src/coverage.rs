@@ -28,7 +28,7 @@ const SECTION: &str = SECTIONS[1];
 
 impl Hub {
     /// Applies the campaign with the section among those who owe, on a day.
-    async fn apply_covering(&self, day: &str, coverage: &str) -> Applied {
+    pub(crate) async fn apply_covering(&self, day: &str, coverage: &str) -> Applied {
         self.today(day);
         world::campaign::apply_with(self.store(), noon(day), |name, text| match name {
             "agencies.toml" => {

@@ -2,6 +2,8 @@
 //! writes is in the next answer of another on the same database, and nobody is
 //! answered from what somebody else may see.
 
+mod kept;
+
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
 use cengbao_domain::policy::Role::{Coordinator, Supervisor, Viewer};
 use cengbao_store::{ChangeRow, GrantSpec};

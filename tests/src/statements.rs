@@ -5,10 +5,13 @@ use serde_json::json;
 
 use crate::harness::both;
 use crate::harness::hub::Hub;
-use crate::world::{COUNTY, PREFECTURE, PROVINCE, TOWN, WIDE_TOWN, WIDE_TOWN_UNITS, campaign};
+use crate::world::{
+    COMMUNITIES, COUNTY, PREFECTURE, PROVINCE, TOWN, WIDE_TOWN, WIDE_TOWN_UNITS, campaign,
+};
 
 both!(
     a_table_costs_three_statements,
+    a_table_that_is_asked_for_the_first_time_costs_one_more,
     a_question_costs_as_many_statements_for_three_rows_as_for_sixty,
     a_question_below_a_list_is_refused,
 );
@@ -231,14 +234,52 @@ async fn a_question_costs_as_many_statements_for_three_rows_as_for_sixty(hub: Hu
     assert!(dear.is_empty(), "{dear:#?}");
 }
 
-/// The account with its grants and the version of the tree; the campaign; the figures. What is told of the places is
-/// known by the version.
+/// The account with its grants and the version of the tree; the campaign; what the heads come to. What is told of the
+/// places is known by the version of the tree, the figures by those of the heads.
 async fn a_table_costs_three_statements(hub: Hub) {
     let (_, rows, question) = QUESTIONS[0];
     let query = format!("query($code: String!) {{ {question} }}");
     for (code, at_least) in [(TOWN, 3), (COUNTY, 2), (PREFECTURE, 3), (PROVINCE, 2)] {
         let sent = statements(&hub, "99.viewer", &query, code, rows, at_least).await;
         assert_eq!(sent, 3, "{code}");
+    }
+}
+
+/// The figures too, whatever their number; asked again, and by another who sees as much, they are known.
+async fn a_table_that_is_asked_for_the_first_time_costs_one_more(hub: Hub) {
+    let query = "query($code: String!, $first: Int!) { jurisdiction(code: $code) { table(form: { campaign: \"li-2023\", \
+        form: \"monthly\" }, period: \"2023-01\", first: $first) { rows { nodes { code values states } } } } }";
+    let asked = async |by: &str, code: &str, first: i32| {
+        let before = hub.store().statements();
+        let variables = json!({ "code": code, "first": first });
+        hub.ask_with(by, query, variables).await.ok();
+        hub.store().statements() - before
+    };
+    for (by, code) in [
+        ("99.viewer", TOWN),
+        ("99.viewer", COUNTY),
+        ("99.viewer", PREFECTURE),
+        ("99.viewer", PROVINCE),
+        ("98.viewer", WIDE_TOWN),
+    ] {
+        // What is known by the version of the tree.
+        asked(by, code, 99).await;
+        let coordinator = by.replace("viewer", "coordinator");
+        let costs = [
+            asked(by, code, 98).await,
+            asked(by, code, 98).await,
+            asked(&coordinator, code, 98).await,
+            asked(by, code, 97).await,
+        ];
+        assert_eq!(costs, [4, 3, 3, 4], "{code}");
+    }
+    hub.desk(COMMUNITIES[0]).file_zero("2023-01").await;
+    for code in [TOWN, COUNTY, PREFECTURE, PROVINCE] {
+        let costs = [
+            asked("99.viewer", code, 98).await,
+            asked("99.viewer", code, 98).await,
+        ];
+        assert_eq!(costs, [4, 3], "{code}, after a signature");
     }
 }
 

@@ -54,7 +54,7 @@ impl Listed for CompletenessRow {
 }
 
 impl CompletenessRow {
-    fn of(row: cengbao_store::TableRow, keys: &RowKeys) -> Self {
+    fn of(row: &cengbao_store::TableRow, keys: &RowKeys) -> Self {
         let (expected, reported, on_time) = match row.hop {
             Some(hop) => (hop.expected, hop.reported, hop.on_time),
             None => (row.expected, row.reported, row.on_time),
@@ -62,8 +62,8 @@ impl CompletenessRow {
         Self {
             id: keys.id("completeness", row.kind, &row.code),
             kind: row.kind.into(),
-            code: row.code,
-            name: row.name,
+            code: row.code.clone(),
+            name: row.name.clone(),
             expected: count(expected),
             reported: count(reported),
             on_time: count(on_time),
@@ -75,12 +75,14 @@ impl CompletenessRow {
 
 impl CompletenessTable {
     /// Shapes the store's answer to the question that `keys` were made of.
-    pub(super) fn of(table: cengbao_store::Table, keys: &RowKeys) -> Self {
+    pub(super) fn of(table: &cengbao_store::Table, keys: &RowKeys) -> Self {
         Self {
-            form: table.form.into(),
+            form: table.form.clone().into(),
             period: Period(table.period),
-            rows: Rows(Items::of(table.rows, |row| CompletenessRow::of(row, keys))),
-            total: CompletenessRow::of(table.total, &keys.of_total()),
+            rows: Rows(Items::of_shared(&table.rows, |row| {
+                CompletenessRow::of(row, keys)
+            })),
+            total: CompletenessRow::of(&table.total, &keys.of_total()),
         }
     }
 }

@@ -222,7 +222,7 @@ impl FigureChanges {
             question.form.clone(),
             question.period.to_string(),
         ];
-        let total = |row, moment| TableRow::of(row, &scales, &RowKeys::known(of.clone(), moment));
+        let total = |row, moment| TableRow::of(&row, &scales, &RowKeys::known(of.clone(), moment));
         Self {
             period: Period(question.period),
             columns,

@@ -5,6 +5,8 @@
 //! flattened into both types, so that the two can never drift apart. Each may be
 //! null: one table that fails must not take the whole place with it.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object};
 use cengbao_domain::ids::NodeId;
 use cengbao_store::{Reading, SeriesQuestion, TableQuestion};
@@ -102,8 +104,8 @@ impl FigureQuestions {
                     before,
                 },
             };
-            let (table, keys) = breakdown.rows(ctx, self.node).await?;
-            Ok(Table::of(table, &keys))
+            let (table, question) = breakdown.rows(ctx, self.node).await?;
+            Ok(Table::of(&table, &question))
         };
         Some(answer.await)
     }
@@ -213,8 +215,8 @@ impl FigureQuestions {
                     before,
                 },
             };
-            let (table, keys) = breakdown.rows(ctx, self.node).await?;
-            Ok(CompletenessTable::of(table, &keys))
+            let (table, question) = breakdown.rows(ctx, self.node).await?;
+            Ok(CompletenessTable::of(&table, &RowKeys::of(&question)))
         };
         Some(answer.await)
     }
@@ -262,9 +264,9 @@ impl Breakdown {
         self,
         ctx: &Context<'_>,
         node: NodeId,
-    ) -> Result<(cengbao_store::Table, RowKeys)> {
+    ) -> Result<(Arc<cengbao_store::Table>, TableQuestion)> {
         let question = self.question(ctx, node)?;
         let table = single(ctx)?.table(&question).await.or_fault(ctx)?;
-        Ok((table, RowKeys::of(&question)))
+        Ok((table, question))
     }
 }

@@ -14,7 +14,9 @@ use async_graphql::{
     ContextSelectionSet, Name, OutputType, Positioned, ServerError, ServerResult, Value,
 };
 
+use super::plain::Plain;
 use super::scalar::Decimal;
+use super::written::{Pieces, asked};
 
 /// A type whose values need nothing but themselves to be written.
 pub(super) trait Leaf: OutputType {
@@ -127,9 +129,22 @@ pub(super) trait Flat: OutputType {
 }
 
 /// An object that is answered in one step where nothing but leaves is asked of it; in
-/// the schema the object itself.
-#[derive(Clone, Debug)]
-pub(super) struct AtOnce<T>(pub(super) T);
+/// the schema the object itself. Keeps the texts of what was asked of it.
+#[derive(Debug)]
+pub(super) struct AtOnce<T> {
+    item: T,
+    pieces: Pieces,
+}
+
+impl<T> AtOnce<T> {
+    /// It must not change.
+    pub(super) fn of(item: T) -> Self {
+        Self {
+            item,
+            pieces: Pieces::default(),
+        }
+    }
+}
 
 impl<T: Flat> OutputType for AtOnce<T> {
     fn type_name() -> Cow<'static, str> {
@@ -151,16 +166,33 @@ impl<T: Flat> OutputType for AtOnce<T> {
     ) -> ServerResult<Value> {
         let mut fields = Vec::new();
         select(ctx, &ctx.item.node, &mut fields);
-        match object(&self.0, &fields) {
+        let made = self
+            .pieces
+            .answer(ctx, &fields, || object(&self.item, &fields));
+        match made {
             Some(value) => Ok(value),
-            None => self.0.resolve(ctx, field).await,
+            None => self.item.resolve(ctx, field).await,
         }
     }
 }
 
-/// A list of objects that have nothing but leaves, shared by many answers; in the schema the same as a `Vec`.
-#[derive(Clone, Debug)]
-pub(super) struct FlatList<T>(pub(super) Arc<Vec<T>>);
+/// A list of objects that have nothing but leaves, shared by many answers; in the schema the same as a `Vec`. Keeps the
+/// texts of what was asked of it.
+#[derive(Debug)]
+pub(super) struct FlatList<T>(Arc<(Vec<T>, Pieces)>);
+
+impl<T> FlatList<T> {
+    /// They must not change.
+    pub(super) fn of(items: Vec<T>) -> Self {
+        Self(Arc::new((items, Pieces::default())))
+    }
+}
+
+impl<T> Clone for FlatList<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
 
 impl<T: Flat> OutputType for FlatList<T> {
     fn type_name() -> Cow<'static, str> {
@@ -182,12 +214,36 @@ impl<T: Flat> OutputType for FlatList<T> {
     ) -> ServerResult<Value> {
         let mut fields = Vec::new();
         select(ctx, &ctx.item.node, &mut fields);
-        let items = self.0.iter();
-        let objects: Option<Vec<Value>> = items.map(|item| object(item, &fields)).collect();
-        objects.map(Value::List).ok_or_else(|| {
+        let (items, pieces) = self.0.as_ref();
+        let objects = || {
+            let objects: Option<Vec<Value>> =
+                items.iter().map(|item| object(item, &fields)).collect();
+            objects.map(Value::List)
+        };
+        pieces.answer(ctx, &fields, objects).ok_or_else(|| {
             let what = format!("{} has a field that is no leaf", T::type_name());
             ServerError::new(what, Some(ctx.item.pos))
         })
+    }
+}
+
+impl Pieces {
+    /// The answer to a selection: its text, if it was written before; else what `make` makes, and its text for the next
+    /// who asks. As a value where the document may ask the same object again beside it, because a text cannot be merged.
+    fn answer(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        fields: &[(&Name, &str)],
+        make: impl FnOnce() -> Option<Value>,
+    ) -> Option<Value> {
+        if ctx.data_opt::<Plain>().is_none() {
+            return make();
+        }
+        let asked = asked(fields);
+        match self.find(&asked) {
+            Some(piece) => Some(piece),
+            None => make().map(|value| self.keep(asked, &value)),
+        }
     }
 }
 

@@ -44,6 +44,7 @@ mod obligation;
 mod order;
 mod page;
 mod parsed;
+mod plain;
 mod prepare;
 mod problem;
 mod progress;
@@ -60,6 +61,7 @@ mod target_return;
 mod unit;
 mod viewer;
 mod webhook;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -71,3 +73,4 @@ pub(crate) use node::sealed_report;
 pub use prepare::Prepared;
 pub use schema::{HubSchema, Spent, Telling, build_schema, is_request_error, sdl};
 pub(crate) use webhook::event_body;
+pub(crate) use written::write;

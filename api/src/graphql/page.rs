@@ -6,6 +6,8 @@
 
 mod connection;
 
+use std::sync::Arc;
+
 use async_graphql::SimpleObject;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -118,45 +120,54 @@ fn open_cursor(argument: &str, cursor: &str) -> std::result::Result<String, Faul
     String::from_utf8(key.to_vec()).map_err(|_| bad())
 }
 
-/// Items of a page with their cursors; the part that all lists share.
-#[derive(Clone, Debug)]
-pub(super) struct Items<T> {
+/// Items of a page with their cursors; the part that all lists share. Clones are one page.
+#[derive(Debug)]
+pub(super) struct Items<T>(Arc<Shaped<T>>);
+
+#[derive(Debug)]
+struct Shaped<T> {
     edges: Vec<Edge<T>>,
     info: PageInfo,
+}
+
+impl<T> Clone for Items<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
 }
 
 impl<T> Items<T> {
     /// Shapes a page of the store.
     pub(super) fn of<R>(page: Page<R>, shape: impl Fn(R) -> T) -> Self {
-        let edges: Vec<_> = page
-            .items
-            .into_iter()
-            .map(|(key, row)| Edge {
-                cursor: cursor(&key),
-                node: shape(row),
-            })
-            .collect();
+        let edges = page.items.into_iter().map(|(key, row)| Edge {
+            cursor: cursor(&key),
+            node: shape(row),
+        });
+        Self::with(edges.collect(), page.has_next, page.has_previous)
+    }
+
+    /// Shapes a page that belongs to an answer of the store.
+    pub(super) fn of_shared<R>(page: &Page<R>, shape: impl Fn(&R) -> T) -> Self {
+        let edges = page.items.iter().map(|(key, row)| Edge {
+            cursor: cursor(key),
+            node: shape(row),
+        });
+        Self::with(edges.collect(), page.has_next, page.has_previous)
+    }
+
+    fn with(edges: Vec<Edge<T>>, has_next_page: bool, has_previous_page: bool) -> Self {
         let info = PageInfo {
-            has_next_page: page.has_next,
-            has_previous_page: page.has_previous,
+            has_next_page,
+            has_previous_page,
             start_cursor: edges.first().map(|edge| edge.cursor.clone()),
             end_cursor: edges.last().map(|edge| edge.cursor.clone()),
         };
-        Self { edges, info }
+        Self(Arc::new(Shaped { edges, info }))
     }
 
     /// A page of a list that cannot have items.
     pub(super) fn empty() -> Self {
-        let info = PageInfo {
-            has_next_page: false,
-            has_previous_page: false,
-            start_cursor: None,
-            end_cursor: None,
-        };
-        Self {
-            edges: Vec::new(),
-            info,
-        }
+        Self::with(Vec::new(), false, false)
     }
 }
 

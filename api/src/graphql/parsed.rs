@@ -14,6 +14,7 @@ use async_graphql::Variables;
 use async_graphql::parser::types::ExecutableDocument;
 
 use super::measure::Size;
+use super::plain::is_plain;
 
 /// More documents than a hub's frontends have; one more, and all are forgotten.
 const KEPT_MAX: usize = 512;
@@ -29,12 +30,15 @@ const VARIABLES_BYTES_MAX: usize = 512;
 pub(super) struct Parsed {
     pub(super) document: ExecutableDocument,
     pub(super) size: Size,
+    /// Whether every object of it is asked once.
+    pub(super) is_plain: bool,
     sound: RwLock<HashMap<String, usize>>,
 }
 
 impl Parsed {
     pub(super) fn new(document: ExecutableDocument, size: Size) -> Self {
         Self {
+            is_plain: is_plain(&document),
             document,
             size,
             sound: RwLock::default(),
@@ -62,6 +66,11 @@ impl AskedDocument {
     /// The document itself.
     pub(super) fn document(&self) -> &ExecutableDocument {
         &self.parsed.document
+    }
+
+    /// Whether every object of it is asked once.
+    pub(super) fn is_plain(&self) -> bool {
+        self.parsed.is_plain
     }
 
     /// What it costs, if it was found sound before.

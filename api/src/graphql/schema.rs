@@ -23,6 +23,7 @@ use super::limits::{self, MAX_NESTING};
 use super::loader::ScopedLoader;
 use super::mutation::Mutation;
 use super::parsed::{AskedDocument, ParsedDocuments};
+use super::plain::Plain;
 use super::prepare::{Prepared, prepare};
 use super::query::Query;
 use crate::limits::Limits;
@@ -146,6 +147,9 @@ impl HubSchema {
                 let loader = ScopedLoader::new(scope.clone());
                 let loader = DataLoader::new(loader, spawn).delay(GATHERING);
                 request = request.data(loader).data(scope);
+            }
+            if asked.is_plain() {
+                request = request.data(Plain);
             }
             request.set_parsed_query(asked.document().clone());
             let limits = Arc::clone(&self.limits);

@@ -5,6 +5,8 @@
 
 mod flat;
 
+use std::sync::Arc;
+
 use async_graphql::{Enum, ID, SimpleObject};
 use cengbao_store::{Reading, TableQuestion};
 use chrono::{DateTime, Utc};
@@ -142,7 +144,7 @@ pub(super) struct Table {
     rows: Rows<AtOnce<TableRow>>,
     /// The figures of the whole place (合计), of all its units within your scope and not of this page alone. For
     /// columns marked `overlapping` a sum may count one thing several times.
-    total: AtOnce<TableRow>,
+    total: Arc<AtOnce<TableRow>>,
     /// Whether simulated units or figures are in it (含模拟数据).
     simulated: bool,
 }
@@ -208,7 +210,7 @@ impl Listed for AtOnce<TableRow> {
 
 impl TableRow {
     /// A row of the store, its values with the digits of their columns.
-    pub(super) fn of(row: cengbao_store::TableRow, scales: &[Scale], table: &RowKeys) -> Self {
+    pub(super) fn of(row: &cengbao_store::TableRow, scales: &[Scale], table: &RowKeys) -> Self {
         let Figures {
             values,
             states,
@@ -221,8 +223,8 @@ impl TableRow {
         Self {
             id: table.id("row", row.kind, &row.code),
             kind: row.kind.into(),
-            code: row.code,
-            name: row.name,
+            code: row.code.clone(),
+            name: row.name.clone(),
             values,
             states,
             contributors,
@@ -304,21 +306,39 @@ impl RowKeys {
 }
 
 impl Table {
-    /// Shapes the store's answer to the question that `keys` were made of.
-    pub(super) fn of(table: cengbao_store::Table, keys: &RowKeys) -> Self {
-        let shaped = Shaped::of(&table.form);
-        let scales = &shaped.scales;
-        let simulated =
-            table.total.simulated || table.rows.items.iter().any(|(_, row)| row.simulated);
+    /// Shapes the store's answer to a question.
+    pub(super) fn of(table: &cengbao_store::Table, question: &TableQuestion) -> Self {
+        let shown = table.made(|| Shown::of(table, question));
         Self {
             period: Period(table.period),
-            columns: shaped.columns.clone(),
-            rows: Rows(Items::of(table.rows, |row| {
-                AtOnce(TableRow::of(row, scales, keys))
-            })),
-            total: AtOnce(TableRow::of(table.total, scales, &keys.of_total())),
-            simulated,
-            form: table.form.into(),
+            columns: Shaped::of(&table.form).columns.clone(),
+            rows: Rows(shown.rows.clone()),
+            total: Arc::clone(&shown.total),
+            simulated: shown.simulated,
+            form: table.form.clone().into(),
+        }
+    }
+}
+
+/// The rows of a table as they are shown: made once for an answer that the store keeps.
+struct Shown {
+    rows: Items<AtOnce<TableRow>>,
+    total: Arc<AtOnce<TableRow>>,
+    simulated: bool,
+}
+
+impl Shown {
+    fn of(table: &cengbao_store::Table, question: &TableQuestion) -> Self {
+        let shaped = Shaped::of(&table.form);
+        let (scales, keys) = (&shaped.scales, RowKeys::of(question));
+        let total = TableRow::of(&table.total, scales, &keys.of_total());
+        Self {
+            rows: Items::of_shared(&table.rows, |row| {
+                AtOnce::of(TableRow::of(row, scales, &keys))
+            }),
+            total: Arc::new(AtOnce::of(total)),
+            simulated: table.total.simulated
+                || table.rows.items.iter().any(|(_, row)| row.simulated),
         }
     }
 }

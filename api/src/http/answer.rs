@@ -6,13 +6,15 @@
 use async_graphql::ServerError;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::metrics::Codes;
 use super::negotiate::Media;
 use super::request_id::{HEADER, RequestId};
-use crate::graphql::{Code, Fault, Language, Reach, is_request_error};
+use crate::graphql::{Code, Fault, Language, Reach, is_request_error, write};
+
+/// Room for an answer: a table's by children.
+const BODY_BYTES: usize = 16 * 1024;
 
 /// A request that is not executed: why, and the status where it is not the one of the code.
 #[derive(Clone, Debug)]
@@ -40,21 +42,31 @@ pub(super) struct Answer {
     revalidates: bool,
 }
 
-#[derive(Serialize)]
-struct Body<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a async_graphql::Value>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ServerError],
+/// Writes the body of an answer.
+fn write_response(response: &async_graphql::Response, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let data = (!is_request_error(response)).then_some(&response.data);
+    write_body(data, &response.errors, out)
 }
 
-impl<'a> Body<'a> {
-    fn of(response: &'a async_graphql::Response) -> Self {
-        Self {
-            data: (!is_request_error(response)).then_some(&response.data),
-            errors: &response.errors,
-        }
+fn write_body(
+    data: Option<&async_graphql::Value>,
+    errors: &[ServerError],
+    out: &mut Vec<u8>,
+) -> serde_json::Result<()> {
+    out.push(b'{');
+    if let Some(data) = data {
+        out.extend_from_slice(b"\"data\":");
+        write(data, out);
     }
+    if !errors.is_empty() {
+        if data.is_some() {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"\"errors\":");
+        serde_json::to_writer(&mut *out, errors)?;
+    }
+    out.push(b'}');
+    Ok(())
 }
 
 impl Answer {
@@ -95,11 +107,8 @@ impl Answer {
         });
         let mut errors = [fault.into_server_error(self.language)];
         self.add_id(&mut errors);
-        let body = Body {
-            data: None,
-            errors: &errors,
-        };
-        self.send(status, &body, codes(&errors))
+        let body = body(|out| write_body(None, &errors, out));
+        self.send(status, body, codes(&errors))
     }
 
     /// What the schema answered.
@@ -110,7 +119,8 @@ impl Answer {
         } else {
             StatusCode::OK
         };
-        self.send(status, &Body::of(&response), codes(&response.errors))
+        let body = body(|out| write_response(&response, out));
+        self.send(status, body, codes(&response.errors))
     }
 
     /// What the schema answered to the requests of a batch, in their order.
@@ -124,8 +134,18 @@ impl Answer {
             StatusCode::OK
         };
         let codes = codes(responses.iter().flat_map(|response| &response.errors));
-        let bodies: Vec<_> = responses.iter().map(Body::of).collect();
-        self.send(status, &bodies, codes)
+        let body = body(|out| {
+            out.push(b'[');
+            for (index, response) in responses.iter().enumerate() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                write_response(response, out)?;
+            }
+            out.push(b']');
+            Ok(())
+        });
+        self.send(status, body, codes)
     }
 
     /// Old callers take every status but 200 for a broken network and hide the errors.
@@ -146,8 +166,13 @@ impl Answer {
         }
     }
 
-    fn send(&self, status: StatusCode, body: &impl Serialize, codes: Codes) -> Response {
-        let Ok(text) = serde_json::to_vec(body) else {
+    fn send(
+        &self,
+        status: StatusCode,
+        body: serde_json::Result<Vec<u8>>,
+        codes: Codes,
+    ) -> Response {
+        let Ok(text) = body else {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         };
         let headers = [
@@ -196,6 +221,13 @@ impl Answer {
         }
         response
     }
+}
+
+/// A body in one piece of memory, which most answers fit without growing.
+fn body(write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>) -> serde_json::Result<Vec<u8>> {
+    let mut text = Vec::with_capacity(BODY_BYTES);
+    write(&mut text)?;
+    Ok(text)
 }
 
 /// The codes of errors, for the counters.

@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError};
 
 use cengbao_domain::ids::NodeId;
 
+use super::positions::HeadsTotal;
 use super::scope::Scope;
 use super::tree::TreeNow;
 use crate::campaign::AppliedCampaign;
@@ -23,6 +24,8 @@ pub(super) struct Memo {
     tree: Option<Arc<TreeNow>>,
     subjects: HashMap<NodeId, Subject>,
     campaigns: HashMap<String, AppliedCampaign>,
+    /// Of families.
+    heads: HashMap<i32, HeadsTotal>,
 }
 
 impl Memo {
@@ -66,6 +69,20 @@ impl Scope {
             if memo.campaigns.len() < KEPT_MAX {
                 memo.campaigns
                     .insert(campaign.code.clone(), campaign.clone());
+            }
+        });
+    }
+
+    /// What all heads of a family come to, if this scope has asked it in its snapshot.
+    pub(super) fn seen_heads(&self, family: i32) -> Option<HeadsTotal> {
+        self.with_memo(|memo| memo.heads.get(&family).copied())
+    }
+
+    /// Keeps what all heads of a family come to.
+    pub(super) fn keep_seen_heads(&self, family: i32, total: HeadsTotal) {
+        self.with_memo(|memo| {
+            if memo.heads.len() < KEPT_MAX {
+                memo.heads.insert(family, total);
             }
         });
     }

@@ -30,7 +30,7 @@ pub use watch::{Sent, Watcher};
 pub(crate) use appointing::Appointee;
 pub(crate) use order::SortKey;
 pub(crate) use places::Stood;
-pub(crate) use positions::HeadsTotal;
+pub(crate) use positions::{HeadsTotal, Sees};
 pub(crate) use reads::ScopedSelect;
 pub(crate) use scope::MAX_GRANTS;
 pub(crate) use tree::{Move, TreeNow};

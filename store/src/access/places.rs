@@ -13,13 +13,15 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::scope::{Range, Reach};
 use cengbao_entity::{jurisdiction, node_place};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use super::scope::Scope;
 use crate::error::Result;
+use crate::range;
 
 /// Entries of a kind; one more, and all are read anew.
 const KEPT_MAX: usize = 8_192;
@@ -34,6 +36,8 @@ pub(super) struct Places {
     below: Kept<i32, Vec<jurisdiction::Model>>,
     /// Everything that ever stood directly below a node.
     stood_below: Kept<i32, Stood>,
+    /// Where figures of what ever stood in ranges gather.
+    shards_below: Kept<Vec<Path>, Vec<i32>>,
 }
 
 /// Places directly below a node, with the jurisdictions that stood there.
@@ -128,6 +132,36 @@ impl Scope {
             .filter(|row| seen.has(&row.path))
             .cloned()
             .collect())
+    }
+
+    /// The shards of everything that ever stood in these ranges. Of the whole country
+    /// and for no answer: only to know which heads to look at.
+    pub(crate) async fn shards_below(&self, ranges: &[Path]) -> Result<Arc<Vec<i32>>> {
+        let tree = self.tree_of_snapshot();
+        let key = ranges.to_vec();
+        let kept = tree
+            .as_ref()
+            .and_then(|tree| find(&tree.places.shards_below, &key));
+        if let Some(shards) = kept {
+            return Ok(shards);
+        }
+        let any = ranges.iter().fold(Condition::any(), |any, path| {
+            any.add(range::within(node_place::Column::Path, path))
+        });
+        let reads = self.reads().await?;
+        let shards: Vec<i32> = node_place::Entity::find()
+            .filter(any)
+            .select_only()
+            .column(node_place::Column::ShardKey)
+            .distinct()
+            .into_tuple()
+            .all(&*reads)
+            .await?;
+        let shards = Arc::new(shards);
+        if let Some(tree) = &tree {
+            keep(&tree.places.shards_below, key, &shards);
+        }
+        Ok(shards)
     }
 
     /// The places at which anything ever stood directly below one that this scope

@@ -9,10 +9,13 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
+use tokio::task::JoinSet;
+use tracing::Instrument as _;
+
 use super::order::{Place, Side, SortKey, beside};
 use super::scope::Scope;
 use super::scoped::{Copied, Scoped, Sight};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::page::{Beyond, PageRequest};
 
 /// A select over the visible rows of a table.
@@ -27,6 +30,18 @@ impl Scope {
         ScopedSelect {
             scope: self,
             select: E::find().filter(E::visible(&Sight::new(self))),
+        }
+    }
+
+    /// The visible rows among those that are asked: the same rows in whichever order the conditions are written, but
+    /// SQLite takes the first bounds of a column as those of its index, and who sees the nation would read all of it
+    /// for each prefecture.
+    pub(crate) fn select_among<E: Scoped>(&self, asked: Condition) -> ScopedSelect<'_, E> {
+        ScopedSelect {
+            scope: self,
+            select: E::find()
+                .filter(asked)
+                .filter(E::visible(&Sight::new(self))),
         }
     }
 
@@ -150,6 +165,27 @@ where
         }
         let reads = self.scope.reads().await?;
         Ok(select.into_tuple::<T>().all(&*reads).await?)
+    }
+
+    /// The same where many rows come: in a task of its own, because each row wakes
+    /// whoever waits for it, and a request is dear to wake (its connection, its
+    /// time-outs and every field that waits beside this one are looked at). Ends with
+    /// the request.
+    pub(crate) async fn many_columns<T: sea_orm::TryGetableMany + Send + 'static>(
+        self,
+        columns: impl IntoIterator<Item = E::Column>,
+    ) -> Result<Vec<T>> {
+        let mut select = self.select.select_only();
+        for column in columns {
+            select = select.expr(column.into_simple_expr());
+        }
+        let reads = self.scope.reads().await?;
+        let select = select.into_tuple::<T>();
+        let mut apart = JoinSet::new();
+        apart.spawn(async move { select.all(&*reads).await }.in_current_span());
+        let read = apart.join_next().await;
+        let read = read.ok_or_else(|| StoreError::Internal("nothing was read".to_owned()))?;
+        Ok(read.map_err(|error| StoreError::Internal(error.to_string()))??)
     }
 
     /// For each value of `group` the first `rows` by `order`: the pages of many

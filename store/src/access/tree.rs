@@ -133,6 +133,11 @@ impl Store {
 }
 
 impl TreeNow {
+    /// Raised by whatever changes the tree.
+    pub(super) fn version(&self) -> i64 {
+        self.version
+    }
+
     /// Calls a jurisdiction as it was called on a day.
     pub(crate) fn call_as_of(&self, found: &mut Jurisdiction, day: NaiveDate) {
         let names = self.names.get(&row::node_key(found.id));

@@ -186,7 +186,7 @@ impl Scope {
             return Err(no_rows(request));
         }
         let sheet = cut.sheet(request.rank.as_ref(), rows, &table.total);
-        Ok((table.form, sheet))
+        Ok((table.form.clone(), sheet))
     }
 
     fn check_begun(&self, period: Period) -> Result<()> {

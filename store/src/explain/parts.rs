@@ -35,7 +35,7 @@ impl Scope {
             rank: None,
             page: question.page.clone(),
         };
-        let (rows, _) = self.child_rows(form, &table, parent).await?;
+        let rows = self.child_rows(form, &table, parent).await?.items;
         let mut items = Vec::with_capacity(rows.len());
         for (key, row) in rows {
             items.push((key, part(row, cell)?));

@@ -7,7 +7,7 @@ use cengbao_domain::period::Period;
 use cengbao_entity::rollup;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Pair, Place, earliest, outermost};
+use super::{PAIR_PERIODS, Pair, Place, before, earliest, outermost};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -56,15 +56,40 @@ impl Scope {
         own: bool,
         nodes: Condition,
     ) -> Result<Vec<Stored>> {
+        self.runs_on((form, earliest(from)), (from, to), own, nodes)
+            .await
+    }
+
+    /// The runs of whole subtrees that hold on a period or on those before it, so many in all.
+    pub(super) async fn runs_back(
+        &self,
+        form: &FormVersion,
+        (period, periods): (Period, usize),
+        nodes: Condition,
+    ) -> Result<Vec<Stored>> {
+        let first = match periods {
+            0..PAIR_PERIODS => before(period),
+            _ => earliest(period),
+        };
+        self.runs_on((form, first), (period, period), false, nodes)
+            .await
+    }
+
+    async fn runs_on(
+        &self,
+        (form, first): (&FormVersion, i32),
+        (from, to): (Period, Period),
+        own: bool,
+        nodes: Condition,
+    ) -> Result<Vec<Stored>> {
         let rows = self
-            .select::<rollup::Entity>()
+            .select_among::<rollup::Entity>(nodes)
             .filter(rollup::Column::FamilyId.eq(form.family_id))
             .filter(rollup::Column::PeriodKind.eq(from.kind().as_str()))
             .filter(rollup::Column::Own.eq(own))
             .filter(rollup::Column::FromPeriod.lte(to.index()))
-            .filter(rollup::Column::UntilPeriod.gt(earliest(from)))
-            .filter(nodes)
-            .columns([
+            .filter(rollup::Column::UntilPeriod.gt(first))
+            .many_columns([
                 rollup::Column::ShardKey,
                 rollup::Column::NodeId,
                 rollup::Column::IsRoot,
@@ -114,7 +139,17 @@ impl Stored {
 
     /// Adds it to a period and those before, where it holds. Zeros at the end stay: see [`trim`].
     pub(super) fn add_to(&self, pair: &mut Pair, period: Period) -> Result<()> {
-        for (sum, index) in pair.by_period(period) {
+        self.add_last_to(pair, period, PAIR_PERIODS)
+    }
+
+    /// The same, to no more than so many of the pair's periods, the latest first.
+    pub(super) fn add_last_to(
+        &self,
+        pair: &mut Pair,
+        period: Period,
+        periods: usize,
+    ) -> Result<()> {
+        for (sum, index) in pair.by_period(period).into_iter().take(periods) {
             self.add_at(sum, index)?;
         }
         Ok(())

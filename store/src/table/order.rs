@@ -56,8 +56,7 @@ impl Scope {
         match (question.by, subject) {
             (TableBy::Total, _) => Ok(Vec::new()),
             (TableBy::Children, Subject::Jurisdiction(parent)) => {
-                let (rows, _) = self.child_rows(form, question, parent).await?;
-                Ok(rows)
+                Ok(self.child_rows(form, question, parent).await?.items)
             }
             (TableBy::Level(level), Subject::Jurisdiction(top)) => {
                 self.every_level_row(form, question, top, level).await

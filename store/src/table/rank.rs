@@ -20,7 +20,7 @@ pub const MAX_RANKED: usize = 5_000;
 const RANKED: char = '~';
 
 /// By which figure rows are ordered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RankBy {
     /// The value of a column, named by its key or its indicator.
     Value(String),
@@ -35,7 +35,7 @@ pub enum RankBy {
 }
 
 /// In which order rows come.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rank {
     /// By which figure.
     pub by: RankBy,

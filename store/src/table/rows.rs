@@ -11,11 +11,21 @@ use super::{RowKind, TableQuestion, TableRow};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::Result;
-use crate::figures::{Pair, Place};
+use crate::figures::{Pair, Place, ReadFigures, Source};
 use crate::jurisdiction::{Jurisdiction, JurisdictionFilter};
 use crate::page::Page;
 use crate::reading::Basis;
 use crate::unit::UnitRow;
+
+/// The children of a place, and its own share.
+pub(crate) struct ChildRows {
+    /// By their codes.
+    pub(crate) items: Vec<(String, TableRow)>,
+    /// The figures of the place.
+    pub(super) whole: Pair,
+    /// Where all of it was read.
+    pub(super) source: Source,
+}
 
 impl Scope {
     /// All of them, in the order of their codes, and the figures of the whole.
@@ -24,7 +34,7 @@ impl Scope {
         form: &FormVersion,
         question: &TableQuestion,
         parent: &Jurisdiction,
-    ) -> Result<(Vec<(String, TableRow)>, Pair)> {
+    ) -> Result<ChildRows> {
         let reading = &question.reading;
         let day = reading.tree_day(question.period, self.today());
         let children = self.children_as_of(parent, day).await?;
@@ -33,8 +43,16 @@ impl Scope {
             .map(|child| Place::of(&child.found))
             .collect();
         places.push(Place::of(parent));
-        let mut figures = self
-            .figures(form, question.period, reading, &places)
+        let ReadFigures {
+            pairs: mut figures,
+            source,
+        } = self
+            .read_figures(
+                form,
+                (question.period, form.periods_read()),
+                reading,
+                &places,
+            )
             .await?;
         let whole = figures.remove(&parent.id).unwrap_or_default();
         let mut own = whole.clone();
@@ -62,7 +80,11 @@ impl Scope {
                 ),
             );
         }
-        Ok((items, whole))
+        Ok(ChildRows {
+            items,
+            whole,
+            source,
+        })
     }
 
     pub(super) async fn level_rows(

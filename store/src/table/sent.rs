@@ -18,6 +18,7 @@ use crate::consolidation::Sent;
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place};
 use crate::jurisdiction::Jurisdiction;
+use crate::made::Made;
 use crate::page::Page;
 use crate::rollup::figure_error;
 
@@ -58,6 +59,7 @@ impl Scope {
             period: question.period,
             rows,
             form,
+            made: Made::default(),
         })
     }
 

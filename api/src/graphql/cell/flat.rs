@@ -22,7 +22,7 @@ impl Shaped {
     pub(in crate::graphql) fn of(form: &FormVersion) -> Arc<Self> {
         form.made(|| {
             let (columns, scales) = columns(form);
-            let columns = FlatList(Arc::new(columns));
+            let columns = FlatList::of(columns);
             Self { columns, scales }
         })
     }
@@ -54,12 +54,22 @@ impl Flat for Column {
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema};
+    use async_graphql::{EmptyMutation, EmptySubscription, Object, Request, Response, Schema};
 
     use super::*;
     use crate::graphql::cell::{Additivity, IndicatorKind, TimeKind};
+    use crate::graphql::plain::Plain;
+    use crate::graphql::written::write;
 
-    struct Query;
+    const ONE: &str = "fragment One on Column { scale nothing: partOf kind }";
+
+    fn written(answer: &Response) -> String {
+        let mut out = Vec::new();
+        write(&answer.data, &mut out);
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    struct Query(FlatList<Column>);
 
     #[Object]
     impl Query {
@@ -68,7 +78,7 @@ mod tests {
         }
 
         async fn flat(&self) -> FlatList<Column> {
-            FlatList(Arc::new(vec![column("1.1"), column("1.2")]))
+            self.0.clone()
         }
     }
 
@@ -96,7 +106,8 @@ mod tests {
     /// Whatever is asked, a flat list answers what the library's own does.
     #[tokio::test]
     async fn a_flat_list_answers_as_a_list_of_objects_does() {
-        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
+        let columns = FlatList::of(vec![column("1.1"), column("1.2")]);
+        let schema = Schema::new(Query(columns), EmptyMutation, EmptySubscription);
         let sdl = schema.sdl();
         assert!(
             sdl.contains("plain: [Column!]!") && sdl.contains("flat: [Column!]!"),
@@ -120,8 +131,7 @@ mod tests {
             "key @skip(if: true) unit @include(if: true) ...One @skip(if: true)",
         ] {
             let query = format!(
-                "{{ plain {{ {selection} }} flat {{ {selection} }} again: flat {{ ...One }} }} \
-                 fragment One on Column {{ scale nothing: partOf kind }}"
+                "{{ plain {{ {selection} }} flat {{ {selection} }} again: flat {{ ...One }} }} {ONE}"
             );
             let answer = schema.execute(&query).await;
             assert_eq!(answer.errors, Vec::new(), "{query}");
@@ -129,6 +139,13 @@ mod tests {
             let (plain, flat) = text.split_once(",\"flat\":").expect("both");
             let flat = flat.split_once(",\"again\"").expect("three").0;
             assert_eq!(plain.strip_prefix("{\"plain\":"), Some(flat), "{query}");
+            // The texts that a plain document is answered by.
+            let query = format!("{{ flat {{ {selection} }} again: flat {{ ...One }} }} {ONE}");
+            let flat = format!("{{\"flat\":{flat},\"again\":");
+            for _ in 0..2 {
+                let answer = written(&schema.execute(Request::new(&query).data(Plain)).await);
+                assert!(answer.starts_with(&flat), "{query}: {answer}");
+            }
         }
     }
 }

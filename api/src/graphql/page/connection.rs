@@ -59,17 +59,17 @@ impl<T: Listed> TypeName for Rows<T> {
 impl<T: Listed> Rows<T> {
     /// The rows of the page with their cursors (条目).
     async fn edges(&self) -> &[Edge<T>] {
-        &self.0.edges
+        &self.0.0.edges
     }
 
     /// The rows of the page (内容), for callers that need no cursors.
     async fn nodes(&self) -> Vec<&T> {
-        self.0.edges.iter().map(|edge| &edge.node).collect()
+        self.0.0.edges.iter().map(|edge| &edge.node).collect()
     }
 
     /// Where the page is in the list (翻页信息).
     async fn page_info(&self) -> &PageInfo {
-        &self.0.info
+        &self.0.0.info
     }
 }
 
@@ -121,17 +121,17 @@ impl<T: Counted> TypeName for Connection<T> {
 impl<T: Counted> Connection<T> {
     /// The items of the page with their cursors (条目).
     async fn edges(&self) -> &[Edge<T>] {
-        &self.items.edges
+        &self.items.0.edges
     }
 
     /// The items of the page (内容), for callers that need no cursors.
     async fn nodes(&self) -> Vec<&T> {
-        self.items.edges.iter().map(|edge| &edge.node).collect()
+        self.items.0.edges.iter().map(|edge| &edge.node).collect()
     }
 
     /// Where the page is in the list (翻页信息).
     async fn page_info(&self) -> &PageInfo {
-        &self.items.info
+        &self.items.0.info
     }
 
     /// How many items the whole list has within your scope (总数). Counted only when asked for.

@@ -42,15 +42,19 @@ impl Flat for TableRow {
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::{EmptyMutation, EmptySubscription, ID, Object, Schema};
+    use std::sync::Arc;
+
+    use async_graphql::{EmptyMutation, EmptySubscription, ID, Object, Request, Schema};
 
     use super::*;
     use crate::graphql::cell::CellState;
     use crate::graphql::leaves::{AtOnce, Leaves, Scaled};
+    use crate::graphql::plain::Plain;
     use crate::graphql::scalar::Period;
     use crate::graphql::table::{CarriedBecause, Reach, RowKind};
+    use crate::graphql::written::write;
 
-    struct Query;
+    struct Query(Arc<AtOnce<TableRow>>);
 
     #[Object]
     impl Query {
@@ -58,8 +62,8 @@ mod tests {
             row()
         }
 
-        async fn fast(&self) -> AtOnce<TableRow> {
-            AtOnce(row())
+        async fn fast(&self) -> Arc<AtOnce<TableRow>> {
+            Arc::clone(&self.0)
         }
     }
 
@@ -94,7 +98,8 @@ mod tests {
     /// Whatever is asked, alone and beside what is no leaf.
     #[tokio::test]
     async fn a_row_at_once_is_the_row() {
-        let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
+        let query = Query(Arc::new(AtOnce::of(row())));
+        let schema = Schema::new(query, EmptyMutation, EmptySubscription);
         let names = "{ __type(name: \"TableRow\") { fields { name } } }";
         let names = schema.execute(names).await.data.into_json().expect("data");
         let names = names["__type"]["fields"]
@@ -122,6 +127,13 @@ mod tests {
                 fast.strip_suffix('}'),
                 "{query}"
             );
+            // The texts that a plain document is answered by.
+            for _ in 0..2 {
+                let answer = schema.execute(Request::new(&query).data(Plain)).await;
+                let mut out = Vec::new();
+                write(&answer.data, &mut out);
+                assert_eq!(String::from_utf8(out).expect("UTF-8"), text, "{query}");
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! One table for each form and day, whatever the targets and the places.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use cengbao_domain::answer::CellAnswer;
 use cengbao_domain::campaign::{Measured, Target, TargetKind};
@@ -73,7 +74,7 @@ impl Scope {
         node: NodeId,
         form: &str,
         day: NaiveDate,
-    ) -> Result<Option<Table>> {
+    ) -> Result<Option<Arc<Table>>> {
         let campaign = &question.campaign.code;
         let Some(version) = self.find_form(campaign, form).await? else {
             return Ok(None);
