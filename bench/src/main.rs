@@ -6,6 +6,7 @@ mod bulk;
 mod campaign;
 mod city;
 mod client;
+mod cold;
 mod cpu;
 mod database;
 mod fill;
@@ -225,7 +226,7 @@ async fn on(
         seconds: filled.seconds,
     });
     if run.wants(Part::Table) {
-        measured.tables = table::measure(&filled, program, nation, plan).await?;
+        (measured.tables, measured.first) = table::measure(&filled, program, nation, plan).await?;
     }
     if run.wants(Part::Signing) {
         measured.signing = signing::measure(&filled, program, plan).await?;

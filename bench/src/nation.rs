@@ -27,30 +27,36 @@ pub(crate) enum Size {
 
 /// A place that is asked, with the answer's sums known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub(crate) struct Asked<'a> {
     /// What it stands for in the results.
     pub(crate) name: &'static str,
     /// Division code.
-    pub(crate) code: &'static str,
+    pub(crate) code: &'a str,
+    /// Of the place whose viewer asks.
+    pub(crate) by: &'a str,
 }
 
 /// One of each level: of a middling number of children.
-pub(crate) const ASKED: [Asked; 4] = [
+pub(crate) const ASKED: [Asked<'static>; 4] = [
     Asked {
         name: "county",
         code: "450205",
+        by: "450205",
     },
     Asked {
         name: "prefecture",
         code: "4502",
+        by: "4502",
     },
     Asked {
         name: "province",
         code: "45",
+        by: "45",
     },
     Asked {
         name: "nation",
         code: "0",
+        by: "0",
     },
 ];
 
@@ -100,6 +106,17 @@ impl Nation {
             return Err("the divisions hold no town".into());
         }
         Ok(nation)
+    }
+
+    /// The first codes of a level below a place, those that only fill a code left out.
+    pub(crate) fn codes(&self, level: &str, below: &str, max: usize) -> Vec<&str> {
+        let of_level = self.divisions.lines().filter_map(|line| {
+            let mut cells = line.split(',');
+            let (code, of_line) = (cells.next()?, cells.nth(1)?);
+            let is_shown = !line.ends_with("true");
+            (of_line == level && is_shown && code.starts_with(below)).then_some(code)
+        });
+        of_level.take(max).collect()
     }
 
     /// The agencies to import: one government for every town.

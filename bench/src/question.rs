@@ -18,7 +18,7 @@ use crate::database::rows;
 use crate::fill::viewer;
 use crate::floor::{Bind, Prepared, Question};
 use crate::hub::Hub;
-use crate::nation::{ASKED, Asked, COLUMNS, MONTHS, Nation, first_of, period};
+use crate::nation::{Asked, COLUMNS, MONTHS, Nation, first_of, period};
 
 /// What a page of a table shows: columns with their labels, every row with every value and its state.
 const TABLE: &str = "query Table($code: String!, $form: FormRef!, $period: Period!) {
@@ -57,7 +57,7 @@ const RUNS_ABOVE: &str = "SELECT node_id, path, from_period, until_period, figur
      AND path >= $2 AND path < $3 AND from_period <= $4 AND until_period > $5";
 
 /// The request for a place, whatever the answer.
-pub(crate) fn ask(hub: &Hub, asked: Asked) -> Result<Ask> {
+pub(crate) fn ask(hub: &Hub, asked: Asked<'_>) -> Result<Ask> {
     let body = serde_json::json!({
         "query": TABLE,
         "variables": {
@@ -68,20 +68,21 @@ pub(crate) fn ask(hub: &Hub, asked: Asked) -> Result<Ask> {
     });
     Ok(Ask {
         path: "/graphql".to_owned(),
-        token: Some(hub.token(&viewer(asked.code))?),
+        token: Some(hub.token(&viewer(asked.by))?),
         body: Bytes::from(body.to_string()),
         wanted: Wanted::Holding("\"hasNextPage\":false"),
     })
 }
 
-/// The questions of all places with their answers, each of them proved.
+/// The questions of places with their answers, each of them proved.
 pub(crate) async fn questions(
     hub: &Hub,
     database: &DatabaseConnection,
     nation: &Nation,
+    places: &[Asked<'_>],
 ) -> Result<Vec<Question>> {
     let mut questions = Vec::new();
-    for asked in ASKED {
+    for asked in places.iter().copied() {
         let answer = once(hub.address(), &ask(hub, asked)?).await?;
         let answer = String::from_utf8(answer.to_vec())?;
         prove_answer(nation, asked, &serde_json::from_str(&answer)?)?;
@@ -93,7 +94,7 @@ pub(crate) async fn questions(
 }
 
 /// The hub's total is the sum over the towns, and the rows add up to it.
-fn prove_answer(nation: &Nation, asked: Asked, answer: &Value) -> Result<()> {
+fn prove_answer(nation: &Nation, asked: Asked<'_>, answer: &Value) -> Result<()> {
     let table = &answer["data"]["jurisdiction"]["table"];
     let rows = table["rows"]["nodes"]
         .as_array()
@@ -117,7 +118,7 @@ fn prove_answer(nation: &Nation, asked: Asked, answer: &Value) -> Result<()> {
     Ok(())
 }
 
-async fn bare(database: &DatabaseConnection, asked: Asked, answer: String) -> Result<Question> {
+async fn bare(database: &DatabaseConnection, asked: Asked<'_>, answer: String) -> Result<Question> {
     let sql = "SELECT id, path, shard_key FROM jurisdiction WHERE code = $1";
     let found = rows(database, sql, [asked.code.into()]).await?;
     let found = found.first().ok_or("no such place")?;
@@ -153,7 +154,7 @@ async fn bare(database: &DatabaseConnection, asked: Asked, answer: String) -> Re
     Ok(Question {
         grants: Prepared {
             sql: GRANTS.into(),
-            values: vec![Bind::Text(viewer(asked.code)), Bind::Day(today())],
+            values: vec![Bind::Text(viewer(asked.by)), Bind::Day(today())],
         },
         children: Prepared {
             sql: CHILDREN.into(),
@@ -168,7 +169,7 @@ async fn bare(database: &DatabaseConnection, asked: Asked, answer: String) -> Re
 async fn prove_floor(
     database: &DatabaseConnection,
     nation: &Nation,
-    asked: Asked,
+    asked: Asked<'_>,
     question: &Question,
 ) -> Result<()> {
     let read = async |prepared: &Prepared| rows(database, &prepared.sql, prepared.bound()).await;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::Result;
 use crate::city::City;
+use crate::cold::First;
 use crate::cpu::machine;
 use crate::database::Engine;
 use crate::measure::Told;
@@ -48,6 +49,8 @@ pub(crate) struct OfEngine {
     pub(crate) filled: Option<Filling>,
     /// The table by children.
     pub(crate) tables: Vec<Asking>,
+    /// The same, first after a change.
+    pub(crate) first: Vec<First>,
     /// Signing.
     pub(crate) signing: Vec<Signing>,
     /// The duties of a city.
@@ -78,6 +81,7 @@ impl OfEngine {
             engine,
             filled: None,
             tables: Vec::new(),
+            first: Vec::new(),
             signing: Vec::new(),
             city: None,
             verdicts: Vec::new(),
@@ -86,7 +90,7 @@ impl OfEngine {
 
     /// Judges what was measured.
     pub(crate) fn judge(&mut self) {
-        self.verdicts = verdicts(&self.tables, &self.signing);
+        self.verdicts = verdicts(&self.tables, &self.first, &self.signing);
     }
 }
 
@@ -182,7 +186,7 @@ impl OfEngine {
         if !self.tables.is_empty() {
             writeln!(
                 text,
-                "\n| table by children | way | answers/s | p50 ms | p99 ms | CPU ms | of it the server | CPU × F4 | speed × F4 |\n\
+                "\n| table by children, asked again | way | answers/s | p50 ms | p99 ms | CPU ms | of it the server | CPU × F4 | speed × F4 |\n\
                  |---|---|---|---|---|---|---|---|---|"
             )?;
         }
@@ -212,6 +216,37 @@ impl OfEngine {
                 writeln!(
                     text,
                     "| {what} | {way} | {per_second:.0} | {p50_ms:.2} | {p99_ms:.2} | {cpu_ms:.2} | {server_cpu_ms:.2} | {cpu:.2} | {speed:.2} |"
+                )?;
+            }
+        }
+        if !self.first.is_empty() {
+            writeln!(
+                text,
+                "\n| table by children, first after a change | way | answers/s | p50 ms | p99 ms | CPU ms | of it the server | CPU × F4 | speed × F4 |\n\
+                 |---|---|---|---|---|---|---|---|---|"
+            )?;
+        }
+        for first in &self.first {
+            let First {
+                level,
+                connections,
+                places,
+                ..
+            } = first;
+            for (way, told) in [("hub", first.hub), ("F4", first.f4)] {
+                let Told {
+                    per_second,
+                    p50_ms,
+                    p99_ms,
+                    cpu_ms,
+                    server_cpu_ms,
+                    ..
+                } = told;
+                let cpu = cpu_ms / first.f4.cpu_ms;
+                let speed = per_second / first.f4.per_second;
+                writeln!(
+                    text,
+                    "| {level}, {connections} conn., {places} places | {way} | {per_second:.0} | {p50_ms:.2} | {p99_ms:.2} | {cpu_ms:.2} | {server_cpu_ms:.2} | {cpu:.2} | {speed:.2} |"
                 )?;
             }
         }

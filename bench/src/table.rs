@@ -1,5 +1,6 @@
 //! Measures the table by children at each level, the hub and the floors in turns,
-//! so that what else the machine does hits all of them alike.
+//! so that what else the machine does hits all of them alike. It is always the same
+//! question: what a hub keeps is warm. What it costs when nothing is: see `cold`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use serde::Serialize;
 
 use crate::Result;
 use crate::client::{Ask, Load, Wanted, once, repeat};
+use crate::cold::{self, First};
 use crate::cpu::Workers;
 use crate::fill::Filled;
 use crate::floor::{Direct, Floor, HowDirect};
@@ -20,7 +22,7 @@ use crate::question::{ask, questions};
 use crate::{Plan, say};
 
 /// Connections that ask at the same time.
-const CONNECTIONS: [usize; 2] = [1, 8];
+pub(crate) const CONNECTIONS: [usize; 2] = [1, 8];
 
 /// A level, asked on so many connections.
 #[derive(Debug, Serialize)]
@@ -54,12 +56,12 @@ impl Asking {
 }
 
 /// The servers of a run.
-struct Servers<'a> {
-    hub: &'a Hub,
-    floor: &'a Floor,
+pub(crate) struct Servers<'a> {
+    pub(crate) hub: &'a Hub,
+    pub(crate) floor: &'a Floor,
     /// PostgreSQL's first process.
-    database: Option<u32>,
-    plan: &'a Plan,
+    pub(crate) database: Option<u32>,
+    pub(crate) plan: &'a Plan,
 }
 
 /// Asks everything.
@@ -68,10 +70,10 @@ pub(crate) async fn measure(
     program: &Path,
     nation: &Nation,
     plan: &Plan,
-) -> Result<Vec<Asking>> {
+) -> Result<(Vec<Asking>, Vec<First>)> {
     let hub = Hub::serve(program, &filled.place).await?;
     let database = filled.place.connect(1).await?;
-    let questions = questions(&hub, &database, nation).await?;
+    let questions = questions(&hub, &database, nation, &ASKED).await?;
     database.close().await?;
     let floor = Floor::start(&filled.place, questions.clone()).await?;
     let servers = Servers {
@@ -98,12 +100,14 @@ pub(crate) async fn measure(
             all.push(asking);
         }
     }
+    drop(floor);
+    let first = cold::measure(filled, &hub, nation, plan).await?;
     hub.stop()?;
-    Ok(all)
+    Ok((all, first))
 }
 
 impl Servers<'_> {
-    fn work_of(&self, server: u32) -> Workers {
+    pub(crate) fn work_of(&self, server: u32) -> Workers {
         Workers {
             server,
             database: self.database,
@@ -113,7 +117,7 @@ impl Servers<'_> {
     /// One place, on so many connections, every way in turns.
     async fn ask(
         &self,
-        (index, asked): (usize, Asked),
+        (index, asked): (usize, Asked<'_>),
         connections: usize,
         answer: &str,
     ) -> Result<Asking> {

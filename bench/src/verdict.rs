@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::cold::First;
 use crate::signing::Signing;
 use crate::table::Asking;
 
@@ -41,7 +42,7 @@ impl Verdict {
 }
 
 /// All promises that the measurements speak of.
-pub(crate) fn verdicts(tables: &[Asking], signing: &[Signing]) -> Vec<Verdict> {
+pub(crate) fn verdicts(tables: &[Asking], first: &[First], signing: &[Signing]) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     let at_most = |promise: &str, found, bound| Verdict {
         promise: promise.to_owned(),
@@ -65,6 +66,17 @@ pub(crate) fn verdicts(tables: &[Asking], signing: &[Signing]) -> Vec<Verdict> {
             let promise = format!("table of a {level}, 8 connections: answers a second over F4");
             verdicts.push(at_least(&promise, asking.speed_ratio(), SPEED_RATIO_MIN));
         }
+    }
+    // The same bounds where nothing that the hub keeps helps it.
+    for asking in first.iter().filter(|asking| asking.connections == 8) {
+        let what = format!(
+            "first table of a {} after a change, 8 connections",
+            asking.level
+        );
+        let promise = format!("{what}: CPU over F4");
+        verdicts.push(at_most(&promise, asking.cpu_ratio(), CPU_RATIO_MAX));
+        let promise = format!("{what}: answers a second over F4");
+        verdicts.push(at_least(&promise, asking.speed_ratio(), SPEED_RATIO_MIN));
     }
     if let (Some(nation), Some(county)) = (asked("nation", 1), asked("county", 1)) {
         let ratio = nation.hub.cpu_ms / county.hub.cpu_ms;
