@@ -80,20 +80,20 @@ impl<'a> Moved<'a> {
         left.map(|one| (one.from.clone(), one.from_shard)).collect()
     }
 
-    /// The shard under which the acts of a unit at a place are listed, whichever
-    /// of its shards they were recorded in, and these; none for one that did not move.
+    /// The shard under which the acts of a unit at a place are listed, and those in
+    /// which it has figures; none for one that did not move. It is that of the last
+    /// move that took it along, wherever it was recorded: moves of other periods
+    /// may have left records of it in other shards.
     pub(super) fn listed_under(&self, path: &Path, shard_key: i32) -> Option<(i32, BTreeSet<i32>)> {
-        let (mut nodes, mut shard) = (path.nodes(), shard_key);
-        let mut shards = BTreeSet::new();
+        let (mut nodes, mut last) = (path.nodes(), None);
+        let mut shards = BTreeSet::from([shard_key]);
         for one in &self.moves {
             if follow(one, &mut nodes) {
-                shards.extend([shard_key, one.from_shard, one.to_shard]);
-                if shard == one.from_shard {
-                    shard = one.to_shard;
-                }
+                shards.extend([one.from_shard, one.to_shard]);
+                last = Some(one.to_shard);
             }
         }
-        (!shards.is_empty()).then_some((shard, shards))
+        last.map(|last| (last, shards))
     }
 
     /// Whether a place is at or below the node asked.

@@ -19,6 +19,7 @@ both!(
     reports_filed_before_a_move_was_recorded_move_too,
     a_county_of_another_prefecture_brings_its_figures,
     what_changed_in_the_month_of_a_boundary_adds_up,
+    a_unit_with_a_history_of_moves_is_told_as_one,
 );
 
 async fn a_town_that_changes_county_takes_its_total_along(hub: Hub) {
@@ -303,5 +304,26 @@ async fn what_changed_in_the_month_of_a_boundary_adds_up(hub: Hub) {
         let total = hub.table(code, "2023-06", "TOTAL").await;
         let now = found["after"]["values"][MEETINGS].as_str();
         assert_eq!(now, total.total().cell(MEETINGS).0, "{code}");
+    }
+}
+
+async fn a_unit_with_a_history_of_moves_is_told_as_one(hub: Hub) {
+    filed(&hub).await;
+    let moved = |on, to| transfer(on, SIBLING_TOWN, to);
+    let report = hub.record("2023-07-10", 1, vec![moved("2023-06-15", OTHER_COUNTY)]);
+    assert_eq!(report.await.added, 1);
+    let report = hub.record("2023-09-05", 2, vec![moved("2023-09-01", "990103")]);
+    assert_eq!(report.await.added, 1);
+    hub.today("2023-09-10");
+    // The first move alone lies between the moments, the second in the month.
+    for code in [SIBLING_TOWN, PREFECTURE, PROVINCE] {
+        let asked = json!({ "code": code, "period": "2023-09", "since": at("2023-07-05"), "until": at("2023-07-15") });
+        let found = changes(&hub, asked).await;
+        assert_adds_up(&found, code);
+        assert_eq!(
+            found["entries"]["nodes"],
+            json!([]),
+            "{code}: nothing came or went"
+        );
     }
 }
