@@ -2,7 +2,8 @@
 //! sent back, take back, correct and file again, in any order of months, alone,
 //! at once, in bulk, and with requests that come twice; towns go to other
 //! counties, after the fact or planned, become one and get other names; the form
-//! gets other versions; towns sign what they have and send it up; after it
+//! gets other versions; a section speaks for the communities below it, and no
+//! longer; a village becomes two; towns sign what they have and send it up; after it
 //! every figure of every place must be the one recomputed by hand, and what was
 //! known at earlier moments the one that was so then.
 //!
@@ -12,6 +13,7 @@
 //! left out: the smallest is what the failure shows.
 
 mod compare;
+mod cover;
 mod crowd;
 mod moves;
 mod plan;
@@ -36,16 +38,19 @@ use crate::harness::both;
 use crate::harness::database::Engine;
 use crate::harness::hub::{Hub, noon};
 use crate::model::Model;
+use crate::world::SECTIONS;
 
 both!(a_history_ends_in_the_figures_recomputed_by_hand);
 
-/// The units of a history, in three towns of two prefectures.
-const UNITS: [&str; 5] = [
+/// The units of a history, in three towns of two prefectures; the last serves the
+/// town of the first two, and may speak for them.
+const UNITS: [&str; 6] = [
     "990101001001.jwh",
     "990101001002.jwh",
     "990101002001.cwh",
     "990101002002.cwh",
     "990200001001.jwh",
+    SECTIONS[1],
 ];
 /// The seeds that always run.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=4;
@@ -114,6 +119,9 @@ struct History {
     towns: Towns,
     /// How many cells the form's versions have added.
     added: usize,
+    /// Whether the section speaks for those below it, and whether that was ever said.
+    covers: bool,
+    is_cover_said: bool,
     /// What the towns sent up for each month.
     sent_up: BTreeMap<(usize, u32), SentUp>,
     /// What was done under a key, and may be sent again.
@@ -134,6 +142,8 @@ impl History {
             extended: BTreeMap::new(),
             towns: Towns::default(),
             added: 0,
+            covers: false,
+            is_cover_said: false,
             sent_up: BTreeMap::new(),
             sent: Vec::new(),
             told: "\n".to_owned(),
@@ -142,6 +152,7 @@ impl History {
 
     async fn run(mut self, plan: &Plan) {
         self.hire().await;
+        self.apply().await;
         for (number, step) in (1..).zip(&plan.steps) {
             self.pass(step.days, number);
             self.begin_day().await;
@@ -152,6 +163,7 @@ impl History {
         }
         self.compare().await;
         self.compare_sent().await;
+        self.compare_sent_series().await;
         self.compare_known(&plan.moments).await;
         self.hub.verify_rollup();
     }

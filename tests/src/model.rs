@@ -1,10 +1,15 @@
 //! What a figure must be, recomputed by hand from the list of filings: no
 //! journal, no roll-up, no periods that begin and end, only the last word of
-//! each unit. It must stay too simple to be wrong, however slow.
+//! each unit, or of the one that speaks for it. It must stay too simple to be
+//! wrong, however slow.
 
-use std::collections::BTreeMap;
+pub(crate) mod cover;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
+
+use self::cover::Cover;
 
 /// A form's values in the order of its columns: found, rectified, penalties,
 /// fines (1/10000), sampled, absent, meetings, inspectors, broadcast (0 or 1).
@@ -66,53 +71,72 @@ pub(crate) struct Cell {
     pub(crate) increase: Option<i64>,
 }
 
-/// One thing that was recorded of a unit's month.
+/// One thing that was recorded.
 #[derive(Clone, Copy, Debug)]
 struct Recorded {
     at: DateTime<Utc>,
-    /// Unit and month (1 to 12).
-    of: (usize, u32),
+    what: What,
+}
+
+/// Of a unit and a month (1 to 12), or of all who are covered.
+#[derive(Clone, Copy, Debug)]
+enum What {
     /// What is in force from here; none with why not.
-    now: std::result::Result<Filing, &'static str>,
+    Stands((usize, u32), std::result::Result<Filing, &'static str>),
+    /// Whether it is owed from here on.
+    Owed((usize, u32), bool),
+    /// From a month on one speaks for all below it, or no longer.
+    Cover(u32, bool),
 }
 
 /// Everything that was recorded, in its order, and what is in force by it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Model {
     recorded: Vec<Recorded>,
-    in_force: BTreeMap<(usize, u32), Filing>,
+    in_force: BTreeMap<(usize, u32), (DateTime<Utc>, Filing)>,
     marks: BTreeMap<(usize, u32), &'static str>,
+    unowed: BTreeSet<(usize, u32)>,
+    cover: Cover,
 }
 
 impl Model {
     /// A signed filing of a unit's month; it replaces whatever was in force for it.
     pub(crate) fn file(&mut self, at: DateTime<Utc>, of: (usize, u32), filing: Filing) {
-        self.record(Recorded {
-            at,
-            of,
-            now: Ok(filing),
-        });
+        let what = What::Stands(of, Ok(filing));
+        self.record(Recorded { at, what });
     }
 
     /// A report that is returned or withdrawn stops counting as a whole.
     pub(crate) fn leave(&mut self, at: DateTime<Utc>, of: (usize, u32), mark: &'static str) {
-        self.record(Recorded {
-            at,
-            of,
-            now: Err(mark),
-        });
+        let what = What::Stands(of, Err(mark));
+        self.record(Recorded { at, what });
+    }
+
+    /// A unit owes nothing any more from a month on.
+    pub(crate) fn end(&mut self, at: DateTime<Utc>, unit: usize, month: u32) {
+        for month in month..=12 {
+            let what = What::Owed((unit, month), false);
+            self.record(Recorded { at, what });
+        }
     }
 
     fn record(&mut self, recorded: Recorded) {
-        match recorded.now {
-            Ok(filing) => {
-                self.in_force.insert(recorded.of, filing);
-                self.marks.remove(&recorded.of);
+        match recorded.what {
+            What::Stands(of, Ok(filing)) => {
+                self.in_force.insert(of, (recorded.at, filing));
+                self.marks.remove(&of);
             }
-            Err(mark) => {
-                self.in_force.remove(&recorded.of);
-                self.marks.insert(recorded.of, mark);
+            What::Stands(of, Err(mark)) => {
+                self.in_force.remove(&of);
+                self.marks.insert(of, mark);
             }
+            What::Owed(of, true) => {
+                self.unowed.remove(&of);
+            }
+            What::Owed(of, false) => {
+                self.unowed.insert(of);
+            }
+            What::Cover(from, whole) => self.cover.change(recorded.at, from, whole),
         }
         self.recorded.push(recorded);
     }
@@ -139,19 +163,28 @@ impl Model {
         self.marks.get(&(unit, month)).copied()
     }
 
-    /// The row of a place with these units.
-    pub(crate) fn row(&self, units: &[usize], month: u32) -> Row {
+    /// Whether a unit owes a month.
+    pub(crate) fn owes(&self, of: (usize, u32)) -> bool {
+        !self.unowed.contains(&of)
+    }
+
+    /// The row of a place with these units, and so many more of whom nothing is ever heard.
+    pub(crate) fn row(&self, units: &[usize], silent: i64, month: u32) -> Row {
         let filed: Vec<&Filing> = units
             .iter()
             .filter_map(|unit| self.in_force.get(&(*unit, month)))
+            .map(|(_, filing)| filing)
             .collect();
         let count = |number: usize| i64::try_from(number).expect("a test has few units");
+        let owing = units.iter().filter(|unit| self.owes((**unit, month)));
+        let expected = silent + count(owing.count());
+        let is = (expected > 0, !filed.is_empty());
         Row {
-            expected: count(units.len()),
+            expected,
             reported: count(filed.len()),
             on_time: count(filed.iter().filter(|filing| filing.on_time).count()),
             cells: (0..TIMES.len())
-                .map(|column| self.cell(units, month, column, !filed.is_empty()))
+                .map(|column| self.cell(units, month, column, is))
                 .collect(),
         }
     }
@@ -163,7 +196,13 @@ impl Model {
             .find(|earlier| self.in_force.contains_key(&(unit, *earlier)))
     }
 
-    fn cell(&self, units: &[usize], month: u32, column: usize, anybody_filed: bool) -> Cell {
+    fn cell(
+        &self,
+        units: &[usize],
+        month: u32,
+        column: usize,
+        (owed, anybody_filed): (bool, bool),
+    ) -> Cell {
         let (sum, contributors) = self.sum(units, month, column);
         let known = contributors > 0;
         let (last, last_contributors) = self.sum(units, month - 1, column);
@@ -173,10 +212,11 @@ impl Model {
             Time::Month => (last_contributors > 0).then_some(sum - last),
         };
         Cell {
-            state: match (known, anybody_filed) {
-                (true, true) => "REPORTED",
-                (true, false) => "CARRIED",
-                (false, _) => "MISSING",
+            state: match (known, anybody_filed, owed) {
+                (true, true, _) => "REPORTED",
+                (true, false, _) => "CARRIED",
+                (false, _, true) => "MISSING",
+                (false, _, false) => "NOT_APPLICABLE",
             },
             value: known.then_some(sum),
             contributors,
@@ -186,13 +226,17 @@ impl Model {
 
     fn sum(&self, units: &[usize], month: u32, column: usize) -> (i64, i64) {
         let value = |unit: &usize| {
-            let month = match TIMES[column] {
+            let time = TIMES[column];
+            let of = match time {
                 Time::Last => self.shown_month(*unit, month)?,
                 Time::Month => month,
             };
-            self.in_force
-                .get(&(*unit, month))
-                .map(|filing| filing.values[column])
+            let is_told_above = match time {
+                Time::Last => self.is_spoken_for(*unit, month),
+                Time::Month => self.is_told_by_another(*unit, month),
+            };
+            let (_, filing) = self.in_force.get(&(*unit, of)).filter(|_| !is_told_above)?;
+            Some(filing.values[column])
         };
         units
             .iter()
@@ -212,7 +256,7 @@ fn the_model_does_the_arithmetic_of_the_page() {
     model.file(at(1), (0, 1), filing(3, 2));
     model.file(at(2), (0, 2), filing(5, 1));
     model.file(at(3), (1, 1), filing(10, 0));
-    let row = model.row(&[0, 1, 2], 2);
+    let row = model.row(&[0, 1, 2], 0, 2);
     assert_eq!((row.expected, row.reported), (3, 1));
     assert_eq!(
         row.cells[0],
@@ -234,8 +278,8 @@ fn the_model_does_the_arithmetic_of_the_page() {
     );
     model.leave(at(4), (0, 2), "RETURNED");
     let before = model.known_at(at(3));
-    assert_eq!(before.row(&[0, 1, 2], 2), row, "what was known is kept");
-    let row = model.row(&[0, 1, 2], 2);
+    assert_eq!(before.row(&[0, 1, 2], 0, 2), row, "what was known is kept");
+    let row = model.row(&[0, 1, 2], 0, 2);
     assert_eq!(
         row.cells[0],
         Cell {

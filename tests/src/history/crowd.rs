@@ -177,11 +177,14 @@ impl History {
         self.tell(&format!("bulk {month} {values:?}"));
         let due = self.not_in_force(month);
         let key = format!("bulk {}", self.told.len());
-        let rows: Vec<Value> = UNITS
+        let owing: Vec<usize> = (0..UNITS.len())
+            .filter(|unit| self.may_file(*unit, month))
+            .collect();
+        let rows: Vec<Value> = owing
             .iter()
-            .zip(values)
+            .map(|unit| (UNITS[*unit], values[*unit]))
             .map(|(unit, values)| {
-                json!({ "unit": unit, "cells": self.cells(*values).input(), "reason": "经核实" })
+                json!({ "unit": unit, "cells": self.cells(values).input(), "reason": "经核实" })
             })
             .collect();
         let input = json!({
@@ -189,9 +192,9 @@ impl History {
             "aim": "SUBMITTED", "replace": true, "reports": rows, "idempotencyKey": key,
         });
         let filed = self.many(CLERK, "fileReports", &input).await;
-        for unit in 0..UNITS.len() {
-            let outcome = filed.text(&format!("it.rows.{unit}.outcome"));
-            let expected: &[&str] = if due.contains(&unit) {
+        for (place, unit) in owing.iter().enumerate() {
+            let outcome = filed.text(&format!("it.rows.{place}.outcome"));
+            let expected: &[&str] = if due.contains(unit) {
                 &["DONE"]
             } else {
                 &["NOT_ALLOWED", "UNCHANGED"]
@@ -201,7 +204,9 @@ impl History {
         let reports: Vec<Value> = due
             .iter()
             .map(|unit| {
-                let report = filed.at(&format!("it.rows.{unit}.report"));
+                let place = owing.iter().position(|one| one == unit);
+                let place = place.expect("who is due owes");
+                let report = filed.at(&format!("it.rows.{place}.report"));
                 json!({ "report": report["id"], "expectedVersion": report["version"] })
             })
             .collect();
@@ -244,7 +249,10 @@ impl History {
             let report = self.reports.get(&(*unit, month));
             report.is_some_and(|report| report.counts)
         };
-        (0..UNITS.len()).filter(|unit| !counts(unit)).collect()
+        let owes = |unit: &usize| self.may_file(*unit, month);
+        (0..UNITS.len())
+            .filter(|unit| owes(unit) && !counts(unit))
+            .collect()
     }
 
     fn filed(

@@ -7,6 +7,7 @@ use cengbao_store::ChangeRow;
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 
 use super::{History, UNITS};
+use crate::model::cover::SPEAKER;
 use crate::world::{
     COUNTY, PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, PROVINCE, SIBLING_TOWN, TOWN,
     TOWN_OF_PREFECTURE,
@@ -17,24 +18,31 @@ pub(super) const PLACES: [&str; 7] = [
     TOWN,
     SIBLING_TOWN,
     COUNTY,
-    "990102",
+    WEST,
     PREFECTURE,
     PREFECTURE_WITHOUT_COUNTIES,
     PROVINCE,
 ];
-/// Code, where it stands at first, how many units it has, and which of `UNITS`.
+/// Code, where it stands at first, how many units it has of whom nothing is heard, and
+/// which of `UNITS`, and the last of those of whom another speaks.
 const TOWNS: [(&str, &str, i64, &[usize]); 3] = [
-    (TOWN, COUNTY, 3, &[0, 1]),
-    (SIBLING_TOWN, COUNTY, 2, &[2, 3]),
-    (TOWN_OF_PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, 2, &[4]),
+    (TOWN, COUNTY, 0, &[0, 1, SPEAKER, 6]),
+    (SIBLING_TOWN, COUNTY, 0, &[2, 3]),
+    (TOWN_OF_PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, 1, &[4]),
 ];
 /// Those of them that send up, in their order.
 pub(super) const SENDERS: [&str; 2] = [TOWN, SIBLING_TOWN];
+/// The county that may become a district, and the code that it has then.
+const WEST: &str = "990102";
+const DISTRICT: &str = "990112";
 /// Where a town may go.
-const TARGETS: [&str; 4] = [COUNTY, "990102", "990103", PREFECTURE_WITHOUT_COUNTIES];
+const TARGETS: [&str; 4] = [COUNTY, WEST, "990103", PREFECTURE_WITHOUT_COUNTIES];
 
 /// The town that another may become, and which.
 const MERGES: (usize, usize) = (1, 0);
+
+/// The unit whose village may become two.
+const SPLIT: usize = 3;
 
 /// A town goes on a day, to a county or into another town.
 #[derive(Clone, Debug)]
@@ -52,6 +60,10 @@ pub(super) struct Towns {
     recorded: u64,
     /// The last day from which each is called otherwise.
     renamed: [Option<NaiveDate>; TOWNS.len()],
+    /// A village of the second has become two: whoever did that leaves the town where it is.
+    is_split: bool,
+    /// The day from which the county in the west is a district, under another code.
+    upgraded: Option<NaiveDate>,
 }
 
 impl Towns {
@@ -72,7 +84,7 @@ impl Towns {
         last.map_or(TOWNS[town].1, |gone| gone.to)
     }
 
-    fn is_merged(&self) -> bool {
+    pub(super) fn is_merged(&self) -> bool {
         let (one, into) = MERGES;
         let mut gone = self.gone.iter();
         gone.any(|gone| gone.town == one && gone.to == TOWNS[into].0)
@@ -88,11 +100,21 @@ impl Towns {
     /// Whether a town, one of those that send up, has moved, will move, or is one with the other.
     pub(super) fn is_touched(&self, town: usize) -> bool {
         let touches = |gone: &Gone| gone.town == town;
-        self.is_merged() || self.gone.iter().chain(&self.planned).any(touches)
+        let is_split = self.is_split && town == MERGES.0;
+        is_split || self.is_merged() || self.gone.iter().chain(&self.planned).any(touches)
     }
 
     fn waits(&self, town: usize) -> bool {
         self.planned.iter().any(|gone| gone.town == town)
+    }
+
+    /// The code of a place today.
+    pub(super) fn code(&self, place: &'static str) -> &'static str {
+        if self.upgraded.is_some() && place == WEST {
+            DISTRICT
+        } else {
+            place
+        }
     }
 
     /// The place, the county and, of one that has become another's, that one.
@@ -105,11 +127,11 @@ impl Towns {
         }
     }
 
-    /// How many units a place has in a month, and which of `UNITS` are among them.
-    pub(super) fn units_of(&self, code: &str, month: u32) -> (i64, Vec<usize>) {
+    /// Which units a place has in a month, and how many of whom nothing is heard.
+    pub(super) fn units_of(&self, code: &str, month: u32) -> (Vec<usize>, i64) {
         // Units of the other towns, which stay.
-        let mut all = match code {
-            "990102" => 2,
+        let mut silent = match code {
+            WEST => 2,
             PREFECTURE | PROVINCE => 3,
             _ => 0,
         };
@@ -122,11 +144,11 @@ impl Towns {
                 _ => code == own || code == stands,
             };
             if within {
-                all += number;
+                silent += number;
                 units.extend_from_slice(some);
             }
         }
-        (all, units)
+        (units, silent)
     }
 }
 
@@ -147,15 +169,19 @@ impl History {
     pub(super) async fn move_town(&mut self, town: usize, to: usize, days: i64) {
         let (town, to) = (town % TOWNS.len(), TARGETS[to % TARGETS.len()]);
         let is_closed = town == MERGES.0 && self.towns.is_merged();
-        if self.towns.stands_last(town) == to || is_closed || self.towns.waits(town) {
+        let stays = is_closed || self.towns.is_split && TOWNS[town].0 == SIBLING_TOWN;
+        if self.towns.stands_last(town) == to || stays || self.towns.waits(town) {
             return;
         }
         // Changes of one town come in the order of their days.
-        let on = (self.today + TimeDelta::days(days)).max(self.towns.free_from(town));
+        let opened = self.towns.upgraded.filter(|_| to == WEST);
+        let on = (self.today + TimeDelta::days(days))
+            .max(self.towns.free_from(town))
+            .max(opened.unwrap_or(NaiveDate::MIN));
         let code = TOWNS[town].0;
         self.tell(&format!("move {code} to {to} on {on}"));
         self.record(BoundaryChange {
-            parent: Some(to.to_owned()),
+            parent: Some(self.towns.code(to).to_owned()),
             ..change(ChangeKind::Transfer, on, &[code])
         })
         .await;
@@ -174,7 +200,8 @@ impl History {
         let free = self.towns.free_from(one).max(self.towns.free_from(into));
         let on = (self.today - TimeDelta::days(days)).max(free);
         let county = |town: usize| self.towns.stands_last(town);
-        if self.towns.is_merged() || waits || on > self.today || county(one) != county(into) {
+        let stays = self.towns.is_merged() || self.towns.is_split || self.is_cover_said;
+        if stays || waits || on > self.today || county(one) != county(into) {
             return;
         }
         let (code, to) = (TOWNS[one].0, TOWNS[into].0);
@@ -191,7 +218,7 @@ impl History {
     /// A town gets another name, and nothing else is other than it was.
     pub(super) async fn rename_town(&mut self, town: usize) {
         let town = town % TOWNS.len();
-        let is_closed = town == MERGES.0 && self.towns.is_merged();
+        let is_closed = town == MERGES.0 && (self.towns.is_merged() || self.towns.is_split);
         let today = self.today;
         if is_closed || self.towns.waits(town) || self.towns.free_from(town) > today {
             return;
@@ -204,6 +231,58 @@ impl History {
         })
         .await;
         self.towns.renamed[town] = Some(today);
+    }
+
+    /// A county becomes a district, with another code and name.
+    pub(super) async fn upgrade_county(&mut self) {
+        let awaited = self.towns.planned.iter().any(|gone| gone.to == WEST);
+        if self.towns.upgraded.is_some() || awaited {
+            return;
+        }
+        self.tell(&format!("{WEST} becomes {DISTRICT}"));
+        self.record(BoundaryChange {
+            into: vec![DISTRICT.to_owned()],
+            names: vec!["西区".to_owned()],
+            ..change(ChangeKind::Upgrade, self.today, &[WEST])
+        })
+        .await;
+        self.towns.upgraded = Some(self.today);
+    }
+
+    /// A village becomes two, from some days before today on: its unit owes what it
+    /// owed before and what it began, and its total stays.
+    pub(super) async fn split_village(&mut self, days: i64) {
+        let (unit, town) = (SPLIT, MERGES.0);
+        let on = (self.today - TimeDelta::days(days)).max(self.towns.free_from(town));
+        let stays = self.towns.is_split || self.towns.is_merged() || self.towns.waits(town);
+        if stays || on > self.today {
+            return;
+        }
+        let (code, _) = UNITS[unit].split_once('.').expect("an office of a village");
+        self.tell(&format!("split {code} on {on}"));
+        let town = TOWNS[town].0;
+        self.record(BoundaryChange {
+            into: vec![format!("{town}008"), format!("{town}009")],
+            names: vec!["南村".to_owned(), "北村".to_owned()],
+            ..change(ChangeKind::Split, on, &[code])
+        })
+        .await;
+        self.towns.is_split = true;
+        let mut begun = self.reports.keys().filter(|of| of.0 == unit);
+        let last = begun.next_back().map_or(0, |(_, month)| *month);
+        let month = if on.year() < 2023 { 1 } else { on.month() };
+        self.model.end(self.now, unit, month.max(last + 1));
+        for ((of, _), report) in &mut self.reports {
+            if *of == unit {
+                report.paper.version += 1;
+            }
+        }
+    }
+
+    /// Whether a unit owes a month, and is still there to file it.
+    pub(super) fn may_file(&self, unit: usize, month: u32) -> bool {
+        let is_closed = self.towns.is_split && unit == SPLIT;
+        !is_closed && self.model.owes((unit, month))
     }
 
     async fn record(&mut self, change: BoundaryChange) {
@@ -252,5 +331,5 @@ fn change(kind: ChangeKind, on: NaiveDate, codes: &[&str]) -> BoundaryChange {
 fn every_unit_of_the_histories_has_its_town() {
     let mut all: Vec<usize> = TOWNS.iter().flat_map(|town| town.3).copied().collect();
     all.sort_unstable();
-    assert!(all.into_iter().eq(0..UNITS.len()));
+    assert!(all.into_iter().eq(0..=UNITS.len()));
 }

@@ -12,7 +12,7 @@ use super::UNITS;
 use crate::model::Values;
 
 /// Steps of one history.
-const STEPS: usize = 38;
+const STEPS: usize = 44;
 /// A step is at most so many days after the one before.
 const DAYS_BETWEEN_MAX: u64 = 14;
 /// At so many earlier moments it is asked what was known.
@@ -53,12 +53,16 @@ pub(super) enum Deed {
     Move { town: usize, to: usize, days: i64 },
     /// Two towns become one, from so many days before today on.
     Merge { days: i64 },
-    /// A town gets another name.
+    /// A town gets another name, or a county another code and name.
     Rename { town: usize },
     /// The next step of what a town sends up for the month: `chance` of 100 says which.
     Send { town: usize, chance: u32 },
     /// The form gets another version: one cell more at its end.
     Version,
+    /// A section speaks for those below it from now on, or no longer.
+    Cover,
+    /// A village becomes two, from so many days before today on.
+    Split { days: i64 },
     /// A request that was done under a key comes again.
     Replay { draw: usize },
     /// Two requests at once for the unit's report of the month.
@@ -117,7 +121,11 @@ impl Step {
                 town: rng.usize(..),
             },
             57..60 => Deed::Version,
-            60..68 => Deed::Send {
+            60..64 => Deed::Cover,
+            64..66 => Deed::Split {
+                days: rng.i64(0..60),
+            },
+            66..73 => Deed::Send {
                 town: rng.usize(..),
                 chance: rng.u32(0..100),
             },

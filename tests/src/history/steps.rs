@@ -47,13 +47,18 @@ impl History {
     /// One step; nothing where it is not lawful.
     pub(super) async fn step(&mut self, step: &Step) {
         let (unit, month) = (step.unit, self.month(step.month));
+        let is_owed = self.may_file(unit, month);
         match step.deed {
+            Deed::Extend { .. } | Deed::Report { .. } | Deed::Race { .. } if !is_owed => {}
             Deed::Extend { days } => self.extend(unit, month, days).await,
             Deed::Move { town, to, days } => self.move_town(town, to, days).await,
             Deed::Report { chance, values } => self.report(unit, month, chance, values).await,
             Deed::Merge { days } => self.merge_towns(days).await,
+            Deed::Rename { town } if town % 4 == 0 => self.upgrade_county().await,
             Deed::Rename { town } => self.rename_town(town).await,
             Deed::Version => self.next_version().await,
+            Deed::Cover => self.cover().await,
+            Deed::Split { days } => self.split_village(days).await,
             Deed::Send { town, chance } => self.send(town, month, chance).await,
             Deed::Replay { draw } => self.replay(draw).await,
             Deed::Race { values } => self.race(unit, month, values).await,

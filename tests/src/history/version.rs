@@ -1,10 +1,12 @@
 //! Versions of the form that come in mid-campaign, each with one cell more: what
 //! was filed before keeps its meaning, what is filed after it has the cell too.
 
+use cengbao_store::Applied;
+
 use super::{History, shown};
 use crate::cells::{Cells, KEYS};
 use crate::model::Values;
-use crate::world::campaign;
+use crate::world::{SECTIONS, campaign};
 
 /// The keys that versions add, in their order.
 const ADDED: [&str; 2] = ["2.6", "2.7"];
@@ -13,16 +15,20 @@ impl History {
     pub(super) async fn next_version(&mut self) {
         let added = (self.added + 1).min(ADDED.len());
         self.tell(&format!("a version of the form with {added} more cells"));
-        let applied = campaign::apply_with(self.hub.store(), self.now, |name, text| {
-            if name == "form-monthly.toml" {
-                with_cells(text, added)
-            } else {
-                text.to_owned()
-            }
-        })
-        .await;
-        assert_eq!(applied.changed, added != self.added, "{}", self.told);
+        let is_other = added != self.added;
         self.added = added;
+        assert_eq!(self.apply().await.changed, is_other, "{}", self.told);
+    }
+
+    /// The campaign as it is today.
+    pub(super) async fn apply(&self) -> Applied {
+        campaign::apply_with(self.hub.store(), self.now, |name, text| match name {
+            "form-monthly.toml" => with_cells(text, self.added),
+            "agencies.toml" => with_member(text, SECTIONS[1]),
+            "schedules.toml" => with_coverage(text, self.covers),
+            _ => text.to_owned(),
+        })
+        .await
     }
 
     /// What a unit writes into the form as it is today.
@@ -39,6 +45,19 @@ impl History {
             .take(self.added)
             .fold(cells, |cells, key| cells.with(key, 1))
     }
+}
+
+fn with_member(agencies: &str, member: &str) -> String {
+    let members = "name = \"各社区、各村\"\nmembers = [";
+    assert!(agencies.contains(members));
+    agencies.replacen(members, &format!("{members}\"{member}\", "), 1)
+}
+
+fn with_coverage(schedules: &str, covers: bool) -> String {
+    let own = "coverage = \"OWN_SHARE\"\nzero_report = true\nlocks_on";
+    assert!(schedules.contains(own));
+    let whole = own.replace("OWN_SHARE", "WHOLE_SUBTREE");
+    schedules.replacen(own, if covers { &whole } else { own }, 1)
 }
 
 fn with_cells(form: &str, added: usize) -> String {
