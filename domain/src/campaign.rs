@@ -73,8 +73,8 @@ pub use schedule::{Coverage, MAX_PERIODS, Schedule, SignOff};
 pub use schema::schemas;
 pub use sector::{Sector, SectorWord};
 pub use target::{
-    AccidentCount, AccidentMeasure, Baseline, BaselineKind, FormValue, Measured, Target,
-    TargetComparator, TargetKind,
+    AccidentCount, AccidentMeasure, Baseline, BaselineKind, FormValue, Measured, StaffMeasure,
+    Target, TargetComparator, TargetKind,
 };
 pub use task::{Blanket, Task};
 pub use unit_of_measure::UnitOfMeasure;

@@ -45,6 +45,7 @@ pub mod reminder;
 pub mod report;
 pub mod run;
 pub mod scope;
+pub mod staff;
 pub mod stand_in;
 pub mod target_return;
 pub mod webhook;

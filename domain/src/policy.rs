@@ -28,6 +28,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Figure
             | Resource::Enterprise
             | Resource::Activity
+            | Resource::Staff
             | Resource::TargetReturn,
         ) => match role {
             Role::Reporter
@@ -93,7 +94,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Role::Viewer => true,
             Role::Enterprise | Role::Admin => false,
         },
-        (Action::Record, Resource::Activity) => {
+        (Action::Record, Resource::Activity | Resource::Staff) => {
             matches!(role, Role::Enterprise | Role::Supervisor | Role::Reporter)
         }
         (Action::Read | Action::Grant, Resource::Account)
@@ -118,6 +119,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
+            | Resource::Staff
             | Resource::TargetReturn,
         )
         | (
@@ -132,6 +134,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
+            | Resource::Staff
             | Resource::Progress
             | Resource::TargetReturn
             | Resource::Accident
@@ -149,6 +152,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
+            | Resource::Staff
             | Resource::Progress
             | Resource::TargetReturn
             | Resource::Accident
@@ -166,6 +170,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
+            | Resource::Staff
             | Resource::Progress
             | Resource::TargetReturn
             | Resource::Accident
@@ -192,6 +197,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
+            | Resource::Staff
             | Resource::Progress
             | Resource::TargetReturn
             | Resource::Accident
@@ -222,6 +228,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Account
             | Resource::Consolidation
             | Resource::Activity
+            | Resource::Staff
             | Resource::Progress
             | Resource::TargetReturn
             | Resource::Accident
@@ -257,6 +264,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Resource::Enterprise
             | Resource::Webhook
             | Resource::Activity
+            | Resource::Staff
             | Resource::Progress
             | Resource::TargetReturn
             | Resource::Accident

@@ -53,6 +53,7 @@ pub mod role_grant;
 pub mod rollup;
 pub mod schedule_copy;
 pub mod sector_set;
+pub mod staff;
 pub mod stand_in;
 pub mod target_record;
 pub mod target_return;

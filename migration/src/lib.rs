@@ -31,6 +31,7 @@ mod m0019_progress;
 mod m0020_heads;
 mod m0021_coverage_change;
 mod m0023_accident;
+mod m0024_staff;
 mod m0027_accident_keeping;
 
 /// Applies the migrations in order.
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_target_return::Migration),
             Box::new(m0021_coverage_change::Migration),
             Box::new(m0023_accident::Migration),
+            Box::new(m0024_staff::Migration),
             Box::new(m0027_accident_keeping::Migration),
         ]
     }

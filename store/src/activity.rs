@@ -16,6 +16,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, Value};
 use uuid::Uuid;
 
+pub(crate) use self::record::INSPECTOR;
 pub use self::record::{ActivityOutcome, CorrectActivity, RecordActivity};
 use crate::access::{Scope, SortKey};
 use crate::campaign::AppliedCampaign;
@@ -153,7 +154,7 @@ fn read(found: activity::Model, campaign: &str) -> Activity {
         done_on: found.done_on,
         note: found.note,
         is_void: found.state == record::VOID,
-        by_inspector: found.recorded_as == record::INSPECTOR,
+        by_inspector: found.recorded_as == INSPECTOR,
         by_title: found.account_title,
         recorded_at: moment(found.recorded_at),
         revision: found.revision,

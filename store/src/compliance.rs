@@ -43,11 +43,11 @@ pub struct DutyMeasure {
 }
 
 /// An enterprise as it was registered on a day.
-struct Registered {
-    id: i32,
-    code: String,
+pub(crate) struct Registered {
+    pub(crate) id: i32,
+    pub(crate) code: String,
     name: String,
-    path: Path,
+    pub(crate) path: Path,
     sector_set: i32,
     marks: String,
     life: Life,
@@ -109,7 +109,11 @@ impl Scope {
     }
 
     /// The registry of a day: those in business, where the scope sees them.
-    async fn registered(&self, which: &Condition, day: NaiveDate) -> Result<Vec<Registered>> {
+    pub(crate) async fn registered(
+        &self,
+        which: &Condition,
+        day: NaiveDate,
+    ) -> Result<Vec<Registered>> {
         let rows: Vec<enterprise::Model> = self
             .select::<enterprise::Entity>()
             .filter(which.clone().add(on(day)).add(in_business(day)))

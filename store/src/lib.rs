@@ -78,6 +78,7 @@ mod sector;
 mod series;
 mod shelf;
 mod shift;
+mod staff;
 mod stand_in;
 mod table;
 mod target_return;
@@ -159,6 +160,9 @@ pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, 
 pub use requirement::BindingCampaign;
 pub use rollup::Cause;
 pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion, Span};
+pub use staff::{
+    AreaStaff, CorrectStaff, RecordStaff, StaffCount, StaffFigures, StaffOutcome, StaffRow,
+};
 pub use stand_in::{AppointRequest, RevokeRequest, StandIn, StandInFilter, StandInOutcome};
 pub use table::{Hop, MAX_RANKED, Rank, RankBy, RowKind, Table, TableBy, TableQuestion, TableRow};
 pub use target_return::{

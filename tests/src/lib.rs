@@ -62,6 +62,7 @@ mod rollup;
 mod schema;
 mod scope;
 mod series;
+mod staff;
 mod stand_in;
 mod statements;
 mod table;

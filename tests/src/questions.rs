@@ -232,6 +232,39 @@ pub(crate) const ACCIDENTS: &str = r"query($code: String!) {
   }
 }";
 
+/// The people of an enterprise.
+pub(crate) const STAFF: &str = r"query($code: String!) {
+  enterprise(code: $code) {
+    staff { id }
+    staffCounts(withSuperseded: true) {
+      edges { cursor node { id } }
+      nodes {
+        id countedOn void recordedAs recordedBy recordedAt revision reason supersededAt simulated enterprise { code }
+        figures {
+          personsInCharge { people certified } safetyManagers { people certified } specialWorkers { people certified }
+        }
+      }
+      pageInfo { endCursor }
+    }
+  }
+}";
+
+/// The people of the enterprises of a place.
+pub(crate) const STAFF_OF_PLACE: &str = r"query($code: String!) {
+  jurisdiction(code: $code) {
+    staff(byChildren: true) {
+      asOf total { ...row } rows { ...row }
+      missing { edges { cursor node { id } } nodes { id enterprise { code } } pageInfo { endCursor } }
+    }
+  }
+}
+fragment row on StaffTotal {
+  place { code name level } enterprises told
+  figures {
+    personsInCharge { people certified } safetyManagers { people certified } specialWorkers { people certified }
+  }
+}";
+
 /// Looks up a consolidation by its id.
 pub(crate) const CONSOLIDATION_LOOK_UP: &str =
     "query($id: ID!) { consolidation(id: $id) { state } }";

@@ -1,17 +1,20 @@
 //! The contract as a whole: no field that shows data of a scope without a leak
 //! test, and limits that hold.
 
+mod documents;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 use serde_json::{Value, json};
 
+use self::documents::OF_DOCUMENTS;
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::questions::{
     ACCIDENTS, ACTIVITIES, BULLETINS, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, PROGRESS,
-    QUESTIONS, REPORT_LOOK_UP, TARGET_RETURNS,
+    QUESTIONS, REPORT_LOOK_UP, STAFF, STAFF_OF_PLACE, TARGET_RETURNS,
 };
 
 both!(
@@ -20,64 +23,6 @@ both!(
     pages_have_a_limit_that_is_told,
     errors_carry_a_code_and_speak_the_callers_language,
 );
-
-/// Types that describe documents: what comes down is visible to all whom it
-/// binds, and holds nothing of anybody's filing.
-const OF_DOCUMENTS: [&str; 53] = [
-    "AccidentMeasure",
-    "Campaign",
-    "Clause",
-    "Column",
-    "DueRule",
-    "Form",
-    "FormCell",
-    "FormCheck",
-    "FormNote",
-    "FormSection",
-    "Interpretation",
-    "ParentPlan",
-    "Phase",
-    "Reading",
-    "Schedule",
-    "SignOff",
-    "CutOff",
-    "Coverage",
-    "Ancestor",
-    "UnitReference",
-    "GrantNode",
-    "PageInfo",
-    "AgencyGroup",
-    "Body",
-    "Cadence",
-    "CellPair",
-    "Channel",
-    "Checklist",
-    "ConditionalCadence",
-    "Correspondence",
-    "Deliverable",
-    "DueDay",
-    "Duty",
-    "LeadingGroup",
-    "LeadingGroupPost",
-    "Ledger",
-    "LedgerColumn",
-    "LevelCadence",
-    "ListedPlace",
-    "Milestone",
-    "OutlineClause",
-    "Paper",
-    "Population",
-    "ReminderRule",
-    "Question",
-    "Requirement",
-    "Rule",
-    "SectorWord",
-    "Target",
-    "Task",
-    "Template",
-    "TemplateSection",
-    "Tie",
-];
 
 /// Fields that no leak test asks for. May only shrink: an entry that is tested
 /// meanwhile, or gone, fails.
@@ -92,6 +37,8 @@ async fn every_field_that_shows_data_has_a_leak_test(hub: Hub) {
         ENTERPRISE_LOOK_UP,
         ACCIDENTS,
         ACTIVITIES,
+        STAFF,
+        STAFF_OF_PLACE,
         PROGRESS,
         TARGET_RETURNS,
         CONSOLIDATION_LOOK_UP,

@@ -23,6 +23,17 @@ pub(super) enum RecordedAs {
     Inspector,
 }
 
+impl RecordedAs {
+    /// The side that recorded.
+    pub(super) const fn of(by_inspector: bool) -> Self {
+        if by_inspector {
+            Self::Inspector
+        } else {
+            Self::Enterprise
+        }
+    }
+}
+
 /// Evidence that an enterprise did a duty once (活动记录). A correction takes its place; nothing is deleted.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
@@ -66,11 +77,7 @@ impl From<cengbao_store::Activity> for Activity {
             done_on: Date(row.done_on),
             note: row.note,
             void: row.is_void,
-            recorded_as: if row.by_inspector {
-                RecordedAs::Inspector
-            } else {
-                RecordedAs::Enterprise
-            },
+            recorded_as: RecordedAs::of(row.by_inspector),
             recorded_by: row.by_title,
             recorded_at: DateTime(row.recorded_at),
             revision: row.revision,

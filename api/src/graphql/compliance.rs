@@ -95,7 +95,7 @@ impl From<cengbao_store::DutyCell> for ComplianceCell {
     }
 }
 
-fn number(count: u64) -> i32 {
+pub(super) fn number(count: u64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 

@@ -3,13 +3,14 @@
 //! Persons are counted elsewhere and named nowhere. What lies above an enterprise shows by its names alone.
 
 mod filter;
+mod stay;
 
-use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
-use cengbao_domain::enterprise;
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_store::{EnterpriseFilter as Filter, Scope, StoreError};
 
 pub(super) use self::filter::EnterpriseFilter;
+use self::stay::{Category, EnterpriseStay, SectionName};
 use super::accident::{self, Accident, AccidentFilter, Whose};
 use super::activity::{self, Activity, ActivityQuery};
 use super::ancestor::{self, Ancestor};
@@ -21,71 +22,8 @@ use super::loader::{EnterpriseOf, HistoryOf};
 use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::scalar::Date;
+use super::staff::{self, Staff};
 use super::target_return::{self, TargetReturn, TargetReturnQuery};
-
-/// Of what sort an enterprise is (类别).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "enterprise::Category", name = "EnterpriseCategory")]
-pub(super) enum Category {
-    /// A company (企业).
-    Company,
-    /// A self-employed business (个体工商户).
-    SelfEmployed,
-    /// A place (场所), such as the nine small ones (九小场所).
-    Place,
-    /// A school, a hospital, a home for the aged, another institution (事业单位、学校、医院、养老机构).
-    Institution,
-    /// A building project (在建工程项目).
-    Project,
-    /// Another one (其他).
-    Other,
-}
-
-/// The agency that answers for an enterprise (责任科室), by its names: it may lie outside your scope.
-#[derive(Clone, Debug, SimpleObject)]
-pub(super) struct SectionName {
-    /// Code of the agency (机构代码).
-    code: String,
-    /// Its name (名称).
-    name: String,
-}
-
-/// How an enterprise was from one day to another (企业沿革): a move, another section, name, sector or mark begins a
-/// new one.
-#[derive(Clone, Debug, SimpleObject)]
-pub(super) struct EnterpriseStay {
-    /// First day on which it was so (起始日).
-    valid_from: Date,
-    /// First day on which it was no longer so (失效日); null for how it is now.
-    valid_until: Option<Date>,
-    /// Registered name (名称).
-    name: String,
-    /// Of what sort (类别).
-    category: Category,
-    /// Where it lay (所在辖区); null where that place exists only to fill a code.
-    place: Option<Ancestor>,
-    /// Who answered for it (责任科室); null for nobody.
-    section: Option<SectionName>,
-    /// Its sectors (行业领域).
-    sectors: Vec<String>,
-    /// Its marks (标记).
-    marks: Vec<String>,
-}
-
-impl From<cengbao_store::Enterprise> for EnterpriseStay {
-    fn from(row: cengbao_store::Enterprise) -> Self {
-        Self {
-            valid_from: Date(row.valid_from),
-            valid_until: row.valid_until.map(Date),
-            name: row.name,
-            category: row.category.into(),
-            place: row.place.map(Into::into),
-            section: row.section.map(|(code, name)| SectionName { code, name }),
-            sectors: row.sectors,
-            marks: row.marks.into_iter().collect(),
-        }
-    }
-}
 
 /// An enterprise or a place (企业、场所) of the registry, as it was on the day asked, else as it is.
 #[derive(Clone, Debug, SimpleObject)]
@@ -176,6 +114,50 @@ impl Enterprise {
         >,
     ) -> Option<Result<Vec<DutyMeasure>>> {
         Some(compliance::of_enterprise(ctx, self.row.id, campaign, as_of).await)
+    }
+
+    /// How many people it has at the three posts, and how many hold a certificate (三项岗位人员): the count that holds on the
+    /// day. Null where nobody told.
+    async fn staff(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As of the end of this day (基准日); today if absent.")] as_of: Option<
+            Date,
+        >,
+    ) -> Result<Option<Staff>> {
+        staff::of_enterprise(ctx, self.row.id, as_of).await
+    }
+
+    /// Every count of its people (三项岗位人员登记), in the order in which they were recorded.
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn staff_counts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            default,
+            desc = "Whether revisions that others took the place of, and counts that were none after all, are listed too (含历次更正)."
+        )]
+        with_superseded: bool,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<Staff>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        staff::list(ctx, self.row.id, with_superseded, asked).await
     }
 
     /// The accidents for which it answers (事故), in the order in which they were recorded.

@@ -55,6 +55,7 @@ mod report;
 mod scalar;
 mod schema;
 mod series;
+mod staff;
 mod stand_in;
 mod table;
 mod target_return;

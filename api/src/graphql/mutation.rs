@@ -17,6 +17,7 @@ mod payload;
 mod progress;
 mod reminder;
 mod report;
+mod staff;
 mod stand_in;
 mod target_return;
 mod webhook;
@@ -35,6 +36,7 @@ use self::obligation::ObligationMutation;
 use self::progress::ProgressMutation;
 use self::reminder::ReminderMutation;
 use self::report::ReportMutation;
+use self::staff::StaffMutation;
 use self::stand_in::StandInMutation;
 use self::target_return::TargetReturnMutation;
 use self::webhook::WebhookMutation;
@@ -51,6 +53,7 @@ pub(super) struct Mutation(
     BulletinMutation,
     EnterpriseMutation,
     ActivityMutation,
+    StaffMutation,
     AccidentMutation,
     AccidentKeepingMutation,
     ProgressMutation,

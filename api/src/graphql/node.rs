@@ -30,6 +30,7 @@ use super::obligation::{self, Obligation};
 use super::progress::ProgressEntry;
 use super::reminder::Reminder;
 use super::report::Report;
+use super::staff::Staff;
 use super::stand_in::StandIn;
 use super::target_return::TargetReturn;
 use super::viewer::Viewer;
@@ -73,6 +74,8 @@ pub(super) enum Node {
     Accident(Box<Accident>),
     /// From when on the accidents of a place are kept completely (事故台账起始).
     AccidentKeeping(Box<AccidentKeeping>),
+    /// How many people an enterprise has at the three posts (三项岗位人员登记).
+    Staff(Box<Staff>),
     /// An entry about a milestone or a task (进展记录).
     ProgressEntry(Box<ProgressEntry>),
     /// What a unit says of a target (目标填报).
@@ -157,6 +160,10 @@ async fn find_in(scope: &Scope, id: GlobalId) -> std::result::Result<Option<Node
         GlobalId::AccidentKeeping(id) => {
             let found = scope.find_accident_keeping(id).await?;
             found.map(|row| Node::AccidentKeeping(Box::new(row.into())))
+        }
+        GlobalId::Staff(id) => {
+            let found = scope.find_staff(id).await?;
+            found.map(|row| Node::Staff(Box::new(row.into())))
         }
         GlobalId::Progress(id) => {
             let found = scope.find_progress(id).await?;

@@ -56,6 +56,9 @@ pub struct Target {
     /// What it counts of recorded accidents; of a number that is measured by the REGISTRY only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accidents: Option<AccidentMeasure>,
+    /// Whose certificates are counted; of a RATE that is measured by the REGISTRY only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<StaffMeasure>,
     /// Code of the target of which it is a part.
     pub part_of: Option<String>,
 }
@@ -145,6 +148,20 @@ pub enum Measured {
     Registry,
     /// An office judges it.
     Judged,
+}
+
+/// Of which posts a target counts the people who hold a certificate (持证).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum StaffMeasure {
+    /// 主要负责人
+    PersonsInCharge,
+    /// 安全生产管理人员
+    SafetyManagers,
+    /// 特种作业人员
+    SpecialWorkers,
+    /// 三项岗位人员: all of these, added up.
+    ThreePosts,
 }
 
 /// What a target counts of recorded accidents (事故统计口径).

@@ -161,6 +161,7 @@ pub(super) fn target(row: &BTreeMap<String, String>) -> Target {
         indicator: None,
         duty: None,
         accidents: None,
+        staff: None,
         part_of: None,
     }
 }

@@ -32,6 +32,8 @@ pub enum Resource {
     Progress,
     /// 目标填报: what a unit says of a target
     TargetReturn,
+    /// 三项岗位人员: people of an enterprise, counted
+    Staff,
     /// 事故
     Accident,
     /// 事故台账起始: from when on the accidents of a place are kept completely
@@ -40,7 +42,7 @@ pub enum Resource {
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -55,6 +57,7 @@ impl Resource {
         Self::Activity,
         Self::Progress,
         Self::TargetReturn,
+        Self::Staff,
         Self::Accident,
         Self::AccidentKeeping,
     ];
@@ -74,6 +77,7 @@ impl Resource {
             | Self::Activity
             | Self::Progress
             | Self::TargetReturn
+            | Self::Staff
             | Self::Accident => true,
             Self::Jurisdiction | Self::Campaign | Self::Account | Self::AccidentKeeping => false,
         }

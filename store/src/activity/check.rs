@@ -9,12 +9,18 @@ use crate::enterprise::Enterprise;
 use crate::error::{Result, StoreError};
 
 impl Scope {
-    pub(super) fn checked_day(&self, day: NaiveDate, enterprise: &Enterprise) -> Result<()> {
+    /// The day, under the name that the request gives it, is not after today, and the enterprise was in business on it.
+    pub(crate) fn checked_day(
+        &self,
+        name: &'static str,
+        day: NaiveDate,
+        enterprise: &Enterprise,
+    ) -> Result<()> {
         let (message, remedy, chinese) = if day > self.today() {
             (
                 "the day lies in the future",
-                "record it when it is done",
-                "日期在今天之后：请在完成后登记",
+                "record it when that day has come",
+                "日期在今天之后：请到当日再登记",
             )
         } else if enterprise.opened_on.is_some_and(|opened| day < opened)
             || enterprise.closed_on.is_some_and(|closed| day >= closed)
@@ -27,7 +33,7 @@ impl Scope {
         } else {
             return Ok(());
         };
-        Err(StoreError::invalid("doneOn", message, remedy).in_chinese(chinese))
+        Err(StoreError::invalid(name, message, remedy).in_chinese(chinese))
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) const VOID: &str = "VOID";
 /// `recorded_as` of what the enterprise says of itself.
 const ENTERPRISE: &str = "ENTERPRISE";
 /// `recorded_as` of what an inspector saw.
-pub(super) const INSPECTOR: &str = "INSPECTOR";
+pub(crate) const INSPECTOR: &str = "INSPECTOR";
 
 /// Records that a duty was done once.
 #[derive(Clone, Debug, Serialize)]
@@ -94,8 +94,8 @@ impl Scope {
         let campaign = campaign.ok_or(StoreError::NotFound)?;
         checked_note(request.note.as_deref())?;
         checked_duty(&campaign, &request.duty, &enterprise)?;
-        self.checked_day(request.done_on, &enterprise)?;
-        let Some((granted, recorded_as)) = self.may_record(&enterprise)? else {
+        self.checked_day("doneOn", request.done_on, &enterprise)?;
+        let Some((granted, recorded_as)) = self.may_record(&enterprise, Resource::Activity)? else {
             return Ok(NOT_ALLOWED);
         };
         let new = activity::Model {
@@ -144,8 +144,8 @@ impl Scope {
         let enterprise = found.into_values().next().ok_or(StoreError::NotFound)?;
         checked_note(request.note.as_deref())?;
         let done_on = request.done_on.unwrap_or(before.done_on);
-        self.checked_day(done_on, &enterprise)?;
-        let Some((granted, recorded_as)) = self.may_record(&enterprise)? else {
+        self.checked_day("doneOn", done_on, &enterprise)?;
+        let Some((granted, recorded_as)) = self.may_record(&enterprise, Resource::Activity)? else {
             return Ok(NOT_ALLOWED);
         };
         // Evidence is corrected by the side that gave it: an enterprise does not write over its inspector.
@@ -183,7 +183,7 @@ impl Scope {
     }
 
     /// The enterprise as it is now. Who knows it only as it was records nothing for it.
-    async fn enterprise_now(&self, code: &str) -> Result<Enterprise> {
+    pub(crate) async fn enterprise_now(&self, code: &str) -> Result<Enterprise> {
         let found = self.find_enterprise(code).await?;
         found
             .filter(|one| one.valid_until.is_none())
@@ -191,8 +191,12 @@ impl Scope {
     }
 
     /// Proof that evidence may be recorded, and as what: the enterprise for itself, else an inspector for it.
-    fn may_record(&self, enterprise: &Enterprise) -> Result<Option<(Granted, &'static str)>> {
-        let (action, resource) = (Action::Record, Resource::Activity);
+    pub(crate) fn may_record(
+        &self,
+        enterprise: &Enterprise,
+        resource: Resource,
+    ) -> Result<Option<(Granted, &'static str)>> {
+        let action = Action::Record;
         let own = self.viewer().unit == Some(enterprise.id)
             && self
                 .viewer()

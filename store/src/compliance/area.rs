@@ -214,7 +214,7 @@ impl Scope {
         Ok((duties, standings))
     }
 
-    pub(super) async fn subordinates_of(&self, node: NodeId) -> Result<Vec<Jurisdiction>> {
+    pub(crate) async fn subordinates_of(&self, node: NodeId) -> Result<Vec<Jurisdiction>> {
         let filter = JurisdictionFilter {
             parent: Some(node),
             ..JurisdictionFilter::default()

@@ -68,6 +68,20 @@ pub(in crate::graphql) enum Measured {
     Judged,
 }
 
+/// Of which posts the people are counted who hold a certificate (持证统计岗位).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "campaign::StaffMeasure")]
+pub(in crate::graphql) enum StaffMeasure {
+    /// Persons in charge (主要负责人).
+    PersonsInCharge,
+    /// Managers of work safety (安全生产管理人员).
+    SafetyManagers,
+    /// Workers of special operations (特种作业人员).
+    SpecialWorkers,
+    /// All of these, added up (三项岗位人员).
+    ThreePosts,
+}
+
 /// What is added up over accidents (事故统计指标).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "campaign::AccidentCount")]
@@ -140,6 +154,8 @@ pub(in crate::graphql) struct Target {
     duty: Option<String>,
     /// What it counts of recorded accidents (事故统计口径); null for every other target.
     accidents: Option<AccidentMeasure>,
+    /// Whose certificates it counts (持证统计岗位); null for every other target.
+    staff: Option<StaffMeasure>,
     /// Code of the target of which it is a part (所属目标).
     part_of: Option<String>,
 }
@@ -169,6 +185,7 @@ impl Target {
             indicator: target.indicator.as_ref().map(|value| value.value.clone()),
             duty: target.duty.clone(),
             accidents: target.accidents.map(Into::into),
+            staff: target.staff.map(Into::into),
             part_of: target.part_of.clone(),
         }
     }

@@ -20,7 +20,7 @@ pub(in crate::graphql) enum TargetMeasuredBy {
     Judged,
     /// A form says it, by the figures of the roll-up (调度表).
     Report,
-    /// The registry, the evidence of duties and the recorded accidents say it (登记台账).
+    /// The registry, the evidence of duties, the people counted and the recorded accidents say it (登记台账).
     Registry,
     /// Its parts say it (分项).
     Parts,

@@ -6,12 +6,13 @@ use cengbao_domain::path::Path;
 use crate::graphql::accident::{self, Accident, AccidentFilter, Whose as AccidentsOf};
 use crate::graphql::accident_keeping::{self, AccidentKeeping};
 use crate::graphql::error::Result;
-use crate::graphql::limits::LIST;
+use crate::graphql::limits::{LIST, per_item};
 use crate::graphql::obligation::{self, Obligation, ObligationFilter};
 use crate::graphql::page::{Asked, Connection, Rows};
 use crate::graphql::reminder::{self, Reminder, ReminderFilter, Whose};
 use crate::graphql::report::{self, Report, ReportFilter, ReportOrder, Within};
-use crate::graphql::scalar::Period;
+use crate::graphql::scalar::{Date, Period};
+use crate::graphql::staff::{self, StaffTotals};
 
 /// The lists of a place that the scope has read.
 #[derive(Clone, Debug)]
@@ -158,6 +159,20 @@ impl PlaceFilings {
         };
         accident::list(ctx, AccidentsOf::Below(self.path.clone()), filter, asked).await
     }
+    /// How many people the enterprises here and below have at the three posts, and how many hold a certificate (三项岗位人员汇总):
+    /// Σ of those that told, within your scope.
+    #[graphql(complexity = "per_item(2, child_complexity)")]
+    async fn staff(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As of the end of this day (基准日); today if absent.")] as_of: Option<
+            Date,
+        >,
+        #[graphql(default, desc = "Whether by subordinate too (是否分下级).")] by_children: bool,
+    ) -> Result<StaffTotals> {
+        staff::of_place(ctx, &self.path, as_of, by_children).await
+    }
+
     /// From when on the accidents of this place and of those below it are stated to be kept completely (事故台账起始), in the
     /// order in which it was stated.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]

@@ -51,6 +51,8 @@ pub(in crate::graphql) enum GlobalId {
     Accident(Uuid),
     /// By its own id.
     AccidentKeeping(Uuid),
+    /// By its own id.
+    Staff(Uuid),
     /// By the name of the account.
     Viewer(String),
     /// By its own id.
@@ -96,6 +98,7 @@ impl GlobalId {
             Self::Activity(id) => seal("activity", &[&id.to_string()]),
             Self::Accident(id) => seal("accident", &[&id.to_string()]),
             Self::AccidentKeeping(id) => seal("accident-keeping", &[&id.to_string()]),
+            Self::Staff(id) => seal("staff", &[&id.to_string()]),
             Self::Progress(id) => seal("progress", &[&id.to_string()]),
             Self::TargetReturn(id) => seal("target-return", &[&id.to_string()]),
             Self::Viewer(account) => seal("viewer", &[account]),
@@ -136,6 +139,7 @@ impl GlobalId {
             ("activity", [id]) => id.parse().ok().map(Self::Activity),
             ("accident", [id]) => id.parse().ok().map(Self::Accident),
             ("accident-keeping", [id]) => id.parse().ok().map(Self::AccidentKeeping),
+            ("staff", [id]) => id.parse().ok().map(Self::Staff),
             ("progress", [id]) => id.parse().ok().map(Self::Progress),
             ("target-return", [id]) => id.parse().ok().map(Self::TargetReturn),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),

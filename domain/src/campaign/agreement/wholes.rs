@@ -38,6 +38,7 @@ pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
     judge.duties(orders);
     judge.populations(populations);
     judge.accidents(targets, populations);
+    judge.staff(targets, populations);
     judge.later_parts(
         Noun::Target,
         targets
@@ -96,6 +97,23 @@ impl Judge<'_, '_> {
                 let message = format!("target `{code}` counts accidents of no population of them");
                 let remedy = "name in `population` one that is `of = \"ACCIDENT\"` and has no sectors; what is counted \
                               by sector is measured by a RETURN";
+                self.error(Noun::Target, code, message, remedy);
+            }
+        }
+    }
+
+    /// People are counted by the enterprises that have them.
+    fn staff(&self, targets: &[Target], populations: &[Population]) {
+        for target in targets.iter().filter(|target| target.staff.is_some()) {
+            let is_of_enterprises = |body: &String| {
+                let found = populations.iter().find(|one| one.item.code == *body);
+                found.is_some_and(|one| one.of.is_enterprise())
+            };
+            if target.binds.is_empty() || !target.binds.iter().all(is_of_enterprises) {
+                let code = target.item.code.as_str();
+                let message =
+                    format!("target `{code}` counts people, and binds others than enterprises");
+                let remedy = "name in `binds` populations of enterprises alone; what offices tell is a RETURN";
                 self.error(Noun::Target, code, message, remedy);
             }
         }

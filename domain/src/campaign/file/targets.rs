@@ -3,14 +3,16 @@
 //! Owns the shape of the file and what a target must agree with in itself. Its whole, its parts and the form
 //! that measures it are judged by `agreement`.
 
+mod registry;
+
+use self::registry::{accidents, refuse_odd_accidents, refuse_odd_duty, refuse_odd_staff};
 use super::days;
 use super::items::{bodies, item, part_of, parties};
 use crate::campaign::names::Noun;
 use crate::campaign::problem::At;
 use crate::campaign::reader::Table;
 use crate::campaign::target::{
-    AccidentCount, AccidentMeasure, Baseline, FormValue, Measured, Target, TargetComparator,
-    TargetKind,
+    Baseline, FormValue, Measured, Target, TargetComparator, TargetKind,
 };
 use crate::decimal::parse_scaled;
 
@@ -44,6 +46,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let measured = table.choice::<Measured>("measured");
     let indicator = table.text_or_none("indicator");
     let duty = table.reference_or_none(Noun::Duty, "duty");
+    let staff = table.choice_or_none("staff");
     let accidents = accidents(table);
     let part_of = part_of(table, Noun::Target);
 
@@ -55,6 +58,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     refuse_odd_duty(table, measured, kind, comparator);
     let is_counted = measured == Measured::Registry && comparator != TargetComparator::AllParts;
     refuse_odd_accidents(table, accidents, is_counted, kind, scale);
+    refuse_odd_staff(table, is_counted, kind);
     let target = Target {
         item: item?,
         strength: strength?,
@@ -76,6 +80,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
         indicator: None,
         duty: duty.map(|code| code.value),
         accidents,
+        staff,
         part_of,
     };
     Some(WrittenTarget { target, indicator })
@@ -195,77 +200,5 @@ fn refuse_odd_indicator(table: &mut Table<'_>, measured: Measured) {
             message,
             "write `measured = \"REPORT\"`, or leave it away",
         );
-    }
-}
-
-/// Who did a duty is counted out of those who have it: a share, told by what the hub keeps.
-fn refuse_odd_duty(
-    table: &mut Table<'_>,
-    measured: Measured,
-    kind: TargetKind,
-    comparator: TargetComparator,
-) {
-    let is_counted = measured == Measured::Registry
-        && kind == TargetKind::Rate
-        && comparator != TargetComparator::AllParts;
-    if !is_counted && table.has("duty") {
-        let place = table.place_of("duty");
-        let message = "`duty` is given, but the target is no RATE that the REGISTRY measures";
-        table.log().error(
-            place,
-            message,
-            "write `kind = \"RATE\"` and `measured = \"REGISTRY\"`, or leave it away",
-        );
-    }
-}
-
-/// What of accidents is counted.
-fn accidents(table: &mut Table<'_>) -> Option<AccidentMeasure> {
-    table.table("accidents", "what is counted of accidents", |table| {
-        let counts = table.choice("counts");
-        let grade_from = table.choice_or_none("grade_from");
-        let grade_to = table.choice_or_none("grade_to");
-        if let (Some(from), Some(to)) = (grade_from, grade_to)
-            && to < from
-        {
-            let place = table.place_of("grade_to");
-            let message = "`grade_to` is a lesser grade than `grade_from`";
-            table.log().error(place, message, "swap them");
-        }
-        Some(AccidentMeasure {
-            counts: counts?,
-            grade_from,
-            grade_to,
-        })
-    })
-}
-
-/// Accidents and people are counted in whole numbers; a loss is a sum in 万元, exact to the yuan.
-fn refuse_odd_accidents(
-    table: &mut Table<'_>,
-    accidents: Option<AccidentMeasure>,
-    is_counted: bool,
-    kind: TargetKind,
-    scale: u8,
-) {
-    let Some(accidents) = accidents else { return };
-    let place = table.place_of("accidents");
-    if !is_counted || table.has("duty") {
-        let message = "`accidents` is given, but the target is no number that the REGISTRY counts";
-        let remedy = "write `measured = \"REGISTRY\"` without `duty`, or leave it away";
-        table.log().error(place, message, remedy);
-        return;
-    }
-    let (wanted, digits) = match accidents.counts {
-        AccidentCount::DirectLoss => (TargetKind::Amount, 4),
-        AccidentCount::Accidents | AccidentCount::Deaths | AccidentCount::SeriousInjuries => {
-            (TargetKind::Count, 0)
-        }
-    };
-    if kind != wanted || scale != digits {
-        let message = "`kind` and `scale` do not fit what is counted of accidents";
-        let remedy = "write `kind = \"COUNT\"` for accidents and people; for a loss `kind = \"AMOUNT\"`, `scale = 4` and \
-                      `unit = \"万元\"`";
-        table.log().error(place, message, remedy);
     }
 }

@@ -3,8 +3,8 @@
 use cengbao_domain::policy::Resource;
 use cengbao_domain::target_return::ReturnState;
 use cengbao_entity::{
-    activity, agency, agency_alias, duty_record, enterprise, progress, stand_in, target_record,
-    target_return,
+    activity, agency, agency_alias, duty_record, enterprise, progress, staff, stand_in,
+    target_record, target_return,
 };
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition};
@@ -54,6 +54,20 @@ impl Scoped for activity::Entity {
         Condition::any()
             .add(from(activity::Column::Path))
             .add(from(activity::Column::SectionPath))
+    }
+}
+
+impl Scoped for staff::Entity {
+    /// As the enterprise was on the day of recording.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
+        let sectors = Some(staff::Column::SectorSet);
+        let from = |path| sight.in_ranges(Resource::Staff, path, sectors, None);
+        Condition::any()
+            .add(from(staff::Column::Path))
+            .add(from(staff::Column::SectionPath))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use cengbao_domain::campaign::{Measured, Target, TargetComparator};
+use cengbao_domain::campaign::{Measured, StaffMeasure, Target, TargetComparator};
 use cengbao_domain::compliance::{Membership, State, Told, Traits};
 use cengbao_domain::enterprise::read_marks;
 use cengbao_domain::path::Path;
@@ -23,6 +23,7 @@ use crate::compliance::rules::{Known, Rules};
 use crate::enterprise::{in_business, on};
 use crate::error::Result;
 use crate::row;
+use crate::staff::StaffCount;
 use crate::target_return::{Figures, FiguresOf, TargetUnit, UnitKind, merge, told_by};
 
 /// A unit as it stands on the day.
@@ -179,13 +180,18 @@ impl Scope {
         if targets.iter().any(|(_, target)| target.duty.is_some()) {
             days = self.days_of(&which, day, &question.campaign).await?;
         }
-        if targets.iter().any(|(_, target)| target.duty.is_none()) {
+        let is_returned = |target: &Target| target.measured == Measured::Return;
+        if targets.iter().any(|(_, target)| is_returned(target)) {
             let there = which.clone().add(on(day)).add(in_business(day));
             let of_them = self.source::<enterprise::Entity>(there, enterprise::Column::Id);
             let units = target_record::Column::UnitId.in_subquery(of_them);
             figures = self
                 .signed_figures(question, Condition::all().add(units))
                 .await?;
+        }
+        let mut people = HashMap::new();
+        if targets.iter().any(|(_, target)| target.staff.is_some()) {
+            people = self.staff_on(&which, day).await?;
         }
         let mut rules = Rules::new(campaign, day);
         let duties: HashMap<&str, usize> = rules.codes().zip(0..).collect();
@@ -220,9 +226,11 @@ impl Scope {
                 targets.iter().map(of).collect()
             });
             let figures = figures.get(&one.id).unwrap_or(&no_figures);
-            let told = |target: &Target| match &target.duty {
-                Some(duty) => Said::Stands(duties.get(duty.as_str()).map(|at| states[*at])),
-                None => Said::Told(told_by(figures, &target.item.code, day)),
+            let people = people.get(&one.id);
+            let told = |target: &Target| match (&target.duty, target.staff) {
+                (Some(duty), _) => Said::Stands(duties.get(duty.as_str()).map(|at| states[*at])),
+                (None, Some(posts)) => Said::Told(people.map(|count| counted(count, posts))),
+                (None, None) => Said::Told(told_by(figures, &target.item.code, day)),
             };
             let said: Vec<Said> = targets.iter().map(|(_, target)| told(target)).collect();
             known.add_enterprise(one, targets, belongs, &said);
@@ -238,6 +246,18 @@ enum Said {
     Told(Option<(NaiveDate, Told)>),
     /// How it stands with the target's duty.
     Stands(Option<State>),
+}
+
+/// Of how many people at these posts how many hold a certificate.
+fn counted(count: &StaffCount, posts: StaffMeasure) -> (NaiveDate, Told) {
+    let of = count.staff.of(posts);
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let told = Told {
+        value: number(of.certified),
+        denominator: number(of.people),
+        before: None,
+    };
+    (count.counted_on, told)
 }
 
 impl Day {

@@ -9,7 +9,7 @@ use super::TargetUnknown;
 pub(super) fn counts_enterprises(campaign: &Campaign, target: &Target) -> bool {
     match target.measured {
         Measured::Return => binds_enterprises(campaign, target),
-        Measured::Registry => target.duty.is_some(),
+        Measured::Registry => target.duty.is_some() || target.staff.is_some(),
         Measured::Report | Measured::Judged => false,
     }
 }
@@ -63,6 +63,7 @@ pub(super) fn not_kept(target: &Target) -> Option<TargetUnknown> {
         // Where a place is asked they are counted there.
         return Some(TargetUnknown::AskAPlace);
     }
-    let is_kept = target.measured != Measured::Registry || target.duty.is_some();
+    let is_kept =
+        target.measured != Measured::Registry || target.duty.is_some() || target.staff.is_some();
     (!is_kept).then_some(TargetUnknown::NotKept)
 }

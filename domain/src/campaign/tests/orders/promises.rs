@@ -1,6 +1,6 @@
 //! Targets, duties, milestones and rules that contradict themselves.
 
-use super::refused;
+use super::{ordering, problems, refused, with};
 
 #[test]
 fn a_number_fits_its_target() {
@@ -181,6 +181,41 @@ fn how_often_is_said_once() {
             &wrong,
             "duties.toml:13: error",
             says,
+        );
+    }
+}
+
+#[test]
+fn what_is_counted_of_accidents_fits_the_target() {
+    let from = "population = \"accidents\"\nmeasured = \"REGISTRY\"\n";
+    let counts = "accidents = { counts = \"DEATHS\", grade_from = \"LARGER\" }\n";
+    let sound = format!("{from}{counts}");
+    let found = problems(&with(ordering(), "targets.toml", from, &sound));
+    assert!(found.is_empty(), "{found:#?}");
+    for (to, says) in [
+        (sound.replace("LARGER", "GREATER"), "LARGER"),
+        (
+            sound.replace("LARGER\"", "MAJOR\", grade_to = \"LARGER\""),
+            "lesser grade",
+        ),
+        (sound.replace("DEATHS", "DIRECT_LOSS"), "do not fit"),
+        (
+            sound.replace("REGISTRY", "RETURN"),
+            "no number that the REGISTRY counts",
+        ),
+        (
+            sound.replace("population = \"accidents\"\n", ""),
+            "no population of them",
+        ),
+        (
+            sound.replace(counts, "staff = \"THREE_POSTS\"\n"),
+            "`staff` is given",
+        ),
+    ] {
+        let found = problems(&with(ordering(), "targets.toml", from, &to));
+        assert!(
+            found.len() == 1 && found[0].contains(says),
+            "{to}: {found:#?}"
         );
     }
 }
