@@ -1,6 +1,7 @@
 //! Targets, duties, milestones and rules that contradict themselves.
 
 use super::{ordering, problems, refused, with};
+use crate::campaign::tests::sound as loads;
 
 #[test]
 fn a_number_fits_its_target() {
@@ -190,8 +191,7 @@ fn what_is_counted_of_accidents_fits_the_target() {
     let from = "population = \"accidents\"\nmeasured = \"REGISTRY\"\n";
     let counts = "accidents = { counts = \"DEATHS\", grade_from = \"LARGER\" }\n";
     let sound = format!("{from}{counts}");
-    let found = problems(&with(ordering(), "targets.toml", from, &sound));
-    assert!(found.is_empty(), "{found:#?}");
+    loads(&with(ordering(), "targets.toml", from, &sound));
     for (to, says) in [
         (sound.replace("LARGER", "GREATER"), "LARGER"),
         (
@@ -214,7 +214,7 @@ fn what_is_counted_of_accidents_fits_the_target() {
     ] {
         let found = problems(&with(ordering(), "targets.toml", from, &to));
         assert!(
-            found.len() == 1 && found[0].contains(says),
+            found.iter().any(|one| one.contains(says)),
             "{to}: {found:#?}"
         );
     }
