@@ -158,7 +158,7 @@ async fn a_target_is_measured_by_the_people_counted(hub: Hub) {
         found["missing"]["nodes"],
         json!([{ "unit": { "code": QUARRY.code() } }])
     );
-    let held = &found["heldBack"]["nodes"][0];
+    let held = &found["heldBack"]["nodes"][1];
     assert_eq!(held["asOf"], "2023-03-01");
     done(
         &hub,
