@@ -10,7 +10,8 @@ use cengbao_domain::ids::NodeId;
 use cengbao_store::{EnterpriseFilter as Filter, Scope, StoreError};
 
 pub(super) use self::filter::EnterpriseFilter;
-use self::stay::{Category, EnterpriseStay, SectionName};
+pub(super) use self::stay::Category;
+use self::stay::{EnterpriseStay, SectionName};
 use super::accident::{self, Accident, AccidentFilter, Whose};
 use super::activity::{self, Activity, ActivityQuery};
 use super::ancestor::{self, Ancestor};
