@@ -4,6 +4,7 @@
 //! Each task is one that any hub may do and one hub does at a time: who holds
 //! the lease. Must bear being killed at any moment and being done twice.
 
+mod attachments;
 mod daily;
 pub(crate) mod webhooks;
 
@@ -17,6 +18,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use crate::attachment::Storage;
 use crate::clock::Clock;
 use crate::http::{family, line};
 use crate::limits::Limits;
@@ -33,6 +35,8 @@ pub(crate) struct Tally {
     pub(crate) put_off: AtomicU64,
     /// Events that were given up.
     pub(crate) given_up: AtomicU64,
+    /// Objects that were removed from the storage of files, because no upload and no record needs them.
+    pub(crate) removed: AtomicU64,
     /// Times a task failed; each is in the log.
     pub(crate) failures: AtomicU64,
 }
@@ -62,6 +66,11 @@ impl Tally {
                 &self.given_up,
             ),
             (
+                "cengbao_attachments_removed_total",
+                "Contents of expired uploads that this hub removed.",
+                &self.removed,
+            ),
+            (
                 "cengbao_task_failures_total",
                 "Failures of the hub's own tasks.",
                 &self.failures,
@@ -85,6 +94,8 @@ pub(crate) struct Background {
     pub(crate) tally: Arc<Tally>,
     /// Names this process in the leases.
     pub(crate) hub: Uuid,
+    /// Where files are kept; none in a command that has nothing to do with them.
+    storage: Option<Storage>,
 }
 
 impl Background {
@@ -95,6 +106,14 @@ impl Background {
             limits,
             tally: Arc::default(),
             hub: Uuid::now_v7(),
+            storage: None,
+        }
+    }
+
+    pub(crate) fn with_storage(self, storage: Storage) -> Self {
+        Self {
+            storage: Some(storage),
+            ..self
         }
     }
 

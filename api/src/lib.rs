@@ -4,6 +4,7 @@
 //! with a `Scope`, so that an unscoped read does not compile here. [`start`] is
 //! the one way to run it, for the binary and for the black-box tests alike.
 
+mod attachment;
 mod background;
 pub mod build;
 pub mod cli;
@@ -17,12 +18,14 @@ mod identity;
 mod import;
 mod limits;
 mod log;
+mod outgoing;
 mod running;
 mod settings;
 mod sheet;
 mod traces;
 mod webhook;
 
+pub use attachment::{AttachmentPlace, Bucket};
 pub use clock::Clock;
 pub use documents::DocumentPolicy;
 pub use error::{Error, Result};

@@ -112,6 +112,16 @@ limits! {
         "First wait before an event is sent again; it doubles with every try, up to six hours.";
     webhook_attempts 12 in 1 to 100,
         "Tries after which an event is given up for an endpoint: with the first wait of 5 seconds, after some hours.";
+    attachment_bytes 20_971_520 in 1_024 to 268_435_456,
+        "Bytes of one file that is uploaded as evidence. A page scanned in colour has one or two million.";
+    attachment_ms 120_000 in 100 to 3_600_000,
+        "Within this time an uploaded file has arrived, and again has been stored: 20 MiB over a line of 2 Mbit/s take 84 seconds.";
+    attachments_at_once 16 in 1 to 1_024,
+        "Files that a hub takes at the same time; the next one waits, and is put off after `query_ms`.";
+    attachments_waiting 100 in 1 to 10_000,
+        "Files of one account that are uploaded and not attached yet.";
+    attachment_hours 24 in 1 to 8_760,
+        "Hours after which an upload that nobody attached is removed, once a day with the daily task.";
     outbox_days 30 in 1 to 3_660,
         "Days after which events that wait for nobody are forgotten, with what became of them.";
 }

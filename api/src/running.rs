@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle};
 
+use crate::attachment::Storage;
 use crate::error::{Error, Result};
 use crate::http::{self, Hub, HubState};
 use crate::identity::Keys;
@@ -69,7 +70,12 @@ async fn begin(settings: Settings) -> Result<Running> {
     let (limits, demo) = (settings.limits.clone(), settings.demo);
     let leads = settings.leads;
     let sender = sender(&settings)?;
-    let hub = Hub::new(store, keys, settings);
+    let storage = Storage::open(
+        &settings.attachments,
+        &settings.data_dir,
+        limits.attachments_at_once,
+    )?;
+    let hub = Hub::new(store, keys, storage, settings);
     let (stop, stopped) = watch::channel(false);
     let background = if leads {
         hub.background.begin(sender, &stopped)

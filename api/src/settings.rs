@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::attachment::AttachmentPlace;
 use crate::clock::Clock;
 use crate::documents::DocumentPolicy;
 use crate::error::{Error, Result};
@@ -108,6 +109,8 @@ pub struct Settings {
     pub webhook_hosts: WebhookHosts,
     /// Certificates of authorities beside the public ones, for endpoints.
     pub webhook_ca: Option<PathBuf>,
+    /// Where files that are evidence are kept. May hold a secret.
+    pub attachments: AttachmentPlace,
     /// Whether the hub takes part in the tasks that one hub does for all.
     pub leads: bool,
     /// The collector that traces are sent to; none, and none are made, if absent.
@@ -137,6 +140,7 @@ impl Settings {
             cors_origins: Vec::new(),
             webhook_hosts: WebhookHosts::default(),
             webhook_ca: None,
+            attachments: AttachmentPlace::in_data_dir(&data_dir),
             leads: true,
             otlp_endpoint: None,
             clock: Clock::System,
@@ -181,6 +185,9 @@ impl Settings {
             WebhookHosts::new(&args.webhook_hosts)?
         };
         settings.webhook_ca = args.webhook_ca.clone().or(file.webhook_ca);
+        if let Some(place) = args.attachments.clone().or(file.attachments) {
+            settings.attachments = AttachmentPlace::read(&place, &environment)?;
+        }
         settings.leads = args.leads.or(file.leads).unwrap_or(true);
         settings.otlp_endpoint = args.otlp_endpoint.clone().or(file.otlp_endpoint);
         settings.cors_origins = if args.cors_origins.is_empty() {
@@ -293,6 +300,7 @@ impl fmt::Debug for Settings {
             .field("listen", &self.listen)
             .field("readers", &self.readers)
             .field("keys", &self.keys)
+            .field("attachments", &self.attachments)
             .field("demo", &self.demo)
             .finish_non_exhaustive()
     }

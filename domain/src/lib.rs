@@ -7,6 +7,7 @@
 
 pub mod accident;
 pub mod answer;
+pub mod attachment;
 pub mod bulk;
 pub mod bulletin;
 pub mod campaign;

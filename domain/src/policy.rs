@@ -94,7 +94,7 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
             | Role::Viewer => true,
             Role::Enterprise | Role::Admin => false,
         },
-        (Action::Record, Resource::Activity | Resource::Staff) => {
+        (Action::Record, Resource::Activity | Resource::Staff | Resource::Attachment) => {
             matches!(role, Role::Enterprise | Role::Supervisor | Role::Reporter)
         }
         (Action::Read | Action::Grant, Resource::Account)
@@ -102,7 +102,28 @@ pub const fn permits(role: Role, action: Action, resource: Resource) -> bool {
         (Action::Reorganise, Resource::Jurisdiction) | (Action::Appoint, Resource::Obligation) => {
             matches!(role, Role::Coordinator | Role::Admin)
         }
+        // What is attached is read as its record is, and by nobody who does not read that.
         (
+            Action::Read
+            | Action::Draft
+            | Action::Submit
+            | Action::Sign
+            | Action::Accept
+            | Action::Return
+            | Action::Correct
+            | Action::Withdraw
+            | Action::Extend
+            | Action::Remind
+            | Action::Acknowledge
+            | Action::Appoint
+            | Action::Consolidate
+            | Action::Grant
+            | Action::Register
+            | Action::Reorganise
+            | Action::Publish,
+            Resource::Attachment,
+        )
+        | (
             Action::Draft
             | Action::Submit
             | Action::Sign

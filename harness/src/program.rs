@@ -43,7 +43,7 @@ pub fn command(program: &Path, folder: &Path) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if text.starts_with("CENGBAO_") || text == "DATABASE_URL" {
+        if text.starts_with("CENGBAO_") || text.starts_with("AWS_") || text == "DATABASE_URL" {
             command.env_remove(&name);
         }
     }

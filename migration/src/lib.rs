@@ -32,6 +32,7 @@ mod m0020_heads;
 mod m0021_coverage_change;
 mod m0023_accident;
 mod m0024_staff;
+mod m0025_attachment;
 mod m0027_accident_keeping;
 
 /// Applies the migrations in order.
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_accident::Migration),
             Box::new(m0024_staff::Migration),
             Box::new(m0027_accident_keeping::Migration),
+            Box::new(m0025_attachment::Migration),
         ]
     }
 }

@@ -36,6 +36,7 @@ mod account;
 mod activity;
 mod agency;
 mod apply;
+mod attachment;
 mod board;
 mod bulletin;
 mod campaign;
@@ -98,6 +99,9 @@ pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
 pub use activity::{Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::Applied;
+pub use attachment::{
+    Attachment, AttachmentSpec, ContentKey, ContentSpec, StoredContent, UploadTarget,
+};
 pub use board::{
     Board, BoardBy, BoardCount, BoardFilter, BoardItem, BoardLine, BoardQuestion, BoardRow,
 };

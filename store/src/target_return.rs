@@ -6,7 +6,7 @@
 
 mod check;
 mod file;
-mod unit;
+pub(crate) mod unit;
 mod write;
 
 use std::collections::{BTreeMap, HashMap};

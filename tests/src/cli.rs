@@ -163,7 +163,7 @@ fn help_and_version_say_what_there_is() {
 fn a_database_that_is_not_there_is_told_without_its_password() {
     let database = Database::empty(Engine::Sqlite);
     let url = "postgres://hub:geheim@127.0.0.1:1/hub";
-    let ran = crate::harness::binary::run(database.folder(), url, ["migrate"]);
+    let ran = crate::harness::binary::run(database.folder(), url, &[], ["migrate"]);
     assert!(!ran.success && !ran.stderr.is_empty(), "{ran:#?}");
     assert!(!format!("{ran:?}").contains("geheim"), "{ran:#?}");
 }

@@ -17,6 +17,7 @@ mod questions;
 mod accident;
 mod accident_target;
 mod activity;
+mod attachment;
 mod attack;
 mod board;
 mod boundary;

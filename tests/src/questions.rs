@@ -151,6 +151,7 @@ pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
       nodes {
         id campaignCode dutyCode doneOn note void recordedAs recordedBy recordedAt revision reason supersededAt
         enterprise { code }
+        attachments { id name mediaType sizeBytes sha256 recordedBy recordedAt url }
       }
       pageInfo { endCursor }
     }
@@ -165,7 +166,7 @@ pub(crate) const PROGRESS: &str = r"query($campaign: String!) {
       edges { cursor node { id } }
       nodes {
         id campaignCode kind itemCode step on note evidence void recordedBy recordedAt revision reason supersededAt
-        simulated agency { code }
+        simulated agency { code } attachments { id }
       }
       pageInfo { endCursor }
     }
@@ -180,7 +181,7 @@ pub(crate) const TARGET_RETURNS: &str = r#"query($code: String!) {
       nodes {
         id unit { nodeId kind code name } campaignCode targetCode asOf numerator denominator before holds note state
         revision reason filedBy filedAt decidedBy decidedAt decidedReason supersededAt
-        allowedActions { action allowed reason }
+        allowedActions { action allowed reason } attachments { id }
       }
       pageInfo { endCursor }
     }

@@ -10,7 +10,7 @@ use cengbao_store::{LeaderTask, Scope, StoreError, day_in_zone, hour_in_zone};
 use chrono::{NaiveDate, TimeDelta};
 use tokio::sync::watch;
 
-use super::{Background, stops_within};
+use super::{Background, attachments, stops_within};
 
 pub(super) async fn run(this: &Background, mut stop: watch::Receiver<bool>) {
     let mut done = None;
@@ -35,6 +35,7 @@ async fn work(this: &Background, scope: &Scope) -> Result<u64, StoreError> {
     let days = i64::try_from(this.limits.outbox_days).unwrap_or(i64::MAX);
     let kept = TimeDelta::try_days(days).unwrap_or(TimeDelta::MAX);
     scope.prune_outbox(kept).await?;
+    attachments::expire(this, scope).await?;
     Ok(sent)
 }
 

@@ -5,6 +5,7 @@
 
 mod account;
 mod artefact;
+mod attachments;
 mod campaign;
 mod documents;
 mod errors;
@@ -73,6 +74,9 @@ enum Command {
     /// List accounts, or make one
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Files that are evidence (附件): whether each is there and is what was uploaded
+    #[command(subcommand)]
+    Attachments(attachments::AttachmentsCommand),
     /// Endpoints that are told of events (推送地址): register, list, test, disable, send again
     #[command(subcommand)]
     Webhook(webhook::WebhookCommand),
@@ -128,6 +132,7 @@ impl Cli {
             Command::Rollup(command) => rollup::run(&command, &settings, output).await,
             Command::Documents(command) => documents::run(command, &settings, output).await,
             Command::Account(command) => account::run(command, &settings, output).await,
+            Command::Attachments(command) => attachments::run(&command, &settings, output).await,
             Command::Webhook(command) => webhook::run(command, &settings, output).await,
         };
         if let Some(traces) = traces {

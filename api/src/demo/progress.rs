@@ -105,6 +105,7 @@ impl Step<'_> {
             note: note.to_owned(),
             evidence: evidence.map(str::to_owned),
             reached: evidence.is_some(),
+            attachments: Vec::new(),
             key: Some(self.key.clone()),
         };
         self.entry(scope.record_progress(request).await?)

@@ -202,6 +202,7 @@ async fn record(store: &Store, one: &Made, duty: &str, done_on: NaiveDate) -> Re
             duty: duty.to_owned(),
             done_on,
             note: None,
+            attachments: Vec::new(),
             key: Some(format!("demo {duty} {done_on}")),
         })
         .await?;
@@ -257,6 +258,7 @@ async fn file(
             as_of,
             figures,
             note: Some("模拟".to_owned()),
+            attachments: Vec::new(),
             key: Some(format!("demo {code} {as_of}")),
         })
         .await?;

@@ -5,7 +5,9 @@
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_store::ActivityFilter;
+use uuid::Uuid;
 
+use super::attachment::{self, Attachment};
 use super::context::single;
 use super::enterprise::{self, Enterprise};
 use super::error::{OrFault as _, OrNotFound as _, Result};
@@ -39,6 +41,8 @@ impl RecordedAs {
 #[graphql(complex)]
 pub(super) struct Activity {
     #[graphql(skip)]
+    key: Uuid,
+    #[graphql(skip)]
     enterprise: NodeId,
     /// Opaque id (标识), of this revision.
     #[graphql(owned)]
@@ -71,6 +75,7 @@ impl From<cengbao_store::Activity> for Activity {
     fn from(row: cengbao_store::Activity) -> Self {
         Self {
             id: GlobalId::Activity(row.id).seal(),
+            key: row.id,
             enterprise: row.enterprise,
             campaign_code: row.campaign,
             duty_code: row.duty,
@@ -92,6 +97,11 @@ impl Activity {
     /// The enterprise that did it (企业); null if it is no longer within your scope.
     async fn enterprise(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
         enterprise::at(ctx, Some(self.enterprise)).await
+    }
+
+    /// Files that show it (附件), those of the revisions before it first.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        attachment::of(ctx, self.key).await
     }
 }
 

@@ -13,6 +13,7 @@ mod accident_keeping;
 mod activity;
 mod agency;
 mod ancestor;
+mod attachment;
 mod boundary;
 mod bulletin;
 mod campaign;
@@ -67,6 +68,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use attachment::{opened_attachment, shown_attachment};
 pub use check::{DocumentCheck, Sound};
 pub use error::{About, Code, Fault, Reach, errors_document, limit_of, reach_words};
 pub use language::Language;

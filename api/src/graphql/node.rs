@@ -17,6 +17,7 @@ use super::accident::Accident;
 use super::accident_keeping::AccidentKeeping;
 use super::activity::Activity;
 use super::agency::Agency;
+use super::attachment::Attachment;
 use super::boundary::BoundaryChange;
 use super::bulletin::Bulletin;
 use super::campaign::{Campaign, Schedule};
@@ -76,6 +77,8 @@ pub(super) enum Node {
     AccidentKeeping(Box<AccidentKeeping>),
     /// How many people an enterprise has at the three posts (三项岗位人员登记).
     Staff(Box<Staff>),
+    /// A file that is evidence of a record (附件).
+    Attachment(Box<Attachment>),
     /// An entry about a milestone or a task (进展记录).
     ProgressEntry(Box<ProgressEntry>),
     /// What a unit says of a target (目标填报).
@@ -164,6 +167,10 @@ async fn find_in(scope: &Scope, id: GlobalId) -> std::result::Result<Option<Node
         GlobalId::Staff(id) => {
             let found = scope.find_staff(id).await?;
             found.map(|row| Node::Staff(Box::new(row.into())))
+        }
+        GlobalId::Attachment(id) => {
+            let found = scope.find_attachment(id).await?;
+            found.map(|row| Node::Attachment(Box::new(row.into())))
         }
         GlobalId::Progress(id) => {
             let found = scope.find_progress(id).await?;

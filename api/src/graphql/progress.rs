@@ -7,8 +7,10 @@ use cengbao_domain::campaign::SubjectKind;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::progress;
 use cengbao_store::{AppliedCampaign, ProgressFilter};
+use uuid::Uuid;
 
 use super::agency::{self, Agency};
+use super::attachment::{self, Attachment};
 use super::context::single;
 use super::error::{OrFault as _, Result};
 use super::limits::{LIST, check_codes};
@@ -96,6 +98,8 @@ impl From<progress::Step> for Step {
 #[graphql(complex)]
 pub(super) struct ProgressEntry {
     #[graphql(skip)]
+    key: Uuid,
+    #[graphql(skip)]
     unit: NodeId,
     /// Opaque id (标识), of this revision.
     #[graphql(owned)]
@@ -135,6 +139,7 @@ impl From<cengbao_store::Progress> for ProgressEntry {
         Self {
             unit: row.unit,
             id: GlobalId::Progress(row.id).seal(),
+            key: row.id,
             campaign_code: row.campaign,
             kind: row.kind.into(),
             item_code: row.item,
@@ -155,6 +160,11 @@ impl From<cengbao_store::Progress> for ProgressEntry {
 
 #[ComplexObject]
 impl ProgressEntry {
+    /// Files that show it (附件), those of the revisions before it first.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        attachment::of(ctx, self.key).await
+    }
+
     /// The office that it is about (机构): who recorded it, or whom the decision was for; null if it is no longer within
     /// your scope.
     async fn agency(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {

@@ -6,7 +6,9 @@ use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject}
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::target_return::{ReturnAction, ReturnState};
 use cengbao_store::{ReturnActionAllowed, TargetReturnFilter};
+use uuid::Uuid;
 
+use super::attachment::{self, Attachment};
 use super::compliance::TargetUnit;
 use super::context::{language, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
@@ -55,6 +57,8 @@ pub(super) struct TargetReturnActionAllowed {
 #[graphql(complex)]
 pub(super) struct TargetReturn {
     #[graphql(skip)]
+    key: Uuid,
+    #[graphql(skip)]
     actions: Vec<ReturnActionAllowed>,
     /// Opaque id (标识), of this revision.
     #[graphql(owned)]
@@ -102,6 +106,7 @@ impl From<cengbao_store::TargetReturn> for TargetReturn {
         let decimal = |value: Option<i64>| value.map(|value| Decimal::scaled(value, row.scale));
         Self {
             id: GlobalId::TargetReturn(row.id).seal(),
+            key: row.id,
             numerator: decimal(row.value),
             denominator: decimal(row.denominator),
             before: decimal(row.before),
@@ -127,6 +132,11 @@ impl From<cengbao_store::TargetReturn> for TargetReturn {
 
 #[ComplexObject]
 impl TargetReturn {
+    /// Files that show it (附件), those of the revisions before it first.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        attachment::of(ctx, self.key).await
+    }
+
     /// What you may do with it now (可用操作), and if not, why.
     async fn allowed_actions(&self, ctx: &Context<'_>) -> Vec<TargetReturnActionAllowed> {
         let language = language(ctx);

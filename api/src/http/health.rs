@@ -8,8 +8,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::HubState;
 use super::answer::tag;
+use super::{Hub, HubState};
 use crate::build;
 
 /// A database that needs longer is not ready.
@@ -33,7 +33,7 @@ pub(super) async fn readyz(State(hub): State<HubState>) -> Response {
         hub.store.pending_migrations().await
     });
     let problem = match asked.await {
-        Ok(Ok(0)) => return Json(json!({"status": "ready"})).into_response(),
+        Ok(Ok(0)) => return ready(&hub).await,
         Ok(Ok(pending)) => format!("{pending} migrations are missing"),
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
@@ -48,6 +48,21 @@ pub(super) async fn readyz(State(hub): State<HubState>) -> Response {
         body,
     )
         .into_response()
+}
+
+/// A hub whose storage of files fails answers all else, and says so: to take it out of service would lose the figures
+/// with the files.
+async fn ready(hub: &Hub) -> Response {
+    let asked = tokio::time::timeout(READY_WITHIN, hub.storage.ping()).await;
+    let attachments = match asked {
+        Ok(Ok(())) => "ready",
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the storage of attachments is not ready");
+            "unavailable"
+        }
+        Err(_) => "unavailable",
+    };
+    Json(json!({"status": "ready", "attachments": attachments})).into_response()
 }
 
 /// `/schema.graphql`: the contract, the same for everybody.

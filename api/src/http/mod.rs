@@ -5,6 +5,7 @@
 //! put an internal cause into an answer.
 
 mod answer;
+mod attachments;
 mod conditional;
 mod cors;
 mod demo;
@@ -32,8 +33,11 @@ use axum::routing::{get, post};
 use cengbao_store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
+use tower_http::compression::predicate::{
+    DefaultPredicate, NotForContentType, Predicate as _, SizeAbove,
+};
 
+use crate::attachment::Storage;
 use crate::background::Background;
 use crate::clock::Clock;
 use crate::documents::Documents;
@@ -59,6 +63,7 @@ pub(crate) struct Hub {
     /// Whether tokens of simulated accounts are given to whoever asks.
     pub(crate) demo: bool,
     documents: Documents,
+    storage: Storage,
     limits: Arc<Limits>,
     introspection: Introspection,
     cors_origins: Vec<String>,
@@ -71,10 +76,11 @@ pub(crate) struct Hub {
 pub(crate) type HubState = Arc<Hub>;
 
 impl Hub {
-    pub(crate) fn new(store: Store, keys: Keys, settings: Settings) -> HubState {
+    pub(crate) fn new(store: Store, keys: Keys, storage: Storage, settings: Settings) -> HubState {
         let limits = Arc::new(settings.limits);
         let clock = settings.clock.clone();
-        let background = Background::new(store.clone(), clock, Arc::clone(&limits));
+        let background = Background::new(store.clone(), clock, Arc::clone(&limits))
+            .with_storage(storage.clone());
         Arc::new(Self {
             store,
             schema: crate::graphql::build_schema(Arc::clone(&limits))
@@ -84,6 +90,7 @@ impl Hub {
             clock: settings.clock,
             demo: settings.demo,
             documents: Documents::new(settings.documents),
+            storage,
             limits,
             introspection: settings.introspection,
             cors_origins: settings.cors_origins,
@@ -113,6 +120,8 @@ pub(crate) fn router(hub: &HubState) -> Router {
         .route("/export/template", get(sheets::export))
         .route("/import/enterprises", post(enterprises::import))
         .route("/export/enterprise-template", get(enterprises::export))
+        .route("/attachments", post(attachments::upload))
+        .route("/attachments/{id}", get(attachments::download))
         .route("/errors", get(errors::errors))
         .route("/schema.graphql", get(health::schema))
         .route("/docs", get(docs::index))
@@ -128,7 +137,13 @@ pub(crate) fn router(hub: &HubState) -> Router {
             .route("/demo/status", get(demo::status))
             .route("/demo/questions", get(demo::questions));
     }
-    let worth = DefaultPredicate::new().and(SizeAbove::new(COMPRESSED_ABOVE));
+    // Files that are evidence are packed already, and go out by their own bytes and length.
+    let packed = |kind| NotForContentType::const_new(kind);
+    let worth = DefaultPredicate::new()
+        .and(SizeAbove::new(COMPRESSED_ABOVE))
+        .and(packed("application/pdf"))
+        .and(packed("application/ofd"))
+        .and(packed("application/vnd.openxmlformats-officedocument"));
     let mut router = router
         .layer(CatchPanicLayer::custom(observe::panicked))
         .layer(CompressionLayer::new().compress_when(worth))

@@ -213,7 +213,7 @@ pub(super) async fn whole_body(
 }
 
 /// How long the body says that it is.
-fn length(headers: &HeaderMap) -> Option<u64> {
+pub(super) fn length(headers: &HeaderMap) -> Option<u64> {
     headers
         .get(header::CONTENT_LENGTH)?
         .to_str()

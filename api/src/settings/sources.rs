@@ -8,6 +8,7 @@ use cengbao_domain::policy::Role;
 use serde::Deserialize;
 
 use super::{DATA_DIR, Introspection, LogFormat};
+use crate::attachment::AttachmentPlace;
 use crate::documents::DocumentPolicy;
 use crate::error::{Error, Result};
 
@@ -87,6 +88,10 @@ pub struct SettingsArgs {
     /// File with certificates in PEM of authorities that endpoints are trusted by, beside the public ones
     #[arg(long, global = true, value_name = "FILE", env = "CENGBAO_WEBHOOK_CA")]
     pub webhook_ca: Option<PathBuf>,
+    /// Where files that are evidence (附件) are kept: a folder, or s3://BUCKET/PREFIX with AWS_ENDPOINT_URL, AWS_REGION,
+    /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment [default: DATA_DIR/attachments]
+    #[arg(long, global = true, value_name = "PLACE", env = "CENGBAO_ATTACHMENTS")]
+    pub attachments: Option<String>,
     /// Whether this hub takes part in the tasks that one hub does for all: reminders by rule, delivery of events
     /// [default: true]
     #[arg(long, global = true, value_name = "BOOL", env = "CENGBAO_LEADS")]
@@ -172,6 +177,7 @@ pub(super) struct SettingsFile {
     pub(super) cors_origins: Option<Vec<String>>,
     pub(super) webhook_hosts: Option<Vec<String>>,
     pub(super) webhook_ca: Option<PathBuf>,
+    pub(super) attachments: Option<String>,
     pub(super) leads: Option<bool>,
     pub(super) otlp_endpoint: Option<String>,
     pub(super) limits: Option<BTreeMap<String, u64>>,
@@ -216,6 +222,9 @@ impl SettingsFile {
             jwt_secret_file: beside(file.jwt_secret_file),
             jwks_file: beside(file.jwks_file),
             webhook_ca: beside(file.webhook_ca),
+            attachments: file
+                .attachments
+                .map(|place| AttachmentPlace::beside(folder, place)),
             ..file
         })
     }

@@ -13,23 +13,17 @@ use axum::http::{Method, Request, Uri, header};
 use cengbao_store::Outgoing;
 use chrono::{DateTime, Utc};
 use http_body_util::Full;
-use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::{ClientConfig, RootCertStore};
 
 use super::address::WebhookHosts;
 use super::sign::signature;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::graphql::event_body;
+use crate::outgoing::{self, Client, causes};
 
 /// Sends events.
 #[derive(Clone)]
 pub(crate) struct Sender {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Client<Full<Bytes>>,
     hosts: Arc<WebhookHosts>,
     within: Duration,
 }
@@ -46,16 +40,8 @@ pub(crate) struct Unsent {
 impl Sender {
     /// A sender to these hosts. Errors: a file of certificates that cannot be used.
     pub(crate) fn new(hosts: WebhookHosts, ca: Option<&Path>, within: Duration) -> Result<Self> {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_connect_timeout(Some(within));
-        let https = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_tls_config(tls(ca)?)
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(http);
         Ok(Self {
-            client: Client::builder(TokioExecutor::new()).build(https),
+            client: outgoing::client("webhook_ca", ca, within)?,
             hosts: Arc::new(hosts),
             within,
         })
@@ -112,49 +98,4 @@ fn request(
         .header("webhook-timestamp", timestamp)
         .header("webhook-signature", signature)
         .body(Full::new(Bytes::from(body)))
-}
-
-/// The public authorities, and those of the operator's file.
-fn tls(ca: Option<&Path>) -> Result<ClientConfig> {
-    let mut roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    if let Some(path) = ca {
-        let bad = |problem: String| {
-            Error::setting(
-                "webhook_ca",
-                format!("{}: {problem}", path.display()),
-                "name a file of certificates in PEM",
-            )
-        };
-        let certificates =
-            CertificateDer::pem_file_iter(path).map_err(|error| bad(error.to_string()))?;
-        let mut added = 0;
-        for certificate in certificates {
-            let certificate = certificate.map_err(|error| bad(error.to_string()))?;
-            roots
-                .add(certificate)
-                .map_err(|error| bad(error.to_string()))?;
-            added += 1;
-        }
-        if added == 0 {
-            return Err(bad("there is no certificate in it".to_owned()));
-        }
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("the provider has suites for the default versions");
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
-}
-
-/// An error with its causes, in one line.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        words = format!("{words}: {inner}");
-        cause = inner.source();
-    }
-    words
 }

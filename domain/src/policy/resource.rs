@@ -38,11 +38,13 @@ pub enum Resource {
     Accident,
     /// 事故台账起始: from when on the accidents of a place are kept completely
     AccidentKeeping,
+    /// 附件 on its way to a record; once it is evidence it is read as its record is
+    Attachment,
 }
 
 impl Resource {
     /// All resources.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Jurisdiction,
         Self::Agency,
         Self::Campaign,
@@ -60,6 +62,7 @@ impl Resource {
         Self::Staff,
         Self::Accident,
         Self::AccidentKeeping,
+        Self::Attachment,
     ];
 
     /// Whether a grant limited to sectors sees only the rows whose sectors it
@@ -78,7 +81,8 @@ impl Resource {
             | Self::Progress
             | Self::TargetReturn
             | Self::Staff
-            | Self::Accident => true,
+            | Self::Accident
+            | Self::Attachment => true,
             Self::Jurisdiction | Self::Campaign | Self::Account | Self::AccidentKeeping => false,
         }
     }

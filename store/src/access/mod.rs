@@ -34,4 +34,4 @@ pub(crate) use positions::{HeadsTotal, Sees};
 pub(crate) use reads::ScopedSelect;
 pub(crate) use scope::MAX_GRANTS;
 pub(crate) use tree::{Move, TreeNow};
-pub(crate) use writes::{Granted, Tx};
+pub(crate) use writes::{Granted, Step, Tx};

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoSimpleExpr};
 use super::scope::Scope;
 
 mod accident;
+mod attachment;
 mod bulletin;
 mod campaign;
 mod consolidation;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cengbao_domain::attachment::OwnerKind;
 use cengbao_domain::policy::{Action, Resource, Role};
 use cengbao_entity::activity;
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ use super::Activity;
 use super::check::checked_duty;
 use super::write::Step;
 use crate::access::{Granted, Scope};
+use crate::attachment::Attaching;
 use crate::enterprise::Enterprise;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_note, checked_reason};
@@ -40,6 +42,9 @@ pub struct RecordActivity {
     pub done_on: NaiveDate,
     /// What was done, in words.
     pub note: Option<String>,
+    /// Files that show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Uuid>,
     /// Idempotency key.
     pub key: Option<String>,
 }
@@ -57,6 +62,9 @@ pub struct CorrectActivity {
     pub note: Option<String>,
     /// It was not done after all.
     pub void: bool,
+    /// Files beside those of the revision before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Uuid>,
     /// Idempotency key.
     pub key: Option<String>,
 }
@@ -95,6 +103,7 @@ impl Scope {
         checked_note(request.note.as_deref())?;
         checked_duty(&campaign, &request.duty, &enterprise)?;
         self.checked_day("doneOn", request.done_on, &enterprise)?;
+        let attaching = Attaching::new(self, OwnerKind::Activity, &request.attachments)?;
         let Some((granted, recorded_as)) = self.may_record(&enterprise, Resource::Activity)? else {
             return Ok(NOT_ALLOWED);
         };
@@ -124,6 +133,7 @@ impl Scope {
             Arc::new(Step {
                 new,
                 before: None,
+                attaching,
                 once,
             }),
         )
@@ -145,6 +155,7 @@ impl Scope {
         checked_note(request.note.as_deref())?;
         let done_on = request.done_on.unwrap_or(before.done_on);
         self.checked_day("doneOn", done_on, &enterprise)?;
+        let attaching = Attaching::new(self, OwnerKind::Activity, &request.attachments)?;
         let Some((granted, recorded_as)) = self.may_record(&enterprise, Resource::Activity)? else {
             return Ok(NOT_ALLOWED);
         };
@@ -168,9 +179,13 @@ impl Scope {
             superseded_at: None,
             ..before.clone()
         };
-        let before = Some(before);
-        self.write_activity(granted, Arc::new(Step { new, before, once }))
-            .await
+        let step = Step {
+            new,
+            before: Some(before),
+            attaching,
+            once,
+        };
+        self.write_activity(granted, Arc::new(step)).await
     }
 
     fn once_of(

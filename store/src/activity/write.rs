@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::Days;
 use super::record::{ActivityOutcome, RECORDED};
 use crate::access::{Granted, Scope, Tx};
+use crate::attachment::{Attaching, Owner};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
 use crate::row;
@@ -53,6 +54,7 @@ enum Written {
 pub(super) struct Step {
     pub(super) new: activity::Model,
     pub(super) before: Option<activity::Model>,
+    pub(super) attaching: Attaching,
     pub(super) once: Option<Once>,
 }
 
@@ -86,6 +88,13 @@ impl Step {
         activity::Entity::insert(new.clone().into_active_model().reset_all())
             .exec_without_returning(tx.connection())
             .await?;
+        let owner = Owner {
+            shard_key: new.shard_key,
+            unit: new.enterprise_id,
+            id: new.id,
+            before: self.before.as_ref().map(|before| before.id),
+        };
+        self.attaching.write(tx, owner).await?;
         let (shard_key, now) = (new.shard_key, new.recorded_at);
         Once::remember(self.once.as_ref(), tx, shard_key, new.id, now).await?;
         Ok(Written::Done(new.id))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cengbao_domain::attachment::OwnerKind;
 use cengbao_domain::campaign::SubjectKind;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::progress::{Hand, Refusal, Step};
@@ -14,6 +15,7 @@ use super::check::checked_words;
 use super::write::Change;
 use super::{Progress, kind, kind_name, step};
 use crate::access::Scope;
+use crate::attachment::Attaching;
 use crate::error::{Result, StoreError};
 use crate::filing::{checked_note, checked_reason};
 use crate::row;
@@ -38,6 +40,9 @@ pub struct RecordProgress {
     pub evidence: Option<String>,
     /// Whether it is reached: proposed to be struck off.
     pub reached: bool,
+    /// Files that show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Uuid>,
     /// Idempotency key.
     pub key: Option<String>,
 }
@@ -57,6 +62,9 @@ pub struct CorrectProgress {
     pub evidence: Option<String>,
     /// It was not so after all.
     pub void: bool,
+    /// Files beside those of the revision before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Uuid>,
     /// Idempotency key.
     pub key: Option<String>,
 }
@@ -129,6 +137,7 @@ impl Scope {
         let note = checked_words(&request.note)?;
         let evidence = checked_note(request.evidence.as_deref())?;
         self.checked_day_of_progress(request.on)?;
+        let attaching = Attaching::new(self, OwnerKind::Progress, &request.attachments)?;
         let Some(granted) = self.may_record_progress(&office)? else {
             return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
         };
@@ -167,6 +176,7 @@ impl Scope {
             upon: None,
             step,
             hand,
+            attaching,
             once,
         };
         self.write_progress(granted, Arc::new(change)).await
@@ -186,6 +196,7 @@ impl Scope {
         let evidence = checked_note(request.evidence.as_deref())?;
         let on_day = request.on.unwrap_or(before.on_day);
         self.checked_day_of_progress(on_day)?;
+        let attaching = Attaching::new(self, OwnerKind::Progress, &request.attachments)?;
         let Some(granted) = self.may_record_progress(&office)? else {
             return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
         };
@@ -214,6 +225,7 @@ impl Scope {
             upon: None,
             step: Step::Correct,
             hand,
+            attaching,
             once,
         };
         self.write_progress(granted, Arc::new(change)).await
@@ -272,6 +284,7 @@ impl Scope {
             upon: Some(upon.id),
             step: request.decision.step(),
             hand: Hand::Coordinator,
+            attaching: Attaching::new(self, OwnerKind::Progress, &[])?,
             once,
         };
         self.write_progress(granted, Arc::new(change)).await

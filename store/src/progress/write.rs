@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::happened;
 use super::record::ProgressOutcome;
 use crate::access::{Granted, Scope, Tx};
+use crate::attachment::{Attaching, Owner};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
 use crate::outbox::{self, Event};
@@ -64,6 +65,7 @@ pub(super) struct Change {
     pub(super) upon: Option<Uuid>,
     pub(super) step: Step,
     pub(super) hand: Hand,
+    pub(super) attaching: Attaching,
     pub(super) once: Option<Once>,
 }
 
@@ -123,6 +125,13 @@ impl Change {
         progress::Entity::insert(numbered.into_active_model().reset_all())
             .exec_without_returning(tx.connection())
             .await?;
+        let owner = Owner {
+            shard_key: new.shard_key,
+            unit: new.unit_id,
+            id: new.id,
+            before: before.map(|before| before.id),
+        };
+        self.attaching.write(tx, owner).await?;
         let (shard_key, now) = (new.shard_key, new.recorded_at);
         if let Some(told) = self.told() {
             outbox::write(tx, &[told], now).await?;

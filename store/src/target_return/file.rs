@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cengbao_domain::attachment::OwnerKind;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::target_return::{ReturnAction, ReturnRefusal, ReturnState};
@@ -15,6 +16,7 @@ use super::check::{checked_figures, checked_target};
 use super::unit::{Unit, UnitKind};
 use super::write::{Decision, Filing};
 use crate::access::{Granted, Scope};
+use crate::attachment::Attaching;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_note, checked_reason};
 use crate::row;
@@ -48,6 +50,9 @@ pub struct FileTarget {
     pub figures: TargetFigures,
     /// In words.
     pub note: Option<String>,
+    /// Files that show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Uuid>,
     /// Idempotency key.
     pub key: Option<String>,
 }
@@ -65,6 +70,9 @@ pub struct CorrectTarget {
     pub figures: TargetFigures,
     /// In words; none: as before.
     pub note: Option<String>,
+    /// Files beside those of the revision before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Uuid>,
     /// Idempotency key.
     pub key: Option<String>,
 }
@@ -109,6 +117,7 @@ impl Scope {
         self.checked_as_of(request.as_of)?;
         let told = checked_figures(target, &request.figures)?;
         let note = checked_note(request.note.as_deref())?;
+        let attaching = Attaching::new(self, OwnerKind::TargetReturn, &request.attachments)?;
         let new = target_return::Model {
             shard_key: unit.shard_key,
             id: Uuid::now_v7(),
@@ -144,6 +153,7 @@ impl Scope {
         let filing = Filing {
             new: signed_where_alone(new, unit.kind),
             before: None,
+            attaching,
             once,
         };
         self.write_filing(granted, Arc::new(filing)).await
@@ -174,6 +184,7 @@ impl Scope {
         self.checked_as_of(as_of)?;
         let told = checked_figures(target, &request.figures)?;
         let note = checked_note(request.note.as_deref())?;
+        let attaching = Attaching::new(self, OwnerKind::TargetReturn, &request.attachments)?;
         let new = target_return::Model {
             id: Uuid::now_v7(),
             as_of,
@@ -202,6 +213,7 @@ impl Scope {
         let filing = Filing {
             new: signed_where_alone(new, unit.kind),
             before: Some(before),
+            attaching,
             once,
         };
         self.write_filing(granted, Arc::new(filing)).await

@@ -42,22 +42,22 @@ pub struct TargetUnit {
 }
 
 /// A unit as it is written into a return.
-pub(super) struct Unit {
-    pub(super) id: NodeId,
-    pub(super) kind: UnitKind,
-    pub(super) shard_key: i32,
-    pub(super) path: Path,
-    pub(super) section_path: Path,
-    pub(super) sector_set: i32,
-    pub(super) sectors: Vec<String>,
-    pub(super) marks: BTreeSet<String>,
+pub(crate) struct Unit {
+    pub(crate) id: NodeId,
+    pub(crate) kind: UnitKind,
+    pub(crate) shard_key: i32,
+    pub(crate) path: Path,
+    pub(crate) section_path: Path,
+    pub(crate) sector_set: i32,
+    pub(crate) sectors: Vec<String>,
+    pub(crate) marks: BTreeSet<String>,
 }
 
 impl Scope {
     /// The unit of a code as it stands now.
     ///
     /// Errors: `NotFound` where it is not, is no more, or is not yours.
-    pub(super) async fn target_unit(&self, code: &str) -> Result<Unit> {
+    pub(crate) async fn target_unit(&self, code: &str) -> Result<Unit> {
         if is_code(code) {
             let found = self.find_enterprise(code).await?;
             let found = found.filter(|one| one.valid_until.is_none());

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::Figures;
 use super::file::TargetReturnOutcome;
 use crate::access::{Granted, Scope, Tx};
+use crate::attachment::{Attaching, Owner};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
 use crate::row;
@@ -69,6 +70,7 @@ impl Scope {
 pub(super) struct Filing {
     pub(super) new: target_return::Model,
     pub(super) before: Option<target_return::Model>,
+    pub(super) attaching: Attaching,
     pub(super) once: Option<Once>,
 }
 
@@ -93,6 +95,13 @@ impl Filing {
         target_return::Entity::insert(new.clone().into_active_model().reset_all())
             .exec_without_returning(tx.connection())
             .await?;
+        let owner = Owner {
+            shard_key: new.shard_key,
+            unit: new.unit_id,
+            id: new.id,
+            before: self.before.as_ref().map(|before| before.id),
+        };
+        self.attaching.write(tx, owner).await?;
         if counts {
             remember(&mut figures, new);
             keep(tx, new, &figures).await?;

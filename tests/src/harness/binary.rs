@@ -41,6 +41,7 @@ pub(crate) fn command(folder: &Path) -> Command {
 pub(crate) fn run<Argument: AsRef<OsStr>>(
     folder: &Path,
     url: &str,
+    environment: &[(&str, &str)],
     arguments: impl IntoIterator<Item = Argument>,
 ) -> Ran {
     let Output {
@@ -49,6 +50,7 @@ pub(crate) fn run<Argument: AsRef<OsStr>>(
         stderr,
     } = command(folder)
         .env("DATABASE_URL", url)
+        .envs(environment.iter().copied())
         .args(arguments)
         .output()
         .expect("the program starts");

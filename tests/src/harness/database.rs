@@ -91,7 +91,12 @@ impl Database {
 
     /// Runs the program on this database.
     pub(crate) fn run(&self, arguments: &[&str]) -> binary::Ran {
-        binary::run(&self.folder, &self.url(), arguments)
+        self.run_in(&[], arguments)
+    }
+
+    /// The same with these variables.
+    pub(crate) fn run_in(&self, environment: &[(&str, &str)], arguments: &[&str]) -> binary::Ran {
+        binary::run(&self.folder, &self.url(), environment, arguments)
     }
 
     fn unmade(engine: Engine) -> Self {

@@ -143,6 +143,11 @@ impl Hub {
         self.database.run(arguments)
     }
 
+    /// Runs the program with these variables, which may fail.
+    pub(crate) fn try_run_in(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Ran {
+        self.database.run_in(environment, arguments)
+    }
+
     /// Does damage behind the hub's back. PostgreSQL only.
     pub(crate) fn damage(&self, statement: &str) {
         self.database.execute(statement);

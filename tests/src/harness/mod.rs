@@ -3,6 +3,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod binary;
+pub(crate) mod bucket;
 pub(crate) mod cluster;
 pub(crate) mod database;
 pub(crate) mod hub;

@@ -149,6 +149,15 @@ codes! {
     NotBelowAList "NOT_BELOW_A_LIST" Field,
         "该查询放在列表之下会逐行执行" / "Below a list the question would be asked once for each row.",
         "在上级辖区用 table(by: CHILDREN 或 LEVEL)，或单独查询该对象" / "Ask `table(by: CHILDREN or LEVEL)` at the node above, or ask the object by itself.";
+    FileNotTaken "FILE_NOT_TAKEN" Request(415),
+        "按内容判断，上传的文件不是可接收的类型；声明的类型和文件名不作数" / "By its bytes the uploaded file is none of the kinds that are taken; what it is called or declared as does not count.",
+        "上传 PDF、JPEG、PNG、WebP、不含宏的 XLSX 或 DOCX，或 OFD" / "Upload PDF, JPEG, PNG, WebP, XLSX or DOCX without macros, or OFD.";
+    FileMissing "FILE_MISSING" Request(500),
+        "附件已登记，但存储中没有其内容" / "The attachment is registered and its bytes are not in the storage.",
+        "把 extensions.requestId 告知管理员；管理员运行 cengbao attachments verify" / "Give `extensions.requestId` to the operator, who runs `cengbao attachments verify`.";
+    StorageUnavailable "STORAGE_UNAVAILABLE" Request(503),
+        "附件存储没有响应或出错" / "The storage of attachments does not answer, or failed.",
+        "稍后重试同一请求；反复出现时告知管理员" / "Send the same request again in a moment; tell the operator if it stays so.";
     Timeout "TIMEOUT" Request(503),
         "处理超过时限（503），或请求体未在时限内传完（408）" / "The answer took longer than a request may (503), or the body did not arrive in time (408).",
         "缩小范围；写操作请用同一幂等键重试" / "Ask for less; repeat a mutation with the same idempotency key.";

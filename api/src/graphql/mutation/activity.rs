@@ -7,8 +7,9 @@ use cengbao_store::{ActivityOutcome, CorrectActivity, RecordActivity};
 
 use super::input::{check_key, check_text};
 use crate::graphql::activity::Activity;
+use crate::graphql::attachment;
 use crate::graphql::context::{language, scope};
-use crate::graphql::error::{OrFault as _, OrNotFound as _, Result};
+use crate::graphql::error::{Fault, OrFault as _, Result};
 use crate::graphql::language::Language;
 use crate::graphql::node::GlobalId;
 use crate::graphql::scalar::Date;
@@ -26,20 +27,26 @@ pub(super) struct RecordActivityInput {
     done_on: Date,
     /// What was done, in words (说明), at most 2,000 characters.
     note: Option<String>,
+    /// Files that show it (附件标识): uploads of yours for this enterprise (`POST /attachments`), each attached once and for
+    /// good; at most 20.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     idempotency_key: Option<String>,
 }
 
-impl From<RecordActivityInput> for RecordActivity {
-    fn from(input: RecordActivityInput) -> Self {
-        Self {
-            enterprise: input.enterprise,
-            campaign: input.campaign,
-            duty: input.duty,
-            done_on: input.done_on.0,
-            note: input.note,
-            key: input.idempotency_key,
-        }
+impl RecordActivityInput {
+    /// The request. Errors: an id that is none of an attachment.
+    fn request(self) -> std::result::Result<RecordActivity, Fault> {
+        Ok(RecordActivity {
+            attachments: attachment::opened(&self.attachments)?,
+            enterprise: self.enterprise,
+            campaign: self.campaign,
+            duty: self.duty,
+            done_on: self.done_on.0,
+            note: self.note,
+            key: self.idempotency_key,
+        })
     }
 }
 
@@ -57,17 +64,21 @@ pub(super) struct CorrectActivityInput {
     /// Whether it was not done after all (作废).
     #[graphql(default)]
     void: bool,
+    /// More files that show it (附件标识), beside those of the revision before, which stay; 20 in all.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     idempotency_key: Option<String>,
 }
 
 impl CorrectActivityInput {
-    /// The request; None for the id of anything else.
-    fn request(self) -> Option<CorrectActivity> {
+    /// The request. Errors: NOT_FOUND for the id of anything else, or an id that is none of an attachment.
+    fn request(self) -> std::result::Result<CorrectActivity, Fault> {
         let Some(GlobalId::Activity(activity)) = GlobalId::open(&self.activity) else {
-            return None;
+            return Err(Fault::not_found());
         };
-        Some(CorrectActivity {
+        Ok(CorrectActivity {
+            attachments: attachment::opened(&self.attachments)?,
             activity,
             reason: self.reason,
             done_on: self.done_on.map(|day| day.0),
@@ -138,7 +149,9 @@ impl ActivityMutation {
     ) -> Result<ActivityPayload> {
         check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
-        let outcome = scope(ctx)?.record_activity(input.into()).await;
+        let outcome = scope(ctx)?
+            .record_activity(input.request().or_fault(ctx)?)
+            .await;
         Ok(ActivityPayload::of(outcome.or_fault(ctx)?, language(ctx)))
     }
 
@@ -153,7 +166,7 @@ impl ActivityMutation {
         check_text(&input.reason).or_fault(ctx)?;
         check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
-        let request = input.request().or_not_found(ctx)?;
+        let request = input.request().or_fault(ctx)?;
         let outcome = scope(ctx)?.correct_activity(request).await;
         Ok(ActivityPayload::of(outcome.or_fault(ctx)?, language(ctx)))
     }

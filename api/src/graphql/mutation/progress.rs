@@ -9,6 +9,7 @@ use cengbao_store::{
 use uuid::Uuid;
 
 use super::input::{check_key, check_text};
+use crate::graphql::attachment;
 use crate::graphql::context::{language, scope};
 use crate::graphql::error::{OrFault as _, OrNotFound as _, Result};
 use crate::graphql::limits::check_codes;
@@ -35,6 +36,10 @@ pub(super) struct RecordProgressInput {
     /// answers for it where nobody leads.
     #[graphql(default)]
     reached: bool,
+    /// Files that show it (附件标识): uploads of yours for this office (`POST /attachments`), each attached once and for good; at
+    /// most 20.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     idempotency_key: Option<String>,
 }
@@ -55,6 +60,9 @@ pub(super) struct CorrectProgressInput {
     /// Whether it was not so after all (作废): also takes back a proposal that nobody has decided upon.
     #[graphql(default)]
     void: bool,
+    /// More files that show it (附件标识), beside those of the revision before, which stay; 20 in all.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     idempotency_key: Option<String>,
 }
@@ -181,6 +189,7 @@ impl ProgressMutation {
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
         check_codes([&Some(input.item.code.clone()), &input.agency]).or_fault(ctx)?;
         let request = RecordProgress {
+            attachments: attachment::opened(&input.attachments).or_fault(ctx)?,
             campaign: input.campaign,
             kind: input.item.kind.into(),
             item: input.item.code,
@@ -211,6 +220,7 @@ impl ProgressMutation {
         }
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
         let request = CorrectProgress {
+            attachments: attachment::opened(&input.attachments).or_fault(ctx)?,
             entry: entry_of(&input.entry).or_not_found(ctx)?,
             reason: input.reason,
             on: input.on.map(|day| day.0),

@@ -8,6 +8,7 @@ use cengbao_store::{CorrectTarget, DecideTarget, FileTarget, TargetFigures, Targ
 use uuid::Uuid;
 
 use super::input::{check_key, check_text};
+use crate::graphql::attachment;
 use crate::graphql::context::{language, scope};
 use crate::graphql::error::{OrFault as _, OrNotFound as _, Result};
 use crate::graphql::language::Language;
@@ -55,6 +56,10 @@ pub(super) struct FileTargetReturnInput {
     figures: TargetFiguresInput,
     /// In words (说明), at most 2,000 characters.
     note: Option<String>,
+    /// Files that show it (附件标识): uploads of yours for this unit (`POST /attachments`), each attached once and for good; at
+    /// most 20.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     idempotency_key: Option<String>,
 }
@@ -72,6 +77,9 @@ pub(super) struct CorrectTargetReturnInput {
     figures: TargetFiguresInput,
     /// In words (说明); as before if absent.
     note: Option<String>,
+    /// More files that show it (附件标识), beside those of the revision before, which stay; 20 in all.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     idempotency_key: Option<String>,
 }
@@ -148,6 +156,7 @@ impl TargetReturnMutation {
         check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
         let request = FileTarget {
+            attachments: attachment::opened(&input.attachments).or_fault(ctx)?,
             unit: input.unit,
             campaign: input.campaign,
             target: input.target,
@@ -175,6 +184,7 @@ impl TargetReturnMutation {
         check_text(input.note.as_deref().unwrap_or_default()).or_fault(ctx)?;
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
         let request = CorrectTarget {
+            attachments: attachment::opened(&input.attachments).or_fault(ctx)?,
             id: id_of(&input.target_return).or_not_found(ctx)?,
             reason: input.reason,
             as_of: input.as_of.map(|day| day.0),

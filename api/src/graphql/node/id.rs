@@ -53,6 +53,7 @@ pub(in crate::graphql) enum GlobalId {
     AccidentKeeping(Uuid),
     /// By its own id.
     Staff(Uuid),
+    Attachment(Uuid),
     /// By the name of the account.
     Viewer(String),
     /// By its own id.
@@ -99,6 +100,7 @@ impl GlobalId {
             Self::Accident(id) => seal("accident", &[&id.to_string()]),
             Self::AccidentKeeping(id) => seal("accident-keeping", &[&id.to_string()]),
             Self::Staff(id) => seal("staff", &[&id.to_string()]),
+            Self::Attachment(id) => seal("attachment", &[&id.to_string()]),
             Self::Progress(id) => seal("progress", &[&id.to_string()]),
             Self::TargetReturn(id) => seal("target-return", &[&id.to_string()]),
             Self::Viewer(account) => seal("viewer", &[account]),
@@ -140,6 +142,7 @@ impl GlobalId {
             ("accident", [id]) => id.parse().ok().map(Self::Accident),
             ("accident-keeping", [id]) => id.parse().ok().map(Self::AccidentKeeping),
             ("staff", [id]) => id.parse().ok().map(Self::Staff),
+            ("attachment", [id]) => id.parse().ok().map(Self::Attachment),
             ("progress", [id]) => id.parse().ok().map(Self::Progress),
             ("target-return", [id]) => id.parse().ok().map(Self::TargetReturn),
             ("viewer", [account]) => Some(Self::Viewer(text(account))),
@@ -271,6 +274,7 @@ mod tests {
             GlobalId::Progress(report.0),
             GlobalId::TargetReturn(report.0),
             GlobalId::Accident(report.0),
+            GlobalId::Attachment(report.0),
             GlobalId::Viewer("450202.coordinator".into()),
             GlobalId::BoundaryChange("0190b6a0".into()),
         ] {
