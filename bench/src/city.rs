@@ -113,8 +113,8 @@ pub(crate) async fn measure(
     prove::hub(&known, &answer)?;
     ask.wanted = Wanted::Exactly(answer.clone());
     let database = place.connect(1).await?;
-    let plain = plain(place.engine);
-    prove::plain(&known, &database, &plain).await?;
+    let aggregate = plain(place.engine);
+    prove::plain(&known, &database, &aggregate).await?;
     let mut bare = Bare::of(&database).await?;
     let server = place.server_pid()?;
     let of = |server_of_it| Workers {
@@ -123,13 +123,13 @@ pub(crate) async fn measure(
     };
     let (of_hub, of_plain) = (of(hub.pid()), of(std::process::id()));
     let (mut by_hub, mut by_plain) = (Sum::default(), Sum::default());
-    let (ask, plain): (_, Arc<str>) = (Arc::new(ask), Arc::from(plain));
+    let (ask, aggregate): (_, Arc<str>) = (Arc::new(ask), Arc::from(aggregate));
     for round in 0..=plan.rounds {
         let before = of_hub.used()?;
         let load = repeat(hub.address(), 1, Arc::clone(&ask), plan.slice).await?;
         let used = of_hub.used()?.since(before);
         let before = of_plain.used()?;
-        let direct = question::directly(&mut bare, &plain, plan.slice).await?;
+        let direct = question::directly(&mut bare, &aggregate, plan.slice).await?;
         let used_directly = of_plain.used()?.since(before);
         // The first round warms caches and prepared statements, and is not counted.
         if round > 0 {

@@ -183,6 +183,16 @@ impl OfEngine {
                 verdict.promise, verdict.bound, verdict.found
             )?;
         }
+        self.asked_again(text)?;
+        self.asked_first(text)?;
+        self.signed(text)?;
+        if let Some(city) = &self.city {
+            city.page(text)?;
+        }
+        Ok(())
+    }
+
+    fn asked_again(&self, text: &mut String) -> Result<()> {
         if !self.tables.is_empty() {
             writeln!(
                 text,
@@ -219,6 +229,10 @@ impl OfEngine {
                 )?;
             }
         }
+        Ok(())
+    }
+
+    fn asked_first(&self, text: &mut String) -> Result<()> {
         if !self.first.is_empty() {
             writeln!(
                 text,
@@ -250,6 +264,10 @@ impl OfEngine {
                 )?;
             }
         }
+        Ok(())
+    }
+
+    fn signed(&self, text: &mut String) -> Result<()> {
         if !self.signing.is_empty() {
             writeln!(
                 text,
@@ -272,9 +290,6 @@ impl OfEngine {
                     signing.clients, signing.statements
                 )?;
             }
-        }
-        if let Some(city) = &self.city {
-            city.page(text)?;
         }
         Ok(())
     }

@@ -102,6 +102,9 @@ pub struct FigureChange {
     pub on_time: i64,
 }
 
+/// A unit with the shard under which it is listed.
+type UnitAt = (i32, NodeId);
+
 impl Scope {
     /// What changed in the figures of a node between two moments.
     ///
@@ -257,11 +260,11 @@ impl Scope {
         form: &FormVersion,
         period: Period,
         reading: &Reading,
-        (shown, movers): (&[(i32, NodeId)], BTreeMap<(i32, NodeId), Mover>),
-        stands: &mut HashMap<(i32, NodeId), Pair>,
+        (shown, movers): (&[UnitAt], BTreeMap<UnitAt, Mover>),
+        stands: &mut HashMap<UnitAt, Pair>,
     ) -> Result<()> {
-        let is_shown = |unit: &(i32, NodeId)| shown.binary_search(unit).is_ok();
-        let movers: Vec<((i32, NodeId), Mover)> = movers
+        let is_shown = |unit: &UnitAt| shown.binary_search(unit).is_ok();
+        let movers: Vec<(UnitAt, Mover)> = movers
             .into_iter()
             .filter(|(unit, _)| is_shown(unit))
             .collect();

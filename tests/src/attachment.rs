@@ -40,22 +40,18 @@ pub(crate) async fn upload(
 
 /// As it stands in an address.
 fn escaped(name: &str) -> String {
-    name.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    use std::fmt::Write as _;
+    name.bytes().fold(String::new(), |mut text, byte| {
+        write!(text, "%{byte:02X}").expect("a string takes all");
+        text
+    })
 }
 
 /// Uploads a PDF, which must be taken; its id.
-#[track_caller]
-pub(crate) fn uploaded<'a>(
-    hub: &'a Hub,
-    account: &'a str,
-    unit: &'a str,
-    words: &'a str,
-) -> impl Future<Output = String> + 'a {
-    async move {
-        let (status, taken) = upload(hub, account, unit, "演练.pdf", pdf(words)).await;
-        assert_eq!(status, 201, "{taken:#}");
-        taken["id"].as_str().expect("an id").to_owned()
-    }
+pub(crate) async fn uploaded(hub: &Hub, account: &str, unit: &str, words: &str) -> String {
+    let (status, taken) = upload(hub, account, unit, "演练.pdf", pdf(words)).await;
+    assert_eq!(status, 201, "{taken:#}");
+    taken["id"].as_str().expect("an id").to_owned()
 }
 
 /// What is behind an id for an account.

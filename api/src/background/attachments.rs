@@ -31,7 +31,7 @@ pub(super) async fn expire(this: &Background, scope: &Scope) -> Result<(), Store
             match storage.delete(*key).await {
                 Ok(()) => gone.push(*key),
                 Err(error) => {
-                    tracing::warn!(%error, "a file that nobody needs could not be removed")
+                    tracing::warn!(%error, "a file that nobody needs could not be removed");
                 }
             }
         }

@@ -32,7 +32,6 @@ fn has_objects_once(document: &ExecutableDocument, set: &SelectionSet, left: &mu
 }
 
 /// The objects that are asked of one, those in fragments in their places; false if one of them is asked twice.
-
 fn gather<'d>(
     document: &'d ExecutableDocument,
     set: &'d SelectionSet,

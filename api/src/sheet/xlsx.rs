@@ -133,7 +133,7 @@ fn worksheet(page: &Page) -> String {
     );
     let (columns, rows) = page.frozen;
     let corner = format!("{}{}", letters(columns), rows + 1);
-    let (split, pane) = if columns > 0 {
+    let (split, active) = if columns > 0 {
         (format!(r#"xSplit="{columns}" "#), "bottomRight")
     } else {
         (String::new(), "bottomLeft")
@@ -141,7 +141,7 @@ fn worksheet(page: &Page) -> String {
     add(
         &mut xml,
         format_args!(
-            r#"<pane {split}ySplit="{rows}" topLeftCell="{corner}" activePane="{pane}" state="frozen"/></sheetView></sheetViews><cols>"#
+            r#"<pane {split}ySplit="{rows}" topLeftCell="{corner}" activePane="{active}" state="frozen"/></sheetView></sheetViews><cols>"#
         ),
     );
     for (first, last, width, style) in &page.columns {

@@ -112,7 +112,7 @@ pub fn accident_figures<'a>(
     measure: AccidentMeasure,
     days: Option<AccidentDays>,
     kept_from: Option<NaiveDate>,
-    happened: impl Iterator<Item = &'a Happened> + Clone,
+    happened: &(impl Iterator<Item = &'a Happened> + Clone),
 ) -> AccidentFigures {
     let Some(days) = days else {
         return AccidentFigures::default();

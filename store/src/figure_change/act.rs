@@ -186,9 +186,9 @@ impl Acts {
         (since, until): (i64, i64),
     ) -> Result<()> {
         let unit = (listed_under, row::node(record.unit_id));
-        let mover = self.movers.entry(unit).or_default();
-        mover.shards.extend(shards);
-        mover.is_in = moved.is_in(&record.path, until);
+        let known = self.movers.entry(unit).or_default();
+        known.shards.extend(shards);
+        known.is_in = moved.is_in(&record.path, until);
         let delta = &record.delta;
         let last = before(period);
         if record.recorded_at > since {

@@ -37,9 +37,9 @@ pub struct EnterpriseProblem {
     /// In which cell.
     pub column: Option<Column>,
     /// What is wrong.
-    pub reason: Sentence,
+    pub reason: Box<Sentence>,
     /// What to do about it.
-    pub remedy: Sentence,
+    pub remedy: Box<Sentence>,
     /// The other row.
     pub other_row: Option<u64>,
     /// The code of the known enterprise, which the scope sees.
@@ -57,14 +57,14 @@ impl EnterpriseProblem {
         Self {
             fault,
             column,
-            reason: Sentence {
+            reason: Box::new(Sentence {
                 zh: chinese.0.into(),
                 en: english.0.into(),
-            },
-            remedy: Sentence {
+            }),
+            remedy: Box::new(Sentence {
                 zh: chinese.1.into(),
                 en: english.1.into(),
-            },
+            }),
             other_row: None,
             other_code: None,
         }

@@ -35,7 +35,10 @@ async fn progress_is_shown_by_files_that_its_office_uploaded(hub: Hub) {
         .await
         .ok();
     assert_eq!(done.text("it.outcome"), "DONE");
-    assert_eq!(done.texts("it.entry.attachments", "id"), [first.clone()]);
+    assert_eq!(
+        done.texts("it.entry.attachments", "id"),
+        std::slice::from_ref(&first)
+    );
     let entry = done.text("it.entry.id").to_owned();
     // The same file shows one thing.
     let again = change(&hub, &reporter, "recordProgress", "entry", input).await;
@@ -72,7 +75,7 @@ async fn the_files_of_a_return_come_out_with_its_signature(hub: Hub) {
         .ok();
     assert_eq!(
         filed.texts("it.targetReturn.attachments", "id"),
-        [file.clone()]
+        std::slice::from_ref(&file)
     );
     let id = filed.text("it.targetReturn.id").to_owned();
     // What is not signed is seen from inside the unit alone, and so are its files.
@@ -95,8 +98,8 @@ async fn the_files_of_a_return_come_out_with_its_signature(hub: Hub) {
     )
     .await
     .ok();
-    let files = corrected.texts("it.targetReturn.attachments", "id");
-    assert_eq!(files, [file.clone(), other.clone()]);
+    let attached = corrected.texts("it.targetReturn.attachments", "id");
+    assert_eq!(attached, [file.clone(), other.clone()]);
     // The correction is not signed: what it adds is not out yet, what was out stays out.
     assert_eq!(fetch(&hub, "990101.coordinator", &file).await.0, 200);
     assert_eq!(fetch(&hub, "990101.coordinator", &other).await.0, 404);

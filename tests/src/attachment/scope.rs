@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{fetch, record, upload, uploaded};
 use crate::harness::both;
-use crate::harness::hub::Hub;
+use crate::harness::hub::{Hub, noon};
 use crate::questions::{NODE_LOOK_UP, never_given};
 use crate::world::accounts::FIRE_SUPERVISOR;
 use crate::world::enterprises::{HOTEL, PLANT, QUARRY};
@@ -71,15 +71,10 @@ async fn a_file_is_as_one_never_given_out_for_whoever_does_not_read_its_record(h
     let stranger = hub.get(&format!("/attachments/{file}")).send().await;
     assert_eq!(stranger.unwrap().status().as_u16(), 401);
     // A right that is gone is gone from the files at once.
-    hub.run(&[
-        "account",
-        "set",
-        &own,
-        "--title",
-        "停用",
-        "--grant",
-        "VIEWER@990102001",
-    ]);
+    let system = hub
+        .store()
+        .system("a test takes a grant away", noon("2023-02-01"));
+    assert_eq!(system.revoke_grants(&own, None).await.unwrap(), 1);
     assert_eq!(fetch(&hub, &own, &file).await.0, 404);
 }
 

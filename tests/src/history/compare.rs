@@ -72,7 +72,11 @@ impl History {
         for code in PLACES {
             let (units, silent) = self.towns.units_of(code, month);
             // Both are kept between the steps, and their totals are one.
-            let by = if month % 2 == 0 { "CHILDREN" } else { "TOTAL" };
+            let by = if month.is_multiple_of(2) {
+                "CHILDREN"
+            } else {
+                "TOTAL"
+            };
             let table = self.hub.table_with(asked(self.towns.code(code), by)).await;
             let expected = model.row(&units, silent, month);
             let place = format!("{}{code} {period} {known:?}", self.told);

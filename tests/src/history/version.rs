@@ -63,15 +63,14 @@ fn with_coverage(schedules: &str, covers: bool) -> String {
 fn with_cells(form: &str, added: usize) -> String {
     let before = "\n[[checks]]\n";
     assert!(form.contains(before));
-    let cells: String = (1..=added)
-        .map(|cell| {
-            format!(
-                "\n[[sections.cells]]\nnumber = {}\nlabel = \"新增{cell}（次）\"\nvalues = [\n  {{ code = \"added{cell}\", \
+    let cell = |cell: usize| {
+        format!(
+            "\n[[sections.cells]]\nnumber = {}\nlabel = \"新增{cell}（次）\"\nvalues = [\n  {{ code = \"added{cell}\", \
                  name = \"新增{cell}\", name_en = \"Added {cell}\", kind = \"COUNT\", unit = \"次\", \
                  time = \"CUMULATIVE\", additivity = \"SUM\" }},\n]\n",
-                cell + 5
-            )
-        })
-        .collect();
+            cell + 5
+        )
+    };
+    let cells = (1..=added).map(cell).collect::<Vec<_>>().concat();
     form.replacen(before, &format!("{cells}{before}"), 1)
 }

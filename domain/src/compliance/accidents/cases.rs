@@ -73,7 +73,7 @@ fn the_cases_of_counted_accidents_are_as_the_page_says() {
         let as_of = day(&row["as of"]);
         let days = accident_days(&target, SPAN, as_of);
         let kept_from = row["kept from"].parse().ok();
-        let found = accident_figures(measure(&row["counts"]), days, kept_from, accidents.iter());
+        let found = accident_figures(measure(&row["counts"]), days, kept_from, &accidents.iter());
         let known = |figure: Option<i64>| figure.map_or("—".to_owned(), |one| one.to_string());
         let figure = format!(
             "{} before={} to-date={}",
@@ -134,7 +134,7 @@ proptest! {
         let as_of = span.first + chrono::Days::new(after);
         let days = accident_days(&target, span, as_of);
         let of = |some: &[Happened]| {
-            accident_figures(measure, days, Some(day("2018-01-01")), some.iter()).known
+            accident_figures(measure, days, Some(day("2018-01-01")), &some.iter()).known
         };
         let (one, other) = accidents.split_at(at.min(accidents.len()));
         let (city, one, other) = (of(&accidents), of(one), of(other));
@@ -159,8 +159,8 @@ proptest! {
             let kept = Some(day("2017-01-01"));
             let earlier: Vec<Happened> =
                 accidents.iter().copied().filter(|one| one.on <= as_of).collect();
-            let all = accident_figures(measure, days, kept, accidents.iter());
-            prop_assert_eq!(all, accident_figures(measure, days, kept, earlier.iter()));
+            let all = accident_figures(measure, days, kept, &accidents.iter());
+            prop_assert_eq!(all, accident_figures(measure, days, kept, &earlier.iter()));
         }
     }
 
@@ -176,7 +176,7 @@ proptest! {
         let as_of = span.first + chrono::Days::new(after);
         let days = accident_days(&target, span, as_of);
         let state = |kept_from| {
-            let found = accident_figures(measure, days, kept_from, accidents.iter());
+            let found = accident_figures(measure, days, kept_from, &accidents.iter());
             judge_target(&target, found.known, &[], span, as_of)
         };
         let stated = state(Some(day("2017-01-01")));
@@ -200,7 +200,7 @@ fn a_loss_that_is_not_known_makes_the_sum_unknown_and_never_smaller() {
         ..accident("2020-08-03:LARGER")
     };
     let of = |happened: &[Happened]| {
-        accident_figures(loss, days, Some(day("2020-01-01")), happened.iter()).known
+        accident_figures(loss, days, Some(day("2020-01-01")), &happened.iter()).known
     };
     let known = of(&[with(Some(5)), with(None)]);
     assert_eq!((known.value, known.incomplete), (Some(5), true));

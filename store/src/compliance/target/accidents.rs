@@ -216,7 +216,7 @@ impl Counted<'_> {
         };
         let kept_from = place.and_then(|place| self.accidents.kept.from(place));
         let days = accident_days(self.target, span, day);
-        accident_figures(self.measure, days, kept_from, in_row)
+        accident_figures(self.measure, days, kept_from, &in_row)
     }
 
     fn cell(&self, row: Option<usize>) -> TargetCell {
