@@ -18,6 +18,7 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::clause::{Basis, Clause};
+use crate::ids::NodeId;
 
 /// The most rules of one schedule.
 pub const MAX_RULES: usize = 20;
@@ -37,9 +38,9 @@ pub enum Addressee {
     /// The unit that owes (应报单位).
     Unit,
     /// Its superior in the line (上级主管); where it has none, the office it is
-    /// inside; where it is inside none, the receiver.
+    /// inside; where it is inside none, as [`Addressee::Receiver`].
     Superior,
-    /// Who receives the report (接收单位).
+    /// Who receives the report (接收单位): each of them, where there are several.
     Receiver,
 }
 
@@ -167,15 +168,21 @@ pub struct Mark {
     pub rule: String,
     /// The day it counted from.
     pub from: NaiveDate,
+    /// The receiver that it went to beside the first one; none for every other addressee.
+    pub beside: Option<NodeId>,
 }
 
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "rule:{}:{}", self.rule, self.from)
+        write!(f, "rule:{}:{}", self.rule, self.from)?;
+        match self.beside {
+            Some(receiver) => write!(f, ":to:{}", receiver.0),
+            None => Ok(()),
+        }
     }
 }
 
-/// A reminder to be sent.
+/// A word that has come due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     /// By which rule, from which day.
@@ -184,17 +191,51 @@ pub struct Due {
     pub to: Addressee,
 }
 
-/// The reminders to be sent today.
+/// The offices that an obligation's words go to.
+#[derive(Clone, Copy, Debug)]
+pub struct Offices<'a> {
+    /// The unit that owes.
+    pub unit: NodeId,
+    /// Its superior in the line, or the office that it is inside; none where it has neither.
+    pub superior: Option<NodeId>,
+    /// Who receives the report.
+    pub receiver: NodeId,
+    /// Who receives it beside that one, each at a desk of its own.
+    pub also_to: &'a [NodeId],
+}
+
+impl Due {
+    /// The letters of the word, each with what it is not sent again by. Of what is missing no desk has anything, whatever
+    /// it had before: every receiver is told, and each once.
+    pub fn letters(&self, offices: &Offices<'_>) -> Vec<(Mark, NodeId)> {
+        let to = match self.to {
+            Addressee::Unit => Some(offices.unit),
+            Addressee::Superior => offices.superior,
+            Addressee::Receiver => None,
+        };
+        if let Some(one) = to {
+            return vec![(self.mark.clone(), one)];
+        }
+        let mut letters = vec![(self.mark.clone(), offices.receiver)];
+        for &office in offices.also_to {
+            if letters.iter().all(|(_, told)| *told != office) {
+                let mark = Mark {
+                    beside: Some(office),
+                    ..self.mark.clone()
+                };
+                letters.push((mark, office));
+            }
+        }
+        letters
+    }
+}
+
+/// The words that have come due by today, said before or not.
 ///
 /// To each addressee at most one: the last whose day has come. One that was
 /// overtaken by a later one is not sent after it, and one whose day lies more
 /// than [`CATCH_UP_DAYS`] back is not sent at all.
-pub fn due(
-    rules: &[ReminderRule],
-    facts: &Facts,
-    was_sent: impl Fn(&Mark) -> bool,
-    today: NaiveDate,
-) -> Vec<Due> {
+pub fn due(rules: &[ReminderRule], facts: &Facts, today: NaiveDate) -> Vec<Due> {
     let Some((from, earliest)) = term(facts) else {
         return Vec::new();
     };
@@ -216,10 +257,10 @@ pub fn due(
             mark: Mark {
                 rule: rule.code.clone(),
                 from,
+                beside: None,
             },
             to: rule.to,
         })
-        .filter(|due| !was_sent(&due.mark))
         .collect()
 }
 

@@ -71,6 +71,8 @@ pub struct Reminder {
     pub(crate) path: Path,
     pub(crate) sectors: Vec<String>,
     pub(crate) shard_key: i32,
+    /// It was sent to the viewer's office as to one of several receivers.
+    pub(crate) is_at_desk: bool,
 }
 
 /// Which reminders.

@@ -22,9 +22,9 @@ both!(
 );
 
 /// The province's office, the first receiver.
-const FIRST: &str = "first-desk";
+pub(crate) const FIRST: &str = "first-desk";
 /// The fire section, which receives it too; it holds a grant on itself alone.
-const SECOND: &str = "second-desk";
+pub(crate) const SECOND: &str = "second-desk";
 /// Belongs to the second receiver, and reads.
 const READER: &str = "990101001.xf.viewer";
 /// Stands above, and belongs to neither.
@@ -33,7 +33,8 @@ const ABOVE: &str = "99.coordinator";
 const LOOK_UP: &str = "query($id: ID!) { report(id: $id) { state version isCopy receivers { code } \
     acceptances { receiver { code } by at } events { action by desk { code } } allowedActions { action allowed reason } } }";
 
-async fn two_desks(hub: &Hub) -> Paper {
+/// The monthly schedule with a second receiver, and accounts at both desks.
+pub(crate) async fn open_two_desks(hub: &Hub) {
     let section = SECTIONS[0];
     let specs = [
         spec(FIRST, Some("99.ab"), vec![grant(Coordinator, PROVINCE)]),
@@ -48,6 +49,10 @@ async fn two_desks(hub: &Hub) -> Paper {
     let operator = hub.store().system("the tests' desks", noon("2023-01-01"));
     operator.create_accounts(&specs).await.unwrap();
     apply_with(hub, "also_to = [\"990101001.xf\"]\n");
+}
+
+async fn two_desks(hub: &Hub) -> Paper {
+    open_two_desks(hub).await;
     hub.desk(COMMUNITIES[0])
         .file("2023-01", &Cells::found(4))
         .await

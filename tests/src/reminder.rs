@@ -2,6 +2,7 @@
 //! them, who takes note, and what answers them. They change no figure.
 
 mod hand;
+mod receiver;
 mod rule;
 
 use serde_json::{Value, json};

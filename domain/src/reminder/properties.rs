@@ -6,6 +6,13 @@ use proptest::prelude::*;
 
 use super::*;
 
+const OFFICES: Offices<'static> = Offices {
+    unit: NodeId(1),
+    superior: Some(NodeId(2)),
+    receiver: NodeId(3),
+    also_to: &[],
+};
+
 fn day(number: i64) -> NaiveDate {
     NaiveDate::default() + chrono::TimeDelta::days(19_000 + number)
 }
@@ -37,21 +44,35 @@ fn missing(due: i64) -> Facts {
     }
 }
 
-/// Every day of a span: what was said on which.
+/// Every day of a span: what was said on which, to whom.
+fn told(
+    rules: &[ReminderRule],
+    facts: impl Fn(i64) -> Facts,
+    days: impl Iterator<Item = i64>,
+    offices: &Offices<'_>,
+) -> Vec<(i64, Mark, NodeId)> {
+    let mut sent = BTreeSet::new();
+    let mut said = Vec::new();
+    for today in days {
+        let words = due(rules, &facts(today), day(today));
+        for (mark, to) in words.iter().flat_map(|word| word.letters(offices)) {
+            // As it is stored: what is written alike is said once.
+            if sent.insert(mark.to_string()) {
+                said.push((today, mark, to));
+            }
+        }
+    }
+    said
+}
+
+/// The same where one receives.
 fn live(
     rules: &[ReminderRule],
     facts: impl Fn(i64) -> Facts,
     days: impl Iterator<Item = i64>,
 ) -> Vec<(i64, Mark)> {
-    let mut sent = BTreeSet::new();
-    let mut said = Vec::new();
-    for today in days {
-        for one in due(rules, &facts(today), |mark| sent.contains(mark), day(today)) {
-            assert!(sent.insert(one.mark.clone()), "said twice: {one:?}");
-            said.push((today, one.mark));
-        }
-    }
-    said
+    let said = told(rules, facts, days, &OFFICES).into_iter();
+    said.map(|(on, mark, _)| (on, mark)).collect()
 }
 
 proptest! {
@@ -65,6 +86,38 @@ proptest! {
             .collect();
         expected.sort();
         let mut found: Vec<_> = said.into_iter().map(|(on, mark)| (on, mark.rule)).collect();
+        found.sort();
+        prop_assert_eq!(found, expected);
+    }
+
+    /// Each rule speaks once to each of its receivers, and to nobody else more often for it.
+    #[test]
+    fn a_word_to_the_receivers_is_said_once_to_each(
+        rules in rules(),
+        due_on in 0_i64..400,
+        has_superior in any::<bool>(),
+        receivers in proptest::collection::vec(3_u32..7, 1..6),
+    ) {
+        let receivers: Vec<NodeId> = receivers.into_iter().map(NodeId).collect();
+        let offices = Offices {
+            superior: has_superior.then_some(NodeId(2)),
+            receiver: receivers[0],
+            also_to: &receivers[1..],
+            ..OFFICES
+        };
+        let said = told(&rules, |_| missing(due_on), due_on - 30..due_on + 60, &offices);
+        let mut expected = Vec::new();
+        for rule in &rules {
+            let on = due_on + i64::from(rule.days);
+            let to: BTreeSet<NodeId> = match rule.to {
+                Addressee::Unit => [offices.unit].into(),
+                Addressee::Superior if has_superior => [NodeId(2)].into(),
+                Addressee::Superior | Addressee::Receiver => receivers.iter().copied().collect(),
+            };
+            expected.extend(to.into_iter().map(|to| (on, rule.code.clone(), to)));
+        }
+        let mut found: Vec<_> = said.into_iter().map(|(on, mark, to)| (on, mark.rule, to)).collect();
+        expected.sort();
         found.sort();
         prop_assert_eq!(found, expected);
     }
@@ -127,7 +180,7 @@ proptest! {
     /// The search for candidates misses none.
     #[test]
     fn a_term_that_speaks_lies_where_candidates_are_looked_for(rules in rules(), due_on in 0_i64..100, today in -40_i64..160) {
-        let speaks = !due(&rules, &missing(due_on), |_| false, day(today)).is_empty();
+        let speaks = !due(&rules, &missing(due_on), day(today)).is_empty();
         if speaks {
             prop_assert!(may_speak(&rules, day(due_on), day(today)));
         }

@@ -16,7 +16,7 @@ fn missing(due: &str) -> Facts {
 }
 
 fn codes(facts: &Facts, today: &str) -> Vec<(String, Addressee)> {
-    due(&hub_rules(), facts, |_| false, day(today))
+    due(&hub_rules(), facts, day(today))
         .into_iter()
         .map(|due| (due.mark.rule, due.to))
         .collect()

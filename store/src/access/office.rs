@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use cengbao_domain::policy::Action;
-use cengbao_domain::policy::Resource;
+use cengbao_domain::policy::{Resource, Role};
 use sea_orm::QueryResult;
 
 use super::scope::Scope;
 use super::writes::Granted;
 use crate::error::{Result, StoreError};
+use crate::reminder::Reminder;
 use crate::report::Report;
 
 /// An office that no more schedules than this name; each stands in the condition of a read.
@@ -102,6 +103,22 @@ impl Scope {
     pub(crate) fn grant_at_desk(action: Action, report: &Report) -> Result<Granted> {
         if report.is_at_desk {
             Ok(Granted::mint(action, Resource::Report))
+        } else {
+            Err(StoreError::NotFound)
+        }
+    }
+
+    /// Whether the viewer coordinates anywhere: then it acts at the desks of its office.
+    pub(crate) fn coordinates(&self) -> bool {
+        let mut grants = self.viewer().grants.iter();
+        grants.any(|grant| grant.role == Role::Coordinator)
+    }
+
+    /// Proof that note may be taken of a reminder that was sent to the viewer's
+    /// desk, which is one of several; `NotFound` when it was not.
+    pub(crate) fn grant_noting_at_desk(&self, reminder: &Reminder) -> Result<Granted> {
+        if reminder.is_at_desk && self.coordinates() {
+            Ok(Granted::mint(Action::Acknowledge, Resource::Obligation))
         } else {
             Err(StoreError::NotFound)
         }

@@ -34,7 +34,8 @@ pub enum AcknowledgeOutcome {
 
 impl Scope {
     /// Takes note of a reminder: the unit's own reporter or reviewer of one to
-    /// the unit, a coordinator above the unit of one that went further up.
+    /// the unit, a coordinator above the unit of one that went further up, and
+    /// one of the office that it was sent to as to one of several receivers.
     ///
     /// Errors: `NotFound`.
     pub async fn acknowledge_reminder(&self, id: ReminderId) -> Result<AcknowledgeOutcome> {
@@ -42,7 +43,9 @@ impl Scope {
         let holds = |action| self.covers(action, Resource::Report, &found.path, &found.sectors);
         let allowed = match found.addressee {
             Addressee::Unit => holds(Action::Draft) || holds(Action::Sign),
-            Addressee::Superior | Addressee::Receiver => holds(Action::Accept),
+            Addressee::Superior | Addressee::Receiver => {
+                holds(Action::Accept) || (found.is_at_desk && self.coordinates())
+            }
         };
         if !allowed {
             let (reason_zh, reason_en) = Refusal::WrongRole.words();
@@ -55,12 +58,13 @@ impl Scope {
         if found.acknowledged.is_some() {
             return Ok(AcknowledgeOutcome::Done(Box::new(found)));
         }
-        let granted = self.grant(
+        let above = self.grant(
             Action::Acknowledge,
             Resource::Obligation,
             &found.path,
             &found.sectors,
-        )?;
+        );
+        let granted = above.or_else(|_| self.grant_noting_at_desk(&found))?;
         let step = Arc::new((self.clone(), found.shard_key, id));
         self.transact(granted, |tx| {
             let step = Arc::clone(&step);

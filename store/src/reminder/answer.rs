@@ -49,7 +49,7 @@ impl Scope {
         let units: BTreeSet<i32> = rows.iter().map(|row| row.unit_id).collect();
         let periods: BTreeSet<i32> = rows.iter().map(|row| row.period).collect();
         let reports = self
-            .select::<report::Entity>()
+            .select_with_copies::<report::Entity>()
             .filter(report::Column::UnitId.is_in(units))
             .filter(report::Column::Period.is_in(periods))
             .all()
@@ -72,7 +72,7 @@ impl Scope {
             .collect();
         let signed = [ReportAction::Sign, ReportAction::Submit].map(ReportAction::as_str);
         let events = self
-            .select::<report_event::Entity>()
+            .select_with_copies::<report_event::Entity>()
             .filter(report_event::Column::ReportId.is_in(answers.keys().copied()))
             // A submission that is no signature is the unit's own business.
             .filter(report_event::Column::Action.is_in(signed))

@@ -3,19 +3,20 @@
 //!
 //! Sent twice it sends nothing twice: what was said is marked in the row itself.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cengbao_domain::campaign::Schedule;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::period::Period;
 use cengbao_domain::reminder::{
-    Addressee, CATCH_UP_DAYS, MAX_DAYS_AFTER, MAX_DAYS_BEFORE, Mark, ReminderRule, due, may_speak,
+    Addressee, CATCH_UP_DAYS, Due, MAX_DAYS_AFTER, MAX_DAYS_BEFORE, Offices, ReminderRule, due,
+    may_speak,
 };
-use cengbao_entity::{report, report_extension};
+use cengbao_entity::{agency, report, report_extension};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::missing::Wanted;
+use super::missing::{Missing, Wanted};
 use super::write::{Letter, Planned};
 use crate::access::Scope;
 use crate::error::Result;
@@ -24,6 +25,9 @@ use crate::time::micros;
 
 /// Obligations that are looked at together.
 const CHUNK: usize = 500;
+
+/// What was said before: unit and mark.
+type Said = HashSet<(i32, String)>;
 
 /// Periods that are looked at beside those of the schedule's own days, by campaign and schedule.
 type Beside = HashMap<(i32, String), BTreeSet<i32>>;
@@ -127,6 +131,7 @@ impl Scope {
         rules: &[ReminderRule],
         simulated: bool,
     ) -> Result<u64> {
+        let also_to = self.receivers_beside(wanted.schedule).await?;
         let (mut sent, mut after) = (0, None);
         loop {
             let missing = self.missing(wanted, Condition::all(), after, CHUNK).await?;
@@ -135,21 +140,14 @@ impl Scope {
             };
             after = Some((last.owed.shard_key, last.owed.id));
             let said = self.marks_of(wanted, &missing).await?;
-            let mut planned = Vec::new();
-            for one in &missing {
-                let was_sent = |mark: &Mark| said.contains(&(one.owed.unit_id, mark.to_string()));
-                for due in due(rules, &one.facts, was_sent, self.today()) {
-                    planned.push(Planned {
-                        owed: one.owed.clone(),
-                        mark: due.mark.to_string(),
-                        rule: Some(due.mark.rule),
-                        addressee: due.to,
-                        to_id: one.owed.unit_id,
-                        due_on: one.due_on,
-                    });
-                }
-            }
-            self.address(&mut planned).await?;
+            let words: Vec<(&Missing, Due)> = missing
+                .iter()
+                .flat_map(|one| {
+                    let words = due(rules, &one.facts, self.today());
+                    words.into_iter().map(move |word| (one, word))
+                })
+                .collect();
+            let planned = self.letters(words, &also_to, &said).await?;
             let letter = Letter {
                 period: wanted.period,
                 note: None,
@@ -163,28 +161,64 @@ impl Scope {
         }
     }
 
-    /// Names the agency that each is sent to.
-    async fn address(&self, planned: &mut [Planned]) -> Result<()> {
-        let units: Vec<NodeId> = planned
-            .iter()
-            .filter(|one| one.addressee == Addressee::Superior)
-            .map(|one| row::node(one.owed.unit_id))
-            .collect();
+    /// Who receives a schedule beside its first receiver; no statement where nobody does.
+    async fn receivers_beside(&self, schedule: &Schedule) -> Result<Vec<NodeId>> {
+        if schedule.also_to.is_empty() {
+            return Ok(Vec::new());
+        }
+        let codes = schedule.also_to.iter().map(String::as_str);
+        let offices = self
+            .select::<agency::Entity>()
+            .filter(agency::Column::Code.is_in(codes))
+            .ascending(agency::Column::Id)
+            .all()
+            .await?;
+        Ok(offices.iter().map(|one| row::node(one.id)).collect())
+    }
+
+    /// The letters of these words that were not sent before.
+    async fn letters(
+        &self,
+        words: Vec<(&Missing, Due)>,
+        also_to: &[NodeId],
+        said: &Said,
+    ) -> Result<Vec<Planned>> {
+        let was_sent = |unit: i32, mark: String| said.contains(&(unit, mark));
+        // Where one receives, what was said to the superior was said.
+        let asks = |(one, word): &&(&Missing, Due)| {
+            word.to == Addressee::Superior
+                && (!also_to.is_empty() || !was_sent(one.owed.unit_id, word.mark.to_string()))
+        };
+        let units = words.iter().filter(asks);
+        let units: Vec<NodeId> = units.map(|(one, _)| row::node(one.owed.unit_id)).collect();
         let agencies = if units.is_empty() {
             HashMap::new()
         } else {
             self.find_agencies_by_id(&units).await?
         };
-        for one in planned {
-            one.to_id = match one.addressee {
-                Addressee::Unit => one.owed.unit_id,
-                Addressee::Receiver => one.owed.receiver_id,
-                Addressee::Superior => agencies
-                    .get(&row::node(one.owed.unit_id))
-                    .and_then(|agency| agency.superior.or(agency.inside))
-                    .map_or(one.owed.receiver_id, row::node_key),
+        let mut planned = Vec::new();
+        for (one, word) in words {
+            let unit = row::node(one.owed.unit_id);
+            let agency = agencies.get(&unit);
+            let offices = Offices {
+                unit,
+                superior: agency.and_then(|agency| agency.superior.or(agency.inside)),
+                receiver: row::node(one.owed.receiver_id),
+                also_to,
             };
+            for (mark, to) in word.letters(&offices) {
+                if !was_sent(one.owed.unit_id, mark.to_string()) {
+                    planned.push(Planned {
+                        owed: one.owed.clone(),
+                        mark: mark.to_string(),
+                        rule: Some(mark.rule),
+                        addressee: word.to,
+                        to_id: row::node_key(to),
+                        due_on: one.due_on,
+                    });
+                }
+            }
         }
-        Ok(())
+        Ok(planned)
     }
 }

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use cengbao_domain::policy::Role;
 use cengbao_domain::report::{Facts, Receipts, ReportAction};
 use cengbao_entity::{report, report_event};
 use sea_orm::ColumnTrait;
@@ -73,12 +72,8 @@ impl Scope {
         let Some(receipts) = &report.receipts else {
             return facts;
         };
-        let coordinates = self
-            .viewer()
-            .grants
-            .iter()
-            .any(|grant| grant.role == Role::Coordinator);
-        let office = self.office().filter(|_| report.is_at_desk && coordinates);
+        let acts = report.is_at_desk && self.coordinates();
+        let office = self.office().filter(|_| acts);
         receipts.facts(office, facts)
     }
 }

@@ -3,10 +3,10 @@
 //! units that owe it.
 //!
 //! Not part of what a scope sees by place: a read says that it means copies as
-//! well. So a table, a count, a ranking, a reminder that forgets to say so stays
+//! well. So a table, a count, a ranking that forgets to say so stays
 //! without them, and a new kind of read is closed until somebody opens it.
 
-use cengbao_entity::{obligation, report, report_event, report_extension, revision};
+use cengbao_entity::{obligation, reminder, report, report_event, report_extension, revision};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
@@ -93,6 +93,22 @@ impl Copied for report_event::Entity {
             .add(Internal.eq(false))
             .add(of_report(schedules, (ShardKey, ReportId)))
     }
+}
+
+/// Beside the reminders that are seen by place, those that were sent to the
+/// viewer's office as to one of several receivers: of what it reads at its desk.
+pub(super) fn with_sent_to_desk(sight: &Sight<'_>, by_place: Condition) -> Condition {
+    use reminder::Column::{CampaignId, Schedule, ToId};
+    let desks = sight.scope.desks();
+    let office = sight.scope.viewer().unit;
+    let Some(office) = office.filter(|_| !desks.is_empty()) else {
+        return by_place;
+    };
+    let at_desk = of_schedules(desks, (CampaignId, Schedule));
+    let sent = Condition::all()
+        .add(ToId.eq(crate::row::node_key(office)))
+        .add(at_desk);
+    Condition::any().add(by_place).add(sent)
 }
 
 /// Whether the report of the row around it is one of these schedules.

@@ -4,6 +4,7 @@ use cengbao_domain::policy::Resource;
 use cengbao_entity::{obligation, reminder, report, report_event, report_extension, revision};
 use sea_orm::{ColumnTrait, Condition};
 
+use super::copy::with_sent_to_desk;
 use super::{Scoped, Sight};
 
 impl Scoped for obligation::Entity {
@@ -30,14 +31,16 @@ impl Scoped for report_extension::Entity {
 }
 
 impl Scoped for reminder::Entity {
-    /// As the obligation that it reminds of, whoever it was sent to.
+    /// As the obligation that it reminds of, whoever it was sent to; and what was sent to one of several desks, at that
+    /// desk.
     fn visible(sight: &Sight<'_>) -> Condition {
-        sight.in_ranges(
+        let by_place = sight.in_ranges(
             Resource::Obligation,
             reminder::Column::Path,
             Some(reminder::Column::SectorSet),
             None,
-        )
+        );
+        with_sent_to_desk(sight, by_place)
     }
 }
 
