@@ -251,8 +251,8 @@ pub(super) struct StaffTotals {
 
 #[ComplexObject]
 impl StaffTotals {
-    /// By subordinate (分下级), in the order of their codes; last, without a place, what lies in none of them. Empty
-    /// where `byChildren` was not asked.
+    /// By subordinate (分下级), in the order of their codes; last, without a place, what lies in none of them, if anything
+    /// does. Empty where `byChildren` was not asked.
     #[graphql(complexity = "per_item(ROWS_A_PLACE, child_complexity)")]
     async fn rows(&self) -> Vec<StaffTotal> {
         self.found.rows.iter().cloned().map(Into::into).collect()

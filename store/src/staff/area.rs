@@ -31,7 +31,8 @@ pub struct StaffRow {
 pub struct AreaStaff {
     /// The whole place.
     pub total: StaffRow,
-    /// Its subordinates in the order of their codes; last what lies in none of them. Empty where that was not asked.
+    /// Its subordinates in the order of their codes; last what lies in none of them, if
+    /// anything does. Empty where that was not asked.
     pub rows: Vec<StaffRow>,
     /// Enterprises of which no count holds, by code.
     missing: Vec<(String, NodeId)>,
@@ -87,6 +88,8 @@ impl Scope {
                 missing.push((one.code, row::node(one.id)));
             }
         }
+        // What lies in no subordinate is a row only where something does.
+        rows.retain(|row| row.place.is_some() || row.enterprises > 0);
         missing.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Ok(AreaStaff {
             total,

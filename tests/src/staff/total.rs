@@ -79,11 +79,14 @@ async fn a_place_is_the_sum_of_those_who_told(hub: Hub) {
     .await;
     let (town, missing) = totals(&hub, "990101001.viewer", TOWN, "2023-02-01").await;
     assert_eq!(town[0], json!([null, 3, 2, 110, 59]), "Σ/Σ, and no mean");
+    let last = town.last().unwrap();
+    assert_eq!(*last, town[0], "in the town and in no community of it");
     assert_eq!(missing, [json!(SHOP.code())]);
     let (county, _) = totals(&hub, "990101.viewer", "990101", "2023-02-01").await;
     assert_eq!(county[0], json!([null, 4, 3, 115, 64]));
     assert_eq!(county[1], json!([TOWN, 3, 2, 110, 59]));
     assert_eq!(county[2], json!([SIBLING_TOWN, 1, 1, 5, 5]));
+    assert_eq!(county.len(), 3, "nothing lies in none of the towns");
     // Backwards, and as of each day where the enterprise lay then.
     let (county, missing) = totals(&hub, "990101.viewer", "990101", "2023-01-11").await;
     assert_eq!(county[0], json!([null, 4, 1, 10, 9]));
