@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::super::super::{Campaign, Strength, Target, TargetComparator as Is, TargetKind as Kind};
+use super::super::super::{
+    Campaign, StaffMeasure, Strength, Target, TargetComparator as Is, TargetKind as Kind,
+};
 use super::{day, wuhua};
 
 fn at<'c>(campaign: &'c Campaign, path: &str, words: &str) -> &'c Target {
@@ -155,4 +157,24 @@ fn must_and_in_principle_are_kept() {
         .collect();
     // 原则上 is printed once.
     assert_eq!(in_principle, ["三（三）2 一是"]);
+}
+
+#[test]
+fn one_rate_is_printed_for_the_three_posts_and_both_readings_are_on_record() {
+    let campaign = wuhua();
+    let target = at(&campaign, "三（二）1 三是", "持证上岗率");
+    assert_eq!(target.staff, Some(StaffMeasure::ThreePosts));
+    let rests_on = &target.item.readings;
+    assert!(rests_on.contains(&"three-posts-rate".to_owned()));
+    let found = campaign
+        .interpretation("three-posts-rate")
+        .expect("the posts are not told apart");
+    assert_eq!(found.in_force, "pooled");
+    let readings: Vec<(&str, &str)> = found
+        .readings
+        .iter()
+        .map(|reading| (reading.code.as_str(), reading.clause.path.as_str()))
+        .collect();
+    let path = target.item.clause.path.as_str();
+    assert_eq!(readings, [("pooled", path), ("each-post", path)]);
 }
