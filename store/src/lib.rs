@@ -73,6 +73,7 @@ mod reading;
 mod reminder;
 mod report;
 mod requirement;
+mod revision;
 mod rollup;
 mod row;
 mod sector;
@@ -162,6 +163,7 @@ pub use reminder::{
 };
 pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, ReportSort};
 pub use requirement::BindingCampaign;
+pub use revision::RecordOutcome;
 pub use rollup::Cause;
 pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion, Span};
 pub use staff::{

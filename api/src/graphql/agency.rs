@@ -28,6 +28,7 @@ use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::ranking::RankingQuestion;
 use super::scalar::Date;
 use super::stand_in::Permission;
+use super::target_return::UnitReturns;
 
 /// An agency (机构): an office that acts, owes and receives, such as 安委办, a bureau, a section inside it, a community
 /// committee.
@@ -65,6 +66,8 @@ pub(super) struct Agency {
     ranking: RankingQuestion,
     #[graphql(flatten)]
     filings: UnitFilings,
+    #[graphql(flatten)]
+    returns: UnitReturns,
 }
 
 impl From<cengbao_store::Agency> for Agency {
@@ -84,6 +87,7 @@ impl From<cengbao_store::Agency> for Agency {
             changes: ChangeQuestions::at(row.id),
             ranking: RankingQuestion::at(row.id),
             filings: UnitFilings::of(row.id),
+            returns: UnitReturns::of(row.id),
             row,
         }
     }

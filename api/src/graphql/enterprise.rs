@@ -24,7 +24,7 @@ use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::scalar::Date;
 use super::staff::{self, Staff};
-use super::target_return::{self, TargetReturn, TargetReturnQuery};
+use super::target_return::UnitReturns;
 
 /// An enterprise or a place (企业、场所) of the registry, as it was on the day asked, else as it is.
 #[derive(Clone, Debug, SimpleObject)]
@@ -59,6 +59,8 @@ pub(super) struct Enterprise {
     valid_until: Option<Date>,
     /// Whether it is made up for a demonstration (模拟).
     simulated: bool,
+    #[graphql(flatten)]
+    returns: UnitReturns,
 }
 
 impl From<cengbao_store::Enterprise> for Enterprise {
@@ -78,6 +80,7 @@ impl From<cengbao_store::Enterprise> for Enterprise {
             valid_from: Date(row.valid_from),
             valid_until: row.valid_until.map(Date),
             simulated: row.simulated,
+            returns: UnitReturns::of(row.id),
             row,
         }
     }
@@ -215,34 +218,6 @@ impl Enterprise {
             before,
         };
         Some(activity::list(ctx, self.row.id, filter, asked).await)
-    }
-
-    /// What it says of the targets of a campaign (目标填报), in the order in which it was filed.
-    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
-    async fn target_returns(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which of it (筛选).")] filter: TargetReturnQuery,
-        #[graphql(
-            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
-        )]
-        last: Option<i32>,
-        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
-        before: Option<String>,
-    ) -> Option<Result<Rows<TargetReturn>>> {
-        let asked = Asked {
-            first,
-            after,
-            last,
-            before,
-        };
-        Some(target_return::list(ctx, self.row.id, filter, asked).await)
     }
 
     /// How it was from day to day (沿革), the earliest first: what of it lay, or was answered for, within your scope.

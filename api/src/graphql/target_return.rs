@@ -2,12 +2,15 @@
 //!
 //! Posts, never names. Who may do what the store says.
 
+mod of_unit;
+
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::target_return::{ReturnAction, ReturnState};
 use cengbao_store::{ReturnActionAllowed, TargetReturnFilter};
 use uuid::Uuid;
 
+pub(super) use self::of_unit::UnitReturns;
 use super::attachment::{self, Attachment};
 use super::compliance::TargetUnit;
 use super::context::{language, single};
@@ -173,7 +176,7 @@ pub(super) struct TargetReturnQuery {
 }
 
 /// A page of the returns of a unit.
-pub(super) async fn list(
+async fn list(
     ctx: &Context<'_>,
     unit: NodeId,
     query: TargetReturnQuery,

@@ -7,19 +7,15 @@ use axum::Extension;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use cengbao_store::{EnterpriseMode, EnterpriseRequest, MAX_REGISTERED_ROWS};
 use serde::Deserialize;
 
 use super::HubState;
 use super::answer::Answer;
-use super::graphql::within;
-use super::operation::whole_body;
 use super::request_id::RequestId;
-use super::sheets::{
-    Asked, Mode, asked, file_of, is_sheet, signed_in, stamped, unsupported, with_status,
-};
+use super::sheets::{Asked, Mode, asked, file_of, sent, served, signed_in, worded};
 use crate::graphql::{Code, Fault};
 use crate::sheet::Format;
 use crate::sheet::enterprise::{Imported, List, Source, template};
@@ -53,13 +49,10 @@ pub(super) async fn import(
 ) -> Response {
     let answer = Answer::new(&headers, Some(id.clone()));
     let language = answer.language();
-    let work = async {
+    served(&hub, &id, &answer, async {
         let scope = signed_in(&hub, &headers).await?;
         let query = asked(query, "/docs/registry.md")?;
-        if !is_sheet(&headers) {
-            return Err(unsupported().into());
-        }
-        let bytes = whole_body(&headers, body, &hub.limits).await?.to_vec();
+        let bytes = sent(&hub, &headers, body).await?.to_vec();
         let list = List::read(bytes, Source::Upload, query.sheet).await?;
         let rows = list.rows();
         if rows.len() > MAX_REGISTERED_ROWS {
@@ -82,17 +75,12 @@ pub(super) async fn import(
             .await
             .map_err(Fault::from)?;
         let imported = Imported::new(&list, import, language);
-        let mut response = match query.refused {
+        let response = match query.refused {
             Some(format) => file_of(list.refused_file(&imported, format)?, format, "refused"),
             None => Json(imported).into_response(),
         };
-        let tag = HeaderValue::from_static(language.tag());
-        response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
-        Ok(stamped(response, &id))
-    };
-    Box::pin(within(&hub, &answer, async {
-        work.await.map_err(with_status)
-    }))
+        Ok(worded(response, language))
+    })
     .await
 }
 
@@ -104,16 +92,12 @@ pub(super) async fn export(
     headers: HeaderMap,
 ) -> Response {
     let answer = Answer::new(&headers, Some(id.clone()));
-    let work = async {
+    served(&hub, &id, &answer, async {
         signed_in(&hub, &headers).await?;
         let format = asked(query, "/docs/registry.md")?
             .format
             .unwrap_or(Format::Xlsx);
-        let response = file_of(template(format)?, format, "enterprises");
-        Ok(stamped(response, &id))
-    };
-    Box::pin(within(&hub, &answer, async {
-        work.await.map_err(with_status)
-    }))
+        Ok(file_of(template(format)?, format, "enterprises"))
+    })
     .await
 }

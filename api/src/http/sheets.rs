@@ -1,16 +1,17 @@
 //! Reports as files (报表文件): `POST /import/reports` files what stands in a
-//! spreadsheet, `GET /export/template` gives the sheet to fill in.
+//! spreadsheet, `GET /export/template` gives the sheet to fill in. Also how any
+//! spreadsheet comes in and goes out (`enterprises`).
 //!
 //! The same token, scope, limits and codes as `/graphql`. A file is neither a
 //! form nor plain text, so that no other site's page can send one unasked.
 
 use axum::Extension;
 use axum::Json;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use cengbao_domain::bulk::Aim;
 use cengbao_domain::period::Period;
 use cengbao_store::{BulkMode, Scope};
@@ -21,7 +22,7 @@ use super::graphql::{account, scope_of, within};
 use super::operation::whole_body;
 use super::request_id::{HEADER, RequestId};
 use super::{Hub, HubState};
-use crate::graphql::{Code, Fault, Reach};
+use crate::graphql::{Code, Fault, Language, Reach};
 use crate::identity::bearer;
 use crate::sheet::{Filing, Format, Wanted, file, template};
 
@@ -79,13 +80,10 @@ pub(super) async fn import(
     body: Body,
 ) -> Response {
     let answer = Answer::new(&headers, Some(id.clone()));
-    let work = async {
+    served(&hub, &id, &answer, async {
         let scope = signed_in(&hub, &headers).await?;
         let query = asked(query, "/docs/bulk.md")?;
-        if !is_sheet(&headers) {
-            return Err(unsupported().into());
-        }
-        let bytes = whole_body(&headers, body, &hub.limits).await?;
+        let bytes = sent(&hub, &headers, body).await?;
         let filing = Filing {
             campaign: query.campaign,
             schedule: query.schedule,
@@ -102,14 +100,8 @@ pub(super) async fn import(
         let most = usize::try_from(hub.limits.bulk_rows).unwrap_or(usize::MAX);
         let language = answer.language();
         let filed = file(&scope, &filing, &bytes, most, language).await?;
-        let mut response = Json(filed).into_response();
-        let tag = HeaderValue::from_static(language.tag());
-        response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
-        Ok(stamped(response, &id))
-    };
-    Box::pin(within(&hub, &answer, async {
-        work.await.map_err(with_status)
-    }))
+        Ok(worded(Json(filed), language))
+    })
     .await
 }
 
@@ -121,7 +113,7 @@ pub(super) async fn export(
     headers: HeaderMap,
 ) -> Response {
     let answer = Answer::new(&headers, Some(id.clone()));
-    let work = async {
+    served(&hub, &id, &answer, async {
         let scope = signed_in(&hub, &headers).await?;
         let TemplateQuery {
             campaign,
@@ -139,13 +131,39 @@ pub(super) async fn export(
         };
         let most = usize::try_from(hub.limits.bulk_rows).unwrap_or(usize::MAX);
         let bytes = template(&scope, &wanted, format, most).await?;
-        let response = file_of(bytes, format, &name);
-        Ok(stamped(response, &id))
-    };
-    Box::pin(within(&hub, &answer, async {
-        work.await.map_err(with_status)
+        Ok(file_of(bytes, format, &name))
+    })
+    .await
+}
+
+/// Answers a request about a file within the hub's limits.
+pub(super) async fn served(
+    hub: &Hub,
+    id: &RequestId,
+    answer: &Answer,
+    work: impl Future<Output = Result<Response, Refusal>>,
+) -> Response {
+    Box::pin(within(hub, answer, async {
+        let response = work.await.map_err(with_status)?;
+        Ok(stamped(response, id))
     }))
     .await
+}
+
+/// The bytes of the spreadsheet that was sent.
+pub(super) async fn sent(hub: &Hub, headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
+    if !is_sheet(headers) {
+        return Err(unsupported().into());
+    }
+    whole_body(headers, body, &hub.limits).await
+}
+
+/// What is said in a language.
+pub(super) fn worded(said: impl IntoResponse, language: Language) -> Response {
+    let mut response = said.into_response();
+    let tag = HeaderValue::from_static(language.tag());
+    response.headers_mut().insert(header::CONTENT_LANGUAGE, tag);
+    response
 }
 
 /// Here is no old client that takes every status but 200 for a broken network.
@@ -198,7 +216,7 @@ pub(super) fn file_of(bytes: Vec<u8>, format: Format, name: &str) -> Response {
 }
 
 /// `text/csv` in whatever charset, or a workbook; not compressed.
-pub(super) fn is_sheet(headers: &HeaderMap) -> bool {
+fn is_sheet(headers: &HeaderMap) -> bool {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -210,7 +228,7 @@ pub(super) fn is_sheet(headers: &HeaderMap) -> bool {
     is_known && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
-pub(super) fn unsupported() -> Fault {
+fn unsupported() -> Fault {
     Fault::new(
         Code::UnsupportedMediaType,
         format!(

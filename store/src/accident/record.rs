@@ -1,7 +1,5 @@
 //! Recording an accident, correcting it and closing its case: who may, and what the rows say.
 
-use std::sync::Arc;
-
 use cengbao_domain::accident::{Grade, grade};
 use cengbao_entity::accident;
 use chrono::NaiveDate;
@@ -14,6 +12,7 @@ use super::write::Step;
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::filing::checked_reason;
+use crate::revision::RecordOutcome;
 use crate::row;
 use crate::time::micros;
 
@@ -81,20 +80,7 @@ pub struct CloseAccident {
 }
 
 /// What came of it.
-#[derive(Clone, Debug)]
-pub enum AccidentOutcome {
-    /// The accident as it stands.
-    Done(Box<Accident>),
-    /// Another revision took its place meanwhile; this one is superseded.
-    Conflict(Box<Accident>),
-    /// The viewer sees it and may not.
-    NotAllowed {
-        /// Why not, in Chinese.
-        reason_zh: &'static str,
-        /// Why not, in English.
-        reason_en: &'static str,
-    },
-}
+pub type AccidentOutcome = RecordOutcome<Accident>;
 
 const NOT_ALLOWED: AccidentOutcome = AccidentOutcome::NotAllowed {
     reason_zh: "只有事故发生地的调度岗，或对全部责任企业负有监管职责的人员可以登记事故",
@@ -144,7 +130,7 @@ impl Scope {
             before: None,
             once,
         };
-        self.write_accident(granted, Arc::new(step)).await
+        self.write_accident(granted, step).await
     }
 
     /// Corrects an accident: a new revision takes its place.
@@ -196,7 +182,7 @@ impl Scope {
             before,
             once,
         };
-        self.write_accident(granted, Arc::new(step)).await
+        self.write_accident(granted, step).await
     }
 
     /// Closes the case of an accident: a revision with its closing day.
@@ -238,7 +224,7 @@ impl Scope {
             before: Some(before),
             once,
         };
-        self.write_accident(granted, Arc::new(step)).await
+        self.write_accident(granted, step).await
     }
 }
 

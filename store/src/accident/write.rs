@@ -1,39 +1,25 @@
 //! The transaction that records: the revision before it, the new one, who answers.
 
-use std::sync::Arc;
-
 use cengbao_domain::event::EventKind;
 use cengbao_entity::{accident, accident_enterprise};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use uuid::Uuid;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::record::AccidentOutcome;
 use crate::access::{Granted, Scope, Tx};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::filing::Once;
 use crate::import::insert;
 use crate::outbox::{self, Event};
+use crate::revision::{WriteRevision, Written, supersede};
 
 impl Scope {
     pub(super) async fn write_accident(
         &self,
         granted: Granted,
-        step: Arc<Step>,
+        step: Step,
     ) -> Result<AccidentOutcome> {
-        let (id, is_done) = self
-            .transact(granted, |tx| {
-                let step = Arc::clone(&step);
-                Box::pin(async move { step.write(&tx).await })
-            })
-            .await?;
-        let found = self.find_accident(id).await?.ok_or(StoreError::NotFound)?;
-        let found = Box::new(found);
-        Ok(if is_done {
-            AccidentOutcome::Done(found)
-        } else {
-            AccidentOutcome::Conflict(found)
-        })
+        let written = self.write_revision(granted, step).await?;
+        written.outcome(self.find_accident(written.id()).await?)
     }
 }
 
@@ -45,24 +31,21 @@ pub(super) struct Step {
     pub(super) once: Option<Once>,
 }
 
-impl Step {
-    /// The revision that holds after it, and whether it is this one.
-    async fn write(&self, tx: &Tx) -> Result<(Uuid, bool)> {
-        if let Some(first) = Once::first_result(self.once.as_ref(), tx).await? {
-            return Ok((first.0, true));
-        }
+impl WriteRevision for Step {
+    fn once(&self) -> Option<&Once> {
+        self.once.as_ref()
+    }
+
+    fn recorded(&self) -> (i32, i64) {
+        (self.new.shard_key, self.new.recorded_at)
+    }
+
+    async fn write(&self, tx: &Tx) -> Result<Written> {
         let new = &self.new;
         if let Some(before) = &self.before {
-            // Of two who correct at once the second finds nothing to supersede.
-            let taken = accident::Entity::update_many()
-                .col_expr(accident::Column::SupersededAt, Expr::value(new.recorded_at))
-                .filter(accident::Column::ShardKey.eq(before.shard_key))
-                .filter(accident::Column::Id.eq(before.id))
-                .filter(accident::Column::SupersededAt.is_null())
-                .exec(tx.connection())
-                .await?;
-            if taken.rows_affected == 0 {
-                return Ok((before.id, false));
+            let key = (before.shard_key, before.id);
+            if !supersede::<accident::Entity>(tx, key, new.recorded_at).await? {
+                return Ok(Written::Overtaken(before.id));
             }
         }
         accident::Entity::insert(new.clone().into_active_model().reset_all())
@@ -77,12 +60,12 @@ impl Step {
             link.into_active_model().reset_all()
         });
         insert(tx, links.collect()).await?;
-        let (shard_key, now) = (new.shard_key, new.recorded_at);
-        outbox::write(tx, &self.told(), now).await?;
-        Once::remember(self.once.as_ref(), tx, shard_key, new.id, now).await?;
-        Ok((new.id, true))
+        outbox::write(tx, &self.told(), new.recorded_at).await?;
+        Ok(Written::Done(new.id))
     }
+}
 
+impl Step {
     /// What others are told: that there was one and on which day, at its place, and at the place where it was thought to
     /// have been; neither what it cost nor who answers.
     fn told(&self) -> Vec<Event> {

@@ -1,7 +1,5 @@
 //! Stating from when on the accidents of a place are kept completely: who may, and the revision that says it.
 
-use std::sync::Arc;
-
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::accident_keeping;
 use chrono::NaiveDate;
@@ -13,9 +11,10 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::AccidentKeeping;
-use crate::access::{Granted, Scope, Tx};
+use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_reason};
+use crate::revision::{RecordOutcome, WriteRevision, Written};
 use crate::row;
 use crate::time::micros;
 
@@ -34,21 +33,8 @@ pub struct StateAccidentKeeping {
     pub key: Option<String>,
 }
 
-/// What came of it.
-#[derive(Clone, Debug)]
-pub enum AccidentKeepingOutcome {
-    /// The statement as it stands.
-    Done(Box<AccidentKeeping>),
-    /// Another stands for the place, and this one does not name it.
-    Conflict(Box<AccidentKeeping>),
-    /// The viewer sees the place and may not.
-    NotAllowed {
-        /// Why not, in Chinese.
-        reason_zh: &'static str,
-        /// Why not, in English.
-        reason_en: &'static str,
-    },
-}
+/// What came of it; in the way stands the statement for the place that this one does not name.
+pub type AccidentKeepingOutcome = RecordOutcome<AccidentKeeping>;
 
 impl Scope {
     /// States it for a place and all below it.
@@ -116,27 +102,8 @@ impl Scope {
             replaces,
             once,
         };
-        self.write_keeping(granted, Arc::new(step)).await
-    }
-
-    async fn write_keeping(
-        &self,
-        granted: Granted,
-        step: Arc<Step>,
-    ) -> Result<AccidentKeepingOutcome> {
-        let (id, is_done) = self
-            .transact(granted, |tx| {
-                let step = Arc::clone(&step);
-                Box::pin(async move { step.write(&tx).await })
-            })
-            .await?;
-        let found = self.find_accident_keeping(id).await?;
-        let found = Box::new(found.ok_or(StoreError::NotFound)?);
-        Ok(if is_done {
-            AccidentKeepingOutcome::Done(found)
-        } else {
-            AccidentKeepingOutcome::Conflict(found)
-        })
+        let written = self.write_revision(granted, step).await?;
+        written.outcome(self.find_accident_keeping(written.id()).await?)
     }
 }
 
@@ -146,13 +113,17 @@ struct Step {
     once: Option<Once>,
 }
 
-impl Step {
-    /// The statement that stands after it, and whether it is this one.
-    async fn write(&self, tx: &Tx) -> Result<(Uuid, bool)> {
+impl WriteRevision for Step {
+    fn once(&self) -> Option<&Once> {
+        self.once.as_ref()
+    }
+
+    fn recorded(&self) -> (i32, i64) {
+        (self.new.shard_key, self.new.recorded_at)
+    }
+
+    async fn write(&self, tx: &Tx) -> Result<Written> {
         use accident_keeping::Column as C;
-        if let Some(first) = Once::first_result(self.once.as_ref(), tx).await? {
-            return Ok((first.0, true));
-        }
         let mut new = self.new.clone();
         let of_place = || {
             accident_keeping::Entity::find()
@@ -172,7 +143,7 @@ impl Step {
                 .await?;
             let Some(before) = taken.into_iter().next() else {
                 let standing = of_place().one(tx.connection()).await?;
-                return Ok((standing.ok_or(StoreError::NotFound)?.id, false));
+                return Ok(Written::Overtaken(standing.ok_or(StoreError::NotFound)?.id));
             };
             new.revision = before.revision + 1;
         }
@@ -181,10 +152,8 @@ impl Step {
         let inserted = insert.exec_without_returning(tx.connection()).await?;
         if !matches!(inserted, TryInsertResult::Inserted(1..)) {
             let standing = of_place().one(tx.connection()).await?;
-            return Ok((standing.ok_or(StoreError::NotFound)?.id, false));
+            return Ok(Written::Overtaken(standing.ok_or(StoreError::NotFound)?.id));
         }
-        let (shard_key, now) = (new.shard_key, new.recorded_at);
-        Once::remember(self.once.as_ref(), tx, shard_key, new.id, now).await?;
-        Ok((new.id, true))
+        Ok(Written::Done(new.id))
     }
 }

@@ -1,7 +1,5 @@
 //! Recording a count of an enterprise's people and correcting it: who may, and what the row says.
 
-use std::sync::Arc;
-
 use cengbao_domain::policy::Resource;
 use cengbao_domain::staff::{Headcount, MAX_PEOPLE};
 use cengbao_entity::staff;
@@ -14,6 +12,7 @@ use super::write::Step;
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_reason};
+use crate::revision::RecordOutcome;
 use crate::row;
 use crate::time::micros;
 
@@ -56,21 +55,8 @@ pub struct CorrectStaff {
     pub key: Option<String>,
 }
 
-/// What came of it.
-#[derive(Clone, Debug)]
-pub enum StaffOutcome {
-    /// The count as it stands.
-    Done(Box<StaffCount>),
-    /// Another of the same day and side stands in the way, or this one was corrected meanwhile.
-    Conflict(Box<StaffCount>),
-    /// The viewer sees the enterprise and may not count for it.
-    NotAllowed {
-        /// Why not, in Chinese.
-        reason_zh: &'static str,
-        /// Why not, in English.
-        reason_en: &'static str,
-    },
-}
+/// What came of it; in the way stands another count of the same day and side.
+pub type StaffOutcome = RecordOutcome<StaffCount>;
 
 const NOT_ALLOWED: StaffOutcome = StaffOutcome::NotAllowed {
     reason_zh: "只有企业本身、其责任科室和负责监管的人员可以登记人数：不得代他人登记",
@@ -116,8 +102,7 @@ impl Scope {
             superseded_at: None,
         };
         let before = None;
-        self.write_staff(granted, Arc::new(Step { new, before, once }))
-            .await
+        self.write_staff(granted, Step { new, before, once }).await
     }
 
     /// Corrects a count: a new revision of the same day takes its place.
@@ -158,8 +143,7 @@ impl Scope {
             ..before.clone()
         };
         let before = Some(before);
-        self.write_staff(granted, Arc::new(Step { new, before, once }))
-            .await
+        self.write_staff(granted, Step { new, before, once }).await
     }
 }
 

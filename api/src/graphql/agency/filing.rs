@@ -10,7 +10,6 @@ use crate::graphql::page::{Asked, Connection, Rows};
 use crate::graphql::reminder::{self, Reminder, ReminderFilter, Whose};
 use crate::graphql::report::{self, Report, ReportFilter, ReportOrder, Within};
 use crate::graphql::scalar::Period;
-use crate::graphql::target_return::{self, TargetReturn, TargetReturnQuery};
 
 /// The lists of a unit that the scope has read.
 #[derive(Clone, Copy, Debug)]
@@ -31,34 +30,6 @@ impl UnitFilings {
     reason = "each is an argument of the contract"
 )]
 impl UnitFilings {
-    /// What it says of the targets of a campaign (目标填报), in the order in which it was filed.
-    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
-    async fn target_returns(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which of it (筛选).")] filter: TargetReturnQuery,
-        #[graphql(
-            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
-        )]
-        last: Option<i32>,
-        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
-        before: Option<String>,
-    ) -> Option<Result<Rows<TargetReturn>>> {
-        let asked = Asked {
-            first,
-            after,
-            last,
-            before,
-        };
-        Some(target_return::list(ctx, self.unit, filter, asked).await)
-    }
-
     /// What it owes itself (应报), in the order of the due days.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn obligations(
