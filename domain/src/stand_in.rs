@@ -5,6 +5,7 @@
 //! policy's. Never knows an account or a database.
 
 use chrono::{Days, NaiveDate};
+use serde::Serialize;
 
 use crate::name::names;
 use crate::policy::Role;
@@ -13,7 +14,8 @@ use crate::policy::Role;
 pub const MAX_DAYS: u64 = 366;
 
 /// What one stands in for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Duty {
     /// Writing, submitting and correcting the unit's reports (代填).
     File,

@@ -43,6 +43,8 @@ pub struct Model {
     pub account_id: Uuid,
     /// Its post at that time.
     pub account_title: String,
+    /// It recorded as a stand-in for the office.
+    pub stands_in: bool,
     /// By a demonstration account.
     pub simulated: bool,
     /// Microseconds since 1970.

@@ -51,10 +51,14 @@ pub struct Model {
     pub filed_by: Uuid,
     /// Its post at that time.
     pub filed_title: String,
+    /// It filed as a stand-in for the unit.
+    pub filer_stands_in: bool,
     /// Microseconds since 1970.
     pub filed_at: i64,
     /// The post that signed it or sent it back.
     pub decided_title: Option<String>,
+    /// It did so as a stand-in for the unit.
+    pub decider_stands_in: bool,
     /// When.
     pub decided_at: Option<i64>,
     /// Why it was sent back.

@@ -54,6 +54,8 @@ pub struct Progress {
     pub is_void: bool,
     /// The post that recorded it.
     pub by_title: String,
+    /// It stood in for the office (代办).
+    pub as_stand_in: bool,
     /// When.
     pub recorded_at: DateTime<Utc>,
     /// From 1.
@@ -213,6 +215,7 @@ pub(crate) fn read(found: progress::Model, campaign: &str) -> Result<Progress> {
         evidence: found.evidence,
         is_void: found.void,
         by_title: found.account_title,
+        as_stand_in: found.stands_in,
         recorded_at: moment(found.recorded_at),
         revision: found.revision,
         reason: found.reason,

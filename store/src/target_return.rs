@@ -68,10 +68,14 @@ pub struct TargetReturn {
     pub reason: Option<String>,
     /// The post that filed it.
     pub filed_by: String,
+    /// It stood in for the unit (代办).
+    pub filed_as_stand_in: bool,
     /// When.
     pub filed_at: DateTime<Utc>,
     /// The post that signed it or sent it back.
     pub decided_by: Option<String>,
+    /// It stood in for the unit (代办).
+    pub decided_as_stand_in: bool,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
     /// Why it was sent back.
@@ -210,8 +214,10 @@ impl Scope {
             revision: found.revision,
             reason: found.reason,
             filed_by: found.filed_title,
+            filed_as_stand_in: found.filer_stands_in,
             filed_at: moment(found.filed_at),
             decided_by: found.decided_title,
+            decided_as_stand_in: found.decider_stands_in,
             decided_at: found.decided_at.map(moment),
             decided_reason: found.decided_reason,
             superseded_at: found.superseded_at.map(moment),

@@ -24,7 +24,7 @@ both!(
     of_many_who_act_at_once_each_sees_what_the_other_did,
 );
 
-const FIELDS: &str = "outcome reason entry { id kind itemCode step on note evidence void revision reason supersededAt agency { code } }";
+const FIELDS: &str = "outcome reason entry { id kind itemCode step on note evidence void recordedBy asStandIn revision reason supersededAt agency { code } }";
 
 /// Sends one of the five mutations; the answer's data is under `it`.
 pub(crate) async fn change(hub: &Hub, account: &str, name: &str, input: Value) -> Answer {

@@ -165,7 +165,7 @@ pub(crate) const PROGRESS: &str = r"query($campaign: String!) {
     progress(filter: { withSuperseded: true }) {
       edges { cursor node { id } }
       nodes {
-        id campaignCode kind itemCode step on note evidence void recordedBy recordedAt revision reason supersededAt
+        id campaignCode kind itemCode step on note evidence void recordedBy asStandIn recordedAt revision reason supersededAt
         simulated agency { code } attachments { id }
       }
       pageInfo { endCursor }
@@ -180,7 +180,7 @@ pub(crate) const TARGET_RETURNS: &str = r#"query($code: String!) {
       edges { cursor node { id } }
       nodes {
         id unit { nodeId kind code name } campaignCode targetCode asOf numerator denominator before holds note state
-        revision reason filedBy filedAt decidedBy decidedAt decidedReason supersededAt
+        revision reason filedBy filedAsStandIn filedAt decidedBy decidedAsStandIn decidedAt decidedReason supersededAt
         allowedActions { action allowed reason } attachments { id }
       }
       pageInfo { endCursor }

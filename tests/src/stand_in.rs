@@ -2,6 +2,7 @@
 //! more than he has.
 
 mod appoint;
+mod elsewhere;
 
 use cengbao_domain::policy::Role::{Coordinator, Viewer};
 use serde_json::{Value, json};

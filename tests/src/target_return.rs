@@ -21,7 +21,7 @@ both!(
 );
 
 const FIELDS: &str = "outcome reason targetReturn { id unit { kind code name nodeId } campaignCode targetCode asOf \
-    numerator denominator before holds note state revision reason filedBy filedAt decidedBy decidedAt decidedReason \
+    numerator denominator before holds note state revision reason filedBy filedAsStandIn filedAt decidedBy decidedAsStandIn decidedAt decidedReason \
     supersededAt allowedActions { action allowed reason } }";
 
 async fn change(hub: &Hub, account: &str, mutation: &str, input: Value) -> Answer {
@@ -49,12 +49,12 @@ pub(crate) async fn file(
     change(hub, account, "fileTargetReturn", input).await
 }
 
-async fn decide(hub: &Hub, account: &str, id: &str, send_back: Option<&str>) -> Answer {
+pub(crate) async fn decide(hub: &Hub, account: &str, id: &str, send_back: Option<&str>) -> Answer {
     let input = json!({ "targetReturn": id, "sendBack": send_back });
     change(hub, account, "decideTargetReturn", input).await
 }
 
-async fn correct(hub: &Hub, account: &str, id: &str, figures: Value) -> Answer {
+pub(crate) async fn correct(hub: &Hub, account: &str, id: &str, figures: Value) -> Answer {
     let input = json!({ "targetReturn": id, "reason": "数错了", "figures": figures });
     change(hub, account, "correctTargetReturn", input).await
 }

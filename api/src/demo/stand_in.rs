@@ -42,6 +42,7 @@ impl StandIns {
             from: FROM,
             until: UNTIL,
             reason: REASON.to_owned(),
+            key: None,
         };
         match scope.appoint_stand_in(request).await? {
             StandInOutcome::Done(_) => Ok(()),

@@ -122,6 +122,8 @@ pub(super) struct ProgressEntry {
     void: bool,
     /// The post that recorded it (登记岗位), never a person.
     recorded_by: String,
+    /// Whether it stood in for the office (是否代登).
+    as_stand_in: bool,
     /// When (登记时间).
     recorded_at: DateTime,
     /// Which revision it is (版次), from 1.
@@ -149,6 +151,7 @@ impl From<cengbao_store::Progress> for ProgressEntry {
             evidence: row.evidence,
             void: row.is_void,
             recorded_by: row.by_title,
+            as_stand_in: row.as_stand_in,
             recorded_at: DateTime(row.recorded_at),
             revision: row.revision,
             reason: row.reason,

@@ -92,10 +92,14 @@ pub(super) struct TargetReturn {
     reason: Option<String>,
     /// The post that filed it (填报岗位), never a person.
     filed_by: String,
+    /// Whether it stood in for the unit (是否代填).
+    filed_as_stand_in: bool,
     /// When (填报时间).
     filed_at: DateTime,
     /// The post that signed it or sent it back (审核岗位); null while nobody has, and of an enterprise.
     decided_by: Option<String>,
+    /// Whether it stood in for the unit (是否代审).
+    decided_as_stand_in: bool,
     /// When (审核时间).
     decided_at: Option<DateTime>,
     /// Why it was sent back (退回理由).
@@ -124,8 +128,10 @@ impl From<cengbao_store::TargetReturn> for TargetReturn {
             revision: row.revision,
             reason: row.reason,
             filed_by: row.filed_by,
+            filed_as_stand_in: row.filed_as_stand_in,
             filed_at: DateTime(row.filed_at),
             decided_by: row.decided_by,
+            decided_as_stand_in: row.decided_as_stand_in,
             decided_at: row.decided_at.map(DateTime),
             decided_reason: row.decided_reason,
             superseded_at: row.superseded_at.map(DateTime),

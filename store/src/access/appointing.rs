@@ -1,7 +1,7 @@
 //! What a viewer may let others do (指定代办), and in whose stead he acts.
 
 use cengbao_domain::path::Path;
-use cengbao_domain::policy::{Action, Resource, permits};
+use cengbao_domain::policy::{Action, Resource, Seat, permits};
 use cengbao_domain::scope::{Reach, Sectors};
 use cengbao_entity::{account, role_grant, stand_in};
 use chrono::NaiveDate;
@@ -34,10 +34,15 @@ impl Viewer {
     /// Whether the viewer does this to the papers of a unit as a stand-in alone:
     /// who holds the same by himself does not stand in.
     pub(crate) fn stands_in(&self, action: Action, unit: i32) -> bool {
+        self.stands_in_at(action, Resource::Report, unit)
+    }
+
+    /// The same of what else a unit files and records of itself.
+    pub(crate) fn stands_in_at(&self, action: Action, resource: Resource, unit: i32) -> bool {
         let held = self.grants.iter().filter(|grant| {
             row::node_key(grant.node) == unit
-                && action.is_own(grant.role)
-                && permits(grant.role, action, Resource::Report)
+                && action.seat(grant.role, resource) == Seat::OwnUnit
+                && permits(grant.role, action, resource)
         });
         let mut held = held.map(|grant| grant.stands_in).peekable();
         held.peek().is_some() && held.all(|stands_in| stands_in)

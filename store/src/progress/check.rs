@@ -113,6 +113,12 @@ impl Scope {
             .map(Some)
     }
 
+    /// Whether the viewer records in an office's stead (代办).
+    pub(super) fn stands_in_for_progress(&self, office: i32) -> bool {
+        let viewer = self.viewer();
+        viewer.stands_in_at(Action::Record, Resource::Progress, office)
+    }
+
     pub(super) fn checked_day_of_progress(&self, day: NaiveDate) -> Result<()> {
         if day <= self.today() {
             return Ok(());

@@ -163,6 +163,7 @@ impl Scope {
             void: false,
             account_id: self.viewer().account_id.0,
             account_title: self.viewer().title.clone(),
+            stands_in: self.stands_in_for_progress(row::node_key(office.id)),
             simulated: self.viewer().simulated,
             recorded_at: micros(self.now()),
             revision: 1,
@@ -211,6 +212,7 @@ impl Scope {
             void: request.void,
             account_id: self.viewer().account_id.0,
             account_title: self.viewer().title.clone(),
+            stands_in: self.stands_in_for_progress(row::node_key(office.id)),
             simulated: self.viewer().simulated,
             recorded_at: micros(self.now()),
             revision: before.revision + 1,
@@ -250,7 +252,10 @@ impl Scope {
         if !self.covers(action, Resource::Progress, &office.path, &office.sectors) {
             return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
         }
-        if self.viewer().unit == Some(office.id) {
+        // Nor does who proposed it in the office's stead.
+        let proposed = step(&upon.step)? == Step::Propose;
+        let is_his_word = proposed && upon.account_id == self.viewer().account_id.0;
+        if self.viewer().unit == Some(office.id) || is_his_word {
             return Ok(ProgressOutcome::NotAllowed(Refusal::OwnLine));
         }
         if step(&upon.step)? != request.decision.upon() {
@@ -270,6 +275,7 @@ impl Scope {
             void: false,
             account_id: self.viewer().account_id.0,
             account_title: self.viewer().title.clone(),
+            stands_in: false,
             simulated: self.viewer().simulated,
             recorded_at: micros(self.now()),
             revision: 1,

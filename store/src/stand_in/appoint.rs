@@ -15,18 +15,19 @@ use cengbao_entity::{role_grant, stand_in};
 use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::StandIn;
-use crate::access::{Appointee, Scope, Tx};
+use crate::access::{Appointee, Granted, Scope, Tx};
 use crate::agency::Agency;
 use crate::error::{Result, StoreError};
-use crate::filing::checked_reason;
+use crate::filing::{Once, checked_reason};
 use crate::row;
 use crate::time::micros;
 
 /// Appoints an account to do the work of a unit that cannot.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct AppointRequest {
     /// Code of the unit that is stood in for.
     pub unit: String,
@@ -40,6 +41,8 @@ pub struct AppointRequest {
     pub until: NaiveDate,
     /// Why; never blank.
     pub reason: String,
+    /// Idempotency key.
+    pub key: Option<String>,
 }
 
 /// Takes an appointment away.
@@ -88,12 +91,20 @@ impl StandInOutcome {
 
 impl Scope {
     /// Appoints a stand-in, as a coordinator or an administrator above the unit.
-    /// The very same once more gives the first one.
+    /// The very same once more gives the first one; under the same key it does so
+    /// however the viewer's grants and the days have changed since.
     ///
     /// Errors: `NotFound` for a unit or an account that is not there or not
     /// within what the viewer appoints for; `Invalid` for the unit's own account,
-    /// one's own, for days that cannot be and without a reason.
+    /// one's own, for days that cannot be and without a reason;
+    /// `IdempotencyKeyReused`.
     pub async fn appoint_stand_in(&self, request: AppointRequest) -> Result<StandInOutcome> {
+        let account = self.viewer().account_id;
+        let once = Once::new(account, request.key.as_deref(), "appoint", &request)?;
+        // What the first request under the key did itself is not judged again: its days may have begun since.
+        if let Some(first) = self.first_appointment(once.as_ref()).await? {
+            return self.appointed(first).await;
+        }
         let reason = checked_reason(&request.reason)?;
         let unit = self.find_agency(&request.unit).await?;
         let unit = unit.ok_or(StoreError::NotFound)?;
@@ -145,17 +156,36 @@ impl Scope {
             &unit.path,
             &unit.sectors,
         )?;
-        let appointment = Arc::new((grant, record));
+        let appointment = Arc::new((grant, record, once));
         let id = self
             .transact(granted, |tx| {
                 let appointment = Arc::clone(&appointment);
-                Box::pin(async move { write(&tx, &appointment.0, &appointment.1).await })
+                Box::pin(async move { write(&tx, &appointment).await })
             })
             .await?;
+        self.appointed(id).await
+    }
+
+    /// An appointment as it is now.
+    async fn appointed(&self, id: Uuid) -> Result<StandInOutcome> {
         let found = self.find_stand_in(StandInId(id)).await?;
         Ok(StandInOutcome::Done(Box::new(
             found.ok_or(StoreError::NotFound)?,
         )))
+    }
+
+    /// The appointment that the first request under a key led to.
+    async fn first_appointment(&self, once: Option<&Once>) -> Result<Option<Uuid>> {
+        let Some(once) = once.cloned() else {
+            return Ok(None);
+        };
+        let first = self
+            .transact(Granted::of_own_key(), move |tx| {
+                let once = once.clone();
+                Box::pin(async move { Once::first_result(Some(&once), &tx).await })
+            })
+            .await?;
+        Ok(first.map(|first| first.0))
     }
 
     /// The account that shall stand in. One that the viewer may not appoint is
@@ -221,7 +251,13 @@ impl Scope {
     }
 }
 
-async fn write(tx: &Tx, grant: &role_grant::Model, record: &stand_in::Model) -> Result<Uuid> {
+async fn write(
+    tx: &Tx,
+    (grant, record, once): &(role_grant::Model, stand_in::Model, Option<Once>),
+) -> Result<Uuid> {
+    if let Some(first) = Once::first_result(once.as_ref(), tx).await? {
+        return Ok(first.0);
+    }
     let same = role_grant::Entity::find()
         .filter(role_grant::Column::AccountId.eq(grant.account_id))
         .filter(role_grant::Column::NodeId.eq(grant.node_id))
@@ -232,16 +268,21 @@ async fn write(tx: &Tx, grant: &role_grant::Model, record: &stand_in::Model) -> 
         .filter(role_grant::Column::RevokedAt.is_null())
         .one(tx.connection())
         .await?;
-    if let Some(same) = same {
-        return Ok(same.id);
-    }
-    role_grant::Entity::insert(grant.clone().into_active_model().reset_all())
-        .exec_without_returning(tx.connection())
-        .await?;
-    stand_in::Entity::insert(record.clone().into_active_model().reset_all())
-        .exec_without_returning(tx.connection())
-        .await?;
-    Ok(grant.id)
+    let id = match same {
+        Some(same) => same.id,
+        None => {
+            role_grant::Entity::insert(grant.clone().into_active_model().reset_all())
+                .exec_without_returning(tx.connection())
+                .await?;
+            stand_in::Entity::insert(record.clone().into_active_model().reset_all())
+                .exec_without_returning(tx.connection())
+                .await?;
+            grant.id
+        }
+    };
+    let (shard_key, at) = (record.shard_key, record.appointed_at);
+    Once::remember(once.as_ref(), tx, shard_key, id, at).await?;
+    Ok(id)
 }
 
 async fn revoke(

@@ -143,8 +143,10 @@ impl Scope {
             reason: None,
             filed_by: self.viewer().account_id.0,
             filed_title: self.viewer().title.clone(),
+            filer_stands_in: self.stands_in_for_target(Action::Submit, row::node_key(unit.id)),
             filed_at: micros(self.now()),
             decided_title: None,
+            decider_stands_in: false,
             decided_at: None,
             decided_reason: None,
             superseded_at: None,
@@ -202,8 +204,10 @@ impl Scope {
             reason: Some(reason),
             filed_by: self.viewer().account_id.0,
             filed_title: self.viewer().title.clone(),
+            filer_stands_in: self.stands_in_for_target(Action::Correct, before.unit_id),
             filed_at: micros(self.now()),
             decided_title: None,
+            decider_stands_in: false,
             decided_at: None,
             decided_reason: None,
             superseded_at: None,
@@ -244,6 +248,7 @@ impl Scope {
         let path: Path = row::path(row.path.clone())?;
         let granted = self.grant(action, Resource::TargetReturn, &path, &sectors)?;
         let decision = Decision {
+            stands_in: self.stands_in_for_target(action, row.unit_id),
             row,
             reason,
             by_title: self.viewer().title.clone(),
@@ -260,6 +265,12 @@ impl Scope {
         request: &impl Serialize,
     ) -> Result<Option<Once>> {
         Once::new(self.viewer().account_id, key, action, request)
+    }
+
+    /// Whether the viewer does it in a unit's stead (代办).
+    fn stands_in_for_target(&self, action: Action, unit: i32) -> bool {
+        let viewer = self.viewer();
+        viewer.stands_in_at(action, Resource::TargetReturn, unit)
     }
 
     /// Proof that the viewer files for this very unit.

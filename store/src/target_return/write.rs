@@ -150,6 +150,7 @@ pub(super) struct Decision {
     /// Why it is sent back; none: it is signed.
     pub(super) reason: Option<String>,
     pub(super) by_title: String,
+    pub(super) stands_in: bool,
     pub(super) at: i64,
     pub(super) once: Option<Once>,
 }
@@ -169,6 +170,7 @@ impl Decision {
         let decided = target_return::Entity::update_many()
             .col_expr(C::State, Expr::value(state.as_str()))
             .col_expr(C::DecidedTitle, Expr::value(self.by_title.as_str()))
+            .col_expr(C::DeciderStandsIn, Expr::value(self.stands_in))
             .col_expr(C::DecidedAt, Expr::value(self.at))
             .col_expr(C::DecidedReason, Expr::value(self.reason.clone()))
             .filter(C::ShardKey.eq(row.shard_key))

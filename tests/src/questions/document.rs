@@ -157,7 +157,7 @@ fragment board on Board {
 }
 fragment count on BoardCount { items met onTrack atRisk missed noData notApplicable helping struckOff proposed notStarted withoutDeadline }
 fragment entry on ProgressEntry {
-  id campaignCode kind itemCode step on note evidence void recordedBy recordedAt revision reason supersededAt simulated
+  id campaignCode kind itemCode step on note evidence void recordedBy asStandIn recordedAt revision reason supersededAt simulated
   agency { code name }
 }"#;
 

@@ -26,6 +26,8 @@ pub(super) struct AppointStandInInput {
     until: Date,
     /// Why (理由): illness, no staff; never a person's name.
     reason: String,
+    /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
+    idempotency_key: Option<String>,
 }
 
 /// What `revokeStandIn` is told (撤销代办参数).
@@ -92,6 +94,7 @@ impl StandInMutation {
             from: input.from.0,
             until: input.until.0,
             reason: input.reason,
+            key: input.idempotency_key,
         };
         let outcome = scope(ctx)?.appoint_stand_in(request).await.or_fault(ctx)?;
         Ok(StandInPayload::of(outcome, language(ctx)))
