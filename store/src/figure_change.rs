@@ -7,6 +7,7 @@
 
 mod act;
 mod moved;
+mod record;
 mod told;
 
 use std::collections::{BTreeMap, HashMap};
@@ -260,22 +261,22 @@ impl Scope {
         form: &FormVersion,
         period: Period,
         reading: &Reading,
-        (shown, movers): (&[UnitAt], BTreeMap<UnitAt, Mover>),
+        (shown, movers): (&[UnitAt], BTreeMap<i32, Mover>),
         stands: &mut HashMap<UnitAt, Pair>,
     ) -> Result<()> {
-        let is_shown = |unit: &UnitAt| shown.binary_search(unit).is_ok();
-        let movers: Vec<(UnitAt, Mover)> = movers
+        let movers: Vec<(NodeId, Mover)> = movers
             .into_iter()
-            .filter(|(unit, _)| is_shown(unit))
+            .map(|(unit, mover)| (crate::row::node(unit), mover))
+            .filter(|(unit, mover)| shown.binary_search(&(mover.shard_key, *unit)).is_ok())
             .collect();
-        let keys: Vec<(i32, NodeId)> = movers
+        let keys: Vec<UnitAt> = movers
             .iter()
-            .flat_map(|((_, unit), mover)| mover.shards.iter().map(|shard| (*shard, *unit)))
+            .flat_map(|(unit, mover)| mover.shards.iter().map(|shard| (*shard, *unit)))
             .collect();
         let mut own = self.own_figures(form, period, reading, &keys).await?;
         for (unit, mover) in movers {
-            let own = own.remove(&unit.1).filter(|_| mover.is_in);
-            stands.insert(unit, own.unwrap_or_default());
+            let own = own.remove(&unit).filter(|_| mover.is_in);
+            stands.insert((mover.shard_key, unit), own.unwrap_or_default());
         }
         Ok(())
     }

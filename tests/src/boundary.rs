@@ -6,6 +6,7 @@ mod record;
 mod scope;
 mod sent;
 mod successor;
+mod told;
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
 use cengbao_store::{ChangeRow, ImportReport};

@@ -11,8 +11,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use super::scope::Scope;
 use crate::error::Result;
 
-/// Id, code, name, simulated, path, jurisdiction, chained, covered.
-type NamedRow = (i32, String, String, bool, String, i32, bool, bool);
+/// Id, code, name, simulated, path, shard, jurisdiction, chained, covered.
+type NamedRow = (i32, String, String, bool, String, i32, i32, bool, bool);
 
 impl Scope {
     /// Code, name and level of shown nodes above rows that this scope has read.
@@ -46,6 +46,8 @@ pub(crate) struct AgencyName {
     pub(crate) simulated: bool,
     /// Where it stands today; never told, only compared with what one may do.
     pub(crate) path: String,
+    /// The shard of that place.
+    pub(crate) shard_key: i32,
     /// The jurisdiction that it serves.
     pub(crate) serves: i32,
     /// A change of boundary or coverage touched it.
@@ -94,6 +96,7 @@ impl Scope {
                 agency::Column::Name,
                 agency::Column::Simulated,
                 agency::Column::Path,
+                agency::Column::ShardKey,
                 agency::Column::JurisdictionId,
                 agency::Column::Chained,
                 agency::Column::Covered,
@@ -104,7 +107,7 @@ impl Scope {
         Ok(rows
             .into_iter()
             .map(
-                |(id, code, name, simulated, path, serves, chained, covered)| {
+                |(id, code, name, simulated, path, shard_key, serves, chained, covered)| {
                     (
                         id,
                         AgencyName {
@@ -112,6 +115,7 @@ impl Scope {
                             name,
                             simulated,
                             path,
+                            shard_key,
                             serves,
                             chained: chained || covered,
                         },

@@ -1,24 +1,20 @@
 //! The journal read as acts: what one signature, return or application of a
 //! campaign wrote of one unit belongs together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
-use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::run::Delta;
-use cengbao_entity::{journal, rollup};
-use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
-use super::MAX_CHANGES;
 use super::moved::{Moved, Mover};
+use super::record::Record;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place, before};
-use crate::range;
 use crate::rollup::Cause;
 use crate::row;
 
@@ -40,19 +36,6 @@ pub(super) struct Act {
 
 /// What tells one act from another, the newest first.
 type Key = (std::cmp::Reverse<i64>, i32, i32, Cause, Option<(Uuid, i32)>);
-
-type Row = (
-    i32,
-    i32,
-    i32,
-    i32,
-    Vec<u8>,
-    String,
-    Option<Uuid>,
-    Option<i32>,
-    i64,
-    String,
-);
 
 impl Act {
     pub(super) fn unit(&self) -> (i32, NodeId) {
@@ -103,43 +86,12 @@ fn add(sum: &mut Figures, delta: &Delta, index: i32) -> Result<()> {
     Ok(())
 }
 
-/// A record of the journal.
-struct Record {
-    shard_key: i32,
-    unit_id: i32,
-    path: Path,
-    cause: Cause,
-    report: Option<(Uuid, i32)>,
-    recorded_at: i64,
-    delta: Delta,
-}
-
-impl Record {
-    fn read(row: Row) -> Result<Self> {
-        let (shard_key, unit_id, from, until, figures, cause, report, revision, recorded_at, path) =
-            row;
-        Ok(Self {
-            shard_key,
-            unit_id,
-            path: row::path(path)?,
-            cause: Cause::read(&cause)?,
-            report: report.zip(revision),
-            recorded_at,
-            delta: Delta {
-                from,
-                until,
-                figures: Figures::decode(&figures).map_err(StoreError::damaged)?,
-            },
-        })
-    }
-}
-
 /// What was done between two moments.
 #[derive(Default)]
 pub(super) struct Acts {
     by_key: BTreeMap<Key, Act>,
-    /// The units that moved in the period, under the shard of their acts.
-    pub(super) movers: BTreeMap<(i32, NodeId), Mover>,
+    /// The units that moved in the period, by their keys.
+    pub(super) movers: BTreeMap<i32, Mover>,
 }
 
 impl Acts {
@@ -180,15 +132,11 @@ impl Acts {
     fn follow(
         &mut self,
         moved: &Moved<'_>,
-        (listed_under, shards): (i32, BTreeSet<i32>),
+        listed_under: i32,
         record: &Record,
         period: Period,
         (since, until): (i64, i64),
     ) -> Result<()> {
-        let unit = (listed_under, row::node(record.unit_id));
-        let known = self.movers.entry(unit).or_default();
-        known.shards.extend(shards);
-        known.is_in = moved.is_in(&record.path, until);
         let delta = &record.delta;
         let last = before(period);
         if record.recorded_at > since {
@@ -245,9 +193,8 @@ impl Acts {
 
 impl Scope {
     /// The acts recorded after the first moment and up to the second that
-    /// touched the period or the one before, in one statement.
-    ///
-    /// Errors: `Invalid` beyond [`MAX_CHANGES`].
+    /// touched the period or the one before, in one statement; in two where
+    /// something moved in the period.
     pub(super) async fn acts(
         &self,
         form: &FormVersion,
@@ -255,7 +202,6 @@ impl Scope {
         place: &Place,
         (since, until): (i64, i64),
     ) -> Result<Acts> {
-        let kind = period.kind().as_str();
         let tree = self.tree().await?;
         // Wherever it stood: what moved along is a change of both places.
         let place = &Place {
@@ -263,85 +209,45 @@ impl Scope {
             ..place.clone()
         };
         let moved = Moved::of(&tree, place, period)?;
-        let left = moved.left();
-        let every: Vec<(Path, i32)> = place.stood.iter().chain(&left).cloned().collect();
-        let mut shards = Condition::any();
-        if place.above_roots {
-            let roots = Condition::all()
-                .add(rollup::Column::FamilyId.eq(form.family_id))
-                .add(rollup::Column::PeriodKind.eq(kind))
-                .add(rollup::Column::IsRoot.eq(true))
-                .add(rollup::Column::Own.eq(false))
-                .add(within(rollup::Column::Path, &every));
-            let roots = self.source::<rollup::Entity>(roots, rollup::Column::ShardKey);
-            shards = shards.add(journal::Column::ShardKey.in_subquery(roots));
-        }
-        if !place.above_roots || !left.is_empty() {
-            let keys = every.iter().map(|(_, shard)| *shard);
-            shards = shards.add(journal::Column::ShardKey.is_in(keys));
-        }
-        // Of those that moved, what they had before was recorded at any time.
-        let mut recorded = Condition::any().add(journal::Column::RecordedAt.gt(since));
-        if !left.is_empty() {
-            recorded = recorded.add(within(journal::Column::Path, &left));
-        }
-        let rows: Vec<Row> = self
-            .select::<journal::Entity>()
-            .filter(shards)
-            .filter(journal::Column::FamilyId.eq(form.family_id))
-            .filter(journal::Column::PeriodKind.eq(kind))
-            .filter(recorded)
-            .filter(journal::Column::RecordedAt.lte(until))
-            .filter(journal::Column::FromPeriod.lte(period.index()))
-            .filter(journal::Column::UntilPeriod.gt(before(period)))
-            .filter(within(journal::Column::Path, &every))
-            .limit(MAX_CHANGES + 1)
-            .columns([
-                journal::Column::ShardKey,
-                journal::Column::UnitId,
-                journal::Column::FromPeriod,
-                journal::Column::UntilPeriod,
-                journal::Column::Figures,
-                journal::Column::Cause,
-                journal::Column::ReportId,
-                journal::Column::Revision,
-                journal::Column::RecordedAt,
-                journal::Column::Path,
-            ])
+        let records = self
+            .records(form, period, (place, &moved), (since, until))
             .await?;
-        if rows.len() > MAX_CHANGES {
-            return Err(too_many());
-        }
+        let movers = self.movers(&moved, &records, until).await?;
         let mut acts = Acts::default();
-        for row in rows {
-            let record = Record::read(row)?;
-            match moved.listed_under(&record.path, record.shard_key) {
-                Some(under) => acts.follow(&moved, under, &record, period, (since, until))?,
+        for record in &records {
+            match movers.get(&record.unit_id) {
+                Some(mover) => {
+                    acts.follow(&moved, mover.shard_key, record, period, (since, until))?;
+                }
                 None if record.recorded_at > since => {
-                    let act = acts.act(record.shard_key, &record);
+                    let act = acts.act(record.shard_key, record);
                     act.add(&record.delta, period)?;
                 }
                 None => {}
             }
         }
+        acts.movers = movers;
         Ok(acts)
     }
-}
 
-/// At or below any of the places at which a node stood.
-fn within<C: ColumnTrait>(column: C, stood: &[(Path, i32)]) -> Condition {
-    stood.iter().fold(Condition::any(), |any, (path, _)| {
-        any.add(range::within(column, path))
-    })
-}
-
-fn too_many() -> StoreError {
-    StoreError::invalid(
-        "since, until",
-        format!("more than {MAX_CHANGES} records lie between them"),
-        "ask a shorter time or a lower place",
-    )
-    .in_chinese(format!(
-        "两个时刻之间的记录超过 {MAX_CHANGES} 条：请缩短时间或查询更低的辖区"
-    ))
+    /// Those of the units that moved in the period, by their keys.
+    async fn movers(
+        &self,
+        moved: &Moved<'_>,
+        records: &[Record],
+        until: i64,
+    ) -> Result<BTreeMap<i32, Mover>> {
+        if moved.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let units = records.iter().map(|record| record.unit_id);
+        let mut movers = BTreeMap::new();
+        for (unit, name) in self.agency_names(units).await? {
+            let path = row::path(name.path)?;
+            if let Some(mover) = moved.mover(&path, name.shard_key, until)? {
+                movers.insert(unit, mover);
+            }
+        }
+        Ok(movers)
+    }
 }

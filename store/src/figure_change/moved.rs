@@ -21,13 +21,16 @@ use crate::row;
 /// it, within it, or of itself. None in most questions.
 pub(super) struct Moved<'a> {
     node: NodeId,
+    period: Period,
+    tree: &'a TreeNow,
     moves: Vec<&'a Move>,
 }
 
 /// A unit that moved.
-#[derive(Default)]
 pub(super) struct Mover {
-    /// In which it has figures.
+    /// That of today, under which its acts are listed: records of it lie in others too.
+    pub(super) shard_key: i32,
+    /// In which it may have figures.
     pub(super) shards: BTreeSet<i32>,
     /// Whether it stands at the node asked, by all that was recorded up to the second moment.
     pub(super) is_in: bool,
@@ -66,6 +69,8 @@ impl<'a> Moved<'a> {
         }
         Ok(Self {
             node: place.id,
+            period,
+            tree,
             moves: found.into_iter().map(|place| others[place]).collect(),
         })
     }
@@ -80,20 +85,41 @@ impl<'a> Moved<'a> {
         left.map(|one| (one.from.clone(), one.from_shard)).collect()
     }
 
-    /// The shard under which the acts of a unit at a place are listed, and those in
-    /// which it has figures; none for one that did not move. It is that of the last
-    /// move that took it along, wherever it was recorded: moves of other periods
-    /// may have left records of it in other shards.
-    pub(super) fn listed_under(&self, path: &Path, shard_key: i32) -> Option<(i32, BTreeSet<i32>)> {
-        let (mut nodes, mut last) = (path.nodes(), None);
-        let mut shards = BTreeSet::from([shard_key]);
-        for one in &self.moves {
-            if follow(one, &mut nodes) {
-                shards.extend([one.from_shard, one.to_shard]);
-                last = Some(one.to_shard);
+    /// Whether nothing moved in the period that concerns the node asked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.moves.is_empty()
+    }
+
+    /// What is known, by what was recorded up to a moment, of a unit that stands at a
+    /// place today; none for one that did not move in the period.
+    ///
+    /// Where it stands is not read off its records: some lie where it stood in other
+    /// periods, before or after moves of these.
+    pub(super) fn mover(&self, path: &Path, shard_key: i32, until: i64) -> Result<Option<Mover>> {
+        let stood = self.tree.stood(path, shard_key);
+        let touches = |one: &Move, place: &Path| one.from.contains(place) || one.to.contains(place);
+        let moved = self
+            .moves
+            .iter()
+            .any(|one| stood.iter().any(|(place, _)| touches(one, place)));
+        if !moved {
+            return Ok(None);
+        }
+        let mut nodes = stood
+            .last()
+            .map_or_else(|| path.nodes(), |(first, _)| first.nodes());
+        for one in self.tree.moves.iter().filter(|one| !one.merged) {
+            let held =
+                Period::containing(self.period.kind(), one.on).map_err(StoreError::damaged)?;
+            if one.recorded_at <= until && held.index() <= self.period.index() {
+                follow(one, &mut nodes);
             }
         }
-        last.map(|last| (last, shards))
+        Ok(Some(Mover {
+            shard_key,
+            shards: stood.into_iter().map(|(_, shard)| shard).collect(),
+            is_in: nodes.contains(&self.node),
+        }))
     }
 
     /// Whether a place is at or below the node asked.
@@ -129,13 +155,11 @@ impl<'a> Moved<'a> {
 }
 
 /// Goes along with a move, if it moves what stands there.
-fn follow(one: &Move, nodes: &mut Vec<NodeId>) -> bool {
+fn follow(one: &Move, nodes: &mut Vec<NodeId>) {
     let node = row::node(one.node);
-    let Some(place) = nodes.iter().position(|at| *at == node) else {
-        return false;
-    };
-    let below = nodes.split_off(place + 1);
-    *nodes = one.to.nodes();
-    nodes.extend(below);
-    true
+    if let Some(place) = nodes.iter().position(|at| *at == node) {
+        let below = nodes.split_off(place + 1);
+        *nodes = one.to.nodes();
+        nodes.extend(below);
+    }
 }

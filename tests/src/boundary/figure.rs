@@ -1,14 +1,11 @@
 //! Figures stand where their unit stood in the period, whatever moves.
 
 use super::{OTHER_COUNTY, filed, pair, transfer};
-use serde_json::json;
 
-use crate::cells::{Cells, FOUND, KEYS, MEETINGS};
+use crate::cells::{Cells, FOUND, MEETINGS};
 use crate::desk::{Paper, sent_back};
-use crate::figure_change::{assert_adds_up, changes};
 use crate::harness::both;
 use crate::harness::hub::Hub;
-use crate::known::at;
 use crate::world::{COUNTY, PREFECTURE, PROVINCE, SIBLING_TOWN, SIBLING_UNIT};
 
 both!(
@@ -18,8 +15,6 @@ both!(
     what_adds_over_months_is_not_counted_again,
     reports_filed_before_a_move_was_recorded_move_too,
     a_county_of_another_prefecture_brings_its_figures,
-    what_changed_in_the_month_of_a_boundary_adds_up,
-    a_unit_with_a_history_of_moves_is_told_as_one,
 );
 
 async fn a_town_that_changes_county_takes_its_total_along(hub: Hub) {
@@ -259,71 +254,4 @@ async fn a_county_of_another_prefecture_brings_its_figures(hub: Hub) {
         hub.found_in(PROVINCE, "2023-06", "9902").await,
         pair("5", "4")
     );
-}
-
-async fn what_changed_in_the_month_of_a_boundary_adds_up(hub: Hub) {
-    let unit = hub.desk(SIBLING_UNIT);
-    hub.today("2023-07-02");
-    let held = |found, meetings: i64| Cells::found(found).with(KEYS[MEETINGS], meetings);
-    let may = unit.file("2023-05", &held(7, 2)).await;
-    unit.file("2023-06", &held(9, 3)).await;
-    hub.move_tree(
-        "2023-07-10",
-        transfer("2023-06-15", SIBLING_TOWN, OTHER_COUNTY),
-    )
-    .await;
-    hub.today("2023-07-20");
-    let may = Paper {
-        version: may.version + 1,
-        ..may
-    };
-    unit.corrected(&may, "漏报", &held(8, 6)).await;
-    let since =
-        |day| move |code: &str| json!({ "code": code, "period": "2023-06", "since": at(day) });
-    let (all, after) = (since("2023-06-01"), since("2023-07-05"));
-    for code in [COUNTY, OTHER_COUNTY, PREFECTURE, SIBLING_TOWN, PROVINCE] {
-        for asked in [all(code), after(code)] {
-            assert_adds_up(&changes(&hub, asked).await, code);
-        }
-    }
-    for (code, came) in [(OTHER_COUNTY, ["9", "3"]), (COUNTY, ["-9", "-3"])] {
-        let found = changes(&hub, after(code)).await;
-        let told = found["entries"]["nodes"].as_array().unwrap();
-        let of_unit: Vec<_> = told
-            .iter()
-            .filter(|one| one["unit"]["code"] == SIBLING_UNIT)
-            .map(|one| {
-                (
-                    &one["cause"],
-                    [&one["differences"][FOUND], &one["differences"][MEETINGS]],
-                )
-            })
-            .collect();
-        let moved = (&json!("MOVED"), [&json!(came[0]), &json!(came[1])]);
-        assert!(of_unit.contains(&moved), "{code}: {told:#?}");
-        let total = hub.table(code, "2023-06", "TOTAL").await;
-        let now = found["after"]["values"][MEETINGS].as_str();
-        assert_eq!(now, total.total().cell(MEETINGS).0, "{code}");
-    }
-}
-
-async fn a_unit_with_a_history_of_moves_is_told_as_one(hub: Hub) {
-    filed(&hub).await;
-    let moved = |on, to| transfer(on, SIBLING_TOWN, to);
-    let report = hub.record("2023-07-10", 1, vec![moved("2023-06-15", OTHER_COUNTY)]);
-    assert_eq!(report.await.added, 1);
-    let report = hub.record("2023-09-05", 2, vec![moved("2023-09-01", "990103")]);
-    assert_eq!(report.await.added, 1);
-    hub.today("2023-09-10");
-    // The first move alone lies between the moments, the second in the month.
-    for code in [SIBLING_TOWN, PREFECTURE, PROVINCE] {
-        let asked = json!({ "code": code, "period": "2023-09", "since": at("2023-07-05"), "until": at("2023-07-15") });
-        let found = changes(&hub, asked).await;
-        assert_adds_up(&found, code);
-        assert_eq!(
-            found["entries"]["nodes"],
-            json!([]),
-            "{code}: nothing came or went"
-        );
-    }
 }
