@@ -10,6 +10,7 @@ mod accidents;
 mod cases;
 mod duty;
 mod milestone;
+mod office;
 mod population;
 #[cfg(test)]
 mod properties;
@@ -24,6 +25,9 @@ pub use accidents::{
 };
 pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows};
 pub use milestone::{judge_line, judge_milestone};
+pub use office::{
+    OfficeAsk, ask_of_office, asks_offices, counts_offices, may_ask_more_offices, names_offices,
+};
 pub use population::{Membership, Traits, membership};
 pub use state::{State, UnknownState};
 pub use sum::{Cause, Share, TargetChange, TargetSum, Told, Trend, trend};

@@ -1,4 +1,4 @@
-//! Activities (活动记录): dated evidence that an enterprise did a duty once. Append only: a correction is a row that takes
+//! Activities (活动记录): dated evidence that an enterprise, or an office, did a duty once. Append only: a correction is a row that takes
 //! another's place. Regional.
 //!
 //! Describes the table; holds no behaviour.
@@ -9,7 +9,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "activity")]
 pub struct Model {
-    /// Of the enterprise on the day of recording.
+    /// Of the unit on the day of recording.
     #[sea_orm(primary_key, auto_increment = false)]
     pub shard_key: i32,
     /// Key.
@@ -19,13 +19,13 @@ pub struct Model {
     pub campaign_id: i32,
     /// Code of the duty.
     pub duty: String,
-    /// The node of the enterprise.
+    /// The node of who did it: an enterprise or, where it was recorded as OFFICE, an office.
     pub enterprise_id: i32,
-    /// Place of the enterprise on the day of recording.
+    /// Place of the unit on the day of recording.
     pub path: String,
-    /// Under the section that answered for it then.
+    /// Under the section that answered for an enterprise then; of an office its own place.
     pub section_path: String,
-    /// Sectors of the enterprise.
+    /// Sectors of the unit.
     pub sector_set: i32,
     /// The day on which it was done.
     pub done_on: Date,
@@ -33,7 +33,7 @@ pub struct Model {
     pub note: Option<String>,
     /// RECORDED, or VOID: it was not done after all.
     pub state: String,
-    /// ENTERPRISE or INSPECTOR: as what it was recorded.
+    /// ENTERPRISE, INSPECTOR or OFFICE: as what it was recorded.
     pub recorded_as: String,
     /// Who recorded it.
     pub account_id: Uuid,
@@ -49,6 +49,8 @@ pub struct Model {
     pub reason: Option<String>,
     /// When another took its place; the one without holds.
     pub superseded_at: Option<i64>,
+    /// The node of the enterprise on which an office did it, such as the one inspected.
+    pub inspected_id: Option<i32>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

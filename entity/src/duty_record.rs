@@ -1,4 +1,4 @@
-//! Which duties of a campaign an enterprise did on which days: what its activities in force say, in one row, kept in
+//! Which duties of a campaign an enterprise, or an office, did on which days: what its activities in force say, in one row, kept in
 //! step in the transaction of each. Regional.
 //!
 //! Describes the table; holds no behaviour.
@@ -9,13 +9,13 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "duty_record")]
 pub struct Model {
-    /// Of the enterprise on the day of recording; who moved to another shard has a row in each.
+    /// Of the unit on the day of recording; who moved to another shard has a row in each.
     #[sea_orm(primary_key, auto_increment = false)]
     pub shard_key: i32,
     /// The campaign.
     #[sea_orm(primary_key, auto_increment = false)]
     pub campaign_id: i32,
-    /// The node of the enterprise.
+    /// The node of the enterprise, or of the office.
     #[sea_orm(primary_key, auto_increment = false)]
     pub enterprise_id: i32,
     /// Raised by every change: lock and version in one.

@@ -34,6 +34,7 @@ mod m0023_accident;
 mod m0024_staff;
 mod m0025_attachment;
 mod m0027_accident_keeping;
+mod m0028_inspected;
 mod m0030_stand_in_marks;
 
 /// Applies the migrations in order.
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_staff::Migration),
             Box::new(m0027_accident_keeping::Migration),
             Box::new(m0025_attachment::Migration),
+            Box::new(m0028_inspected::Migration),
             Box::new(m0030_stand_in_marks::Migration),
         ]
     }

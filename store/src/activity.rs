@@ -1,10 +1,11 @@
-//! Activities (活动记录): dated evidence that an enterprise did a duty once.
+//! Activities (活动记录): dated evidence that an enterprise, or an office, did a duty once.
 //!
-//! Recorded by the enterprise itself or by an inspector for it, each under his own name: nobody signs evidence for
-//! another. Corrected by a revision with a reason, never changed and never deleted. What counts on a day stands in one
-//! row for each enterprise and campaign (`duty_record`), which every change of an activity keeps in step.
+//! Recorded by the enterprise itself or by an inspector for it, by an office of itself, each under his own name: nobody
+//! signs evidence for another. Corrected by a revision with a reason, never changed and never deleted. What counts on a
+//! day stands in one row for each unit and campaign (`duty_record`), which every change of an activity keeps in step.
 
 mod check;
+mod doer;
 mod record;
 mod write;
 
@@ -33,8 +34,10 @@ pub(crate) type Days = BTreeMap<String, Vec<i32>>;
 pub struct Activity {
     /// Key.
     pub id: Uuid,
-    /// Node of the enterprise.
-    pub enterprise: NodeId,
+    /// Node of who did it: of an office where it is recorded as one, else of an enterprise.
+    pub unit: NodeId,
+    /// Node of the enterprise on which an office did it.
+    pub inspected: Option<NodeId>,
     /// Code of the campaign.
     pub campaign: String,
     /// Code of the duty.
@@ -45,8 +48,8 @@ pub struct Activity {
     pub note: Option<String>,
     /// Whether it was not done after all.
     pub is_void: bool,
-    /// Whether an inspector recorded it for the enterprise.
-    pub by_inspector: bool,
+    /// As what it was recorded.
+    pub recorded_as: RecordedAs,
     /// The post that recorded it.
     pub by_title: String,
     /// When.
@@ -59,7 +62,18 @@ pub struct Activity {
     pub superseded_at: Option<DateTime<Utc>>,
 }
 
-/// Which activities of an enterprise.
+/// As what evidence was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordedAs {
+    /// The enterprise of itself.
+    Enterprise,
+    /// An inspector of what he saw.
+    Inspector,
+    /// The office of itself.
+    Office,
+}
+
+/// Which activities of a unit.
 #[derive(Clone, Debug, Default)]
 pub struct ActivityFilter {
     /// Of this duty.
@@ -69,16 +83,16 @@ pub struct ActivityFilter {
 }
 
 impl Scope {
-    /// Activities of an enterprise for a campaign, in the order in which they were recorded.
+    /// Activities of an enterprise, or an office, for a campaign, in the order in which they were recorded.
     pub async fn list_activities(
         &self,
-        enterprise: NodeId,
+        unit: NodeId,
         campaign: &AppliedCampaign,
         filter: &ActivityFilter,
         page: &PageRequest,
     ) -> Result<Page<Activity>> {
         let mut condition = Condition::all()
-            .add(activity::Column::EnterpriseId.eq(row::node_key(enterprise)))
+            .add(activity::Column::EnterpriseId.eq(row::node_key(unit)))
             .add(activity::Column::CampaignId.eq(campaign.id))
             .add_option(
                 filter
@@ -124,7 +138,7 @@ impl Scope {
     }
 }
 
-/// Adds the days of another shard, in which the enterprise lay before.
+/// Adds the days of another shard, in which the unit lay before.
 pub(crate) fn merge(days: &mut Days, other: Days) {
     for (duty, more) in other {
         let known = days.entry(duty).or_default();
@@ -148,13 +162,18 @@ fn place(cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
 fn read(found: activity::Model, campaign: &str) -> Activity {
     Activity {
         id: found.id,
-        enterprise: row::node(found.enterprise_id),
+        unit: row::node(found.enterprise_id),
+        inspected: found.inspected_id.map(row::node),
         campaign: campaign.to_owned(),
         duty: found.duty,
         done_on: found.done_on,
         note: found.note,
         is_void: found.state == record::VOID,
-        by_inspector: found.recorded_as == INSPECTOR,
+        recorded_as: match found.recorded_as.as_str() {
+            record::OFFICE => RecordedAs::Office,
+            INSPECTOR => RecordedAs::Inspector,
+            _ => RecordedAs::Enterprise,
+        },
         by_title: found.account_title,
         recorded_at: moment(found.recorded_at),
         revision: found.revision,

@@ -1,11 +1,15 @@
-//! Whether enterprises keep the duties (规定动作) of a campaign, as of a day: of one, of many at once, and of an area by
-//! its subordinates, with what changed since an earlier day and who holds it back.
+//! Whether enterprises, and offices, keep the duties (规定动作) of a campaign, as of a day: of one, of many at once, and of
+//! an area by its subordinates, with what changed since an earlier day and who holds it back.
 //!
 //! Reads the registry of the day and one row of evidence for each enterprise, in a number of statements that does not
 //! depend on how many there are; what follows from them is the domain's (`compliance`). Never judges itself.
 
 mod area;
 mod bound;
+mod office;
+mod office_rules;
+mod offices;
+mod rates;
 mod rules;
 mod target;
 
@@ -19,7 +23,9 @@ use cengbao_entity::{duty_record, enterprise};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
-pub use self::area::{Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, HeldBack};
+pub use self::area::{Area, AreaCompliance, AreaQuestion, HeldBack};
+pub use self::office::{OfficeCompliance, OfficeDuty, OfficeHeldBack};
+pub use self::rates::{AreaRow, DutyCell};
 use self::rules::{Known, Rules};
 pub use self::target::{
     TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
@@ -31,13 +37,26 @@ use crate::enterprise::{in_business, on};
 use crate::error::Result;
 use crate::row;
 
-/// How one enterprise stands with one duty.
+/// Why nothing is known of a duty (无数据原因).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DutyUnknown {
+    /// It asks for no number, and nothing is recorded.
+    NothingRecorded,
+    /// It is to be done within a time after something of which the hub keeps no day for this unit.
+    ClockNotKept,
+    /// The document does not say whom it binds, and no office has said so of this unit.
+    PopulationUndefined,
+}
+
+/// How one unit stands with one duty.
 #[derive(Clone, Debug)]
 pub struct DutyMeasure {
     /// Code of the duty.
     pub duty: String,
     /// How it stands.
     pub state: State,
+    /// Why nothing is known; none otherwise, and for a bundle, whose parts say it.
+    pub unknown: Option<DutyUnknown>,
     /// Its windows that have begun; empty for a bundle, and for a duty without a number.
     pub windows: Vec<JudgedWindow>,
 }

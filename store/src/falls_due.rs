@@ -1,5 +1,5 @@
 //! What falls due next for a unit (近期到期): reports, papers, milestones, targets
-//! with a day, and the windows of an enterprise's duties, in one list by day.
+//! with a day, and the windows of its duties, in one list by day.
 //!
 //! Owns whose things they are and the order. Which days there are is the domain's to say.
 
@@ -71,8 +71,9 @@ impl Scope {
         until: NaiveDate,
     ) -> Result<Vec<(String, FallsDue)>> {
         let mut found = self.owed_by(unit, from, until).await?;
-        found.extend(self.wanted_from(unit, from, until).await?);
+        // Before what is printed: of a duty with a day the window says whether it is done.
         found.extend(self.windows_of(unit, from, until).await?);
+        found.extend(self.wanted_from(unit, from, until).await?);
         let mut keyed: Vec<_> = found.into_iter().map(|one| (one.key(), one)).collect();
         keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
         keyed.dedup_by(|(a, _), (b, _)| a == b);
@@ -140,23 +141,28 @@ impl Scope {
         Ok(found)
     }
 
-    /// The windows of an enterprise's duties that have begun and end between the days.
+    /// The windows of an enterprise's, or an office's, duties that have begun and end between the days.
     async fn windows_of(
         &self,
         unit: NodeId,
         from: NaiveDate,
         until: NaiveDate,
     ) -> Result<Vec<FallsDue>> {
+        let today = self.today();
+        let (campaigns, measured) = if self.find_enterprises_by_id(&[unit]).await?.is_empty() {
+            let bound = self.list_binding_campaigns(unit).await?.into_iter();
+            let campaigns: Vec<AppliedCampaign> = bound.map(|bound| bound.campaign).collect();
+            let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
+            let measured = self.office_compliance(&[unit], &all, today).await?;
+            (campaigns, measured)
+        } else {
+            let campaigns = self.list_campaigns(&PageRequest::first(MAX_PAGE)).await?;
+            let campaigns = campaigns.nodes();
+            let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
+            let measured = self.enterprise_compliances(&[unit], &all, today).await?;
+            (campaigns, measured)
+        };
         let mut found = Vec::new();
-        if self.find_enterprises_by_id(&[unit]).await?.is_empty() {
-            return Ok(found);
-        }
-        let campaigns = self.list_campaigns(&PageRequest::first(MAX_PAGE)).await?;
-        let campaigns = campaigns.nodes();
-        let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
-        let measured = self
-            .enterprise_compliances(&[unit], &all, self.today())
-            .await?;
         for (campaign, measures) in campaigns.iter().zip(measured) {
             for measure in measures.into_values().flatten() {
                 let mut duties = campaign.definition.duties.iter();

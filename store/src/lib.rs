@@ -97,7 +97,9 @@ pub use accident::{
 };
 pub use accident_keeping::{AccidentKeeping, AccidentKeepingOutcome, StateAccidentKeeping};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
-pub use activity::{Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity};
+pub use activity::{
+    Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity, RecordedAs,
+};
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::Applied;
 pub use attachment::{
@@ -113,8 +115,9 @@ pub use bulletin::{
 pub use campaign::{AppliedCampaign, FormVersion};
 pub use change::{ChangeOutcome, ChangeRow, ChangeState, RecordedChange, Touch, TouchPart};
 pub use compliance::{
-    Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, DutyMeasure, HeldBack, TargetCell,
-    TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
+    Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, DutyMeasure, DutyUnknown, HeldBack,
+    OfficeCompliance, OfficeDuty, OfficeHeldBack, TargetCell, TargetRow, TargetSource,
+    TargetStanding, TargetUnknown, UnitStanding,
 };
 pub use consolidation::{
     Collation, CollationFlag, CollationFlagKind, Consolidation, ConsolidationActionAllowed,

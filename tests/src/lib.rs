@@ -46,6 +46,7 @@ mod grant;
 mod history;
 mod http;
 mod import;
+mod inspection;
 mod kinds;
 mod line;
 mod node;

@@ -11,6 +11,7 @@ use self::document::{
     AGENCY, BOARD, CAMPAIGNS, COLLATION, COMPLIANCE, CONSOLIDATIONS, ENTERPRISES, FIGURES,
     JURISDICTIONS, NODES, PLACE, REPORTS, TABLE, VIEWER,
 };
+pub(crate) use self::office::{OFFICE_DUTIES, OFFICES_OF_PLACE};
 use self::office::{SECTION, STAND_INS};
 
 /// Who asks: an account, its node, and whether that node is a unit.
@@ -150,7 +151,7 @@ pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
       edges { cursor node { id } }
       nodes {
         id campaignCode dutyCode doneOn note void recordedAs recordedBy recordedAt revision reason supersededAt
-        enterprise { code }
+        enterprise { code } agency { code } inspected { code }
         attachments { id name mediaType sizeBytes sha256 recordedBy recordedAt url }
       }
       pageInfo { endCursor }

@@ -13,8 +13,8 @@ use self::documents::OF_DOCUMENTS;
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::questions::{
-    ACCIDENTS, ACTIVITIES, BULLETINS, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, PROGRESS,
-    QUESTIONS, REPORT_LOOK_UP, STAFF, STAFF_OF_PLACE, TARGET_RETURNS,
+    ACCIDENTS, ACTIVITIES, BULLETINS, CONSOLIDATION_LOOK_UP, ENTERPRISE_LOOK_UP, OFFICE_DUTIES,
+    OFFICES_OF_PLACE, PROGRESS, QUESTIONS, REPORT_LOOK_UP, STAFF, STAFF_OF_PLACE, TARGET_RETURNS,
 };
 
 both!(
@@ -43,6 +43,8 @@ async fn every_field_that_shows_data_has_a_leak_test(hub: Hub) {
         TARGET_RETURNS,
         CONSOLIDATION_LOOK_UP,
         BULLETINS,
+        OFFICE_DUTIES,
+        OFFICES_OF_PLACE,
     ]) {
         let document = parse_query(document).unwrap();
         for (_, operation) in document.operations.iter() {

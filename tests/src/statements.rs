@@ -18,7 +18,7 @@ both!(
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
 /// the list that must hold all its rows.
-const QUESTIONS: [(&str, &str, &str); 32] = [
+const QUESTIONS: [(&str, &str, &str); 34] = [
     (
         "table",
         "jurisdiction.table.rows.nodes",
@@ -188,6 +188,19 @@ const QUESTIONS: [(&str, &str, &str); 32] = [
         heldBack(duty: \"two-once\", first: 100) { nodes { enterprise { code } } } } }",
     ),
     (
+        "offices",
+        "jurisdiction.compliance.offices.heldBack.nodes",
+        "jurisdiction(code: $code) { compliance(campaign: \"xun-2023\", asOf: \"2023-03-01\", since: \"2023-02-01\", \
+        byChildren: true) { offices { total { offices } heldBack(duty: \"patrol\", first: 100) { nodes { agency { code } } } } \
+        targets { state } } }",
+    ),
+    (
+        "agencies, duties",
+        "jurisdiction.subordinates.nodes",
+        "jurisdiction(code: $code) { subordinates(first: 100) { nodes { agencies(first: 5) { nodes { \
+        duties(campaign: \"xun-2023\", asOf: \"2023-03-01\") { state windows { done } } } } } } }",
+    ),
+    (
         "subordinates",
         "jurisdiction.subordinates.nodes",
         "jurisdiction(code: $code) { subordinates(first: 100) { nodes { code name \
@@ -208,6 +221,7 @@ const QUESTIONS: [(&str, &str, &str); 32] = [
 ];
 
 async fn a_question_costs_as_many_statements_for_three_rows_as_for_sixty(hub: Hub) {
+    crate::world::inspection::apply(&hub).await;
     for (by, node) in [("99.coordinator", TOWN), ("98.coordinator", WIDE_TOWN)] {
         hub.remind(by, node, "2023-01", None).await.ok();
     }

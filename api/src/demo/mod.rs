@@ -13,6 +13,7 @@ mod bulletin;
 mod consolidation;
 mod enterprises;
 mod filing;
+mod inspections;
 mod merger;
 mod places;
 mod posts;
@@ -52,6 +53,10 @@ fn campaigns(places: &Places) -> Vec<Campaign> {
     {
         roster::add_roster(campaign, places);
         merger::add_towns(campaign, places);
+    }
+    let mut of_city = campaigns.iter_mut();
+    if let Some(campaign) = of_city.find(|one| one.code == enterprises::CAMPAIGN) {
+        inspections::add_enforcers(campaign, places);
     }
     let seats = seats::seats(&campaigns.iter().collect::<Vec<_>>(), places);
     for seat in seats.iter().filter(|seat| !seat.named) {
@@ -104,12 +109,14 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<()> {
     let mut posts = posts::posts(&all, &places);
     posts.extend(enterprises::posts(&firms));
     posts.extend(merger::posts(&places));
+    posts.extend(inspections::posts(&all, &places));
     tracing::info!(accounts = posts.len(), "making accounts");
     let made = accounts::make(&system, &posts).await?;
     let mut steps = filing::file_all(store, &all, &places, now).await?;
     for campaign in all.iter().filter(|one| one.code == enterprises::CAMPAIGN) {
         steps += promises::take_all(store, campaign, &firms, &places, now).await?;
     }
+    steps += inspections::record_all(store, &firms, &places, now).await?;
     steps += accidents::record_all(store, &firms, now).await?;
     steps += progress::record_all(store, now).await?;
     // The strangers come last: whoever finds them knows that all is there.

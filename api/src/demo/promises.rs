@@ -56,7 +56,7 @@ pub(super) async fn take_all(
     Ok(taken)
 }
 
-fn moment(day: NaiveDate) -> DateTime<Utc> {
+pub(super) fn moment(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(MORNING_UTC).and_utc()
 }
 
@@ -197,7 +197,8 @@ async fn record(store: &Store, one: &Made, duty: &str, done_on: NaiveDate) -> Re
     let scope = store.scope(&account, moment(done_on)).await?;
     let outcome = scope
         .record_activity(RecordActivity {
-            enterprise: one.code.clone(),
+            unit: one.code.clone(),
+            inspected: None,
             campaign: CAMPAIGN.to_owned(),
             duty: duty.to_owned(),
             done_on,

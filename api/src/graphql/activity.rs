@@ -7,6 +7,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_store::ActivityFilter;
 use uuid::Uuid;
 
+use super::agency::{self, Agency};
 use super::attachment::{self, Attachment};
 use super::context::single;
 use super::enterprise::{self, Enterprise};
@@ -23,6 +24,18 @@ pub(super) enum RecordedAs {
     Enterprise,
     /// An inspector, or the section that answers for it, of what they saw (检查登记).
     Inspector,
+    /// An office of itself (机构自报).
+    Office,
+}
+
+impl From<cengbao_store::RecordedAs> for RecordedAs {
+    fn from(side: cengbao_store::RecordedAs) -> Self {
+        match side {
+            cengbao_store::RecordedAs::Enterprise => Self::Enterprise,
+            cengbao_store::RecordedAs::Inspector => Self::Inspector,
+            cengbao_store::RecordedAs::Office => Self::Office,
+        }
+    }
 }
 
 impl RecordedAs {
@@ -36,14 +49,16 @@ impl RecordedAs {
     }
 }
 
-/// Evidence that an enterprise did a duty once (活动记录). A correction takes its place; nothing is deleted.
+/// Evidence that an enterprise, or an office, did a duty once (活动记录). A correction takes its place; nothing is deleted.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Activity {
     #[graphql(skip)]
     key: Uuid,
     #[graphql(skip)]
-    enterprise: NodeId,
+    unit: NodeId,
+    #[graphql(skip)]
+    inspected_node: Option<NodeId>,
     /// Opaque id (标识), of this revision.
     #[graphql(owned)]
     pub(super) id: ID,
@@ -76,13 +91,14 @@ impl From<cengbao_store::Activity> for Activity {
         Self {
             id: GlobalId::Activity(row.id).seal(),
             key: row.id,
-            enterprise: row.enterprise,
+            unit: row.unit,
+            inspected_node: row.inspected,
             campaign_code: row.campaign,
             duty_code: row.duty,
             done_on: Date(row.done_on),
             note: row.note,
             void: row.is_void,
-            recorded_as: RecordedAs::of(row.by_inspector),
+            recorded_as: row.recorded_as.into(),
             recorded_by: row.by_title,
             recorded_at: DateTime(row.recorded_at),
             revision: row.revision,
@@ -94,9 +110,21 @@ impl From<cengbao_store::Activity> for Activity {
 
 #[ComplexObject]
 impl Activity {
-    /// The enterprise that did it (企业); null if it is no longer within your scope.
+    /// The enterprise that did it (企业); null if it is no longer within your scope, and where an office did it.
     async fn enterprise(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
-        enterprise::at(ctx, Some(self.enterprise)).await
+        let node = (self.recorded_as != RecordedAs::Office).then_some(self.unit);
+        enterprise::at(ctx, node).await
+    }
+
+    /// The office that did it (机构); null where an enterprise did.
+    async fn agency(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {
+        let node = (self.recorded_as == RecordedAs::Office).then_some(self.unit);
+        agency::at(ctx, node).await
+    }
+
+    /// The enterprise on which an office did it (被检查企业); null where none was named, or it is not within your scope.
+    async fn inspected(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
+        enterprise::at(ctx, self.inspected_node).await
     }
 
     /// Files that show it (附件), those of the revisions before it first.
@@ -109,7 +137,7 @@ impl Listed for Activity {
     const LIST: &'static str = "Activity";
 }
 
-/// Which activities of an enterprise (活动筛选).
+/// Which activities of an enterprise or an office (活动筛选).
 #[derive(Clone, Debug, InputObject)]
 pub(super) struct ActivityQuery {
     /// Of this campaign (专项行动代码).
@@ -121,10 +149,10 @@ pub(super) struct ActivityQuery {
     with_superseded: bool,
 }
 
-/// A page of the activities of an enterprise.
+/// A page of the activities of an enterprise, or an office.
 pub(super) async fn list(
     ctx: &Context<'_>,
-    enterprise: NodeId,
+    unit: NodeId,
     query: ActivityQuery,
     asked: Asked,
 ) -> Result<Rows<Activity>> {
@@ -137,7 +165,7 @@ pub(super) async fn list(
         with_superseded: query.with_superseded,
     };
     let found = scope
-        .list_activities(enterprise, &campaign, &filter, &page)
+        .list_activities(unit, &campaign, &filter, &page)
         .await
         .or_fault(ctx)?;
     Ok(Rows(Items::of(found, Into::into)))

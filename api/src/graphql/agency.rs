@@ -3,12 +3,14 @@
 //! A superior or a containing office outside the scope shows as null: what is
 //! above is known by the names of `ancestors` alone.
 
+mod duty;
 mod filing;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_store::{AgencyFilter, AgencyRelation, Area, Page, PageRequest, Scope, StoreError};
 
+use self::duty::OfficeDuties;
 use self::filing::UnitFilings;
 use super::ancestor::{self, Ancestor};
 use super::campaign::{
@@ -68,6 +70,8 @@ pub(super) struct Agency {
     filings: UnitFilings,
     #[graphql(flatten)]
     returns: UnitReturns,
+    #[graphql(flatten)]
+    duties: OfficeDuties,
 }
 
 impl From<cengbao_store::Agency> for Agency {
@@ -88,6 +92,7 @@ impl From<cengbao_store::Agency> for Agency {
             ranking: RankingQuestion::at(row.id),
             filings: UnitFilings::of(row.id),
             returns: UnitReturns::of(row.id),
+            duties: OfficeDuties::of(row.id),
             row,
         }
     }

@@ -1,9 +1,10 @@
-//! Whether duties are kept (履行情况): of an area as rates, of one enterprise in `duty`.
+//! Whether duties are kept (履行情况): of an area as rates, of one enterprise in `duty`, of offices in `office`.
 //!
 //! Every number comes with its denominator; no percentage is computed here.
 
 mod duty;
 mod figure;
+mod office;
 mod target;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
@@ -13,6 +14,8 @@ use chrono::NaiveDate;
 use self::duty::DutyName;
 pub(super) use self::duty::State;
 pub(super) use self::duty::{DutyMeasure, of_enterprise};
+use self::office::OfficeCompliance;
+pub(super) use self::office::of_office;
 use self::target::TargetStanding;
 pub(super) use self::target::TargetUnit;
 use super::ancestor::Ancestor;
@@ -30,7 +33,7 @@ const ROWS_A_PLACE: usize = 20;
 /// Targets that a document usually has, by which they are priced.
 const TARGETS: usize = 40;
 
-/// Why a rate changed between two days (变化原因), in numbers of enterprises.
+/// Why a rate changed between two days (变化原因), in numbers of enterprises, or of offices.
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct ComplianceChange {
     /// Counted on both days, and kept only on the later (新完成).
@@ -47,12 +50,12 @@ pub(super) struct ComplianceChange {
     left_unkept: i32,
 }
 
-/// How the enterprises of a row stand with a duty (履行率). The rate is `numerator` of `denominator`.
+/// How the enterprises, or the offices, of a row stand with a duty (履行率). The rate is `numerator` of `denominator`.
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct ComplianceCell {
-    /// Enterprises that keep it (分子).
+    /// Those that keep it (分子).
     numerator: i32,
-    /// Enterprises of which it is asked (分母).
+    /// Those of which it is asked (分母).
     denominator: i32,
     /// The state where everybody must keep it (状态).
     state: State,
@@ -95,6 +98,16 @@ impl From<cengbao_store::DutyCell> for ComplianceCell {
     }
 }
 
+/// A subordinate by its names.
+fn named(place: cengbao_store::Jurisdiction) -> Ancestor {
+    let named = cengbao_store::Ancestor {
+        code: place.code,
+        name: place.name,
+        level: place.level,
+    };
+    named.into()
+}
+
 pub(super) fn number(count: u64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
@@ -112,14 +125,9 @@ pub(super) struct ComplianceRow {
 
 impl From<AreaRow> for ComplianceRow {
     fn from(row: AreaRow) -> Self {
-        let place = row.place.map(|place| cengbao_store::Ancestor {
-            code: place.code,
-            name: place.name,
-            level: place.level,
-        });
         Self {
-            place: place.map(Into::into),
-            enterprises: number(row.enterprises),
+            place: row.place.map(named),
+            enterprises: number(row.units),
             cells: row.cells.into_iter().map(Into::into).collect(),
         }
     }
@@ -150,7 +158,7 @@ impl Listed for HeldBack {
     const LIST: &'static str = "HeldBack";
 }
 
-/// How an area stands with a campaign on a day (履行情况): its enterprises with the duties, and the targets.
+/// How an area stands with a campaign on a day (履行情况): its enterprises and its offices with the duties, and the targets.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Compliance {
@@ -178,6 +186,13 @@ impl Compliance {
     #[graphql(complexity = "per_item(ROWS_A_PLACE, child_complexity)")]
     async fn rows(&self) -> &[ComplianceRow] {
         &self.by_child
+    }
+
+    /// The offices of the area with the duties that are for them (机构履行情况), such as inspections (专项执法检查): by the level
+    /// that each serves.
+    #[graphql(complexity = "per_item(1, child_complexity)")]
+    async fn offices(&self, ctx: &Context<'_>) -> Result<OfficeCompliance> {
+        office::of_area(ctx, &self.question).await
     }
 
     /// The targets of the document (目标), in printed order: how each was measured, how it stands, and by subordinate.

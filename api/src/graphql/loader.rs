@@ -3,6 +3,8 @@
 //! Made per request from the request's scope and thrown away with it. One that
 //! outlived its request would hand rows across scopes.
 
+mod duties;
+
 use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
@@ -10,11 +12,10 @@ use cengbao_domain::campaign::AgencyKind;
 use cengbao_domain::ids::{ConsolidationId, NodeId, ReportId};
 use cengbao_domain::path::Path;
 use cengbao_store::{
-    AgencyRelation, Ancestor, AppliedCampaign, ConsolidationEvent, DutyMeasure, Page, ReminderKey,
-    ReportEvent, Scope,
+    AgencyRelation, Ancestor, ConsolidationEvent, Page, ReminderKey, ReportEvent, Scope,
 };
-use chrono::NaiveDate;
 
+pub(super) use self::duties::{DutiesOf, OfficeDutiesOf};
 use super::agency::Agency;
 use super::campaign::Campaign;
 use super::enterprise::Enterprise;
@@ -92,46 +93,6 @@ impl Loader<EnterpriseOf> for ScopedLoader {
             .into_iter()
             .map(|(id, row)| (EnterpriseOf(id), row.into()))
             .collect())
-    }
-}
-
-/// How an enterprise stands with the duties of a campaign, by its code, on a day.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct DutiesOf {
-    pub(super) node: NodeId,
-    pub(super) campaign: String,
-    pub(super) as_of: NaiveDate,
-}
-
-impl Loader<DutiesOf> for ScopedLoader {
-    type Value = (AppliedCampaign, Vec<DutyMeasure>);
-    type Error = Fault;
-
-    /// One question for all enterprises that are asked alike.
-    async fn load(&self, keys: &[DutiesOf]) -> Result<HashMap<DutiesOf, Self::Value>, Fault> {
-        let mut alike: HashMap<_, Vec<NodeId>> = HashMap::new();
-        for key in keys {
-            let asked = (key.campaign.clone(), key.as_of);
-            alike.entry(asked).or_default().push(key.node);
-        }
-        let mut all = HashMap::new();
-        for ((code, as_of), nodes) in alike {
-            let Some(campaign) = self.scope.find_campaign(&code).await? else {
-                continue;
-            };
-            let found = self.scope.enterprise_compliance(&nodes, &campaign, as_of);
-            let mut found = found.await?;
-            for node in nodes {
-                let key = DutiesOf {
-                    node,
-                    campaign: code.clone(),
-                    as_of,
-                };
-                let measures = found.remove(&node).unwrap_or_default();
-                all.insert(key, (campaign.clone(), measures));
-            }
-        }
-        Ok(all)
     }
 }
 

@@ -10,7 +10,6 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Activity;
-use super::check::checked_duty;
 use super::write::Step;
 use crate::access::{Granted, Scope};
 use crate::attachment::Attaching;
@@ -28,12 +27,19 @@ pub(super) const VOID: &str = "VOID";
 const ENTERPRISE: &str = "ENTERPRISE";
 /// `recorded_as` of what an inspector saw.
 pub(crate) const INSPECTOR: &str = "INSPECTOR";
+/// `recorded_as` of what an office says of itself.
+pub(super) const OFFICE: &str = "OFFICE";
 
 /// Records that a duty was done once.
 #[derive(Clone, Debug, Serialize)]
 pub struct RecordActivity {
-    /// Code of the enterprise that did it.
-    pub enterprise: String,
+    /// Code of the enterprise, or of the office, that did it. Keys of requests before there were offices know it by its
+    /// first name.
+    #[serde(rename = "enterprise")]
+    pub unit: String,
+    /// Code of the enterprise on which an office did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inspected: Option<String>,
     /// Code of the campaign.
     pub campaign: String,
     /// Code of the duty.
@@ -60,6 +66,9 @@ pub struct CorrectActivity {
     pub done_on: Option<NaiveDate>,
     /// What was done; none: as before.
     pub note: Option<String>,
+    /// Code of the enterprise on which an office did it; none: as before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inspected: Option<String>,
     /// It was not done after all.
     pub void: bool,
     /// Files beside those of the revision before.
@@ -76,7 +85,7 @@ pub enum ActivityOutcome {
     Done(Box<Activity>),
     /// Another revision took its place meanwhile; this one is superseded.
     Conflict(Box<Activity>),
-    /// The viewer sees the enterprise and may not record for it.
+    /// The viewer sees the unit and may not record for it.
     NotAllowed {
         /// Why not, in Chinese.
         reason_zh: &'static str,
@@ -85,37 +94,37 @@ pub enum ActivityOutcome {
     },
 }
 
-const NOT_ALLOWED: ActivityOutcome = ActivityOutcome::NotAllowed {
-    reason_zh: "只有企业本身、其责任科室和负责监管的人员可以登记：不得代他人登记",
-    reason_en: "only the enterprise itself, the section that answers for it and its supervisors record evidence: \
-                nobody does it for another",
-};
-
 impl Scope {
     /// Records an activity.
     ///
-    /// Errors: `NotFound` (enterprise, campaign); `Invalid` (duty, day, note); `IdempotencyKeyReused`.
+    /// Errors: `NotFound` (unit, campaign, the enterprise on which it was done); `Invalid` (duty, day, note);
+    /// `IdempotencyKeyReused`.
     pub async fn record_activity(&self, request: RecordActivity) -> Result<ActivityOutcome> {
         let once = self.once_of(request.key.as_deref(), "record-activity", &request)?;
-        let enterprise = self.enterprise_now(&request.enterprise).await?;
+        let doer = self.doer_of(&request.unit).await?;
         let campaign = self.find_campaign(&request.campaign).await?;
         let campaign = campaign.ok_or(StoreError::NotFound)?;
         checked_note(request.note.as_deref())?;
-        checked_duty(&campaign, &request.duty, &enterprise)?;
-        self.checked_day("doneOn", request.done_on, &enterprise)?;
+        self.checked_duty_of(&campaign, &request.duty, &doer)
+            .await?;
+        self.checked_day_of(request.done_on, &doer)?;
         let attaching = Attaching::new(self, OwnerKind::Activity, &request.attachments)?;
-        let Some((granted, recorded_as)) = self.may_record(&enterprise, Resource::Activity)? else {
-            return Ok(NOT_ALLOWED);
+        let Some((granted, recorded_as)) = doer.may_record(self)? else {
+            return Ok(doer.not_allowed());
         };
+        // Asked last: nobody who may not record learns by it which enterprises there are.
+        let inspected = self.inspected_by(&doer, request.inspected.as_deref());
+        let inspected_id = inspected.await?;
+        let at = doer.at();
         let new = activity::Model {
-            shard_key: enterprise.shard_key,
+            shard_key: at.shard_key,
             id: Uuid::now_v7(),
             campaign_id: campaign.id,
             duty: request.duty,
-            enterprise_id: row::node_key(enterprise.id),
-            path: enterprise.path.to_string(),
-            section_path: enterprise.section_path.to_string(),
-            sector_set: enterprise.sector_set,
+            enterprise_id: row::node_key(at.node),
+            path: at.path.to_string(),
+            section_path: at.section_path.to_string(),
+            sector_set: at.sector_set,
             done_on: request.done_on,
             note: request.note,
             state: RECORDED.to_owned(),
@@ -127,17 +136,15 @@ impl Scope {
             corrects: None,
             reason: None,
             superseded_at: None,
+            inspected_id,
         };
-        self.write_activity(
-            granted,
-            Arc::new(Step {
-                new,
-                before: None,
-                attaching,
-                once,
-            }),
-        )
-        .await
+        let step = Step {
+            new,
+            before: None,
+            attaching,
+            once,
+        };
+        self.write_activity(granted, Arc::new(step)).await
     }
 
     /// Corrects an activity: a new revision takes its place.
@@ -148,28 +155,24 @@ impl Scope {
         let reason = checked_reason(&request.reason)?;
         let before = self.activity_row(request.activity).await?;
         let before = before.ok_or(StoreError::NotFound)?;
-        let found = self
-            .find_enterprises_by_id(&[row::node(before.enterprise_id)])
-            .await?;
-        let enterprise = found.into_values().next().ok_or(StoreError::NotFound)?;
+        let doer = self.doer_in(&before).await?;
         checked_note(request.note.as_deref())?;
         let done_on = request.done_on.unwrap_or(before.done_on);
-        self.checked_day("doneOn", done_on, &enterprise)?;
+        self.checked_day_of(done_on, &doer)?;
         let attaching = Attaching::new(self, OwnerKind::Activity, &request.attachments)?;
-        let Some((granted, recorded_as)) = self.may_record(&enterprise, Resource::Activity)? else {
-            return Ok(NOT_ALLOWED);
-        };
         // Evidence is corrected by the side that gave it: an enterprise does not write over its inspector.
-        if recorded_as != before.recorded_as {
-            return Ok(NOT_ALLOWED);
-        }
+        let granted = match doer.may_record(self)? {
+            Some((granted, recorded_as)) if recorded_as == before.recorded_as => granted,
+            _ => return Ok(doer.not_allowed()),
+        };
+        let inspected = self.inspected_by(&doer, request.inspected.as_deref());
+        let inspected_id = inspected.await?.or(before.inspected_id);
         let state = if request.void { VOID } else { RECORDED };
         let new = activity::Model {
             id: Uuid::now_v7(),
             done_on,
             note: request.note.or_else(|| before.note.clone()),
             state: state.to_owned(),
-            recorded_as: recorded_as.to_owned(),
             account_id: self.viewer().account_id.0,
             account_title: self.viewer().title.clone(),
             recorded_at: micros(self.now()),
@@ -177,6 +180,7 @@ impl Scope {
             corrects: Some(before.id),
             reason: Some(reason),
             superseded_at: None,
+            inspected_id,
             ..before.clone()
         };
         let step = Step {

@@ -1,13 +1,13 @@
 //! The enterprises of an area: their duties as rates, by its subordinates, what changed, and who holds them back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use cengbao_domain::compliance::{Change, State, Tally};
+use cengbao_domain::compliance::State;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use chrono::NaiveDate;
 
-use super::Registered;
+use super::rates::{AreaRow, Standing, behind, rated};
 use super::rules::{Known, Rules};
 use crate::access::Scope;
 use crate::activity::{Days, calendar};
@@ -43,26 +43,6 @@ pub struct AreaQuestion {
     pub by_children: bool,
 }
 
-/// How the enterprises of a row stand with a duty.
-#[derive(Clone, Debug, Default)]
-pub struct DutyCell {
-    /// How many stand how.
-    pub tally: Tally,
-    /// Why that changed; none where no earlier day is asked.
-    pub change: Option<Change>,
-}
-
-/// A row: a subordinate, or the area itself.
-#[derive(Clone, Debug)]
-pub struct AreaRow {
-    /// The subordinate; none for the whole, and for what lies in no subordinate.
-    pub place: Option<Jurisdiction>,
-    /// Enterprises on the day.
-    pub enterprises: u64,
-    /// In the order of the duties.
-    pub cells: Vec<DutyCell>,
-}
-
 /// The answer.
 #[derive(Clone, Debug)]
 pub struct AreaCompliance {
@@ -83,12 +63,6 @@ pub struct HeldBack {
     pub state: State,
 }
 
-/// An enterprise with how it stands with each duty.
-struct Standing {
-    registered: Registered,
-    states: Vec<State>,
-}
-
 impl Scope {
     /// The duties of an area's enterprises as rates.
     ///
@@ -100,45 +74,18 @@ impl Scope {
             Some(since) => Some(self.standings(question, since).await?.1),
             None => None,
         };
-        let children = match (&question.area, question.by_children) {
-            (Area::Place(node, _), true) => self.subordinates_of(*node).await?,
-            _ => Vec::new(),
-        };
-        let mut total = Sum::new(duties.len(), question.since.is_some());
-        let mut rows: BTreeMap<usize, Sum> = BTreeMap::new();
-        let home = |one: &Registered| home(&children, one);
-        for one in after.values() {
-            total.count(&one.states);
-            if question.by_children {
-                let sum = rows.entry(home(&one.registered));
-                sum.or_insert_with(|| total.empty()).count(&one.states);
-            }
-        }
-        let before = before.unwrap_or_default();
-        let gone = before.keys().filter(|id| !after.contains_key(id));
-        for id in after.keys().chain(gone) {
-            let (then, now) = (before.get(id), after.get(id));
-            total.change(then, now);
-            let homes = [then, now].map(|one| one.map(|one| home(&one.registered)));
-            let mut places: Vec<usize> = homes.into_iter().flatten().collect();
-            places.dedup();
-            for place in places.into_iter().filter(|_| question.by_children) {
-                let at = |at: usize, one| if homes[at] == Some(place) { one } else { None };
-                let sum = rows.entry(place).or_insert_with(|| total.empty());
-                sum.change(at(0, then), at(1, now));
-            }
-        }
-        // A subordinate without enterprises is a row too.
-        for place in 0..children.len() {
-            rows.entry(place).or_insert_with(|| total.empty());
-        }
-        let rows = rows
-            .into_iter()
-            .map(|(place, sum)| sum.row(children.get(place).cloned()));
+        let children = self.rows_of(question).await?;
+        let (total, rows) = rated(
+            duties.len(),
+            &children,
+            question.by_children,
+            &after,
+            before,
+        );
         Ok(AreaCompliance {
             duties,
-            rows: rows.collect(),
-            total: total.row(None),
+            total,
+            rows,
         })
     }
 
@@ -163,24 +110,11 @@ impl Scope {
                 "该行动没有约束企业的规定动作 {duty}：请使用结果中的代码"
             )));
         };
-        let rank = |state: State| match state {
-            State::Missed => Some(0),
-            State::AtRisk => Some(1),
-            State::NoData => Some(2),
-            State::OnTrack => Some(3),
-            State::Met | State::NotApplicable => None,
-        };
-        let mut items: Vec<(String, HeldBack)> = standings
-            .into_values()
-            .filter_map(|one| {
-                let state = one.states[at];
-                let key = format!("{}{}", rank(state)?, one.registered.code);
-                let enterprise = row::node(one.registered.id);
-                Some((key, HeldBack { enterprise, state }))
-            })
-            .collect();
-        items.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(Page::of_all(page, items))
+        let items = behind(&standings, at).into_iter().map(|(key, id, state)| {
+            let enterprise = row::node(id);
+            (key, HeldBack { enterprise, state })
+        });
+        Ok(Page::of_all(page, items.collect()))
     }
 
     /// The enterprises of a question on a day, each with its states.
@@ -205,13 +139,22 @@ impl Scope {
             };
             let states = rules.states(&one, known, |duty| calendar(days, duty));
             let standing = Standing {
-                registered: one,
+                code: one.code,
+                path: one.path,
                 states,
             };
-            standings.insert(standing.registered.id, standing);
+            standings.insert(one.id, standing);
         }
         let duties = rules.codes().map(str::to_owned).collect();
         Ok((duties, standings))
+    }
+
+    /// The subordinates that have a row of their own.
+    pub(super) async fn rows_of(&self, question: &AreaQuestion) -> Result<Vec<Jurisdiction>> {
+        match (&question.area, question.by_children) {
+            (Area::Place(node, _), true) => self.subordinates_of(*node).await,
+            _ => Ok(Vec::new()),
+        }
     }
 
     pub(crate) async fn subordinates_of(&self, node: NodeId) -> Result<Vec<Jurisdiction>> {
@@ -221,61 +164,5 @@ impl Scope {
         };
         let page = PageRequest::first(MAX_PAGE);
         Ok(self.list_jurisdictions(&filter, &page).await?.nodes())
-    }
-}
-
-/// The subordinate in which an enterprise lies; one beyond the last where it lies in none.
-fn home(children: &[Jurisdiction], one: &Registered) -> usize {
-    children
-        .iter()
-        .position(|child| child.path.contains(&one.path))
-        .unwrap_or(children.len())
-}
-
-/// What the enterprises of a row come to.
-struct Sum {
-    enterprises: u64,
-    tallies: Vec<Tally>,
-    changes: Option<Vec<Change>>,
-}
-
-impl Sum {
-    fn new(duties: usize, with_change: bool) -> Self {
-        Self {
-            enterprises: 0,
-            tallies: vec![Tally::default(); duties],
-            changes: with_change.then(|| vec![Change::default(); duties]),
-        }
-    }
-
-    fn empty(&self) -> Self {
-        Self::new(self.tallies.len(), self.changes.is_some())
-    }
-
-    fn count(&mut self, states: &[State]) {
-        self.enterprises += 1;
-        for (tally, state) in self.tallies.iter_mut().zip(states) {
-            tally.add(*state);
-        }
-    }
-
-    fn change(&mut self, before: Option<&Standing>, after: Option<&Standing>) {
-        for (at, change) in self.changes.iter_mut().flatten().enumerate() {
-            let state = |one: Option<&Standing>| one.map(|one| one.states[at]);
-            change.add(state(before), state(after));
-        }
-    }
-
-    fn row(self, place: Option<Jurisdiction>) -> AreaRow {
-        let mut changes = self.changes.into_iter().flatten();
-        let cells = self.tallies.into_iter().map(|tally| DutyCell {
-            tally,
-            change: changes.next(),
-        });
-        AreaRow {
-            place,
-            enterprises: self.enterprises,
-            cells: cells.collect(),
-        }
     }
 }

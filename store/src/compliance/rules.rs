@@ -11,7 +11,7 @@ use cengbao_domain::compliance::{
 use cengbao_domain::enterprise::read_marks;
 use chrono::NaiveDate;
 
-use super::{DutyMeasure, Registered};
+use super::{DutyMeasure, DutyUnknown, Registered};
 
 /// What a duty asks of enterprises with the same sectors and marks.
 #[derive(Clone)]
@@ -26,6 +26,20 @@ enum Asked<'c> {
     AtCadence(Option<&'c Cadence>, Vec<Window>),
     /// Its parts, by their place in the list.
     Parts(Vec<usize>),
+}
+
+impl Asked<'_> {
+    /// Why nothing would be known of the duty.
+    fn unknown(&self, duty: &Duty) -> Option<DutyUnknown> {
+        let has_clock = matches!(duty.cadence, Some(Cadence::AfterEvent { .. }));
+        match self {
+            Self::Nothing | Self::Parts(_) => None,
+            Self::After(_) => Some(DutyUnknown::ClockNotKept),
+            Self::Unknown if has_clock => Some(DutyUnknown::ClockNotKept),
+            Self::Unknown => Some(DutyUnknown::PopulationUndefined),
+            Self::AtCadence(..) => Some(DutyUnknown::NothingRecorded),
+        }
+    }
 }
 
 /// A duty whose clock something starts.
@@ -195,6 +209,7 @@ impl<'c> Rules<'c> {
                 DutyMeasure {
                     duty: duty.item.code.clone(),
                     state,
+                    unknown: asked.unknown(duty).filter(|_| state == State::NoData),
                     windows,
                 }
             })
@@ -225,7 +240,7 @@ impl<'c> Rules<'c> {
 }
 
 /// Whether nothing of its life cuts a window.
-fn was_always_there(life: Life, span: Option<Span>) -> bool {
+pub(super) fn was_always_there(life: Life, span: Option<Span>) -> bool {
     let opened = life
         .opened
         .is_none_or(|opened| span.is_some_and(|span| opened <= span.first));
@@ -269,7 +284,7 @@ fn clock<'c>(
     })
 }
 
-fn parts(duties: &[&Duty], whole: &Duty) -> Vec<usize> {
+pub(super) fn parts(duties: &[&Duty], whole: &Duty) -> Vec<usize> {
     let is_part = |duty: &Duty| duty.part_of.as_ref() == Some(&whole.item.code);
     let found = duties.iter().enumerate();
     found

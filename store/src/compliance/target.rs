@@ -7,8 +7,8 @@
 mod accidents;
 mod board;
 mod day;
-mod offices;
 mod report;
+mod said;
 mod sums;
 mod who;
 
@@ -58,7 +58,7 @@ pub enum TargetUnknown {
     AccidentsNotComplete,
     /// The loss of an accident is not known yet.
     LossNotKnown,
-    /// The hub does not keep what this counts, such as the inspections of an office.
+    /// The file does not say what of the registry this counts.
     NotKept,
     /// What it compares with is not known.
     NoBaseline,

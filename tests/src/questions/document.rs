@@ -52,7 +52,7 @@ pub(super) const ENTERPRISES: &str = r#"{
   }
 }
 fragment measure on DutyMeasure {
-  duty { code title bundle partOf } state windows { period countsFrom first last wanted done state cut }
+  duty { code title bundle partOf } state unknown windows { period countsFrom first last wanted done state cut }
 }"#;
 
 pub(super) const COMPLIANCE: &str = r#"query($code: String!) {

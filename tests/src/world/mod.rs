@@ -6,6 +6,7 @@ pub(crate) mod accounts;
 pub(crate) mod campaign;
 pub(crate) mod divisions;
 pub(crate) mod enterprises;
+pub(crate) mod inspection;
 pub(crate) mod kinds;
 pub(crate) mod plan;
 pub(crate) mod targets;

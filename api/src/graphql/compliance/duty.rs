@@ -1,4 +1,4 @@
-//! How one enterprise stands with each duty (履行情况), window by window.
+//! How one unit stands with each duty (履行情况), window by window.
 //!
 //! The states are the domain's; must never judge one here.
 
@@ -38,9 +38,9 @@ pub(in crate::graphql) enum WindowCut {
     CampaignStart,
     /// The campaign ended in it (行动结束).
     CampaignEnd,
-    /// The enterprise opened in it (开业).
+    /// The enterprise opened in it (开业), or the office was set up.
     Opening,
-    /// The enterprise closed in it (关闭).
+    /// The enterprise closed in it (关闭), or the office was dissolved.
     Closing,
 }
 
@@ -80,7 +80,7 @@ impl From<JudgedWindow> for DutyWindow {
     }
 }
 
-/// A duty that binds enterprises (规定动作), by its names.
+/// A duty (规定动作), by its names.
 #[derive(Clone, Debug, SimpleObject)]
 pub(in crate::graphql) struct DutyName {
     /// Code of the duty (代码).
@@ -107,13 +107,27 @@ impl DutyName {
     }
 }
 
-/// How an enterprise stands with one duty (履行情况).
+/// Why nothing is known of a duty (无数据原因).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "cengbao_store::DutyUnknown")]
+pub(in crate::graphql) enum DutyUnknown {
+    /// It asks for no number, and nothing is recorded (无次数要求，尚无记录).
+    NothingRecorded,
+    /// It is to be done within a time after something of which the hub keeps no day for this unit (起算事件未记录).
+    ClockNotKept,
+    /// The document does not say whom it binds, and no office has said so of this unit (对象未界定).
+    PopulationUndefined,
+}
+
+/// How an enterprise, or an office, stands with one duty (履行情况).
 #[derive(Clone, Debug, SimpleObject)]
 pub(in crate::graphql) struct DutyMeasure {
     /// The duty (规定动作).
     duty: DutyName,
     /// How it stands (状态): a missed window stays missed.
     state: State,
+    /// Why nothing is known of it (无数据原因); null otherwise, and for a bundle, whose parts say it.
+    unknown: Option<DutyUnknown>,
     /// Its windows that have begun (时间窗), in their order; empty for a bundle and for a duty without a number.
     windows: Vec<DutyWindow>,
 }
@@ -133,10 +147,18 @@ pub(in crate::graphql) async fn of_enterprise(
     };
     let found = loader(ctx)?.load_one(key).await.or_fault(ctx)?;
     let (campaign, measures) = found.or_not_found(ctx)?;
-    let measures = measures.into_iter().map(|one| DutyMeasure {
-        duty: DutyName::of(&campaign, &one.duty),
+    Ok(self::measures(&campaign, measures))
+}
+
+pub(super) fn measures(
+    campaign: &AppliedCampaign,
+    found: Vec<cengbao_store::DutyMeasure>,
+) -> Vec<DutyMeasure> {
+    let shaped = found.into_iter().map(|one| DutyMeasure {
+        duty: DutyName::of(campaign, &one.duty),
         state: one.state.into(),
+        unknown: one.unknown.map(Into::into),
         windows: one.windows.into_iter().map(Into::into).collect(),
     });
-    Ok(measures.collect())
+    shaped.collect()
 }

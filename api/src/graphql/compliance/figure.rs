@@ -43,7 +43,7 @@ pub(in crate::graphql) enum TargetUnknown {
     AccidentsNotComplete,
     /// The loss of one of the accidents is not known yet (有事故损失未定).
     LossNotKnown,
-    /// The hub does not keep what this counts, such as inspections by an office (未登记).
+    /// The campaign's file does not say what of the registry this counts: no duty, no accidents, no posts (未登记).
     NotKept,
     /// What it compares with is not known (缺基数).
     NoBaseline,

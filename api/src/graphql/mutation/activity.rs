@@ -17,8 +17,13 @@ use crate::graphql::scalar::Date;
 /// What `recordActivity` is told (登记参数).
 #[derive(Clone, Debug, InputObject)]
 pub(super) struct RecordActivityInput {
-    /// Code of the enterprise that did it (企业代码).
-    enterprise: String,
+    /// Code of who did it (单位代码): an office (机构代码), or an enterprise (企业代码). Either this or `enterprise`.
+    unit: Option<String>,
+    /// Code of the enterprise that did it (企业代码): the same as `unit`.
+    enterprise: Option<String>,
+    /// Code of the enterprise on which an office did it (被检查企业代码), such as the one that it inspected: one within your
+    /// scope, or in the jurisdiction that the office serves.
+    inspected: Option<String>,
     /// Code of the campaign (专项行动代码).
     campaign: String,
     /// Code of the duty within it (规定动作代码); of a bundle, the part that was done.
@@ -36,11 +41,21 @@ pub(super) struct RecordActivityInput {
 }
 
 impl RecordActivityInput {
-    /// The request. Errors: an id that is none of an attachment.
+    /// The request. Errors: not exactly one unit; an id that is none of an attachment.
     fn request(self) -> std::result::Result<RecordActivity, Fault> {
+        let unit = match (self.unit, self.enterprise) {
+            (Some(code), None) | (None, Some(code)) => code,
+            (Some(_), Some(_)) | (None, None) => {
+                return Err(Fault::bad_input(
+                    "unit：未写明或重复写明完成单位：请只填写 unit",
+                    "unit: the request names no unit, or two: give the code of who did it in `unit` alone",
+                ));
+            }
+        };
         Ok(RecordActivity {
             attachments: attachment::opened(&self.attachments)?,
-            enterprise: self.enterprise,
+            unit,
+            inspected: self.inspected,
             campaign: self.campaign,
             duty: self.duty,
             done_on: self.done_on.0,
@@ -61,6 +76,8 @@ pub(super) struct CorrectActivityInput {
     done_on: Option<Date>,
     /// What was done, in words (说明); as before if absent.
     note: Option<String>,
+    /// Code of the enterprise on which an office did it (被检查企业代码); as before if absent.
+    inspected: Option<String>,
     /// Whether it was not done after all (作废).
     #[graphql(default)]
     void: bool,
@@ -83,6 +100,7 @@ impl CorrectActivityInput {
             reason: self.reason,
             done_on: self.done_on.map(|day| day.0),
             note: self.note,
+            inspected: self.inspected,
             void: self.void,
             key: self.idempotency_key,
         })
@@ -96,7 +114,7 @@ pub(super) enum ActivityOutcomeKind {
     Done,
     /// Somebody corrected it in the meantime (已被更正): `activity` is the revision that was superseded.
     Conflict,
-    /// You see the enterprise and may not record for it (不允许): `reason` says why; nothing was changed.
+    /// You see the unit and may not record for it (不允许): `reason` says why; nothing was changed.
     NotAllowed,
 }
 
@@ -140,8 +158,9 @@ pub(super) struct ActivityMutation;
 
 #[Object]
 impl ActivityMutation {
-    /// Records that an enterprise did a duty once (登记活动): as the enterprise itself, or as an inspector or the section
-    /// that answers for it, each under its own name. Error BAD_INPUT for a day or a duty that cannot be.
+    /// Records that an enterprise, or an office, did a duty once (登记活动): as the enterprise itself, as an inspector or the
+    /// section that answers for it, as the office's own reporter, each under its own name. Error BAD_INPUT for a day or a
+    /// duty that cannot be, NOT_FOUND for an enterprise `inspected` that is none, or beyond what the office serves.
     async fn record_activity(
         &self,
         ctx: &Context<'_>,

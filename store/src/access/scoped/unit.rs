@@ -1,4 +1,4 @@
-//! Units (单位): agencies and enterprises, and what an enterprise did.
+//! Units (单位): agencies and enterprises, and what they did.
 
 use cengbao_domain::policy::Resource;
 use cengbao_domain::target_return::ReturnState;
@@ -6,10 +6,11 @@ use cengbao_entity::{
     activity, agency, agency_alias, duty_record, enterprise, progress, staff, stand_in,
     target_record, target_return,
 };
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Scoped, Sight, below};
+use crate::access::Scope;
 
 impl Scoped for agency::Entity {
     fn visible(sight: &Sight<'_>) -> Condition {
@@ -44,7 +45,7 @@ impl Scoped for enterprise::Entity {
 }
 
 impl Scoped for activity::Entity {
-    /// As the enterprise was on the day of recording.
+    /// As the enterprise, or the office, was on the day of recording.
     fn visible(sight: &Sight<'_>) -> Condition {
         if sight.scope.is_system() {
             return Condition::all();
@@ -72,10 +73,41 @@ impl Scoped for staff::Entity {
 }
 
 impl Scoped for duty_record::Entity {
-    /// As the enterprise whose days it holds.
+    /// As the enterprise whose days it holds; of an office, as its activities.
     fn visible(sight: &Sight<'_>) -> Condition {
+        if sight.scope.is_system() {
+            return Condition::all();
+        }
         let enterprises = below::<enterprise::Entity>(sight, enterprise::Column::Id);
-        Condition::all().add(duty_record::Column::EnterpriseId.in_subquery(enterprises))
+        let agencies = sight.offices(Resource::Activity);
+        Condition::any()
+            .add(duty_record::Column::EnterpriseId.in_subquery(enterprises))
+            .add(duty_record::Column::EnterpriseId.in_subquery(agencies))
+    }
+}
+
+impl Sight<'_> {
+    /// The offices of which this kind of thing is read, within the sectors granted for it.
+    fn offices(&self, of: Resource) -> SelectStatement {
+        Query::select()
+            .column(agency::Column::Id)
+            .from(agency::Entity)
+            .cond_where(self.in_ranges(
+                of,
+                agency::Column::Path,
+                Some(agency::Column::SectorSet),
+                None,
+            ))
+            .take()
+    }
+}
+
+impl Scope {
+    /// Which offices are those whose evidence the scope reads. An office itself is told to more, such as whoever keeps
+    /// its accounts.
+    pub(crate) fn offices_with_evidence(&self) -> Condition {
+        let sectors = Some(agency::Column::SectorSet);
+        Sight::new(self).in_ranges(Resource::Activity, agency::Column::Path, sectors, None)
     }
 }
 
@@ -110,16 +142,7 @@ impl Scoped for target_record::Entity {
             return Condition::all();
         }
         let of = Resource::TargetReturn;
-        let agencies = Query::select()
-            .column(agency::Column::Id)
-            .from(agency::Entity)
-            .cond_where(sight.in_ranges(
-                of,
-                agency::Column::Path,
-                Some(agency::Column::SectorSet),
-                None,
-            ))
-            .take();
+        let agencies = sight.offices(of);
         let sectors = Some(enterprise::Column::SectorSet);
         let from = |path| sight.in_ranges(of, path, sectors, None);
         let enterprises = Query::select()

@@ -10,6 +10,7 @@ use super::day::Day;
 use super::sums::{self, Sums};
 use super::{TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding};
 use crate::compliance::area::AreaQuestion;
+use crate::compliance::rates::rank;
 use crate::jurisdiction::Jurisdiction;
 use crate::row;
 use crate::target_return::scale;
@@ -212,17 +213,6 @@ fn whole<'c>(parts: impl Iterator<Item = &'c TargetCell> + Clone) -> TargetCell 
         expected: parts.clone().map(|part| part.expected).max().unwrap_or(0),
         told: parts.map(|part| part.told).min().unwrap_or(0),
         ..TargetCell::without_figure(state)
-    }
-}
-
-/// The order of those who hold something back; none for who does not.
-fn rank(state: State) -> Option<u8> {
-    match state {
-        State::Missed => Some(0),
-        State::AtRisk => Some(1),
-        State::NoData => Some(2),
-        State::OnTrack => Some(3),
-        State::Met | State::NotApplicable => None,
     }
 }
 

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::TargetUnknown;
-use super::offices::Office;
+use super::said::Said;
 use super::who::{belongs, binds_enterprises, counts_enterprises, is_open, not_kept};
 use crate::access::Scope;
 use crate::activity::{Days, calendar};
@@ -39,7 +39,7 @@ pub(super) struct Entry {
     pub(super) unit: usize,
     /// The day of which it speaks.
     pub(super) on: Option<NaiveDate>,
-    told: Option<Told>,
+    pub(super) told: Option<Told>,
     /// How it stands, where the registry says so.
     pub(super) state: Option<State>,
 }
@@ -66,6 +66,11 @@ struct OfTarget {
 }
 
 impl Day {
+    /// One more that is to tell of a target.
+    pub(super) fn push(&mut self, at: usize, entry: Entry) {
+        self.of_target.entry(at).or_default().entries.push(entry);
+    }
+
     pub(super) fn entries(&self, at: usize) -> &[Entry] {
         self.of_target.get(&at).map_or(&[], |one| &one.entries)
     }
@@ -126,13 +131,8 @@ impl Scope {
             };
             known.of_target.insert(*at, of);
         }
-        let told = |target: &Target| matches!(target.measured, Measured::Return | Measured::Judged);
-        if targets.iter().any(|(_, target)| told(target)) {
-            let figures = self.office_figures(question).await?;
-            for office in self.offices(question, day).await? {
-                known.add_office(office, &targets, &figures, day);
-            }
-        }
+        self.add_offices(question, day, &targets, &mut known)
+            .await?;
         let counts = |(_, target): &&(usize, &Target)| counts_enterprises(campaign, target);
         let of_enterprises: Vec<(usize, &Target)> =
             targets.iter().filter(counts).copied().collect();
@@ -143,7 +143,7 @@ impl Scope {
         Ok(known)
     }
 
-    pub(super) async fn signed_figures(
+    pub(in crate::compliance) async fn signed_figures(
         &self,
         question: &AreaQuestion,
         units: Condition,
@@ -239,15 +239,6 @@ impl Scope {
     }
 }
 
-/// What is known of an enterprise and a target.
-#[derive(Clone, Copy)]
-enum Said {
-    /// What it returned.
-    Told(Option<(NaiveDate, Told)>),
-    /// How it stands with the target's duty.
-    Stands(Option<State>),
-}
-
 /// Of how many people at these posts how many hold a certificate.
 fn counted(count: &StaffCount, posts: StaffMeasure) -> (NaiveDate, Told) {
     let of = count.staff.of(posts);
@@ -261,32 +252,6 @@ fn counted(count: &StaffCount, posts: StaffMeasure) -> (NaiveDate, Told) {
 }
 
 impl Day {
-    fn add_office(
-        &mut self,
-        office: Office,
-        targets: &[(usize, &Target)],
-        figures: &FiguresOf,
-        day: NaiveDate,
-    ) {
-        let place = self.units.len();
-        for (at, target) in targets {
-            let tells = matches!(target.measured, Measured::Return | Measured::Judged)
-                && target.binds.iter().any(|body| office.bodies.contains(body));
-            if !tells {
-                continue;
-            }
-            let of_unit = figures.get(&office.unit.id);
-            let found = of_unit.and_then(|figures| told_by(figures, &target.item.code, day));
-            self.of_target.entry(*at).or_default().entries.push(Entry {
-                unit: place,
-                on: found.map(|(on, _)| on),
-                told: found.map(|(_, told)| told),
-                state: None,
-            });
-        }
-        self.units.push(office.unit);
-    }
-
     fn add_enterprise(
         &mut self,
         one: Registered,
@@ -305,25 +270,7 @@ impl Day {
                 }
                 Membership::In => {}
             }
-            let (on, told, state) = match said {
-                Said::Told(found) => (found.map(|(on, _)| on), found.map(|(_, told)| told), None),
-                // Nothing is asked of it.
-                Said::Stands(None | Some(State::NotApplicable)) => continue,
-                Said::Stands(Some(state)) => {
-                    let told = Told {
-                        value: i64::from(*state == State::Met),
-                        denominator: 1,
-                        before: None,
-                    };
-                    (None, Some(told), Some(*state))
-                }
-            };
-            of.entries.push(Entry {
-                unit: place,
-                on,
-                told,
-                state,
-            });
+            of.entries.extend(said.entry(place));
         }
         let name = TargetUnit {
             kind: UnitKind::Enterprise,

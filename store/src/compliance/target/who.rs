@@ -1,15 +1,23 @@
 //! Whom a target asks, by the words of its document: offices, enterprises, or nobody that the hub knows.
 
 use cengbao_domain::campaign::{Campaign, Measured, Target};
-use cengbao_domain::compliance::{Membership, Traits, membership};
+use cengbao_domain::compliance::{Membership, Traits, counts_offices, membership};
 
 use super::TargetUnknown;
+
+/// Whether offices return it of themselves.
+pub(super) const fn is_told(target: &Target) -> bool {
+    matches!(target.measured, Measured::Return | Measured::Judged)
+}
 
 /// Whether it is told by, or of, enterprises.
 pub(super) fn counts_enterprises(campaign: &Campaign, target: &Target) -> bool {
     match target.measured {
         Measured::Return => binds_enterprises(campaign, target),
-        Measured::Registry => target.duty.is_some() || target.staff.is_some(),
+        Measured::Registry => {
+            let of_duty = target.duty.is_some() && !counts_offices(campaign, target);
+            of_duty || target.staff.is_some()
+        }
         Measured::Report | Measured::Judged => false,
     }
 }

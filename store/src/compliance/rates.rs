@@ -1,0 +1,163 @@
+//! The states of many units, enterprises or offices, as rates: by the subordinate in which each stood on its day, with
+//! what changed since an earlier day, and who holds a duty back, in order. Never judges a unit.
+
+use std::collections::{BTreeMap, HashMap};
+
+use cengbao_domain::compliance::{Change, State, Tally};
+use cengbao_domain::path::Path;
+
+use crate::jurisdiction::Jurisdiction;
+
+/// How the units of a row stand with a duty.
+#[derive(Clone, Debug, Default)]
+pub struct DutyCell {
+    /// How many stand how.
+    pub tally: Tally,
+    /// Why that changed; none where no earlier day is asked.
+    pub change: Option<Change>,
+}
+
+/// A row: a subordinate, or the area itself.
+#[derive(Clone, Debug)]
+pub struct AreaRow {
+    /// The subordinate; none for the whole, and for what lies in no subordinate.
+    pub place: Option<Jurisdiction>,
+    /// Enterprises, or offices, on the day.
+    pub units: u64,
+    /// In the order of the duties.
+    pub cells: Vec<DutyCell>,
+}
+
+/// A unit on a day, with how it stands with each duty.
+pub(super) struct Standing {
+    pub(super) code: String,
+    pub(super) path: Path,
+    pub(super) states: Vec<State>,
+}
+
+/// Units by their nodes.
+pub(super) type Standings = HashMap<i32, Standing>;
+
+/// The whole, and by subordinate in their order; last what lies in none of them, if there is any.
+pub(super) fn rated(
+    duties: usize,
+    children: &[Jurisdiction],
+    by_children: bool,
+    after: &Standings,
+    before: Option<Standings>,
+) -> (AreaRow, Vec<AreaRow>) {
+    let mut total = Sum::new(duties, before.is_some());
+    let mut rows: BTreeMap<usize, Sum> = BTreeMap::new();
+    let home = |one: &Standing| home(children, &one.path);
+    for one in after.values() {
+        total.count(&one.states);
+        if by_children {
+            let sum = rows.entry(home(one));
+            sum.or_insert_with(|| total.empty()).count(&one.states);
+        }
+    }
+    let before = before.unwrap_or_default();
+    let gone = before.keys().filter(|id| !after.contains_key(id));
+    for id in after.keys().chain(gone) {
+        let (then, now) = (before.get(id), after.get(id));
+        total.change(then, now);
+        let homes = [then, now].map(|one| one.map(&home));
+        let mut places: Vec<usize> = homes.into_iter().flatten().collect();
+        places.dedup();
+        for place in places.into_iter().filter(|_| by_children) {
+            let at = |at: usize, one| if homes[at] == Some(place) { one } else { None };
+            let sum = rows.entry(place).or_insert_with(|| total.empty());
+            sum.change(at(0, then), at(1, now));
+        }
+    }
+    // A subordinate without units is a row too.
+    for place in 0..children.len() {
+        rows.entry(place).or_insert_with(|| total.empty());
+    }
+    let rows = rows
+        .into_iter()
+        .map(|(place, sum)| sum.row(children.get(place).cloned()));
+    let rows = rows.collect();
+    (total.row(None), rows)
+}
+
+/// Who holds a duty back: those that have missed it first, then those at risk, those of which nothing is known, those
+/// under way; by code. Each with the key of this order and its node.
+pub(super) fn behind(standings: &Standings, duty: usize) -> Vec<(String, i32, State)> {
+    let mut behind: Vec<(String, i32, State)> = standings
+        .iter()
+        .filter_map(|(id, one)| {
+            let state = one.states[duty];
+            Some((format!("{}{}", rank(state)?, one.code), *id, state))
+        })
+        .collect();
+    behind.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    behind
+}
+
+/// The order of those who hold something back; none for who does not.
+pub(super) fn rank(state: State) -> Option<u8> {
+    match state {
+        State::Missed => Some(0),
+        State::AtRisk => Some(1),
+        State::NoData => Some(2),
+        State::OnTrack => Some(3),
+        State::Met | State::NotApplicable => None,
+    }
+}
+
+/// The subordinate in which a unit lies; one beyond the last where it lies in none.
+fn home(children: &[Jurisdiction], path: &Path) -> usize {
+    children
+        .iter()
+        .position(|child| child.path.contains(path))
+        .unwrap_or(children.len())
+}
+
+/// What the units of a row come to.
+struct Sum {
+    units: u64,
+    tallies: Vec<Tally>,
+    changes: Option<Vec<Change>>,
+}
+
+impl Sum {
+    fn new(duties: usize, with_change: bool) -> Self {
+        Self {
+            units: 0,
+            tallies: vec![Tally::default(); duties],
+            changes: with_change.then(|| vec![Change::default(); duties]),
+        }
+    }
+
+    fn empty(&self) -> Self {
+        Self::new(self.tallies.len(), self.changes.is_some())
+    }
+
+    fn count(&mut self, states: &[State]) {
+        self.units += 1;
+        for (tally, state) in self.tallies.iter_mut().zip(states) {
+            tally.add(*state);
+        }
+    }
+
+    fn change(&mut self, before: Option<&Standing>, after: Option<&Standing>) {
+        for (at, change) in self.changes.iter_mut().flatten().enumerate() {
+            let state = |one: Option<&Standing>| one.map(|one| one.states[at]);
+            change.add(state(before), state(after));
+        }
+    }
+
+    fn row(self, place: Option<Jurisdiction>) -> AreaRow {
+        let mut changes = self.changes.into_iter().flatten();
+        let cells = self.tallies.into_iter().map(|tally| DutyCell {
+            tally,
+            change: changes.next(),
+        });
+        AreaRow {
+            place,
+            units: self.units,
+            cells: cells.collect(),
+        }
+    }
+}

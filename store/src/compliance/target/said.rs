@@ -1,0 +1,129 @@
+//! What is known of a unit and a target, and the offices of an area with what is known of them: what they returned, or
+//! how they stand with the duty that the target counts.
+
+use std::collections::HashMap;
+
+use cengbao_domain::campaign::Target;
+use cengbao_domain::compliance::{State, Told, counts_offices};
+use chrono::NaiveDate;
+
+use super::day::{Day, Entry, Unit};
+use super::who::is_told;
+use crate::access::Scope;
+use crate::activity::Days;
+use crate::compliance::area::AreaQuestion;
+use crate::compliance::office_rules::OfficeRules;
+use crate::compliance::offices::Office;
+use crate::error::Result;
+use crate::target_return::{Figures, FiguresOf, TargetUnit, UnitKind, told_by};
+
+/// What is known of a unit and a target.
+#[derive(Clone, Copy)]
+pub(super) enum Said {
+    /// What it returned.
+    Told(Option<(NaiveDate, Told)>),
+    /// How it stands with the target's duty; none where that is not for it.
+    Stands(Option<State>),
+}
+
+impl Said {
+    /// What it says as one of those that are counted; none where nothing is asked of it.
+    pub(super) fn entry(self, unit: usize) -> Option<Entry> {
+        let (on, told, state) = match self {
+            Self::Told(found) => (found.map(|(on, _)| on), found.map(|(_, told)| told), None),
+            Self::Stands(None | Some(State::NotApplicable)) => return None,
+            Self::Stands(Some(state)) => {
+                let told = Told {
+                    value: i64::from(state == State::Met),
+                    denominator: 1,
+                    before: None,
+                };
+                (None, Some(told), Some(state))
+            }
+        };
+        Some(Entry {
+            unit,
+            on,
+            told,
+            state,
+        })
+    }
+}
+
+impl Scope {
+    /// What the offices of the area return of these targets, and how they stand with those that count their duties.
+    pub(super) async fn add_offices(
+        &self,
+        question: &AreaQuestion,
+        day: NaiveDate,
+        targets: &[(usize, &Target)],
+        known: &mut Day,
+    ) -> Result<()> {
+        let campaign = &question.campaign;
+        let counts = |target: &Target| counts_offices(&campaign.definition, target);
+        let has_told = targets.iter().any(|(_, target)| is_told(target));
+        let is_counted = targets.iter().any(|(_, target)| counts(target));
+        if !has_told && !is_counted {
+            return Ok(());
+        }
+        let mut figures = FiguresOf::new();
+        if has_told {
+            figures = self.office_figures(question).await?;
+        }
+        let mut days = HashMap::new();
+        if is_counted {
+            let bound = self.bound_in(question);
+            let found = self.office_days(&bound, &[campaign]).await?;
+            days = found
+                .into_iter()
+                .next()
+                .map(|(_, days)| days)
+                .unwrap_or_default();
+        }
+        let mut rules = OfficeRules::new(campaign, day);
+        let (no_days, no_figures) = (Days::new(), Figures::new());
+        for office in self.offices_in(question, day).await? {
+            let figures = figures.get(&office.id).unwrap_or(&no_figures);
+            let mut states = Vec::new();
+            if is_counted {
+                states = rules.states(&office, days.get(&office.id).unwrap_or(&no_days));
+            }
+            let said = targets.iter().map(|(_, target)| {
+                if !office.is_among(campaign.id, &target.binds) {
+                    return Said::Stands(None);
+                }
+                match &target.duty {
+                    Some(duty) if counts(target) => {
+                        Said::Stands(rules.at(duty).map(|at| states[at]))
+                    }
+                    _ if is_told(target) => Said::Told(told_by(figures, &target.item.code, day)),
+                    _ => Said::Stands(None),
+                }
+            });
+            let said: Vec<Said> = said.collect();
+            known.add_office(office, targets, &said);
+        }
+        Ok(())
+    }
+}
+
+impl Day {
+    fn add_office(&mut self, office: Office, targets: &[(usize, &Target)], said: &[Said]) {
+        let place = self.units.len();
+        for ((at, _), said) in targets.iter().zip(said) {
+            if let Some(entry) = said.entry(place) {
+                self.push(*at, entry);
+            }
+        }
+        let name = TargetUnit {
+            kind: UnitKind::Agency,
+            code: office.code,
+            name: office.name,
+        };
+        self.units.push(Unit {
+            id: office.id,
+            name,
+            path: office.path,
+        });
+    }
+}

@@ -1,0 +1,454 @@
+//! What offices do again and again: each at the cadence of its level, recorded by itself alone, counted by the places above
+//! it and in targets, and read by nobody beside it.
+
+mod sight;
+
+use serde_json::{Value, json};
+
+use crate::harness::answer::Answer;
+use crate::harness::both;
+use crate::harness::hub::Hub;
+use crate::questions::{OFFICE_DUTIES, OFFICES_OF_PLACE};
+use crate::world::accounts::FIRE_SUPERVISOR;
+use crate::world::inspection::{CITY_OFFICE, COUNTY_OFFICES, PLAN, apply};
+use crate::world::{COMMUNITIES, COUNTY, PREFECTURE, SECTIONS};
+
+both!(
+    an_office_keeps_a_duty_at_the_cadence_of_its_level,
+    a_prefecture_counts_its_offices_by_county_and_names_who_holds_it_back,
+    nobody_records_for_another_office,
+    what_an_office_did_is_corrected_and_never_lost,
+    what_nobody_is_named_for_stays_open_and_no_clock_starts_for_an_office,
+    an_office_sees_what_it_has_to_do_next,
+);
+
+const FIELDS: &str = "outcome reason activity { id doneOn void recordedAs revision agency { code } enterprise { code } inspected { code } }";
+
+/// Records that an office did a duty.
+pub(super) async fn record(hub: &Hub, account: &str, input: Value) -> Answer {
+    let query = format!(
+        "mutation($input: RecordActivityInput!) {{ it: recordActivity(input: $input) {{ {FIELDS} }} }}"
+    );
+    hub.ask_with(account, &query, json!({ "input": input }))
+        .await
+}
+
+async fn correct(hub: &Hub, account: &str, input: Value) -> Answer {
+    let query = format!(
+        "mutation($input: CorrectActivityInput!) {{ it: correctActivity(input: $input) {{ {FIELDS} }} }}"
+    );
+    hub.ask_with(account, &query, json!({ "input": input }))
+        .await
+}
+
+pub(super) fn input(office: &str, duty: &str, day: &str) -> Value {
+    json!({ "unit": office, "campaign": PLAN, "duty": duty, "doneOn": day })
+}
+
+/// Offices inspect on days, as themselves.
+pub(super) async fn done(hub: &Hub, office: &str, duty: &str, days: &[&str]) {
+    for day in days {
+        let account = format!("{office}.reporter");
+        let answer = record(hub, &account, input(office, duty, day)).await.ok();
+        assert_eq!(answer.text("it.outcome"), "DONE", "{office} {day}");
+        assert_eq!(answer.text("it.activity.recordedAs"), "OFFICE");
+        assert_eq!(answer.text("it.activity.agency.code"), office);
+        assert_eq!(*answer.at("it.activity.enterprise"), Value::Null);
+    }
+}
+
+/// How an office stands with a duty on a day: its state, and those of its windows.
+async fn standing(hub: &Hub, office: &str, duty: &str, day: &str) -> (String, Vec<String>) {
+    let query = format!(
+        "query($code: String!, $day: Date!) {{ agency(code: $code) {{ duties(campaign: \"{PLAN}\", asOf: $day) {{ \
+         duty {{ code }} state windows {{ state }} }} }} }}"
+    );
+    let variables = json!({ "code": office, "day": day });
+    let account = format!("{office}.reporter");
+    let answer = hub.ask_with(&account, &query, variables).await.ok();
+    let mut found = answer.list("agency.duties").iter();
+    let found = found.find(|one| one["duty"]["code"] == duty).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let windows = found["windows"].as_array().unwrap().iter();
+    let windows = windows.map(|one| text(&one["state"])).collect();
+    (text(&found["state"]), windows)
+}
+
+async fn an_office_keeps_a_duty_at_the_cadence_of_its_level(hub: Hub) {
+    apply(&hub).await;
+    hub.today("2023-08-01");
+    done(&hub, CITY_OFFICE, "enforce", &["2023-03-20"]).await;
+    done(&hub, COUNTY_OFFICES[0], "enforce", &["2023-03-20"]).await;
+    done(&hub, SECTIONS[0], "enforce", &["2023-01-31", "2023-03-20"]).await;
+    // The same days, asked backwards and forwards.
+    for (office, day, state, windows) in [
+        (CITY_OFFICE, "2023-03-19", "ON_TRACK", vec!["ON_TRACK"]),
+        (CITY_OFFICE, "2023-03-20", "MET", vec!["MET"]),
+        (CITY_OFFICE, "2023-06-30", "MET", vec!["MET"]),
+        (
+            CITY_OFFICE,
+            "2023-07-01",
+            "ON_TRACK",
+            vec!["MET", "ON_TRACK"],
+        ),
+        (COUNTY_OFFICES[0], "2023-03-31", "MET", vec!["MET"]),
+        (
+            COUNTY_OFFICES[0],
+            "2023-06-20",
+            "AT_RISK",
+            vec!["MET", "AT_RISK"],
+        ),
+        (
+            COUNTY_OFFICES[0],
+            "2023-07-01",
+            "MISSED",
+            vec!["MET", "MISSED", "ON_TRACK"],
+        ),
+        (
+            SECTIONS[0],
+            "2023-02-01",
+            "ON_TRACK",
+            vec!["MET", "ON_TRACK"],
+        ),
+        (
+            SECTIONS[0],
+            "2023-03-31",
+            "MISSED",
+            vec!["MET", "MISSED", "MET"],
+        ),
+    ] {
+        let found = standing(&hub, office, "enforce", day).await;
+        let expected = (
+            state.to_owned(),
+            windows.into_iter().map(str::to_owned).collect(),
+        );
+        assert_eq!(found, expected, "{office} {day}");
+    }
+    // What is asked without a number is never overdue.
+    assert_eq!(
+        standing(&hub, SECTIONS[0], "meet", "2023-07-31").await.0,
+        "NO_DATA"
+    );
+    done(&hub, SECTIONS[0], "meet", &["2023-02-02"]).await;
+    assert_eq!(
+        standing(&hub, SECTIONS[0], "meet", "2023-07-31").await.0,
+        "ON_TRACK"
+    );
+}
+
+/// (place, numerator, denominator, state) of each row for a duty or a target.
+fn rates(rows: &[Value], cell: impl Fn(&Value) -> Value) -> Vec<Value> {
+    let rate = |row: &Value| {
+        let cell = cell(row);
+        let number = |key: &str| {
+            cell[key].as_str().map_or(cell[key].clone(), |text| {
+                json!(text.parse::<i64>().unwrap())
+            })
+        };
+        json!([
+            row["place"]["code"],
+            number("numerator"),
+            number("denominator"),
+            cell["state"]
+        ])
+    };
+    rows.iter().map(rate).collect()
+}
+
+async fn a_prefecture_counts_its_offices_by_county_and_names_who_holds_it_back(hub: Hub) {
+    apply(&hub).await;
+    hub.today("2023-08-01");
+    done(&hub, CITY_OFFICE, "enforce", &["2023-02-10"]).await;
+    done(
+        &hub,
+        COUNTY_OFFICES[0],
+        "enforce",
+        &["2023-02-10", "2023-05-10"],
+    )
+    .await;
+    done(&hub, COUNTY_OFFICES[1], "enforce", &["2023-05-10"]).await;
+    let months = [
+        "2023-01-10",
+        "2023-02-10",
+        "2023-03-10",
+        "2023-04-10",
+        "2023-05-10",
+    ];
+    done(&hub, SECTIONS[0], "enforce", &months).await;
+    done(&hub, SECTIONS[1], "enforce", &months[..3]).await;
+    let ask = async |account: &str, code: &str| {
+        let variables = json!({ "code": code });
+        hub.ask_with(account, OFFICES_OF_PLACE, variables)
+            .await
+            .ok()
+    };
+    let city = ask("9901.coordinator", PREFECTURE).await;
+    let offices = city.at("jurisdiction.compliance.offices");
+    let columns: Vec<&Value> = offices["duties"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["duty"]["code"])
+        .collect();
+    assert_eq!(
+        columns,
+        ["enforce", "meet", "after-case", "patrol", "unlisted"]
+    );
+    let rows = offices["rows"].as_array().unwrap();
+    assert_eq!(
+        rates(rows, |row| row["cells"][0].clone()),
+        [
+            json!(["990101", 2, 3, "MISSED"]),
+            json!(["990102", 0, 1, "MISSED"]),
+            json!(["990103", 0, 0, "NOT_APPLICABLE"]),
+            json!([null, 1, 1, "MET"]),
+        ]
+    );
+    let total = &offices["total"]["cells"][0];
+    assert_eq!(
+        (&total["numerator"], &total["denominator"]),
+        (&json!(3), &json!(5))
+    );
+    // At the end of March the city, one county and both sections kept it; one section let April pass.
+    assert_eq!(
+        (&total["change"]["lost"], &total["change"]["gained"]),
+        (&json!(1), &json!(0))
+    );
+    let held_back = offices["heldBack"]["nodes"].as_array().unwrap().iter();
+    let held_back: Vec<Value> = held_back
+        .map(|one| json!([one["agency"]["code"], one["state"]]))
+        .collect();
+    assert_eq!(
+        held_back,
+        [
+            json!([SECTIONS[1], "MISSED"]),
+            json!([COUNTY_OFFICES[1], "MISSED"])
+        ]
+    );
+    // The targets of the three levels count the same offices, each at its cadence.
+    let targets = city.list("jurisdiction.compliance.targets");
+    let stands = |at: usize| {
+        let one = &targets[at];
+        json!([
+            one["target"]["code"],
+            one["numerator"],
+            one["denominator"],
+            one["state"],
+            one["open"]
+        ])
+    };
+    assert_eq!(stands(1), json!(["enforce.city", "1", "1", "MET", false]));
+    assert_eq!(
+        stands(2),
+        json!(["enforce.county", "1", "2", "ON_TRACK", false])
+    );
+    assert_eq!(
+        stands(3),
+        json!(["enforce.town", "1", "2", "ON_TRACK", true])
+    );
+    assert_eq!(targets[0]["state"], "ON_TRACK");
+    assert_eq!(
+        targets[2]["heldBack"]["nodes"],
+        json!([{ "unit": { "code": COUNTY_OFFICES[1] }, "state": "MISSED" }])
+    );
+    let by_county = rates(targets[2]["rows"].as_array().unwrap(), Value::clone);
+    assert_eq!(by_county[0], json!(["990101", 1, 1, "MET"]));
+    assert_eq!(by_county[1], json!(["990102", 0, 1, "ON_TRACK"]));
+    // A county sees its own.
+    let county = ask("990101.viewer", COUNTY).await;
+    let total = county.at("jurisdiction.compliance.offices.total.cells.0");
+    assert_eq!(
+        (&total["numerator"], &total["denominator"]),
+        (&json!(2), &json!(3))
+    );
+}
+
+async fn nobody_records_for_another_office(hub: Hub) {
+    apply(&hub).await;
+    hub.today("2023-03-01");
+    let [fire, trade] = SECTIONS;
+    for (account, expected) in [
+        (format!("{fire}.reporter"), "DONE"),
+        // Who sees it and may not.
+        (format!("{fire}.reviewer"), "NOT_ALLOWED"),
+        (format!("{fire}.viewer"), "NOT_ALLOWED"),
+        (FIRE_SUPERVISOR.to_owned(), "NOT_ALLOWED"),
+        ("990101001.coordinator".to_owned(), "NOT_ALLOWED"),
+        ("9901.coordinator".to_owned(), "NOT_ALLOWED"),
+    ] {
+        let answer = record(&hub, &account, input(fire, "enforce", "2023-02-01"))
+            .await
+            .ok();
+        assert_eq!(answer.text("it.outcome"), expected, "{account}");
+    }
+    // Who does not see its evidence finds none.
+    for account in [
+        format!("{trade}.reporter"),
+        format!("{}.reporter", COMMUNITIES[0]),
+        format!("{}.reporter", COUNTY_OFFICES[1]),
+        "990101002.coordinator".to_owned(),
+        "990102.coordinator".to_owned(),
+        "990101001.admin".to_owned(),
+        "nobody".to_owned(),
+    ] {
+        let answer = record(&hub, &account, input(fire, "enforce", "2023-02-01")).await;
+        assert_eq!(answer.error_code(), "NOT_FOUND", "{account}");
+    }
+    // What is not its own, not yet, or named twice.
+    let own = format!("{fire}.reporter");
+    for (given, place) in [
+        (input(fire, "patrol", "2023-02-01"), "duty"),
+        (input(fire, "nothing", "2023-02-01"), "duty"),
+        (input(fire, "enforce", "2023-03-02"), "doneOn"),
+        (
+            json!({ "campaign": PLAN, "duty": "enforce", "doneOn": "2023-02-01" }),
+            "unit",
+        ),
+        (
+            json!({ "unit": fire, "enterprise": fire, "campaign": PLAN, "duty": "enforce", "doneOn": "2023-02-01" }),
+            "unit",
+        ),
+    ] {
+        let answer = record(&hub, &own, given).await;
+        assert_eq!(answer.error_code(), "BAD_INPUT", "{place}");
+        assert!(answer.as_text().contains(place), "{answer:#?}");
+    }
+}
+
+async fn what_an_office_did_is_corrected_and_never_lost(hub: Hub) {
+    apply(&hub).await;
+    hub.today("2023-03-01");
+    let fire = SECTIONS[0];
+    let own = format!("{fire}.reporter");
+    let mut given = input(fire, "enforce", "2023-01-10");
+    given["idempotencyKey"] = json!("once");
+    let first = record(&hub, &own, given.clone()).await.ok();
+    let again = record(&hub, &own, given).await.ok();
+    assert_eq!(first.text("it.activity.id"), again.text("it.activity.id"));
+    assert_eq!(standing(&hub, fire, "enforce", "2023-01-31").await.0, "MET");
+    let change = json!({ "activity": first.text("it.activity.id"), "reason": "日期有误", "doneOn": "2023-02-10" });
+    // Who reads it does not write over it.
+    let other = correct(&hub, FIRE_SUPERVISOR, change.clone()).await.ok();
+    assert_eq!(other.text("it.outcome"), "NOT_ALLOWED");
+    let second = correct(&hub, &own, change.clone()).await.ok();
+    assert_eq!(second.number("it.activity.revision"), 2);
+    assert_eq!(
+        correct(&hub, &own, change).await.ok().text("it.outcome"),
+        "CONFLICT"
+    );
+    // January is as if nothing had been said of it; February is kept.
+    let states = standing(&hub, fire, "enforce", "2023-02-28").await.1;
+    assert_eq!(states, ["MISSED", "MET"]);
+    let void =
+        json!({ "activity": second.text("it.activity.id"), "reason": "没有进行", "void": true });
+    let third = correct(&hub, &own, void).await.ok();
+    assert_eq!(*third.at("it.activity.void"), json!(true));
+    let states = standing(&hub, fire, "enforce", "2023-02-28").await.1;
+    assert_eq!(states, ["MISSED", "AT_RISK"]);
+    let all = hub
+        .ask_with(&own, OFFICE_DUTIES, json!({ "code": fire }))
+        .await
+        .ok();
+    let days: Vec<&Value> = all
+        .list("agency.activities.nodes")
+        .iter()
+        .map(|one| &one["doneOn"])
+        .collect();
+    assert_eq!(days, ["2023-01-10", "2023-02-10", "2023-02-10"]);
+}
+
+async fn what_nobody_is_named_for_stays_open_and_no_clock_starts_for_an_office(hub: Hub) {
+    apply(&hub).await;
+    hub.today("2023-12-31");
+    let office = COUNTY_OFFICES[0];
+    let own = format!("{office}.reporter");
+    let found = hub
+        .ask_with(&own, OFFICE_DUTIES, json!({ "code": office }))
+        .await
+        .ok();
+    let duties = found.list("agency.duties").iter();
+    let found: Vec<Value> = duties
+        .map(|one| json!([one["duty"]["code"], one["state"], one["unknown"]]))
+        .collect();
+    let expected = [
+        json!(["enforce", "MISSED", null]),
+        json!(["meet", "NO_DATA", "NOTHING_RECORDED"]),
+        json!(["after-case", "NO_DATA", "CLOCK_NOT_KEPT"]),
+    ];
+    assert_eq!(found, expected);
+    let refused = record(&hub, &own, input(office, "unlisted", "2023-02-01")).await;
+    assert_eq!(refused.error_code(), "BAD_INPUT");
+    let variables = json!({ "code": PREFECTURE });
+    let city = hub
+        .ask_with("9901.viewer", OFFICES_OF_PLACE, variables)
+        .await
+        .ok();
+    let duties = city.list("jurisdiction.compliance.offices.duties");
+    assert_eq!(
+        (&duties[3]["open"], &duties[4]["open"]),
+        (&json!(false), &json!(true))
+    );
+    let unlisted = city.at("jurisdiction.compliance.offices.total.cells.4");
+    assert_eq!(
+        (&unlisted["denominator"], &unlisted["state"]),
+        (&json!(0), &json!("NOT_APPLICABLE"))
+    );
+    let target = &city.list("jurisdiction.compliance.targets")[4];
+    let known = json!([
+        target["target"]["code"],
+        target["numerator"],
+        target["state"],
+        target["unknown"],
+        target["open"]
+    ]);
+    assert_eq!(
+        known,
+        json!(["unlisted", null, "NO_DATA", "NOBODY_NAMED", true])
+    );
+}
+
+async fn an_office_sees_what_it_has_to_do_next(hub: Hub) {
+    apply(&hub).await;
+    hub.today("2023-02-05");
+    done(&hub, SECTIONS[0], "enforce", &["2023-02-03"]).await;
+    let due = async |office: &str| {
+        let query = "{ viewer { fallsDue(until: \"2023-06-30\") { nodes { day kind campaignCode code period done } } } }";
+        let answer = hub.ask(&format!("{office}.reporter"), query).await.ok();
+        let nodes = answer.list("viewer.fallsDue.nodes").iter();
+        let own = nodes.filter(|one| one["campaignCode"] == PLAN);
+        own.map(|one| {
+            json!([
+                one["day"],
+                one["kind"],
+                one["code"],
+                one["period"],
+                one["done"]
+            ])
+        })
+        .collect::<Vec<_>>()
+    };
+    for (office, expected) in [
+        (
+            SECTIONS[0],
+            json!(["2023-02-28", "DUTY", "enforce", "2023-02", true]),
+        ),
+        (
+            SECTIONS[1],
+            json!(["2023-02-28", "DUTY", "enforce", "2023-02", false]),
+        ),
+        (
+            COUNTY_OFFICES[0],
+            json!(["2023-03-31", "DUTY", "enforce", "2023-Q1", false]),
+        ),
+        (
+            CITY_OFFICE,
+            json!(["2023-06-30", "DUTY", "enforce", "2023-H1", false]),
+        ),
+        (
+            COMMUNITIES[0],
+            json!(["2023-02-28", "DUTY", "patrol", "2023-02", false]),
+        ),
+    ] {
+        assert_eq!(due(office).await, [expected], "{office}");
+    }
+}
