@@ -1,6 +1,7 @@
 //! What offices do again and again: each at the cadence of its level, recorded by itself alone, counted by the places above
 //! it and in targets, and read by nobody beside it.
 
+mod recording;
 mod sight;
 
 use serde_json::{Value, json};
@@ -9,15 +10,12 @@ use crate::harness::answer::Answer;
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::questions::{OFFICE_DUTIES, OFFICES_OF_PLACE};
-use crate::world::accounts::FIRE_SUPERVISOR;
 use crate::world::inspection::{CITY_OFFICE, COUNTY_OFFICES, PLAN, apply};
 use crate::world::{COMMUNITIES, COUNTY, PREFECTURE, SECTIONS};
 
 both!(
     an_office_keeps_a_duty_at_the_cadence_of_its_level,
     a_prefecture_counts_its_offices_by_county_and_names_who_holds_it_back,
-    nobody_records_for_another_office,
-    what_an_office_did_is_corrected_and_never_lost,
     what_nobody_is_named_for_stays_open_and_no_clock_starts_for_an_office,
     an_office_sees_what_it_has_to_do_next,
 );
@@ -25,7 +23,7 @@ both!(
 const FIELDS: &str = "outcome reason activity { id doneOn void recordedAs revision agency { code } enterprise { code } inspected { code } }";
 
 /// Records that an office did a duty.
-pub(super) async fn record(hub: &Hub, account: &str, input: Value) -> Answer {
+async fn record(hub: &Hub, account: &str, input: Value) -> Answer {
     let query = format!(
         "mutation($input: RecordActivityInput!) {{ it: recordActivity(input: $input) {{ {FIELDS} }} }}"
     );
@@ -33,20 +31,12 @@ pub(super) async fn record(hub: &Hub, account: &str, input: Value) -> Answer {
         .await
 }
 
-async fn correct(hub: &Hub, account: &str, input: Value) -> Answer {
-    let query = format!(
-        "mutation($input: CorrectActivityInput!) {{ it: correctActivity(input: $input) {{ {FIELDS} }} }}"
-    );
-    hub.ask_with(account, &query, json!({ "input": input }))
-        .await
-}
-
-pub(super) fn input(office: &str, duty: &str, day: &str) -> Value {
+fn input(office: &str, duty: &str, day: &str) -> Value {
     json!({ "unit": office, "campaign": PLAN, "duty": duty, "doneOn": day })
 }
 
 /// Offices inspect on days, as themselves.
-pub(super) async fn done(hub: &Hub, office: &str, duty: &str, days: &[&str]) {
+async fn done(hub: &Hub, office: &str, duty: &str, days: &[&str]) {
     for day in days {
         let account = format!("{office}.reporter");
         let answer = record(hub, &account, input(office, duty, day)).await.ok();
@@ -261,100 +251,6 @@ async fn a_prefecture_counts_its_offices_by_county_and_names_who_holds_it_back(h
         (&total["numerator"], &total["denominator"]),
         (&json!(2), &json!(3))
     );
-}
-
-async fn nobody_records_for_another_office(hub: Hub) {
-    apply(&hub).await;
-    hub.today("2023-03-01");
-    let [fire, trade] = SECTIONS;
-    for (account, expected) in [
-        (format!("{fire}.reporter"), "DONE"),
-        // Who sees it and may not.
-        (format!("{fire}.reviewer"), "NOT_ALLOWED"),
-        (format!("{fire}.viewer"), "NOT_ALLOWED"),
-        (FIRE_SUPERVISOR.to_owned(), "NOT_ALLOWED"),
-        ("990101001.coordinator".to_owned(), "NOT_ALLOWED"),
-        ("9901.coordinator".to_owned(), "NOT_ALLOWED"),
-    ] {
-        let answer = record(&hub, &account, input(fire, "enforce", "2023-02-01"))
-            .await
-            .ok();
-        assert_eq!(answer.text("it.outcome"), expected, "{account}");
-    }
-    // Who does not see its evidence finds none.
-    for account in [
-        format!("{trade}.reporter"),
-        format!("{}.reporter", COMMUNITIES[0]),
-        format!("{}.reporter", COUNTY_OFFICES[1]),
-        "990101002.coordinator".to_owned(),
-        "990102.coordinator".to_owned(),
-        "990101001.admin".to_owned(),
-        "nobody".to_owned(),
-    ] {
-        let answer = record(&hub, &account, input(fire, "enforce", "2023-02-01")).await;
-        assert_eq!(answer.error_code(), "NOT_FOUND", "{account}");
-    }
-    // What is not its own, not yet, or named twice.
-    let own = format!("{fire}.reporter");
-    for (given, place) in [
-        (input(fire, "patrol", "2023-02-01"), "duty"),
-        (input(fire, "nothing", "2023-02-01"), "duty"),
-        (input(fire, "enforce", "2023-03-02"), "doneOn"),
-        (
-            json!({ "campaign": PLAN, "duty": "enforce", "doneOn": "2023-02-01" }),
-            "unit",
-        ),
-        (
-            json!({ "unit": fire, "enterprise": fire, "campaign": PLAN, "duty": "enforce", "doneOn": "2023-02-01" }),
-            "unit",
-        ),
-    ] {
-        let answer = record(&hub, &own, given).await;
-        assert_eq!(answer.error_code(), "BAD_INPUT", "{place}");
-        assert!(answer.as_text().contains(place), "{answer:#?}");
-    }
-}
-
-async fn what_an_office_did_is_corrected_and_never_lost(hub: Hub) {
-    apply(&hub).await;
-    hub.today("2023-03-01");
-    let fire = SECTIONS[0];
-    let own = format!("{fire}.reporter");
-    let mut given = input(fire, "enforce", "2023-01-10");
-    given["idempotencyKey"] = json!("once");
-    let first = record(&hub, &own, given.clone()).await.ok();
-    let again = record(&hub, &own, given).await.ok();
-    assert_eq!(first.text("it.activity.id"), again.text("it.activity.id"));
-    assert_eq!(standing(&hub, fire, "enforce", "2023-01-31").await.0, "MET");
-    let change = json!({ "activity": first.text("it.activity.id"), "reason": "日期有误", "doneOn": "2023-02-10" });
-    // Who reads it does not write over it.
-    let other = correct(&hub, FIRE_SUPERVISOR, change.clone()).await.ok();
-    assert_eq!(other.text("it.outcome"), "NOT_ALLOWED");
-    let second = correct(&hub, &own, change.clone()).await.ok();
-    assert_eq!(second.number("it.activity.revision"), 2);
-    assert_eq!(
-        correct(&hub, &own, change).await.ok().text("it.outcome"),
-        "CONFLICT"
-    );
-    // January is as if nothing had been said of it; February is kept.
-    let states = standing(&hub, fire, "enforce", "2023-02-28").await.1;
-    assert_eq!(states, ["MISSED", "MET"]);
-    let void =
-        json!({ "activity": second.text("it.activity.id"), "reason": "没有进行", "void": true });
-    let third = correct(&hub, &own, void).await.ok();
-    assert_eq!(*third.at("it.activity.void"), json!(true));
-    let states = standing(&hub, fire, "enforce", "2023-02-28").await.1;
-    assert_eq!(states, ["MISSED", "AT_RISK"]);
-    let all = hub
-        .ask_with(&own, OFFICE_DUTIES, json!({ "code": fire }))
-        .await
-        .ok();
-    let days: Vec<&Value> = all
-        .list("agency.activities.nodes")
-        .iter()
-        .map(|one| &one["doneOn"])
-        .collect();
-    assert_eq!(days, ["2023-01-10", "2023-02-10", "2023-02-10"]);
 }
 
 async fn what_nobody_is_named_for_stays_open_and_no_clock_starts_for_an_office(hub: Hub) {
