@@ -197,8 +197,8 @@ const QUESTIONS: [(&str, &str, &str); 34] = [
     (
         "agencies, duties",
         "jurisdiction.subordinates.nodes",
-        "jurisdiction(code: $code) { subordinates(first: 100) { nodes { agencies(first: 5) { nodes { \
-        duties(campaign: \"xun-2023\", asOf: \"2023-03-01\") { state windows { done } } } } } } }",
+        "jurisdiction(code: $code) { subordinates(first: 100) { nodes { agencies(first: 1) { nodes { \
+        duties(campaign: \"xun-2023\", asOf: \"2023-03-01\") { state } } } } } }",
     ),
     (
         "subordinates",
