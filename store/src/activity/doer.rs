@@ -61,11 +61,11 @@ impl Doer {
             Self::Enterprise(one) => scope.may_record(one, resource),
             // Whoever supervises an office, or reports for the one around it, sees it and records nothing for it.
             Self::Office(one) => {
-                let is_own = scope
-                    .viewer()
-                    .grants
-                    .iter()
-                    .any(|grant| grant.role == Role::Reporter && grant.node == one.id);
+                // A stand-in (代办) files reports; what an office did it says itself.
+                let mut grants = scope.viewer().grants.iter();
+                let is_own = grants.any(|grant| {
+                    grant.role == Role::Reporter && grant.node == one.id && !grant.stands_in
+                });
                 if !is_own || !scope.covers(action, resource, &one.path, &one.sectors) {
                     return Ok(None);
                 }

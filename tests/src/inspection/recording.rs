@@ -55,6 +55,13 @@ async fn nobody_records_for_another_office(hub: Hub) {
         let answer = record(&hub, &account, input(fire, "enforce", "2023-02-01")).await;
         assert_eq!(answer.error_code(), "NOT_FOUND", "{account}");
     }
+    // Who stands in for it reads it, and records nothing for it.
+    let clerk = format!("{trade}.reporter");
+    let span = ("2023-03-01", "2023-03-10");
+    let appointed = hub.appoint("99.coordinator", &clerk, (fire, "FILE"), span, "病假");
+    assert_eq!(appointed.await.ok().text("it.outcome"), "DONE");
+    let answer = record(&hub, &clerk, input(fire, "enforce", "2023-02-01")).await;
+    assert_eq!(answer.ok().text("it.outcome"), "NOT_ALLOWED");
     // What is not its own, not yet, or named twice.
     let own = format!("{fire}.reporter");
     for (given, place) in [
