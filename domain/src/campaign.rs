@@ -81,6 +81,7 @@ pub use unit_of_measure::UnitOfMeasure;
 
 use crate::clause::Clause;
 use crate::form::Form;
+use crate::period::Period;
 
 /// A campaign whose files have been checked: every code in it names something in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,6 +219,18 @@ impl Campaign {
     /// The form of a code.
     pub fn form(&self, code: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.code == code)
+    }
+
+    /// The schedules by which a form is reported.
+    pub fn schedules_of<'a>(&'a self, form: &'a str) -> impl Iterator<Item = &'a Schedule> {
+        let schedules = self.schedules.iter();
+        schedules.filter(move |schedule| schedule.form.as_deref() == Some(form))
+    }
+
+    /// By which day places send their consolidation of a form up; none if no day is due.
+    pub fn send_up_day(&self, form: &str, period: Period) -> Option<NaiveDate> {
+        let mut schedules = self.schedules_of(form);
+        schedules.find_map(|schedule| schedule.send_up_day(period))
     }
 
     /// The schedule of a code.

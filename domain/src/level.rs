@@ -46,6 +46,13 @@ impl Level {
         Self::Zone,
     ];
 
+    /// Whether a place of this level has an office that collates what is reported
+    /// below it and sends that up. What the units of a village or community
+    /// signed goes straight up.
+    pub const fn collates(self) -> bool {
+        !matches!(self, Self::Village)
+    }
+
     /// The name under which the level is stored and imported.
     pub const fn as_str(self) -> &'static str {
         match self {

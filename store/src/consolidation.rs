@@ -9,6 +9,7 @@
 mod changes;
 mod collation;
 mod flags;
+mod owed;
 mod read;
 mod sent;
 mod sign;
@@ -16,6 +17,7 @@ mod signing;
 mod snapshot;
 mod step;
 mod table;
+mod upward;
 
 use std::collections::BTreeMap;
 
@@ -30,12 +32,14 @@ use chrono::{DateTime, Utc};
 pub use self::changes::ConsolidationChange;
 pub use self::collation::Collation;
 pub use self::flags::{CollationFlag, CollationFlagKind};
+pub use self::owed::{OwedConsolidation, OwedConsolidationFilter};
 pub(crate) use self::read::pair_of;
 pub(crate) use self::sent::Sent;
 pub use self::sent::SentUp;
 pub use self::sign::SignConsolidation;
 pub use self::step::ConsolidationRequest;
 pub use self::table::{ConsolidationTable, SentRow};
+pub(crate) use self::upward::Upward;
 use crate::campaign::FormVersion;
 use crate::figures::{Pair, Place};
 

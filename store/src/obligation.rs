@@ -16,6 +16,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
 
 use self::standing::Standing;
+pub(crate) use self::standing::unfiled_status;
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::extension::Extension;

@@ -2,6 +2,7 @@
 //! below it afterwards shows on both sides, and what was sent stays as it was.
 
 mod desk;
+mod owed;
 mod sent;
 mod series;
 mod step;

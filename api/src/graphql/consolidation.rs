@@ -4,6 +4,7 @@
 
 mod collation;
 mod filter;
+mod owed;
 mod table;
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
@@ -12,6 +13,7 @@ use cengbao_store::{Scope, StoreError};
 
 pub(super) use self::collation::{Collation, CollationAt};
 pub(super) use self::filter::ConsolidationFilter;
+pub(super) use self::owed::OwedBy;
 pub(super) use self::table::differences;
 use self::table::{ConsolidationChange, ConsolidationTable};
 use super::ancestor::Ancestor;

@@ -15,7 +15,7 @@ use super::ancestor::{self, Ancestor};
 use super::boundary::{self, BoundaryChange, Spell, Succession};
 use super::bulletin::PlaceBulletins;
 use super::compliance::{self, Compliance, Terms};
-use super::consolidation::{Collation, CollationAt};
+use super::consolidation::{Collation, CollationAt, OwedBy};
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::explain::ExplainQuestions;
@@ -63,6 +63,8 @@ pub(super) struct Jurisdiction {
     filings: PlaceFilings,
     #[graphql(flatten)]
     bulletins: PlaceBulletins,
+    #[graphql(flatten)]
+    owed: OwedBy,
 }
 
 impl From<cengbao_store::Jurisdiction> for Jurisdiction {
@@ -81,6 +83,7 @@ impl From<cengbao_store::Jurisdiction> for Jurisdiction {
             ranking: RankingQuestion::at(row.id),
             filings: PlaceFilings::below(row.path.clone()),
             bulletins: PlaceBulletins::of(row.id),
+            owed: OwedBy::Place(Box::new(row.clone())),
             row,
         }
     }

@@ -10,6 +10,7 @@ use cengbao_domain::policy;
 use super::agency::{self, Agency};
 use super::bulletin::{self, Bulletin, BulletinFilter};
 use super::campaign::{self, Requirement, RequirementFilter};
+use super::consolidation::OwedBy;
 use super::context::scope;
 use super::enterprise::{self, Enterprise};
 use super::error::Result;
@@ -175,6 +176,11 @@ impl Viewer {
             }
             None => Ok(Rows(Items::empty())),
         }
+    }
+
+    #[graphql(flatten)]
+    async fn owed_upward(&self) -> OwedBy {
+        OwedBy::Viewer
     }
 
     #[graphql(flatten)]

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use cengbao_domain::path::Path;
 use cengbao_entity::{agency, jurisdiction};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -64,6 +65,26 @@ impl Scope {
             .select_only()
             .column(agency::Column::Id);
         Ok(select.into_tuple().one(&*reads).await?)
+    }
+
+    /// Where the agencies of these codes stand today, by their codes; never
+    /// told, only compared with places of this scope.
+    pub(crate) async fn agency_paths(
+        &self,
+        codes: BTreeSet<&str>,
+    ) -> Result<HashMap<String, Path>> {
+        let reads = self.reads().await?;
+        let rows: Vec<(String, String)> = agency::Entity::find()
+            .filter(agency::Column::Code.is_in(codes))
+            .select_only()
+            .columns([agency::Column::Code, agency::Column::Path])
+            .into_tuple()
+            .all(&*reads)
+            .await?;
+        let paths = rows.into_iter();
+        paths
+            .map(|(code, path)| Ok((code, crate::row::path(path)?)))
+            .collect()
     }
 
     /// Jurisdictions that stood at places this scope has read: one that has

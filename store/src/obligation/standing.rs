@@ -141,7 +141,7 @@ impl Scope {
     }
 }
 
-pub(super) fn unfiled_status(
+pub(crate) fn unfiled_status(
     period: Period,
     due: Option<NaiveDate>,
     today: NaiveDate,

@@ -4,7 +4,6 @@
 //! A village or community has no office that collates: what its units signed is
 //! what it sent up. Nothing is carried from an earlier period.
 
-use cengbao_domain::level::Level;
 use cengbao_domain::period::Period;
 
 use super::{Series, SeriesPoint, SeriesQuestion, Span};
@@ -43,7 +42,7 @@ impl Scope {
             let sent = sent.get(&(place.id, period.index()));
             let pair = match sent {
                 Some(sent) => sent.pair.clone(),
-                None if place.level == Level::Village => live.clone(),
+                None if !place.level.collates() => live.clone(),
                 None => nothing_sent(live),
             };
             points.push(SeriesPoint {
@@ -55,7 +54,7 @@ impl Scope {
         let mut span = Span::of(&form, span, &pairs)?;
         // A total that was not sent before the span is not zero, and nothing grew from it.
         let is_known = points.first().is_some_and(|first| first.sent.is_some());
-        if !is_known && place.level != Level::Village {
+        if !is_known && place.level.collates() {
             for cell in &mut span.cells {
                 cell.increase = None;
             }

@@ -5,16 +5,13 @@
 //! what it sent up. Every other place has sent up nothing until it signs.
 
 use cengbao_domain::figure::Figures;
-use cengbao_domain::level::Level;
-use cengbao_domain::period::Period;
-use chrono::NaiveDate;
 
 use super::order::Order;
 use super::rows::jurisdiction_row;
 use super::{Hop, RowKind, Subject, Table, TableBy, TableQuestion, TableRow};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
-use crate::consolidation::Sent;
+use crate::consolidation::{Sent, Upward};
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place};
 use crate::jurisdiction::Jurisdiction;
@@ -81,7 +78,7 @@ impl Scope {
         let mut live = self.figures(form, period, reading, &places).await?;
         let nodes = children.iter().map(|child| child.found.id);
         let sent = self.sent_by(form, period, reading, nodes).await?;
-        let due = self.send_up_day(form, period).await?;
+        let upward = self.upward(form, period).await?;
         let mut own = live.remove(&parent.id).unwrap_or_default();
         let (mut total, mut hop) = (Pair::default(), Hop::default());
         let mut rows = Vec::with_capacity(children.len() + 1);
@@ -92,7 +89,7 @@ impl Scope {
                 continue;
             }
             own = own.minus(&live)?;
-            let (pair, row) = sent_row(form, found, sent.get(&found.id), &live, due)?;
+            let (pair, row) = sent_row(form, found, sent.get(&found.id), &live, &upward)?;
             let row = TableRow {
                 in_tree: child.in_tree,
                 ..row
@@ -127,12 +124,12 @@ impl Scope {
         let sent = self
             .sent_by(form, period, reading, listed().map(|node| node.id))
             .await?;
-        let due = self.send_up_day(form, period).await?;
+        let upward = self.upward(form, period).await?;
         let no_pair = Pair::default();
         let mut rows = Vec::with_capacity(nodes.items.len());
         for (key, node) in &nodes.items {
             let live = live.get(&node.id).unwrap_or(&no_pair);
-            let (_, row) = sent_row(form, node, sent.get(&node.id), live, due)?;
+            let (_, row) = sent_row(form, node, sent.get(&node.id), live, &upward)?;
             rows.push((key.clone(), row));
         }
         Ok(Page {
@@ -149,18 +146,18 @@ fn sent_row(
     place: &Jurisdiction,
     sent: Option<&Sent>,
     live: &Pair,
-    due: Option<NaiveDate>,
+    upward: &Upward,
 ) -> Result<(Pair, TableRow)> {
-    let owes = place.level != Level::Village && live.now.expected > 0;
+    let owes = upward.owes(place) && live.now.expected > 0;
     let sends = sent.filter(|_| owes);
     let hop = Hop {
         expected: i64::from(owes),
         reported: i64::from(sends.is_some()),
-        on_time: i64::from(sends.is_some_and(|sent| sent.is_on_time(due))),
+        on_time: i64::from(sends.is_some_and(|sent| sent.is_on_time(upward.due))),
     };
     let (pair, sent) = match sent {
         Some(sent) => (sent.pair.clone(), Some(sent.beside(form, live)?)),
-        None if place.level == Level::Village => (live.clone(), None),
+        None if !place.level.collates() => (live.clone(), None),
         None => (nothing_sent(live), None),
     };
     let row = TableRow {
@@ -178,19 +175,6 @@ impl Hop {
             reported: self.reported + other.reported,
             on_time: self.on_time + other.on_time,
         }
-    }
-}
-
-impl Scope {
-    /// By which day the places of a form's campaign send up.
-    async fn send_up_day(&self, form: &FormVersion, period: Period) -> Result<Option<NaiveDate>> {
-        let campaign = self.find_campaign(&form.campaign).await?;
-        let campaign = campaign.ok_or(StoreError::NotFound)?;
-        let schedules = campaign.definition.schedules.iter();
-        let mut days = schedules
-            .filter(|schedule| schedule.form.as_deref() == Some(form.form.code.as_str()))
-            .filter_map(|schedule| schedule.send_up_day(period));
-        Ok(days.next())
     }
 }
 

@@ -9,6 +9,8 @@ pub(super) const VIEWER: &str = r#"{
     requirements(last: 20) { edges { cursor node { code } } nodes { code campaign { code } } pageInfo { ...info } }
     reminders(first: 20) { edges { cursor node { id } } nodes { ...reminder } pageInfo { ...info } }
     fallsDue(from: "2023-01-01", until: "2023-03-31", first: 50) { edges { cursor node { id } } nodes { ...due } pageInfo { ...info } }
+    owedConsolidations(first: 20) { edges { cursor node { id } } nodes { id place { code } receiver { name level } campaignCode
+      formCode title period dueOn status lateDays consolidationId } pageInfo { hasPreviousPage endCursor } }
     copiedSchedules { code title copies { code } }
     copiedObligations(period: "2023-01", first: 20) { edges { cursor } nodes { ...obligation } pageInfo { ...info } }
   }
@@ -276,6 +278,8 @@ pub(super) const CONSOLIDATIONS: &str = r"{
 
 pub(super) const COLLATION: &str = r#"query($code: String!) {
   jurisdiction(code: $code) {
+    owedConsolidations(first: 20) { edges { cursor node { id } } nodes { id place { code } receiver { name level } campaignCode
+      formCode title period dueOn status lateDays consolidationId } pageInfo { hasPreviousPage endCursor } }
     collation(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") {
       id form { code } period fingerprint columns { key } values states expected reported onTime
       allowedActions { action allowed reason }
