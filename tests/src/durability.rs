@@ -1,11 +1,14 @@
 //! What was acknowledged is there, whatever happens to the process.
 
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
+use cengbao_store::{Store, StoreSettings};
 use serde_json::json;
 
 use crate::harness::database::{Database, Engine};
-use crate::harness::{block_on, on_both};
+use crate::harness::hub::noon;
+use crate::harness::{PATIENCE, block_on, on_both};
 use crate::office::{Acknowledged, Office};
 
 on_both!(a_killed_hub_keeps_every_acknowledged_report);
@@ -56,4 +59,40 @@ impl Office {
             "{report:?} is lost: {body:#}"
         );
     }
+}
+
+/// Who opens a store, asks and writes, and lets go of it leaves no connection behind: a program that opens many databases
+/// one after the other does not run out of files.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_store_that_is_dropped_leaves_no_connection_behind() {
+    let database = Database::world(Engine::Sqlite);
+    let file = database.url().replace("sqlite://", "");
+    block_on(async {
+        let settings = StoreSettings {
+            url: database.url(),
+            readers: 3,
+        };
+        let store = Store::open(&settings).await.unwrap();
+        let scope = store.scope("99.viewer", noon("2023-02-01")).await.unwrap();
+        assert_eq!(scope.list_every_campaign().await.unwrap().len(), 1);
+        let operator = store.system("the tests' store", noon("2023-02-01"));
+        operator.create_accounts(&[]).await.unwrap();
+        assert!(connections(&file) > 0, "{file}");
+        drop((scope, operator, store));
+        let patience = Instant::now() + PATIENCE;
+        while connections(&file) > 0 {
+            assert!(Instant::now() < patience, "{} are open", connections(&file));
+            tokio::task::yield_now().await;
+        }
+    });
+}
+
+/// Open files of this process that are the database.
+#[cfg(target_os = "linux")]
+fn connections(file: &str) -> usize {
+    let open = std::fs::read_dir("/proc/self/fd").unwrap();
+    let links = open.filter_map(|one| std::fs::read_link(one.ok()?.path()).ok());
+    let name = Path::new(file).file_name().unwrap();
+    links.filter(|link| link.file_name() == Some(name)).count()
 }

@@ -1,6 +1,8 @@
 //! A question costs the same number of SQL statements however many rows it
 //! brings: one batch a level of nesting.
 
+mod lists;
+
 use serde_json::json;
 
 use crate::harness::both;
