@@ -28,7 +28,9 @@ pub use milestone::{judge_line, judge_milestone};
 pub use office::{
     OfficeAsk, ask_of_office, asks_offices, counts_offices, may_ask_more_offices, names_offices,
 };
-pub use population::{Membership, Traits, membership};
+pub use population::{
+    Membership, Traits, accident_membership, carries_all, is_of_sectors, membership,
+};
 pub use state::{State, UnknownState};
 pub use sum::{Cause, Share, TargetChange, TargetSum, Told, Trend, trend};
 pub use tally::{Change, Tally};

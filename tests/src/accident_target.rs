@@ -1,6 +1,8 @@
 //! Accidents that targets count: where they happened, of which grade, against the year before, and from when on a place
 //! keeps them at all.
 
+mod sector;
+
 use serde_json::{Value, json};
 
 use crate::accident::record;

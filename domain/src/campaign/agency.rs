@@ -75,6 +75,32 @@ pub enum AgencyKind {
     Other,
 }
 
+impl AgencyKind {
+    /// Whether such an office answers for all of the place that it serves, and not for a sector or a part of it.
+    pub const fn leads_its_place(self) -> bool {
+        match self {
+            Self::Government
+            | Self::SafetyCommittee
+            | Self::SafetyCommitteeOffice
+            | Self::StreetOffice
+            | Self::TownGovernment
+            | Self::CommunityCommittee
+            | Self::ParkCommittee => true,
+            // 县委 is one of the party's organs, and so is 组织部.
+            Self::Bureau
+            | Self::Section
+            | Self::SpecialCommittee
+            | Self::Station
+            | Self::PartyOrgan
+            | Self::PublicInstitution
+            | Self::Branch
+            | Self::Brigade
+            | Self::MassOrganisation
+            | Self::Other => false,
+        }
+    }
+}
+
 /// A group as printed (各专委会, 各社区居委会): members listed, or derived by a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgencyGroup {

@@ -3,13 +3,15 @@
 //!
 //! An accident counts on the day on which it happened, as it is known now. Absence of records is not zero: only a place
 //! whose accidents are kept completely since the first of the days counted has a figure when there are few. What has
-//! happened has happened, stated or not.
+//! happened has happened, stated or not. An accident of which nobody knows whether it is of the sector is not counted to
+//! it, and leaves the number uncertain.
 
 #[cfg(test)]
 mod cases;
 
 use chrono::{Datelike, Months, NaiveDate};
 
+use super::population::Membership;
 use super::target::Measurement;
 use super::window::Span;
 use crate::accident::Grade;
@@ -72,6 +74,8 @@ pub struct AccidentFigures {
     pub known: Measurement,
     /// Accidents are kept completely on all the days counted up to the one asked.
     pub is_kept: bool,
+    /// Of every accident on the days counted, and on those compared with, it is known whether it belongs.
+    pub is_told_apart: bool,
 }
 
 /// The days counted as of a day: from the target's own first day, else the campaign's, to its last; none before the
@@ -106,30 +110,40 @@ pub fn accident_days(target: &Target, span: Span, as_of: NaiveDate) -> Option<Ac
     })
 }
 
-/// What the accidents of a place come to for a target; `kept_from` is the day from which on they are stated to be kept
-/// completely. Before the first day counted nothing is known, and nothing is asked.
+/// What the accidents of a place come to for a target, each with whether it belongs to those that the target counts;
+/// `kept_from` is the day from which on they are stated to be kept completely. Before the first day counted nothing is
+/// known, and nothing is asked.
 pub fn accident_figures<'a>(
     measure: AccidentMeasure,
     days: Option<AccidentDays>,
     kept_from: Option<NaiveDate>,
-    happened: &(impl Iterator<Item = &'a Happened> + Clone),
+    happened: &(impl Iterator<Item = (Membership, &'a Happened)> + Clone),
 ) -> AccidentFigures {
     let Some(days) = days else {
         return AccidentFigures::default();
     };
     let is_kept = |days: Days| kept_from.is_some_and(|from| from <= days.first);
+    let on = |days: Days| {
+        let counted = move |(belongs, one): &(Membership, &Happened)| {
+            *belongs != Membership::Out && days.contains(one.on) && measure.counts_grade(one.grade)
+        };
+        happened.clone().filter(counted)
+    };
     let sum = |days: Days| {
-        let counted = happened
-            .clone()
-            .filter(|one| days.contains(one.on) && measure.counts_grade(one.grade));
-        counted.fold((0_i64, true), |(sum, is_whole), one| {
-            let of_one = measure.of(one);
+        on(days).fold((0_i64, true), |(sum, is_whole), (belongs, one)| {
+            let of_one = (belongs == Membership::In)
+                .then(|| measure.of(one))
+                .flatten();
             (
                 sum.saturating_add(of_one.unwrap_or_default()),
                 is_whole && of_one.is_some(),
             )
         })
     };
+    let is_told_apart = [Some(days.now), days.before]
+        .into_iter()
+        .flatten()
+        .all(|days| on(days).all(|(belongs, _)| belongs == Membership::In));
     let whole = |days: Option<Days>| {
         let days = days.filter(|days| is_kept(*days))?;
         let (value, is_whole) = sum(days);
@@ -147,6 +161,7 @@ pub fn accident_figures<'a>(
             ..Measurement::default()
         },
         is_kept: is_kept(days.now),
+        is_told_apart,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::campaign::{Campaign, Population};
+use crate::campaign::{Campaign, Population, Sector, SectorWord};
 
 /// The deepest chain of parts that is followed; a longer one is a loop in the data.
 const MAX_PARTS: usize = 16;
@@ -84,6 +84,68 @@ fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Memb
     }
 }
 
+/// Whether the accidents of a population are those of some sectors alone.
+pub fn is_of_sectors(campaign: &Campaign, code: &str) -> bool {
+    limits(campaign, code).next().is_some()
+}
+
+/// Whether an accident belongs to a population of accidents: by the sectors of each enterprise that answers for it, as
+/// they were on the day on which it happened.
+///
+/// One of them in the sector suffices, and several count once. Where nobody is known to answer, nobody knows to which
+/// sector it belongs.
+pub fn accident_membership(
+    campaign: &Campaign,
+    code: &str,
+    answering: &[BTreeSet<String>],
+) -> Membership {
+    if !is_of_sectors(campaign, code) {
+        return Membership::In;
+    }
+    if answering.is_empty() {
+        return Membership::Unknown;
+    }
+    let is_within = |sectors: &BTreeSet<String>| {
+        limits(campaign, code).all(|wanted| {
+            let is_wanted = |code: &str| wanted.iter().any(|one| one.sector == code);
+            sectors
+                .iter()
+                .any(|word| lies_in(campaign, word, is_wanted))
+        })
+    };
+    if answering.iter().any(is_within) {
+        Membership::In
+    } else {
+        Membership::Out
+    }
+}
+
+/// Whether who carries these sectors carries all to which the accidents of a population are limited; never where they
+/// are not limited.
+pub fn carries_all(campaign: &Campaign, code: &str, carried: &[String]) -> bool {
+    let carries = |wanted: &SectorWord| {
+        carried.iter().any(|word| {
+            let own = by_word(campaign, word);
+            own.is_some_and(|own| lies_in(campaign, &wanted.sector, |code| code == own.code))
+        })
+    };
+    let mut limits = limits(campaign, code).peekable();
+    limits.peek().is_some() && limits.any(|wanted| wanted.iter().all(carries))
+}
+
+/// The lists of sectors of a population and of those of which it is a part, as far as they have any.
+fn limits<'c>(campaign: &'c Campaign, code: &str) -> impl Iterator<Item = &'c [SectorWord]> {
+    let find = |code: &str| {
+        let mut all = campaign.populations.iter();
+        all.find(|one| one.item.code == code)
+    };
+    let above = move |one: &&'c Population| one.part_of.as_deref().and_then(find);
+    std::iter::successors(find(code), above)
+        .take(MAX_PARTS)
+        .map(|one| one.sectors.as_slice())
+        .filter(|sectors| !sectors.is_empty())
+}
+
 fn has_mark(marks: &BTreeSet<String>, wanted: &str) -> bool {
     let short = wanted.trim_end_matches("企业").trim_end_matches("行业");
     marks.contains(wanted) || marks.contains(short)
@@ -91,14 +153,7 @@ fn has_mark(marks: &BTreeSet<String>, wanted: &str) -> bool {
 
 /// Whether a sector's word names one of these sectors or one inside them.
 fn lies_in(campaign: &Campaign, word: &str, is_wanted: impl Fn(&str) -> bool) -> bool {
-    let by_word = |word: &str| {
-        campaign.sectors.iter().find(|sector| {
-            sector.name == word
-                || sector.code == word
-                || sector.printed.iter().any(|one| one == word)
-        })
-    };
-    let mut at = by_word(word);
+    let mut at = by_word(campaign, word);
     for _ in 0..MAX_PARTS {
         let Some(sector) = at else { return false };
         if is_wanted(&sector.code) {
@@ -110,4 +165,11 @@ fn lies_in(campaign: &Campaign, word: &str, is_wanted: impl Fn(&str) -> bool) ->
         at = campaign.sectors.iter().find(|one| one.code == *inside);
     }
     false
+}
+
+/// The sector that a word names: by its name, its code or as it is printed.
+fn by_word<'c>(campaign: &'c Campaign, word: &str) -> Option<&'c Sector> {
+    campaign.sectors.iter().find(|sector| {
+        sector.name == word || sector.code == word || sector.printed.iter().any(|one| one == word)
+    })
 }

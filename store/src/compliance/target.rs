@@ -56,6 +56,8 @@ pub enum TargetUnknown {
     /// Nobody states that the accidents of the place are kept completely on all the days counted, so that none recorded
     /// need not be none.
     AccidentsNotComplete,
+    /// Nobody is known to answer for an accident, so that it may or may not be of the target's sector.
+    NobodyAnswers,
     /// The loss of an accident is not known yet.
     LossNotKnown,
     /// The file does not say what of the registry this counts.
@@ -64,7 +66,7 @@ pub enum TargetUnknown {
     NoBaseline,
     /// The form has no figure of a period that had ended by the day.
     NoFigure,
-    /// A form's figures are asked of a place or an office, those of accidents of a place.
+    /// A form's figures are asked of a place or an office, those of accidents of a place or of an office that leads one.
     AskAPlace,
 }
 
@@ -203,11 +205,11 @@ impl Scope {
             .iter()
             .filter(|at| targets[**at].comparator != TargetComparator::AllParts)
             .map(|at| {
-                let standing = match (&accidents, targets[*at].accidents) {
+                let counted = match (&accidents, targets[*at].accidents) {
                     (Some(accidents), Some(measure)) => accidents.standing(&board, *at, measure),
-                    _ => board.standing(*at),
+                    _ => None,
                 };
-                (*at, standing)
+                (*at, counted.unwrap_or_else(|| board.standing(*at)))
             })
             .collect();
         let of_parts = |at: usize| board.of_parts(at, &standings);

@@ -8,7 +8,7 @@ pub(crate) const CAMPAIGN: &str = "zhen-2023";
 /// The two units that it binds, one in each of two counties.
 pub(crate) const TRAINERS: [&str; 2] = ["990101001001.jwh", "990102001001.cwh"];
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     (
         "campaign.toml",
         include_str!("../../world/zhen-2023/campaign.toml"),
@@ -28,6 +28,10 @@ const FILES: [(&str, &str); 8] = [
     (
         "populations.toml",
         include_str!("../../world/zhen-2023/populations.toml"),
+    ),
+    (
+        "sectors.toml",
+        include_str!("../../world/zhen-2023/sectors.toml"),
     ),
     (
         "duties.toml",

@@ -41,6 +41,9 @@ pub(in crate::graphql) enum TargetUnknown {
     /// Nobody states that the accidents of the place are kept completely on all the days counted: none recorded need not
     /// be none (事故台账未声明完整).
     AccidentsNotComplete,
+    /// Nobody is known to answer for one of the accidents, so that it may or may not be of the target's sector
+    /// (责任企业未知，行业领域不明).
+    NobodyAnswers,
     /// The loss of one of the accidents is not known yet (有事故损失未定).
     LossNotKnown,
     /// The campaign's file does not say what of the registry this counts: no duty, no accidents, no posts (未登记).
@@ -49,7 +52,8 @@ pub(in crate::graphql) enum TargetUnknown {
     NoBaseline,
     /// The form has no figure of a period that had ended by the day (调度表无数据).
     NoFigure,
-    /// A form's figures are asked of a place or an office, those of accidents of a place (请按辖区或机构查询).
+    /// A form's figures are asked of a place or an office, those of accidents of a place or of an office that leads one
+    /// (请按辖区或机构查询).
     AskAPlace,
 }
 

@@ -83,7 +83,8 @@ impl Judge<'_, '_> {
         }
     }
 
-    /// Accidents are counted by their place and grade; by sector they are not, for an accident may have none.
+    /// Accidents are counted by their place, their grade and the sectors of who answers; what a document leaves open of
+    /// the sectors cannot be counted.
     fn accidents(&self, targets: &[Target], populations: &[Population]) {
         for target in targets.iter().filter(|target| target.accidents.is_some()) {
             let code = target.item.code.as_str();
@@ -91,12 +92,12 @@ impl Judge<'_, '_> {
             let found = populations
                 .iter()
                 .find(|one| Some(one.item.code.as_str()) == counted);
-            let is_plain = found
-                .is_some_and(|one| one.of == PopulationKind::Accident && one.sectors.is_empty());
-            if !is_plain {
+            let is_closed =
+                |one: &Population| one.sectors.is_empty() || !one.open && one.undefined.is_none();
+            if !found.is_some_and(|one| one.of == PopulationKind::Accident && is_closed(one)) {
                 let message = format!("target `{code}` counts accidents of no population of them");
-                let remedy = "name in `population` one that is `of = \"ACCIDENT\"` and has no sectors; what is counted \
-                              by sector is measured by a RETURN";
+                let remedy = "name in `population` one that is `of = \"ACCIDENT\"`, whose sectors, if it has any, are \
+                              neither `open` nor `undefined`; what goes on (等) is measured by a RETURN";
                 self.error(Noun::Target, code, message, remedy);
             }
         }

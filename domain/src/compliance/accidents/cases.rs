@@ -20,6 +20,22 @@ const SPAN: Span = Span {
     last: NaiveDate::from_ymd_opt(2020, 12, 31),
 };
 
+/// With `?` behind it nobody is known to answer, with `∉` none of those who do is of the sector.
+fn recorded(word: &str) -> (Membership, Happened) {
+    if let Some(word) = word.strip_suffix('?') {
+        (Membership::Unknown, accident(word))
+    } else if let Some(word) = word.strip_suffix('∉') {
+        (Membership::Out, accident(word))
+    } else {
+        (Membership::In, accident(word))
+    }
+}
+
+/// Accidents that all belong.
+fn all(accidents: &[Happened]) -> impl Iterator<Item = (Membership, &Happened)> + Clone {
+    accidents.iter().map(|one| (Membership::In, one))
+}
+
 /// `2020-08-03:LARGER` or `2020-08-03:LARGER×3`, the number of those who died.
 fn accident(word: &str) -> Happened {
     let (on, rest) = word.split_once(':').unwrap();
@@ -62,18 +78,19 @@ fn counting(comparator: &str, time: &str) -> Target {
 #[test]
 fn the_cases_of_counted_accidents_are_as_the_page_says() {
     let rows = rows("compliance.md", "counted accidents");
-    assert!(rows.len() >= 16, "{} rows", rows.len());
+    assert!(rows.len() >= 27, "{} rows", rows.len());
     for row in rows {
         let target = counting(&row["target"], &row["time"]);
-        let accidents: Vec<Happened> = row["accidents"]
+        let accidents: Vec<(Membership, Happened)> = row["accidents"]
             .split_whitespace()
             .filter(|word| *word != "—")
-            .map(accident)
+            .map(recorded)
             .collect();
+        let accidents = accidents.iter().map(|(belongs, one)| (*belongs, one));
         let as_of = day(&row["as of"]);
         let days = accident_days(&target, SPAN, as_of);
         let kept_from = row["kept from"].parse().ok();
-        let found = accident_figures(measure(&row["counts"]), days, kept_from, &accidents.iter());
+        let found = accident_figures(measure(&row["counts"]), days, kept_from, &accidents);
         let known = |figure: Option<i64>| figure.map_or("—".to_owned(), |one| one.to_string());
         let figure = format!(
             "{} before={} to-date={}",
@@ -134,7 +151,7 @@ proptest! {
         let as_of = span.first + chrono::Days::new(after);
         let days = accident_days(&target, span, as_of);
         let of = |some: &[Happened]| {
-            accident_figures(measure, days, Some(day("2018-01-01")), &some.iter()).known
+            accident_figures(measure, days, Some(day("2018-01-01")), &all(some)).known
         };
         let (one, other) = accidents.split_at(at.min(accidents.len()));
         let (city, one, other) = (of(&accidents), of(one), of(other));
@@ -159,8 +176,8 @@ proptest! {
             let kept = Some(day("2017-01-01"));
             let earlier: Vec<Happened> =
                 accidents.iter().copied().filter(|one| one.on <= as_of).collect();
-            let all = accident_figures(measure, days, kept, &accidents.iter());
-            prop_assert_eq!(all, accident_figures(measure, days, kept, &earlier.iter()));
+            let found = accident_figures(measure, days, kept, &all(&accidents));
+            prop_assert_eq!(found, accident_figures(measure, days, kept, &all(&earlier)));
         }
     }
 
@@ -176,12 +193,36 @@ proptest! {
         let as_of = span.first + chrono::Days::new(after);
         let days = accident_days(&target, span, as_of);
         let state = |kept_from| {
-            let found = accident_figures(measure, days, kept_from, &accidents.iter());
+            let found = accident_figures(measure, days, kept_from, &all(&accidents));
             judge_target(&target, found.known, &[], span, as_of)
         };
         let stated = state(Some(day("2017-01-01")));
         let found = state(from.map(|days| day("2017-01-01") + chrono::Days::new(days)));
         prop_assert!(found == stated || (found == State::NoData && stated != State::Missed));
+    }
+
+    #[test]
+    fn an_accident_of_nobody_decides_nothing_that_its_sector_would_change(
+        measure in measures(),
+        accidents in accidents(),
+        memberships in proptest::collection::vec(0_usize..3, 20),
+        falls in any::<bool>(),
+        after in 0_u64..900,
+    ) {
+        let target = counting(if falls { "falling" } else { "= 0" }, "…2020-12-31");
+        let span = Span { first: day("2018-07-01"), last: target.by };
+        let as_of = span.first + chrono::Days::new(after);
+        let days = accident_days(&target, span, as_of);
+        let state = |of_nobody: Membership| {
+            let kinds = [Membership::In, Membership::Out, of_nobody];
+            let memberships = memberships.iter().map(|at| kinds[*at]);
+            let one_by_one = memberships.zip(&accidents);
+            let found = accident_figures(measure, days, Some(day("2017-01-01")), &one_by_one);
+            judge_target(&target, found.known, &[], span, as_of)
+        };
+        let found = state(Membership::Unknown);
+        let certain = [state(Membership::In), state(Membership::Out)];
+        prop_assert!(found == State::NoData || certain == [found; 2], "{found:?} {certain:?}");
     }
 }
 
@@ -200,7 +241,7 @@ fn a_loss_that_is_not_known_makes_the_sum_unknown_and_never_smaller() {
         ..accident("2020-08-03:LARGER")
     };
     let of = |happened: &[Happened]| {
-        accident_figures(loss, days, Some(day("2020-01-01")), &happened.iter()).known
+        accident_figures(loss, days, Some(day("2020-01-01")), &all(happened)).known
     };
     let known = of(&[with(Some(5)), with(None)]);
     assert_eq!((known.value, known.incomplete), (Some(5), true));

@@ -2,15 +2,19 @@
 //! accidents are kept completely.
 //!
 //! One list of accidents for each day asked, whatever the targets and the places. An accident counts where it happened;
-//! corrections count with what is known now.
+//! corrections count with what is known now. By sector it counts through those who answer for it, as far as the scope
+//! sees them.
+
+mod answering;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cengbao_domain::accident::Grade;
-use cengbao_domain::campaign::{AccidentMeasure, Target};
+use cengbao_domain::campaign::{AccidentMeasure, Campaign, Target};
 use cengbao_domain::compliance::{
-    AccidentDays, AccidentFigures, Happened, Span, State, TargetSum, Told, accident_days,
-    accident_figures, judge_target, trend,
+    AccidentDays, AccidentFigures, Happened, Membership, Span, State, TargetSum, Told,
+    accident_days, accident_figures, accident_membership, carries_all, is_of_sectors, judge_target,
+    trend,
 };
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
@@ -32,33 +36,98 @@ use crate::row;
 struct Located {
     path: Path,
     happened: Happened,
+    /// The sectors of each enterprise that answers for it, on its day; empty where no target asks for them.
+    answering: Vec<BTreeSet<String>>,
 }
 
 /// What is known of the accidents of an area.
 pub(super) struct Accidents {
+    place: Whose,
     kept: Kept,
     happened: Vec<Located>,
 }
 
+/// Of which place the accidents are.
+struct Whose {
+    path: Path,
+    /// Sectors of the office that is asked, where it does not answer for all of its place.
+    carried: Option<Vec<String>>,
+}
+
+impl Whose {
+    /// Whether the area has accidents for a target.
+    fn answers(&self, campaign: &Campaign, target: &Target) -> bool {
+        let counted = target.population.as_deref().unwrap_or_default();
+        self.carried
+            .as_ref()
+            .is_none_or(|carried| carries_all(campaign, counted, carried))
+    }
+}
+
 impl Scope {
-    /// The accidents that targets count; none where none of them counts any, and where no place is asked.
+    /// The accidents that targets count; none where none of them counts any, and where the area has none of its own.
     pub(super) async fn counted_accidents(
         &self,
         question: &AreaQuestion,
         wanted: &[usize],
     ) -> Result<Option<Accidents>> {
-        let Area::Place(_, path) = &question.area else {
+        let campaign = &question.campaign.definition;
+        let mut counting: Vec<&Target> = wanted
+            .iter()
+            .map(|at| &campaign.targets[*at])
+            .filter(|target| target.accidents.is_some())
+            .collect();
+        if counting.is_empty() {
+            return Ok(None);
+        }
+        let Some(place) = self.place_of_accidents(&question.area).await? else {
             return Ok(None);
         };
-        let Some(days) = days_counted(question, wanted) else {
-            return Ok(None);
-        };
-        let happened = self.happened_in(path, &days).await?;
-        let kept = self.kept_below(path).await?;
-        Ok(Some(Accidents { kept, happened }))
+        counting.retain(|target| place.answers(campaign, target));
+        let by_sector = counting.iter().any(|target| {
+            let population = target.population.as_deref();
+            population.is_some_and(|code| is_of_sectors(campaign, code))
+        });
+        let days = days_counted(question, &counting);
+        let happened = self.happened_in(&place.path, &days, by_sector).await?;
+        let kept = self.kept_below(&place.path).await?;
+        Ok(Some(Accidents {
+            place,
+            kept,
+            happened,
+        }))
     }
 
-    async fn happened_in(&self, path: &Path, days: &[AccidentDays]) -> Result<Vec<Located>> {
+    /// The place whose accidents an area has: its own, or the one that an office serves, if the scope sees it.
+    async fn place_of_accidents(&self, area: &Area) -> Result<Option<Whose>> {
+        let office = match area {
+            Area::Everything => return Ok(None),
+            Area::Place(_, path) => {
+                return Ok(Some(Whose {
+                    path: path.clone(),
+                    carried: None,
+                }));
+            }
+            Area::Section(path) => path.node(),
+        };
+        let office = self.find_agencies_by_id(&[office]).await?.remove(&office);
+        let Some(office) = office else {
+            return Ok(None);
+        };
+        let served = office.jurisdiction;
+        let served = self.find_jurisdictions_by_id(&[served]).await?;
+        Ok(served.into_values().next().map(|place| Whose {
+            path: place.path,
+            carried: (!office.kind.leads_its_place()).then_some(office.sectors),
+        }))
+    }
+
+    async fn happened_in(
+        &self,
+        path: &Path,
+        days: &[AccidentDays],
+        by_sector: bool,
+    ) -> Result<Vec<Located>> {
         use accident::Column as C;
         let Some((first, last)) = whole(days) else {
             return Ok(Vec::new());
@@ -73,10 +142,18 @@ impl Scope {
             .filter(which.clone())
             .all()
             .await?;
+        let mut answering = if by_sector && !rows.is_empty() {
+            self.answering(&which, &rows).await?
+        } else {
+            HashMap::new()
+        };
         let hidden = self.not_wholly_seen(path, which, &rows).await?;
         rows.into_iter()
             .filter(|one| !hidden.contains(&one.id))
-            .map(located)
+            .map(|one| {
+                let answering = answering.remove(&one.id).unwrap_or_default();
+                located(one, answering)
+            })
             .collect()
     }
 
@@ -116,22 +193,18 @@ impl Scope {
     }
 }
 
-/// The days of the targets that count accidents; none where none does.
-fn days_counted(question: &AreaQuestion, wanted: &[usize]) -> Option<Vec<AccidentDays>> {
-    let campaign = &question.campaign.definition;
-    let span = Span::of(campaign)?;
-    let counting: Vec<&Target> = wanted
-        .iter()
-        .map(|at| &campaign.targets[*at])
-        .filter(|target| target.accidents.is_some())
-        .collect();
+/// The days of the targets that count accidents.
+fn days_counted(question: &AreaQuestion, counting: &[&Target]) -> Vec<AccidentDays> {
+    let Some(span) = Span::of(&question.campaign.definition) else {
+        return Vec::new();
+    };
     let asked = [Some(question.as_of), question.since];
     let of_target = |target: &&Target| {
         let days = asked.iter().flatten();
         let found = days.filter_map(|day| accident_days(target, span, *day));
         found.collect::<Vec<_>>()
     };
-    (!counting.is_empty()).then(|| counting.iter().flat_map(of_target).collect())
+    counting.iter().flat_map(of_target).collect()
 }
 
 /// From the first of these days to the last.
@@ -144,7 +217,7 @@ fn whole(days: &[AccidentDays]) -> Option<(NaiveDate, NaiveDate)> {
     Some((first, spans().map(|days| days.last).max()?))
 }
 
-fn located(found: accident::Model) -> Result<Located> {
+fn located(found: accident::Model, answering: Vec<BTreeSet<String>>) -> Result<Located> {
     let grade = found.determined_grade.as_deref().unwrap_or(&found.grade);
     Ok(Located {
         happened: Happened {
@@ -155,26 +228,34 @@ fn located(found: accident::Model) -> Result<Located> {
             direct_loss: found.direct_loss,
         },
         path: row::path(found.path)?,
+        answering,
     })
 }
 
 impl Accidents {
-    /// How a target that counts them stands.
+    /// How a target that counts them stands; none where the area has none of its own for it.
     pub(super) fn standing(
         &self,
         board: &Board<'_>,
         at: usize,
         measure: AccidentMeasure,
-    ) -> TargetStanding {
-        let target = &board.question.campaign.definition.targets[at];
+    ) -> Option<TargetStanding> {
+        let campaign = &board.question.campaign.definition;
+        let target = &campaign.targets[at];
+        if !self.place.answers(campaign, target) {
+            return None;
+        }
+        let population = target.population.as_deref().unwrap_or_default();
+        let belongs = |one: &Located| accident_membership(campaign, population, &one.answering);
         let counted = Counted {
             accidents: self,
             board,
             target,
             measure,
+            belongs: self.happened.iter().map(belongs).collect(),
         };
         let rows = sums::rows(board.children.len(), board.question.by_children);
-        TargetStanding {
+        Some(TargetStanding {
             at,
             source: TargetSource::Registry,
             scale: target.scale,
@@ -188,7 +269,7 @@ impl Accidents {
                 })
                 .collect(),
             behind: Vec::new(),
-        }
+        })
     }
 }
 
@@ -198,23 +279,24 @@ struct Counted<'a> {
     board: &'a Board<'a>,
     target: &'a Target,
     measure: AccidentMeasure,
+    /// Of each accident, whether the target counts it.
+    belongs: Vec<Membership>,
 }
 
 impl Counted<'_> {
     /// What happened in a row: a subordinate, what lies in none, or the whole.
     fn figures(&self, span: Span, day: NaiveDate, row: Option<usize>) -> AccidentFigures {
-        let in_row = self
-            .accidents
-            .happened
-            .iter()
-            .filter(|one| row.is_none_or(|row| self.board.home(&one.path) == row))
-            .map(|one| &one.happened);
+        let happened = self.accidents.happened.iter();
+        let in_row = happened
+            .zip(&self.belongs)
+            .filter(|(one, _)| row.is_none_or(|row| self.board.home(&one.path) == row))
+            .map(|(one, belongs)| (*belongs, &one.happened));
         // Where every subordinate keeps its own, nothing lies between them.
         let place = match row.and_then(|row| self.board.children.get(row)) {
-            Some(child) => Some(child.id),
-            None => self.board.question.area.path().map(Path::node),
+            Some(child) => child.id,
+            None => self.accidents.place.path.node(),
         };
-        let kept_from = place.and_then(|place| self.accidents.kept.from(place));
+        let kept_from = self.accidents.kept.from(place);
         let days = accident_days(self.target, span, day);
         accident_figures(self.measure, days, kept_from, &in_row)
     }
@@ -229,6 +311,8 @@ impl Counted<'_> {
         let lacks_before = self.target.comparator.needs_baseline() && now.known.before.is_none();
         let why = if !now.is_kept {
             TargetUnknown::AccidentsNotComplete
+        } else if !now.is_told_apart {
+            TargetUnknown::NobodyAnswers
         } else if lacks_before {
             TargetUnknown::NoBaseline
         } else {

@@ -68,7 +68,7 @@ pub(super) fn is_open(campaign: &Campaign, target: &Target) -> bool {
 /// Why the registry cannot tell, where it cannot.
 pub(super) fn not_kept(target: &Target) -> Option<TargetUnknown> {
     if target.accidents.is_some() {
-        // Where a place is asked they are counted there.
+        // Where a place is asked, or an office that leads one, they are counted there.
         return Some(TargetUnknown::AskAPlace);
     }
     let is_kept =
