@@ -83,6 +83,8 @@ pub enum OwnerKind {
     Progress,
     /// 目标填报
     TargetReturn,
+    /// 事故
+    Accident,
 }
 
 impl OwnerKind {
@@ -92,6 +94,7 @@ impl OwnerKind {
             Self::Activity => "ACTIVITY",
             Self::Progress => "PROGRESS",
             Self::TargetReturn => "TARGET_RETURN",
+            Self::Accident => "ACCIDENT",
         }
     }
 }

@@ -14,7 +14,7 @@ pub struct Model {
     /// Key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The node of the unit of whose records it is to be evidence.
+    /// The node of the unit, or of an accident the place, of whose records it is to be evidence.
     pub unit_id: i32,
     /// What it holds: the same for files with the same bytes.
     pub content_id: Uuid,

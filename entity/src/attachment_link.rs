@@ -17,7 +17,7 @@ pub struct Model {
     /// The file.
     #[sea_orm(primary_key, auto_increment = false)]
     pub attachment_id: Uuid,
-    /// ACTIVITY, PROGRESS or TARGET_RETURN: of what the owner is a revision.
+    /// ACTIVITY, PROGRESS, TARGET_RETURN or ACCIDENT: of what the owner is a revision.
     pub owner_kind: String,
     /// Place among the files of the revision, from 0.
     pub number: i32,

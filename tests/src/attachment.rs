@@ -1,5 +1,6 @@
 //! Files that are evidence: taken by their bytes, attached once by who uploaded them, read by who reads the record.
 
+mod accident;
 mod bucket;
 mod life;
 mod records;

@@ -223,6 +223,7 @@ pub(crate) const ACCIDENTS: &str = r"query($code: String!) {
       nodes {
         id on title deaths seriousInjuries directLoss grade determinedGrade gradesDiffer closedOn void recordedBy
         recordedAt revision reason supersededAt simulated place { code name level } enterprises { code }
+        attachments { id }
       }
       pageInfo { endCursor }
     }

@@ -109,6 +109,7 @@ async fn record(
                 enterprises: answers.then(|| firm.code.clone()).into_iter().collect(),
                 determined_grade: None,
             },
+            attachments: Vec::new(),
             key: Some(format!("demo accident {on}")),
         })
         .await?;

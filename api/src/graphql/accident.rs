@@ -7,8 +7,10 @@ use cengbao_domain::accident;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_store::{AccidentFilter as Filter, Page};
+use uuid::Uuid;
 
 use super::ancestor::Ancestor;
+use super::attachment::{self, Attachment};
 use super::context::{loader, single};
 use super::enterprise::Enterprise;
 use super::error::{OrFault as _, Result};
@@ -41,6 +43,8 @@ pub(super) enum Grade {
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Accident {
+    #[graphql(skip)]
+    key: Uuid,
     #[graphql(skip)]
     responsible: Vec<NodeId>,
     /// Opaque id (标识), of this revision.
@@ -88,6 +92,7 @@ impl From<cengbao_store::Accident> for Accident {
             .determined_grade
             .is_some_and(|determined| determined != row.grade);
         Self {
+            key: row.id,
             responsible: row.enterprises,
             id: GlobalId::Accident(row.id).seal(),
             place: row.place.map(Into::into),
@@ -115,6 +120,12 @@ impl From<cengbao_store::Accident> for Accident {
 
 #[ComplexObject]
 impl Accident {
+    /// Files that show it (附件), such as the report of the investigation (事故调查报告), those of the revisions before it
+    /// first.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        attachment::of(ctx, self.key).await
+    }
+
     /// The enterprises that answer for it (责任企业), of those within your scope.
     #[graphql(complexity = "per_item(RESPONSIBLE, child_complexity)")]
     async fn enterprises(&self, ctx: &Context<'_>) -> Result<Vec<Enterprise>> {

@@ -196,8 +196,8 @@ fn asked(query: Asked) -> Result<UploadQuery, Fault> {
     query.map(|query| query.0).map_err(|why| {
         let why = why.body_text();
         Fault::bad_input(
-            format!("地址中的参数有误（{why}）：请填写 unit（单位代码）和 name（文件名）"),
-            format!("the address cannot be read ({why}): give unit, the code of the unit, and name, that of the file"),
+            format!("地址中的参数有误（{why}）：请填写 unit（单位代码，事故填发生地代码）和 name（文件名）"),
+            format!("the address cannot be read ({why}): give unit, the code of the unit or of an accident's place, and name, that of the file"),
         )
     })
 }

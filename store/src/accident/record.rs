@@ -1,6 +1,7 @@
 //! Recording an accident, correcting it and closing its case: who may, and what the rows say.
 
 use cengbao_domain::accident::{Grade, grade};
+use cengbao_domain::attachment::OwnerKind;
 use cengbao_entity::accident;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -10,6 +11,7 @@ use super::Accident;
 use super::check::{day_refused, keys};
 use super::write::Step;
 use crate::access::Scope;
+use crate::attachment::Attaching;
 use crate::error::{Result, StoreError};
 use crate::filing::checked_reason;
 use crate::revision::RecordOutcome;
@@ -46,6 +48,9 @@ pub struct AccidentFacts {
 pub struct RecordAccident {
     /// What is known.
     pub facts: AccidentFacts,
+    /// Files that show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Uuid>,
     /// Idempotency key.
     pub key: Option<String>,
 }
@@ -61,6 +66,9 @@ pub struct CorrectAccident {
     pub facts: AccidentFacts,
     /// It was none after all.
     pub void: bool,
+    /// Files that show it, beside those of the revision before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Uuid>,
     /// Idempotency key.
     pub key: Option<String>,
 }
@@ -75,6 +83,9 @@ pub struct CloseAccident {
     /// As determined officially; none: as before.
     #[serde(serialize_with = "named")]
     pub determined_grade: Option<Grade>,
+    /// Files that show it, beside those of the revision before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Uuid>,
     /// Idempotency key.
     pub key: Option<String>,
 }
@@ -94,6 +105,7 @@ impl Scope {
     /// Errors: `NotFound` (place, enterprise); `Invalid` (day, words, numbers); `IdempotencyKeyReused`.
     pub async fn record_accident(&self, request: RecordAccident) -> Result<AccidentOutcome> {
         let once = self.accident_once(request.key.as_deref(), "record-accident", &request)?;
+        let attaching = Attaching::new(self, OwnerKind::Accident, &request.attachments)?;
         let facts = &request.facts;
         let checked = self.checked_accident(facts).await?;
         let Some(granted) = self.may_record_accident(&checked.place, &checked.enterprises)? else {
@@ -128,6 +140,7 @@ impl Scope {
             new,
             responsible,
             before: None,
+            attaching,
             once,
         };
         self.write_accident(granted, step).await
@@ -138,6 +151,7 @@ impl Scope {
     /// Errors: as of recording, and `Invalid` for a blank reason.
     pub async fn correct_accident(&self, request: CorrectAccident) -> Result<AccidentOutcome> {
         let once = self.accident_once(request.key.as_deref(), "correct-accident", &request)?;
+        let attaching = Attaching::new(self, OwnerKind::Accident, &request.attachments)?;
         let reason = checked_reason(&request.reason)?;
         let before = self.accident_row(request.accident).await?;
         let before = before.ok_or(StoreError::NotFound)?;
@@ -180,6 +194,7 @@ impl Scope {
             new,
             responsible,
             before,
+            attaching,
             once,
         };
         self.write_accident(granted, step).await
@@ -190,6 +205,7 @@ impl Scope {
     /// Errors: `NotFound`; `Invalid` (day, grade); `IdempotencyKeyReused`.
     pub async fn close_accident(&self, request: CloseAccident) -> Result<AccidentOutcome> {
         let once = self.accident_once(request.key.as_deref(), "close-accident", &request)?;
+        let attaching = Attaching::new(self, OwnerKind::Accident, &request.attachments)?;
         let before = self.accident_row(request.accident).await?;
         let before = before.ok_or(StoreError::NotFound)?;
         if request.on < before.happened_on || request.on > self.today() {
@@ -222,6 +238,7 @@ impl Scope {
             new,
             responsible: keys(&known),
             before: Some(before),
+            attaching,
             once,
         };
         self.write_accident(granted, step).await

@@ -1,4 +1,4 @@
-//! The transaction that records: the revision before it, the new one, who answers.
+//! The transaction that records: the revision before it, the new one, who answers, the files that show it.
 
 use cengbao_domain::event::EventKind;
 use cengbao_entity::{accident, accident_enterprise};
@@ -6,6 +6,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::record::AccidentOutcome;
 use crate::access::{Granted, Scope, Tx};
+use crate::attachment::{Attaching, Owner};
 use crate::error::Result;
 use crate::filing::Once;
 use crate::import::insert;
@@ -28,6 +29,7 @@ pub(super) struct Step {
     /// Keys of the enterprises that answer.
     pub(super) responsible: Vec<i32>,
     pub(super) before: Option<accident::Model>,
+    pub(super) attaching: Attaching,
     pub(super) once: Option<Once>,
 }
 
@@ -60,6 +62,19 @@ impl WriteRevision for Step {
             link.into_active_model().reset_all()
         });
         insert(tx, links.collect()).await?;
+        // Files lie in the county: those of an accident that happened in another one after all stay with what was said
+        // before.
+        let before = self.before.as_ref();
+        let before = before.filter(|before| before.shard_key == new.shard_key);
+        let owner = Owner {
+            shard_key: new.shard_key,
+            unit: new.place_id,
+            id: new.id,
+            before: before.map(|before| before.id),
+        };
+        let mut whose = self.responsible.clone();
+        whose.push(new.place_id);
+        self.attaching.write_of(tx, owner, &whose).await?;
         outbox::write(tx, &self.told(), new.recorded_at).await?;
         Ok(Written::Done(new.id))
     }

@@ -58,12 +58,17 @@ impl Attaching {
     /// Errors: `Invalid`, in the same words, for a file that was never given out, that another account uploaded, that
     /// was uploaded for another unit, or that is evidence already.
     pub(crate) async fn write(&self, tx: &Tx, owner: Owner) -> Result<()> {
+        self.write_of(tx, owner, &[owner.unit]).await
+    }
+
+    /// The same for a record that is of several: a file may have been uploaded for any of them.
+    pub(crate) async fn write_of(&self, tx: &Tx, owner: Owner, units: &[i32]) -> Result<()> {
         let mut all = match owner.before {
             Some(before) => kept(tx, owner.shard_key, before).await?,
             None => Vec::new(),
         };
         if !self.files.is_empty() {
-            self.take(tx, owner).await?;
+            self.take(tx, owner.shard_key, units).await?;
             all.extend(&self.files);
         }
         if all.len() > MAX_OF_RECORD {
@@ -90,14 +95,14 @@ impl Attaching {
     }
 
     /// Each waits no more; of two who attach one at once the second finds none that waits.
-    async fn take(&self, tx: &Tx, owner: Owner) -> Result<()> {
+    async fn take(&self, tx: &Tx, shard_key: i32, units: &[i32]) -> Result<()> {
         use attachment::Column as C;
         let taken = attachment::Entity::update_many()
             .col_expr(C::AttachedAt, Expr::value(self.at))
-            .filter(C::ShardKey.eq(owner.shard_key))
+            .filter(C::ShardKey.eq(shard_key))
             .filter(C::Id.is_in(self.files.iter().copied()))
             .filter(C::AccountId.eq(self.account))
-            .filter(C::UnitId.eq(owner.unit))
+            .filter(C::UnitId.is_in(units.iter().copied()))
             .filter(C::AttachedAt.is_null())
             .exec(tx.connection())
             .await?;

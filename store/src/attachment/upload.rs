@@ -19,13 +19,15 @@ use super::{Attachment, ContentKey};
 use crate::access::{Granted, Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::row;
-use crate::target_return::unit::Unit;
 use crate::time::micros;
+
+/// The longest code of a division: that of a village.
+const MAX_DIVISION_DIGITS: usize = 12;
 
 /// For which unit a file is taken, and how many of an account may wait.
 #[derive(Clone, Debug)]
 pub struct UploadTarget {
-    /// Code of the enterprise or the agency of whose records it is to be evidence.
+    /// Code of the enterprise or the agency of whose records it is to be evidence; of an accident, of its place.
     pub unit: String,
     /// Files of the account that may wait at the same time.
     pub most_waiting: u64,
@@ -63,8 +65,7 @@ impl Scope {
     /// Errors: `NotFound` (unit); `Forbidden` where it is seen and may not be recorded for; `Invalid` where too many
     /// files of the account wait.
     pub async fn check_upload(&self, target: &UploadTarget) -> Result<()> {
-        let unit = self.target_unit(&target.unit).await?;
-        self.may_upload(&unit)?;
+        self.upload_for(&target.unit).await?;
         if self.waiting_uploads().await? >= target.most_waiting {
             return Err(too_many(target.most_waiting));
         }
@@ -79,8 +80,7 @@ impl Scope {
         target: &UploadTarget,
         content: &ContentSpec,
     ) -> Result<ContentKey> {
-        let unit = self.target_unit(&target.unit).await?;
-        let granted = self.may_upload(&unit)?;
+        let (unit, granted) = self.upload_for(&target.unit).await?;
         let new = Arc::new(attachment_content::Model {
             shard_key: unit.shard_key,
             id: content.candidate,
@@ -103,15 +103,14 @@ impl Scope {
         target: &UploadTarget,
         spec: &AttachmentSpec,
     ) -> Result<Attachment> {
-        let unit = self.target_unit(&target.unit).await?;
-        let granted = self.may_upload(&unit)?;
+        let (unit, granted) = self.upload_for(&target.unit).await?;
         if unit.shard_key != spec.content.shard {
             return Err(StoreError::Busy);
         }
         let new = attachment::Model {
             shard_key: unit.shard_key,
             id: Uuid::now_v7(),
-            unit_id: row::node_key(unit.id),
+            unit_id: unit.key,
             content_id: spec.content.id,
             sha256: spec.sha256.clone(),
             size_bytes: stored(spec.size_bytes)?,
@@ -132,18 +131,57 @@ impl Scope {
         self.find_attachment(id).await?.ok_or(StoreError::NotFound)
     }
 
-    /// Proof that evidence may be uploaded for a unit: from its place, or from the section that answers for it.
-    fn may_upload(&self, unit: &Unit) -> Result<Granted> {
-        let (action, resource) = (Action::Record, Resource::Attachment);
+    /// Whose files they are to be, and proof that the viewer may upload them: evidence of a unit from its place, or from
+    /// the section that answers for it; of the accidents of a place by who records them there.
+    async fn upload_for(&self, code: &str) -> Result<(Whose, Granted)> {
+        let action = Action::Record;
+        if is_division_code(code) {
+            let place = self.find_jurisdiction(code).await?;
+            let place = place.ok_or(StoreError::NotFound)?;
+            if !self.covers(action, Resource::Accident, &place.path, &[]) {
+                return Err(StoreError::Forbidden {
+                    reason: "files about accidents are uploaded by a coordinator of the place"
+                        .to_owned(),
+                });
+            }
+            let whose = Whose {
+                shard_key: place.shard_key,
+                key: row::node_key(place.id),
+            };
+            return Ok((
+                whose,
+                self.grant(action, Resource::Accident, &place.path, &[])?,
+            ));
+        }
+        let unit = self.target_unit(code).await?;
+        let whose = Whose {
+            shard_key: unit.shard_key,
+            key: row::node_key(unit.id),
+        };
+        let resource = Resource::Attachment;
         for path in [&unit.path, &unit.section_path] {
             if self.covers(action, resource, path, &unit.sectors) {
-                return self.grant(action, resource, path, &unit.sectors);
+                return Ok((whose, self.grant(action, resource, path, &unit.sectors)?));
             }
         }
         Err(StoreError::Forbidden {
             reason: "evidence is uploaded by those who may record it for the unit".to_owned(),
         })
     }
+}
+
+/// Whose records a file is to be evidence of.
+struct Whose {
+    shard_key: i32,
+    /// Of the unit, or of the place.
+    key: i32,
+}
+
+/// Units have other codes: an enterprise's has a check character and 18 of them, an agency's a point.
+fn is_division_code(code: &str) -> bool {
+    !code.is_empty()
+        && code.len() <= MAX_DIVISION_DIGITS
+        && code.bytes().all(|one| one.is_ascii_digit())
 }
 
 async fn touch_or_insert(tx: &Tx, new: &attachment_content::Model) -> Result<ContentKey> {

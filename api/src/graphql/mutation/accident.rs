@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::input::{check_key, check_text};
 use crate::graphql::accident::{Accident, Grade, LOSS_SCALE};
+use crate::graphql::attachment;
 use crate::graphql::context::{language, scope};
 use crate::graphql::error::{Fault, OrFault as _, OrNotFound as _, Result};
 use crate::graphql::node::GlobalId;
@@ -69,6 +70,10 @@ impl AccidentInput {
 pub(super) struct RecordAccidentInput {
     /// What is known (事故情况).
     accident: AccidentInput,
+    /// Files that show it (附件标识): uploads of yours (`POST /attachments`) for the place in which it happened, or for an
+    /// enterprise that answers for it, each attached once and for good; at most 20.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     idempotency_key: Option<String>,
 }
@@ -85,6 +90,9 @@ pub(super) struct CorrectAccidentInput {
     /// Whether it was none after all (作废).
     #[graphql(default)]
     void: bool,
+    /// More files that show it (附件标识), beside those of the revision before, which stay; 20 in all.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     idempotency_key: Option<String>,
 }
@@ -98,6 +106,10 @@ pub(super) struct CloseAccidentInput {
     on: Date,
     /// How grave it was determined to be (认定等级); as before if absent.
     determined_grade: Option<Grade>,
+    /// More files that show it (附件标识), such as the report of the investigation (事故调查报告), beside those of the revision
+    /// before, which stay; 20 in all.
+    #[graphql(default)]
+    attachments: Vec<ID>,
     /// A key of your choice (幂等键), unique per account: the same request with it again gives the first result.
     idempotency_key: Option<String>,
 }
@@ -171,6 +183,7 @@ impl AccidentMutation {
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
         let request = RecordAccident {
             facts: input.accident.facts(ctx)?,
+            attachments: attachment::opened(&input.attachments).or_fault(ctx)?,
             key: input.idempotency_key,
         };
         let outcome = scope(ctx)?.record_accident(request).await.or_fault(ctx)?;
@@ -191,6 +204,7 @@ impl AccidentMutation {
             reason: input.reason,
             facts: input.accident.facts(ctx)?,
             void: input.void,
+            attachments: attachment::opened(&input.attachments).or_fault(ctx)?,
             key: input.idempotency_key,
         };
         let outcome = scope(ctx)?.correct_accident(request).await.or_fault(ctx)?;
@@ -208,6 +222,7 @@ impl AccidentMutation {
             accident: accident_of(&input.id).or_not_found(ctx)?,
             on: input.on.0,
             determined_grade: input.determined_grade.map(Into::into),
+            attachments: attachment::opened(&input.attachments).or_fault(ctx)?,
             key: input.idempotency_key,
         };
         let outcome = scope(ctx)?.close_accident(request).await.or_fault(ctx)?;

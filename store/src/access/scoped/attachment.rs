@@ -3,7 +3,7 @@
 
 use cengbao_domain::attachment::OwnerKind;
 use cengbao_entity::{
-    activity, attachment, attachment_content, attachment_link, progress, target_return,
+    accident, activity, attachment, attachment_content, attachment_link, progress, target_return,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
@@ -48,6 +48,7 @@ impl Scoped for attachment_link::Entity {
         let activities = (activity::Column::ShardKey, activity::Column::Id);
         let entries = (progress::Column::ShardKey, progress::Column::Id);
         let returns = (target_return::Column::ShardKey, target_return::Column::Id);
+        let accidents = (accident::Column::ShardKey, accident::Column::Id);
         Condition::any()
             .add(owned_by::<activity::Entity>(
                 sight,
@@ -63,6 +64,11 @@ impl Scoped for attachment_link::Entity {
                 sight,
                 OwnerKind::TargetReturn,
                 returns,
+            ))
+            .add(owned_by::<accident::Entity>(
+                sight,
+                OwnerKind::Accident,
+                accidents,
             ))
     }
 }
