@@ -69,7 +69,7 @@ pub use requirement::{
     DueDay, Part, Requirement, RequirementFilter, Source, Subject, SubjectKind, Tie,
 };
 pub use rule::{Checkable, Rule, RuleKind};
-pub use schedule::{Coverage, MAX_PERIODS, Schedule, SignOff};
+pub use schedule::{Coverage, CoverageFrom, MAX_PERIODS, Schedule, SignOff};
 pub use schema::schemas;
 pub use sector::{Sector, SectorWord};
 pub use target::{

@@ -7,7 +7,11 @@
 //! from below is added to it, or for the unit alone, and then all of it is. So
 //! nothing is summed twice, and nothing ends before somebody speaks for it.
 
+mod planned;
+
 use std::collections::BTreeSet;
+
+pub use self::planned::Planned;
 
 use crate::run::OPEN;
 

@@ -2,6 +2,8 @@
 //! itself, then for the whole town, then for itself again. Nothing is summed
 //! twice and nothing is lost, before and after it speaks for the others.
 
+mod dated;
+
 use cengbao_store::Applied;
 use serde_json::{Value, json};
 

@@ -6,6 +6,7 @@
 mod agencies;
 mod checklists;
 mod correspondences;
+mod coverage;
 mod duties;
 mod form;
 mod interpretations;

@@ -47,8 +47,11 @@ pub struct Schedule {
     pub cut_off: CutOff,
     /// Who signs before it leaves the unit.
     pub sign_off: SignOff,
-    /// What a report covers.
+    /// What a report covers, at first.
     pub coverage: Coverage,
+    /// From which days on it covers another, in the order of the days, each another than before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coverage_changes: Vec<CoverageFrom>,
     /// Whether a zero report (零报送) may be filed in one step.
     pub zero_report: bool,
     /// From which day nothing more may be filed; absent when it never locks.
@@ -87,6 +90,15 @@ pub enum Coverage {
     OwnShare,
     /// The unit and all below it; nobody below it owes the schedule.
     WholeSubtree,
+}
+
+/// From a day on a report covers another: from the period on that holds the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageFrom {
+    /// The day.
+    pub from: NaiveDate,
+    /// What it covers from then on.
+    pub covers: Coverage,
 }
 
 impl Schedule {

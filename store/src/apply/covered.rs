@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::{Campaign, Coverage, Schedule};
-use cengbao_domain::coverage::{CoverageChange, owed_below};
+use cengbao_domain::coverage::{CoverageChange, Planned, is_whole, owed_below};
 use cengbao_entity::coverage_change;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -18,7 +18,8 @@ use super::owed::Part;
 use super::window::Window;
 use crate::access::Tx;
 use crate::chain;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
+use crate::row;
 
 /// The coverage of each schedule in the version before.
 pub(super) type Before = BTreeMap<String, Coverage>;
@@ -86,15 +87,12 @@ impl<'a> Covered<'a> {
     ) -> Result<Owing> {
         let part = (schedule.code.clone(), member.unit.id);
         let known = self.known.get(&part).map_or(&[][..], Vec::as_slice);
-        let is_covered = schedule.coverage == Coverage::WholeSubtree && !member.above.is_empty();
+        let planned = self.planned(schedule, member)?;
+        let today = chain::index(schedule.period_kind, self.today)?;
+        let is_covered = planned.is_whole(today);
         let owes = self.standing.contains(&part);
-        let was_covered = known.last().map_or_else(
-            || {
-                let before = self.before.get(&schedule.code).copied();
-                before == Some(Coverage::WholeSubtree) && !member.above.is_empty() && !owes
-            },
-            |last| last.whole,
-        );
+        let before = self.before.get(&schedule.code).copied();
+        let stood = before == Some(Coverage::WholeSubtree) && !member.above.is_empty() && !owes;
         let mut changes: Vec<CoverageChange> = Vec::new();
         for row in known {
             let change = CoverageChange {
@@ -107,30 +105,42 @@ impl<'a> Covered<'a> {
                 changes.push(change);
             }
         }
-        if was_covered != is_covered && (owes || was_covered) {
-            let from = chain::index(schedule.period_kind, self.today)?;
+        let was_covered = match changes.last() {
+            Some(_) => is_whole(&changes, today, i64::MAX),
+            None => stood,
+        };
+        let lacking = if owes || was_covered {
+            self.check_past(schedule, (&planned, &changes, stood), (window.first, today))?;
+            planned.lacking(&changes, stood, today)
+        } else if changes.is_empty() {
+            // Nothing was filed by it: what the document says of it holds from its first period on.
+            planned.changes.clone()
+        } else {
+            Vec::new()
+        };
+        let above: BTreeSet<i32> = known
+            .iter()
+            .map(|row| row.covering_id)
+            .chain(member.above.iter().copied())
+            .collect();
+        for ((from, whole), behind) in lacking.into_iter().zip(0_i64..) {
             changes.push(CoverageChange {
                 from,
                 recorded_at: i64::MAX - 1,
-                whole: is_covered,
+                whole,
             });
-            let above: BTreeSet<i32> = known
-                .iter()
-                .map(|row| row.covering_id)
-                .chain(member.above.iter().copied())
-                .collect();
-            self.new
-                .extend(above.into_iter().map(|above| coverage_change::Model {
-                    unit_id: member.unit.id,
-                    covering_id: above,
-                    campaign_id: self.campaign_id,
-                    schedule: schedule.code.clone(),
-                    recorded_at: 0,
-                    family_id,
-                    period_kind: schedule.period_kind.as_str().to_owned(),
-                    from_period: from,
-                    whole: is_covered,
-                }));
+            let row = |above: &i32| coverage_change::Model {
+                unit_id: member.unit.id,
+                covering_id: *above,
+                campaign_id: self.campaign_id,
+                schedule: schedule.code.clone(),
+                recorded_at: behind,
+                family_id,
+                period_kind: schedule.period_kind.as_str().to_owned(),
+                from_period: from,
+                whole,
+            };
+            self.new.extend(above.iter().map(row));
         }
         let windows = match (changes.is_empty(), is_covered) {
             (true, true) => Vec::new(),
@@ -144,5 +154,50 @@ impl<'a> Covered<'a> {
             windows,
             is_recorded: !changes.is_empty(),
         })
+    }
+
+    /// What the document says of a member's coverage; of one that nobody stands
+    /// above there is nothing to say.
+    fn planned(&self, schedule: &Schedule, member: &Member) -> Result<Planned> {
+        if member.above.is_empty() {
+            return Ok(Planned::default());
+        }
+        let is_whole = |coverage| coverage == Coverage::WholeSubtree;
+        let changes = schedule.coverage_changes.iter().map(|change| {
+            let from = chain::index(schedule.period_kind, change.from)?;
+            Ok((from, is_whole(change.covers)))
+        });
+        Ok(Planned {
+            whole: is_whole(schedule.coverage),
+            changes: changes.collect::<Result<_>>()?,
+        })
+    }
+
+    /// Errors: `Invalid` where a document that says its coverage by days says of a
+    /// period that has passed what was otherwise: figures were filed by it.
+    fn check_past(
+        &self,
+        schedule: &Schedule,
+        (planned, changes, stood): (&Planned, &[CoverageChange], bool),
+        span: (i32, i32),
+    ) -> Result<()> {
+        let is_recorded = self.known.keys().any(|(code, _)| *code == schedule.code);
+        // Who was never covered has no past of this schedule's coverage, unless nobody has.
+        if planned.changes.is_empty() || (changes.is_empty() && is_recorded) {
+            return Ok(());
+        }
+        let Some(index) = planned.contradicted(changes, stood, span) else {
+            return Ok(());
+        };
+        let period = row::period(schedule.period_kind.as_str(), index)?;
+        Err(StoreError::invalid(
+            format!("schedule {}, coverage_changes", schedule.code),
+            format!("they say of {period} what was otherwise by the versions applied before"),
+            "leave what has passed as it was applied; a change holds from the current period on at the earliest",
+        )
+        .in_chinese(format!(
+            "报送要求 {} 的 coverage_changes 与此前已生效的 {period} 覆盖范围不一致：已过去的报告期请保持原样，变更最早自本期起生效",
+            schedule.code
+        )))
     }
 }

@@ -128,8 +128,9 @@ impl<'a> Touched<'a> {
             .await?;
         }
         let rows = self.coverage.iter().map(|one| {
+            // Several of one unit hold in the order in which they stand.
             let row = coverage_change::Model {
-                recorded_at,
+                recorded_at: recorded_at + one.recorded_at,
                 ..one.clone()
             };
             row.into_active_model().reset_all()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use cengbao_store::{Applied, Store};
+use cengbao_store::{Applied, Store, StoreError};
 use chrono::{DateTime, Utc};
 
 use super::divisions;
@@ -128,6 +128,15 @@ pub(crate) async fn apply_with(
     now: DateTime<Utc>,
     edit: impl Fn(&str, &str) -> String,
 ) -> Applied {
+    try_apply_with(store, now, edit).await.unwrap()
+}
+
+/// The same of one that the hub may refuse.
+pub(crate) async fn try_apply_with(
+    store: &Store,
+    now: DateTime<Utc>,
+    edit: impl Fn(&str, &str) -> String,
+) -> Result<Applied, StoreError> {
     let agencies = agencies();
     let files: BTreeMap<String, String> = FILES
         .into_iter()
@@ -136,7 +145,7 @@ pub(crate) async fn apply_with(
         .collect();
     let campaign = cengbao_domain::campaign::load(&files).unwrap();
     let operator = store.system("the tests' campaign", now);
-    operator.apply_campaign(&campaign).await.unwrap()
+    operator.apply_campaign(&campaign).await
 }
 
 /// Codes and names of all that owe the monthly form.

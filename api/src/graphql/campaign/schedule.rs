@@ -70,6 +70,24 @@ pub(in crate::graphql) enum Coverage {
     WholeSubtree,
 }
 
+/// From a day on a report covers another (填报范围变更).
+#[derive(Clone, Debug, SimpleObject)]
+pub(in crate::graphql) struct CoverageFrom {
+    /// The day (日期): it holds from the period on that holds the day.
+    from: Date,
+    /// What it covers from then on (填报范围).
+    covers: Coverage,
+}
+
+impl From<&campaign::CoverageFrom> for CoverageFrom {
+    fn from(change: &campaign::CoverageFrom) -> Self {
+        Self {
+            from: Date(change.from),
+            covers: change.covers.into(),
+        }
+    }
+}
+
 /// A group of agencies as printed (机构组), such as 各社区居委会.
 #[derive(Clone, Debug, SimpleObject)]
 pub(in crate::graphql) struct AgencyGroup {
@@ -117,8 +135,10 @@ pub(in crate::graphql) struct Schedule {
     cut_off: CutOff,
     /// Who signs (审签要求).
     sign_off: SignOff,
-    /// What a report covers (填报范围).
+    /// What a report covers (填报范围), at first.
     coverage: Coverage,
+    /// From which days on it covers another (填报范围变更), in their order; empty where the document names none.
+    coverage_changes: Vec<CoverageFrom>,
     /// Whether a zero report (零报送) may be filed in one step.
     zero_report: bool,
     /// From which day nothing more may be filed (锁定日); null when it never locks.
@@ -173,6 +193,7 @@ impl Schedule {
             cut_off: schedule.cut_off.into(),
             sign_off: schedule.sign_off.into(),
             coverage: schedule.coverage.into(),
+            coverage_changes: schedule.coverage_changes.iter().map(Into::into).collect(),
             zero_report: schedule.zero_report,
             locks_on: schedule.locks_on.map(Date),
             reminder_rules: schedule

@@ -3,6 +3,7 @@
 //! Owns the shape of the file and what a schedule must agree with in itself. What it must agree with in the form
 //! and in the campaign is judged by `load`.
 
+use super::coverage::coverage_changes;
 use super::periods::{Owed, owed};
 use super::reminders::reminders;
 use crate::campaign::names::Noun;
@@ -42,6 +43,7 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
     let cut_off = table.choice::<CutOff>("cut_off");
     let sign_off = sign_off(table);
     let coverage = table.choice::<Coverage>("coverage");
+    let coverage_changes = coverage_changes(table, coverage, owed.as_ref());
     let zero_report = table.flag("zero_report");
     let locks_on = table.date("locks_on");
     let reminders = reminders(table);
@@ -87,6 +89,7 @@ fn schedule<'a>(table: &mut Table<'a>) -> Option<LocatedSchedule<'a>> {
         cut_off: cut_off?,
         sign_off: sign_off?,
         coverage: coverage?,
+        coverage_changes,
         zero_report,
         locks_on: locks_on.map(|date| date.value),
         reminders,
