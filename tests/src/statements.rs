@@ -1,6 +1,7 @@
 //! A question costs the same number of SQL statements however many rows it
 //! brings: one batch a level of nesting.
 
+mod below;
 mod lists;
 
 use serde_json::json;
@@ -15,7 +16,6 @@ both!(
     a_table_costs_three_statements,
     a_table_that_is_asked_for_the_first_time_costs_one_more,
     a_question_costs_as_many_statements_for_three_rows_as_for_sixty,
-    a_question_below_a_list_is_refused,
 );
 
 /// What dashboards ask, each with the place's code as `$code`, and the path of
@@ -325,28 +325,4 @@ async fn statements(
     }
     assert!(least > 0, "somebody counts");
     least
-}
-
-/// What would be asked once a row is not asked at all.
-async fn a_question_below_a_list_is_refused(hub: Hub) {
-    let form = "form: { campaign: \"li-2023\", form: \"monthly\" }";
-    for question in [
-        format!("table({form}, period: \"2023-01\", by: TOTAL, first: 1) {{ total {{ values }} }}"),
-        format!("series({form}, from: \"2023-01\", to: \"2023-02\") {{ points {{ values }} }}"),
-        format!("completeness({form}, period: \"2023-01\", first: 1) {{ total {{ expected }} }}"),
-        format!(
-            "explain({form}, period: \"2023-01\", cell: \"1.1\", first: 1) {{ total {{ value }} }}"
-        ),
-        "reports(first: 1) { nodes { id } }".to_owned(),
-        "obligations(period: \"2023-01\", first: 1) { nodes { status } }".to_owned(),
-        "reminders(first: 1) { nodes { sentAt } }".to_owned(),
-        "agencies(first: 1) { totalCount }".to_owned(),
-        "subordinates(first: 1, level: VILLAGE) { nodes { code } }".to_owned(),
-    ] {
-        let query = format!(
-            "{{ jurisdiction(code: \"{TOWN}\") {{ subordinates(first: 1) {{ nodes {{ code {question} }} }} }} }}"
-        );
-        let answer = hub.ask("99.viewer", &query).await;
-        assert_eq!(answer.error_code(), "NOT_BELOW_A_LIST", "{question}");
-    }
 }
