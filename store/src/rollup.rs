@@ -5,6 +5,7 @@
 //! figure in force goes through [`record`]; nothing else writes these tables.
 
 mod cause;
+mod head;
 
 use std::collections::BTreeMap;
 
@@ -14,12 +15,11 @@ use cengbao_domain::period::PeriodKind;
 use cengbao_domain::run::{self, Delta, Run};
 use cengbao_entity::{journal, rollup};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 pub use self::cause::Cause;
+pub(crate) use self::head::{Head, raise, raise_all};
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::row;
@@ -45,35 +45,6 @@ pub(crate) struct Change {
     pub(crate) deltas: Vec<Delta>,
     pub(crate) cause: Cause,
     pub(crate) report: Option<(Uuid, i32)>,
-}
-
-/// The head of a ledger after it was raised: lock, version and clock in one.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Head {
-    pub(crate) version: i64,
-    pub(crate) recorded_at: i64,
-}
-
-/// Raises the head of a ledger: every transaction that changes its figures does
-/// so before it reads any of them, so that two never interleave.
-pub(crate) async fn raise(tx: &Tx, ledger: Ledger, now: i64) -> Result<Head> {
-    let connection = tx.connection();
-    let statement = Statement::from_sql_and_values(
-        connection.get_database_backend(),
-        "INSERT INTO head (shard_key, family_id, version, clock) VALUES ($1, $2, 1, $3) \
-         ON CONFLICT (shard_key, family_id) DO UPDATE SET version = head.version + 1, \
-         clock = CASE WHEN head.clock >= excluded.clock THEN head.clock + 1 ELSE excluded.clock END \
-         RETURNING version, clock",
-        [ledger.shard_key.into(), ledger.family_id.into(), now.into()],
-    );
-    let head = connection
-        .query_one_raw(statement)
-        .await?
-        .ok_or_else(|| StoreError::Internal("raising a head gave no row".to_owned()))?;
-    Ok(Head {
-        version: head.try_get("", "version")?,
-        recorded_at: head.try_get("", "clock")?,
-    })
 }
 
 /// Writes the changes to the journal and adds them to the runs of every unit

@@ -186,9 +186,15 @@ struct Pool {
 
 /// What every transaction of a reading connection of PostgreSQL is: one snapshot,
 /// read only. Told once to the connection, it costs no statement of each.
-const SNAPSHOTS: [(&str, &str); 2] = [
+///
+/// And a statement is planned once for a connection. Left to itself PostgreSQL plans
+/// many of them anew each time, because a plan for the very values looks cheaper to it
+/// by less than the planning costs: of the campaign's it took 0.30 ms to plan what then
+/// ran for 0.02. What a statement asks is found by an index, whatever its values are.
+const READING: [(&str, &str); 3] = [
     ("default_transaction_isolation", "repeatable read"),
     ("default_transaction_read_only", "on"),
+    ("plan_cache_mode", "force_generic_plan"),
 ];
 
 async fn connect(
@@ -212,7 +218,7 @@ async fn connect(
             if pool.writes {
                 options
             } else {
-                options.options(SNAPSHOTS)
+                options.options(READING)
             }
         })
         .map_sqlx_sqlite_opts(|options| {

@@ -116,13 +116,16 @@ pub(super) fn below<E: Scoped>(sight: &Sight<'_>, column: E::Column) -> SelectSt
 }
 
 /// Whether any visible row has this column equal to that of the row around it.
-/// One row answers it, where [`below`] would list all that there are.
+/// One row answers it, where [`below`] would list all that there are. The limit keeps
+/// PostgreSQL from listing them for all rows around it at once, which it prefers where it
+/// plans without knowing how wide a range is.
 fn any_of<E: Scoped>(sight: &Sight<'_>, column: E::Column, of: impl ColumnTrait) -> SimpleExpr {
     let select = Query::select()
         .expr(Expr::val(1))
         .from(E::default())
         .and_where(column.into_expr().equals(of.as_column_ref()))
         .cond_where(E::visible(sight))
+        .limit(1)
         .take();
     Expr::exists(select)
 }

@@ -12,7 +12,7 @@ use super::Stand;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::import::QUERY_KEYS;
-use crate::rollup::{self, Head, Ledger};
+use crate::rollup::{self, Head};
 use crate::row;
 
 /// All whose figures may change with the units', and all on whose filings those
@@ -127,23 +127,20 @@ pub(crate) fn index(kind: PeriodKind, day: NaiveDate) -> Result<i32> {
 }
 
 /// Raises the heads of every shard in which a unit's chain has figures, in the
-/// order of their keys, before any of them is read.
+/// order of their keys and to one moment, before any of them is read.
 pub(crate) async fn raise(
     tx: &Tx,
     unit: i32,
-    (family_id, kind): (i32, PeriodKind),
+    family_id: i32,
     now: i64,
 ) -> Result<Vec<(i32, Head)>> {
     let shards = shards_of(tx, unit).await?;
-    let mut heads = Vec::with_capacity(shards.len());
-    for shard_key in &shards {
-        let ledger = Ledger {
-            shard_key: *shard_key,
-            family_id,
-            kind,
-        };
-        heads.push((*shard_key, rollup::raise(tx, ledger, now).await?));
-    }
+    let families = std::iter::once(family_id).collect();
+    let (heads, _) = rollup::raise_all(tx, &shards, &families, now).await?;
+    let heads = heads
+        .into_iter()
+        .map(|((shard, _), head)| (shard, head))
+        .collect();
     // A boundary change may have come before the first head was raised.
     if shards_of(tx, unit).await? == shards {
         Ok(heads)

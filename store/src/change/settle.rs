@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::chain::Segment;
 use cengbao_domain::period::PeriodKind;
-use cengbao_entity::{agency, agency_successor, coverage_change, head};
+use cengbao_entity::{agency, agency_successor, coverage_change};
 use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -29,7 +29,7 @@ use crate::access::Tx;
 use crate::chain::{self, Chain, Stand, Why};
 use crate::error::Result;
 use crate::import::{QUERY_KEYS, insert};
-use crate::rollup::{self, Cause, Head, Ledger};
+use crate::rollup::{self, Cause, Head};
 use crate::row;
 
 /// The units that a change touched, with all that hangs together with them.
@@ -179,7 +179,7 @@ pub(crate) async fn settle(
         .map(|row| Ok((row.family_id, row::name(&row.period_kind)?)))
         .collect::<Result<_>>()?;
     let families: BTreeSet<i32> = ledgers.iter().map(|(family, _)| *family).collect();
-    let (heads, recorded_at) = settling.raise(&families, now).await?;
+    let (heads, recorded_at) = rollup::raise_all(tx, &settling.shards, &families, now).await?;
     touched.write(tx, on, recorded_at).await?;
     settling.rewrite(owed, touched.owed).await?;
     if touched.is_boundary {
@@ -207,44 +207,6 @@ pub(crate) async fn settle(
 impl Settling<'_> {
     fn keys(&self) -> Vec<i32> {
         self.units.keys().copied().collect()
-    }
-
-    /// Raises every head that may be written, in the order of their keys, and
-    /// sets their clocks to one moment: what is signed later is later in each.
-    async fn raise(
-        &self,
-        families: &BTreeSet<i32>,
-        now: i64,
-    ) -> Result<(Vec<((i32, i32), Head)>, i64)> {
-        let mut heads = Vec::new();
-        for shard_key in &self.shards {
-            for family_id in families {
-                let ledger = Ledger {
-                    shard_key: *shard_key,
-                    family_id: *family_id,
-                    kind: PeriodKind::Campaign,
-                };
-                heads.push((
-                    (*shard_key, *family_id),
-                    rollup::raise(self.tx, ledger, now).await?,
-                ));
-            }
-        }
-        let moment = heads
-            .iter()
-            .map(|(_, head)| head.recorded_at)
-            .max()
-            .unwrap_or(now);
-        head::Entity::update_many()
-            .col_expr(head::Column::Clock, Expr::value(moment))
-            .filter(head::Column::ShardKey.is_in(self.shards.iter().copied()))
-            .filter(head::Column::FamilyId.is_in(families.iter().copied()))
-            .exec(self.tx.connection())
-            .await?;
-        for (_, head) in &mut heads {
-            head.recorded_at = moment;
-        }
-        Ok((heads, moment))
     }
 
     fn stands(&self, unit: i32, kind: PeriodKind) -> Result<Vec<Segment<Stand>>> {

@@ -51,8 +51,7 @@ pub(super) async fn raise_for(
         let own = raise(tx, shard_key, form, now).await?;
         return Ok(Raised { own, chain: None });
     };
-    let kind = form.form.period_kind;
-    let heads = chain::raise(tx, unit, (form.family_id, kind), now).await?;
+    let heads = chain::raise(tx, unit, form.family_id, now).await?;
     let own = heads
         .iter()
         .find(|(shard, _)| *shard == shard_key)

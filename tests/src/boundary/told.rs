@@ -29,6 +29,10 @@ async fn what_changed_in_the_month_of_a_boundary_adds_up(hub: Hub) {
     )
     .await;
     hub.today("2023-07-20");
+    // The clock of the new county's shard is ahead when the unit's papers of both change.
+    hub.desk("990102001001.cwh")
+        .file("2023-06", &held(1, 1))
+        .await;
     let may = Paper {
         version: may.version + 1,
         ..may

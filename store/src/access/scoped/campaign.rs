@@ -26,12 +26,14 @@ impl Scoped for campaign::Entity {
         let (copies, desks) = (sight.scope.copies(), sight.scope.desks());
         let related: Vec<i32> = copies.keys().chain(desks.keys()).copied().collect();
         let related = (!related.is_empty()).then(|| campaign::Column::Id.is_in(related));
+        let enterprises = sight.binding_enterprises();
+        let enterprises = enterprises.map(|ids| campaign::Column::Id.in_subquery(ids));
         Condition::any()
             .add_option(related)
             .add(owing)
             .add(bound)
             .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None))
-            .add(campaign::Column::Id.in_subquery(sight.binding_enterprises()))
+            .add_option(enterprises)
     }
 }
 
@@ -91,8 +93,9 @@ impl Scoped for document_use::Entity {
 }
 
 impl Sight<'_> {
-    /// The campaigns that bind the enterprises of the places in which those of this scope lie.
-    fn binding_enterprises(&self) -> SelectStatement {
+    /// The campaigns that bind the enterprises of the places in which those of this scope lie;
+    /// none where it has no enterprises.
+    fn binding_enterprises(&self) -> Option<SelectStatement> {
         let pieces = self.scope.reach().map(Reach::pieces).unwrap_or_default();
         let above = pieces
             .iter()
@@ -100,10 +103,12 @@ impl Sight<'_> {
             .flat_map(|piece| &piece.ranges)
             .flat_map(Path::ancestors_and_self);
         let above: Vec<String> = above.map(String::from).collect();
-        Query::select()
-            .column(campaign_binding::Column::CampaignId)
-            .from(campaign_binding::Entity)
-            .and_where(campaign_binding::Column::Path.is_in(above))
-            .take()
+        (!above.is_empty()).then(|| {
+            Query::select()
+                .column(campaign_binding::Column::CampaignId)
+                .from(campaign_binding::Entity)
+                .and_where(campaign_binding::Column::Path.is_in(above))
+                .take()
+        })
     }
 }
