@@ -122,7 +122,8 @@ pub use compliance::{
 pub use consolidation::{
     Collation, CollationFlag, CollationFlagKind, Consolidation, ConsolidationActionAllowed,
     ConsolidationChange, ConsolidationEvent, ConsolidationFilter, ConsolidationOutcome,
-    ConsolidationRequest, ConsolidationTable, OwedConsolidation, OwedConsolidationFilter, SentRow, SentUp, SignConsolidation,
+    ConsolidationRequest, ConsolidationTable, OwedConsolidation, OwedConsolidationFilter, SentRow,
+    SentUp, SignConsolidation,
 };
 pub use counts::Counts;
 pub use document::{

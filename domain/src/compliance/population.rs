@@ -123,14 +123,14 @@ pub fn accident_membership(
 /// Whether who carries these sectors carries all to which the accidents of a population are limited; never where they
 /// are not limited.
 pub fn carries_all(campaign: &Campaign, code: &str, carried: &[String]) -> bool {
-    let carries = |wanted: &SectorWord| {
+    let is_among = |wanted: &SectorWord| {
         carried.iter().any(|word| {
             let own = by_word(campaign, word);
             own.is_some_and(|own| lies_in(campaign, &wanted.sector, |code| code == own.code))
         })
     };
     let mut limits = limits(campaign, code).peekable();
-    limits.peek().is_some() && limits.any(|wanted| wanted.iter().all(carries))
+    limits.peek().is_some() && limits.any(|wanted| wanted.iter().all(is_among))
 }
 
 /// The lists of sectors of a population and of those of which it is a part, as far as they have any.

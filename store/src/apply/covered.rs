@@ -87,7 +87,7 @@ impl<'a> Covered<'a> {
     ) -> Result<Owing> {
         let part = (schedule.code.clone(), member.unit.id);
         let known = self.known.get(&part).map_or(&[][..], Vec::as_slice);
-        let planned = self.planned(schedule, member)?;
+        let planned = planned(schedule, member)?;
         let today = chain::index(schedule.period_kind, self.today)?;
         let is_covered = planned.is_whole(today);
         let owes = self.standing.contains(&part);
@@ -156,23 +156,6 @@ impl<'a> Covered<'a> {
         })
     }
 
-    /// What the document says of a member's coverage; of one that nobody stands
-    /// above there is nothing to say.
-    fn planned(&self, schedule: &Schedule, member: &Member) -> Result<Planned> {
-        if member.above.is_empty() {
-            return Ok(Planned::default());
-        }
-        let is_whole = |coverage| coverage == Coverage::WholeSubtree;
-        let changes = schedule.coverage_changes.iter().map(|change| {
-            let from = chain::index(schedule.period_kind, change.from)?;
-            Ok((from, is_whole(change.covers)))
-        });
-        Ok(Planned {
-            whole: is_whole(schedule.coverage),
-            changes: changes.collect::<Result<_>>()?,
-        })
-    }
-
     /// Errors: `Invalid` where a document that says its coverage by days says of a
     /// period that has passed what was otherwise: figures were filed by it.
     fn check_past(
@@ -200,4 +183,21 @@ impl<'a> Covered<'a> {
             schedule.code
         )))
     }
+}
+
+/// What the document says of a member's coverage; of one that nobody stands
+/// above there is nothing to say.
+fn planned(schedule: &Schedule, member: &Member) -> Result<Planned> {
+    if member.above.is_empty() {
+        return Ok(Planned::default());
+    }
+    let is_whole = |coverage| coverage == Coverage::WholeSubtree;
+    let changes = schedule.coverage_changes.iter().map(|change| {
+        let from = chain::index(schedule.period_kind, change.from)?;
+        Ok((from, is_whole(change.covers)))
+    });
+    Ok(Planned {
+        whole: is_whole(schedule.coverage),
+        changes: changes.collect::<Result<_>>()?,
+    })
 }

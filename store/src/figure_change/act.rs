@@ -216,8 +216,8 @@ impl Scope {
         let mut acts = Acts::default();
         for record in &records {
             match movers.get(&record.unit_id) {
-                Some(mover) => {
-                    acts.follow(&moved, mover.shard_key, record, period, (since, until))?;
+                Some(unit) => {
+                    acts.follow(&moved, unit.shard_key, record, period, (since, until))?;
                 }
                 None if record.recorded_at > since => {
                     let act = acts.act(record.shard_key, record);

@@ -268,17 +268,16 @@ async fn write(
         .filter(role_grant::Column::RevokedAt.is_null())
         .one(tx.connection())
         .await?;
-    let id = match same {
-        Some(same) => same.id,
-        None => {
-            role_grant::Entity::insert(grant.clone().into_active_model().reset_all())
-                .exec_without_returning(tx.connection())
-                .await?;
-            stand_in::Entity::insert(record.clone().into_active_model().reset_all())
-                .exec_without_returning(tx.connection())
-                .await?;
-            grant.id
-        }
+    let id = if let Some(same) = same {
+        same.id
+    } else {
+        role_grant::Entity::insert(grant.clone().into_active_model().reset_all())
+            .exec_without_returning(tx.connection())
+            .await?;
+        stand_in::Entity::insert(record.clone().into_active_model().reset_all())
+            .exec_without_returning(tx.connection())
+            .await?;
+        grant.id
     };
     let (shard_key, at) = (record.shard_key, record.appointed_at);
     Once::remember(once.as_ref(), tx, shard_key, id, at).await?;

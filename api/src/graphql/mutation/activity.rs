@@ -43,14 +43,11 @@ pub(super) struct RecordActivityInput {
 impl RecordActivityInput {
     /// The request. Errors: not exactly one unit; an id that is none of an attachment.
     fn request(self) -> std::result::Result<RecordActivity, Fault> {
-        let unit = match (self.unit, self.enterprise) {
-            (Some(code), None) | (None, Some(code)) => code,
-            (Some(_), Some(_)) | (None, None) => {
-                return Err(Fault::bad_input(
-                    "unit：未写明或重复写明完成单位：请只填写 unit",
-                    "unit: the request names no unit, or two: give the code of who did it in `unit` alone",
-                ));
-            }
+        let ((Some(unit), None) | (None, Some(unit))) = (self.unit, self.enterprise) else {
+            return Err(Fault::bad_input(
+                "unit：未写明或重复写明完成单位：请只填写 unit",
+                "unit: the request names no unit, or two: give the code of who did it in `unit` alone",
+            ));
         };
         Ok(RecordActivity {
             attachments: attachment::opened(&self.attachments)?,
