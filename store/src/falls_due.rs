@@ -1,5 +1,6 @@
-//! What falls due next for a unit (近期到期): reports, papers, milestones, targets
-//! with a day, and the windows of its duties, in one list by day.
+//! What falls due next (近期到期): a unit's reports, papers, milestones, targets with
+//! a day and the windows of its duties, and the consolidations of the places whose
+//! coordinator one is, in one list by day.
 //!
 //! Owns whose things they are and the order. Which days there are is the domain's to say.
 
@@ -11,7 +12,9 @@ use chrono::NaiveDate;
 
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
+use crate::consolidation::{OwedConsolidation, OwedConsolidationFilter};
 use crate::error::Result;
+use crate::jurisdiction::Ancestor;
 use crate::obligation::{Obligation, ObligationFilter, ObligationStatus};
 use crate::page::{MAX_PAGE, Page, PageRequest};
 
@@ -20,6 +23,8 @@ use crate::page::{MAX_PAGE, Page, PageRequest};
 pub enum FallsDueKind {
     /// A form for a period.
     Report,
+    /// What a place sends up of a form for a period.
+    Consolidation,
     /// A report in words.
     Paper,
     /// A milestone.
@@ -39,12 +44,14 @@ pub struct FallsDue {
     pub kind: FallsDueKind,
     /// Code of the campaign.
     pub campaign: String,
-    /// Code of the schedule, paper, milestone, target or duty in it.
+    /// Code of the schedule, form, paper, milestone, target or duty in it.
     pub code: String,
     /// Its title.
     pub title: String,
     /// The period that is reported, or in which it is to be done.
     pub period: Option<Period>,
+    /// The place that sends up; none of anything else.
+    pub place: Option<Ancestor>,
     /// Whether it is done; none where the hub does not keep it.
     pub done: Option<bool>,
 }
@@ -55,29 +62,59 @@ impl FallsDue {
         let period = self
             .period
             .map_or_else(String::new, |period| period.to_string());
+        let place = self.place.as_ref().map_or("", |place| &place.code);
         format!(
-            "{}/{:?}/{}/{}/{period}",
+            "{}/{:?}/{}/{}/{period}/{place}",
             self.day, self.kind, self.campaign, self.code
         )
     }
 }
 
 impl Scope {
-    /// What falls due for a unit or an enterprise between two days, both included, each with its key, by day.
+    /// What falls due between two days, both included, each with its key, by day: for a unit or an enterprise, and of
+    /// the places whose consolidations the viewer signs.
     pub async fn falls_due(
         &self,
-        unit: NodeId,
+        unit: Option<NodeId>,
         from: NaiveDate,
         until: NaiveDate,
     ) -> Result<Vec<(String, FallsDue)>> {
-        let mut found = self.owed_by(unit, from, until).await?;
-        // Before what is printed: of a duty with a day the window says whether it is done.
-        found.extend(self.windows_of(unit, from, until).await?);
-        found.extend(self.wanted_from(unit, from, until).await?);
+        let mut found = self.sent_up_from(from, until).await?;
+        if let Some(unit) = unit {
+            found.extend(self.owed_by(unit, from, until).await?);
+            // Before what is printed: of a duty with a day the window says whether it is done.
+            found.extend(self.windows_of(unit, from, until).await?);
+            found.extend(self.wanted_from(unit, from, until).await?);
+        }
         let mut keyed: Vec<_> = found.into_iter().map(|one| (one.key(), one)).collect();
         keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
         keyed.dedup_by(|(a, _), (b, _)| a == b);
         Ok(keyed)
+    }
+
+    /// What the viewer's places send up by a day.
+    async fn sent_up_from(&self, from: NaiveDate, until: NaiveDate) -> Result<Vec<FallsDue>> {
+        let places = self.collating_places().await?;
+        let filter = OwedConsolidationFilter {
+            due_from: Some(from),
+            due_until: Some(until),
+            ..OwedConsolidationFilter::default()
+        };
+        let owed = self.owed_consolidations(&places, &filter).await?;
+        let falls_due = |owed: OwedConsolidation| {
+            Some(FallsDue {
+                day: owed.due_on?,
+                kind: FallsDueKind::Consolidation,
+                done: Some(is_signed(owed.status)),
+                campaign: owed.campaign,
+                code: owed.form,
+                title: owed.title,
+                period: Some(owed.period),
+                place: Some(owed.place),
+            })
+        };
+        let owed = owed.into_iter().map(|(_, owed)| owed);
+        Ok(owed.filter_map(falls_due).collect())
     }
 
     /// The reports that an office owes: all of them, however long the span.
@@ -134,6 +171,7 @@ impl Scope {
                     code,
                     title: due.subject.title().to_owned(),
                     period: due.period,
+                    place: None,
                     done,
                 });
             }
@@ -180,6 +218,7 @@ impl Scope {
                     code: measure.duty.clone(),
                     title: title.clone(),
                     period: judged.window.period,
+                    place: None,
                     done: Some(judged.state == State::Met),
                 }));
             }
@@ -198,6 +237,7 @@ fn report(owed: Obligation) -> Option<FallsDue> {
         code: owed.schedule,
         title: owed.title,
         period: Some(owed.period),
+        place: None,
     })
 }
 

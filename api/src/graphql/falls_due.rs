@@ -1,5 +1,5 @@
-//! What falls due next for whoever asks (近期到期): reports, papers, milestones, targets with a day, and the windows of
-//! duties, in one list by day.
+//! What falls due next for whoever asks (近期到期): reports, consolidations, papers, milestones, targets with a day, and the
+//! windows of duties, in one list by day.
 //!
 //! Owns the shape. Which days there are is the domain's to say, whose they are the store's.
 
@@ -7,6 +7,7 @@ use async_graphql::{Context, Enum, ID, SimpleObject};
 use cengbao_store::{Page, Viewer};
 use chrono::Days;
 
+use super::ancestor::Ancestor;
 use super::context::single;
 use super::error::{OrFault as _, Result};
 use super::limits::LIST;
@@ -23,6 +24,8 @@ const USUAL_DAYS: u64 = 30;
 pub(super) enum FallsDueKind {
     /// A form for a period (报表).
     Report,
+    /// What a place sends up of a form for a period (汇总上报).
+    Consolidation,
     /// A report in words (材料).
     Paper,
     /// A milestone (时间节点).
@@ -45,13 +48,15 @@ pub(super) struct FallsDue {
     kind: FallsDueKind,
     /// Code of the campaign (专项行动代码).
     campaign_code: String,
-    /// Code of the schedule, paper, milestone, target or duty in it (代码).
+    /// Code of the schedule, form, paper, milestone, target or duty in it (代码).
     code: String,
     /// Its title (标题).
     title: String,
     /// The period that is reported, or in which it is to be done (报告期); null for what is due once.
     period: Option<Period>,
-    /// Whether it is done (是否完成): a report signed, a milestone struck off, a window met; null where the hub does not keep
+    /// The place that sends it up (汇总辖区), of a consolidation; null of anything else.
+    place: Option<Ancestor>,
+    /// Whether it is done (是否完成): a report or a consolidation signed, a milestone struck off, a window met; null where the hub does not keep
     /// it.
     done: Option<bool>,
 }
@@ -66,7 +71,7 @@ pub(super) struct Span {
     pub(super) until: Option<Date>,
 }
 
-/// What falls due for an account's own unit or enterprise.
+/// What falls due for an account's own unit or enterprise, and of the places whose coordinator it is.
 pub(super) async fn of_viewer(
     ctx: &Context<'_>,
     viewer: &Viewer,
@@ -74,22 +79,23 @@ pub(super) async fn of_viewer(
     asked: Asked,
 ) -> Result<Rows<FallsDue>> {
     let page = page::request(LIST, asked).or_fault(ctx)?;
-    let Some(unit) = viewer.unit else {
-        return Ok(Rows(Items::empty()));
-    };
     let scope = single(ctx)?;
     let from = span.from.map_or(scope.today(), |day| day.0);
     let until = span.until.map_or_else(
         || from.checked_add_days(Days::new(USUAL_DAYS)).unwrap_or(from),
         |day| day.0,
     );
-    let found = scope.falls_due(unit, from, until).await.or_fault(ctx)?;
+    let found = scope
+        .falls_due(viewer.unit, from, until)
+        .await
+        .or_fault(ctx)?;
     Ok(Rows(Items::of(Page::of_all(&page, found), Into::into)))
 }
 
 impl From<cengbao_store::FallsDue> for FallsDue {
     fn from(found: cengbao_store::FallsDue) -> Self {
         let of_period = found.period.map(|period| period.to_string());
+        let place = found.place.as_ref().map_or("", |place| &place.code);
         let parts = [
             &found.campaign,
             &format!("{:?}", found.kind),
@@ -97,11 +103,17 @@ impl From<cengbao_store::FallsDue> for FallsDue {
             &of_period.unwrap_or_default(),
             &found.day.to_string(),
         ];
+        let mut parts = parts.map(String::as_str).to_vec();
+        // What is of no place keeps the id that it had.
+        if !place.is_empty() {
+            parts.push(place);
+        }
         Self {
-            id: seal("falls-due", &parts.map(String::as_str)),
+            id: seal("falls-due", &parts),
             day: Date(found.day),
             kind: found.kind.into(),
             period: found.period.map(Period),
+            place: found.place.clone().map(Into::into),
             done: found.done,
             campaign_code: found.campaign,
             code: found.code,

@@ -4,28 +4,26 @@
 //! The hop above that of the units, by the rule of its completeness: a place
 //! whose figures a receiver stands above. Never counted among what units owe.
 
+mod signed;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cengbao_domain::campaign::{Campaign, Schedule};
-use cengbao_domain::consolidation::ConsolidationState;
-use cengbao_domain::deadline::timeliness;
 use cengbao_domain::ids::{ConsolidationId, NodeId};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource, Role};
-use cengbao_entity::{consolidation, obligation};
+use cengbao_entity::obligation;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
-use uuid::Uuid;
 
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;
 use crate::jurisdiction::{Ancestor, Jurisdiction};
-use crate::obligation::{ObligationStatus, unfiled_status};
+use crate::obligation::ObligationStatus;
 use crate::page::{Page, PageRequest};
 use crate::row;
-use crate::time::{day_in_zone, moment};
 
 /// One place owes the place above one consolidation.
 #[derive(Clone, Debug)]
@@ -72,16 +70,6 @@ pub struct OwedConsolidationFilter {
 /// A form that is owed below a place, and the periods for which it is.
 type Owed<'a> = BTreeMap<(&'a str, &'a str), BTreeSet<Period>>;
 
-/// What a place signed for a form and a period.
-#[derive(Clone, Copy)]
-struct Signed {
-    last: (Uuid, ConsolidationState),
-    first_on: NaiveDate,
-}
-
-/// Campaign, form, index of the period, place.
-type SignedKey = (i32, String, i32, i32);
-
 impl Scope {
     /// The places whose consolidations the viewer signs, in the order of their codes.
     pub async fn collating_places(&self) -> Result<Vec<Jurisdiction>> {
@@ -116,13 +104,23 @@ impl Scope {
         filter: &OwedConsolidationFilter,
         page: &PageRequest,
     ) -> Result<Page<OwedConsolidation>> {
+        let found = self.owed_consolidations(places, filter).await?;
+        Ok(Page::of_all(page, found))
+    }
+
+    /// All of them, each with its key.
+    pub(crate) async fn owed_consolidations(
+        &self,
+        places: &[Jurisdiction],
+        filter: &OwedConsolidationFilter,
+    ) -> Result<Vec<(String, OwedConsolidation)>> {
         let reads = |place: &&Jurisdiction| {
             place.level.collates()
                 && self.covers(Action::Read, Resource::Consolidation, &place.path, &[])
         };
         let places: Vec<&Jurisdiction> = places.iter().filter(reads).collect();
         if places.is_empty() {
-            return Ok(Page::empty());
+            return Ok(Vec::new());
         }
         let campaigns: HashMap<i32, AppliedCampaign> = self
             .list_every_campaign()
@@ -186,7 +184,7 @@ impl Scope {
         items.sort_by(|(a, _), (b, _)| a.cmp(b));
         // Several schedules may ask the same form for the same period.
         items.dedup_by(|(a, _), (b, _)| a == b);
-        Ok(Page::of_all(page, items))
+        Ok(items)
     }
 
     /// By which schedules, on which periods, anything is owed at a place or below
@@ -211,78 +209,6 @@ impl Scope {
             .distinct()
             .columns([C::CampaignId, C::Schedule, C::FirstPeriod, C::LastPeriod])
             .await
-    }
-
-    /// What these places signed: the last one of each form and period, and when
-    /// the first was signed. One statement, without any figures.
-    async fn signed_by(
-        &self,
-        places: &[&Jurisdiction],
-        filter: &OwedConsolidationFilter,
-    ) -> Result<HashMap<SignedKey, Signed>> {
-        use consolidation::Column as C;
-        let nodes = places.iter().map(|place| row::node_key(place.id));
-        let mut condition = Condition::all().add(C::NodeId.is_in(nodes)).add(
-            Condition::any()
-                .add(C::IsLast.eq(true))
-                .add(C::Number.eq(1)),
-        );
-        if let Some(period) = filter.period {
-            condition = condition
-                .add(C::PeriodKind.eq(period.kind().as_str()))
-                .add(C::Period.eq(period.index()));
-        }
-        let rows: Vec<(i32, String, i32, i32, Uuid, String, i64)> = self
-            .select::<consolidation::Entity>()
-            .filter(condition)
-            .ascending(C::Number)
-            .columns([
-                C::CampaignId,
-                C::Form,
-                C::Period,
-                C::NodeId,
-                C::Id,
-                C::State,
-                C::SignedAt,
-            ])
-            .await?;
-        let mut found: HashMap<SignedKey, Signed> = HashMap::new();
-        for (campaign, form, period, node, id, state, at) in rows {
-            let last = (id, row::name(&state)?);
-            let one = found.entry((campaign, form, period, node));
-            let one = one.or_insert_with(|| Signed {
-                last,
-                first_on: day_in_zone(moment(at)),
-            });
-            one.last = last;
-        }
-        Ok(found)
-    }
-
-    /// What is owed as it stands today beside what was signed for it.
-    fn stands(&self, owed: OwedConsolidation, signed: Option<Signed>) -> OwedConsolidation {
-        let (due, today) = (owed.due_on, self.today());
-        let Some(Signed { last, first_on }) = signed else {
-            return OwedConsolidation {
-                status: unfiled_status(owed.period, due, today),
-                late_days: timeliness(due, today).late_days(),
-                ..owed
-            };
-        };
-        OwedConsolidation {
-            status: match last.1 {
-                // The last one is never superseded.
-                ConsolidationState::Signed | ConsolidationState::Superseded => {
-                    ObligationStatus::Signed
-                }
-                ConsolidationState::Accepted => ObligationStatus::Accepted,
-                ConsolidationState::Returned => ObligationStatus::Returned,
-                ConsolidationState::Withdrawn => ObligationStatus::Withdrawn,
-            },
-            late_days: timeliness(due, first_on).late_days(),
-            consolidation: Some(ConsolidationId(last.0)),
-            ..owed
-        }
     }
 }
 

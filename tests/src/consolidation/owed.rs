@@ -12,6 +12,7 @@ both!(
     it_is_owed_up_to_the_receiver_and_by_whom_the_hop_counts,
     what_units_owe_and_what_offices_owe_are_two_lists,
     who_does_not_read_the_whole_place_is_told_nothing,
+    a_coordinator_is_told_what_falls_due_on_his_hop,
 );
 
 const OWED: &str = "query($code: String!, $filter: OwedConsolidationFilter) { jurisdiction(code: $code) { \
@@ -207,4 +208,60 @@ async fn who_does_not_read_the_whole_place_is_told_nothing(hub: Hub) {
     }
     let unknown = hub.owed_upward(OFFICE, TOWN, json!({ "period": "2023-W05" }));
     assert!(unknown.await.is_empty(), "a month is asked");
+}
+
+async fn a_coordinator_is_told_what_falls_due_on_his_hop(hub: Hub) {
+    due_on_the_seventh(&hub);
+    filed(&hub).await;
+    hub.today("2023-02-01");
+    let query = "{ viewer { fallsDue(until: \"2023-03-31\") { nodes { day kind campaignCode code title period place { code } \
+        done } } } }";
+    let told = async |account: &str| {
+        let answer = hub.ask(account, query).await.ok();
+        let nodes = answer.list("viewer.fallsDue.nodes").iter();
+        let sent_up = nodes.filter(|one| one["kind"] == "CONSOLIDATION");
+        sent_up.cloned().collect::<Vec<Value>>()
+    };
+    let found = told(OFFICE).await;
+    let stands = |one: &Value| {
+        (
+            one["day"].clone(),
+            one["period"].clone(),
+            one["done"].clone(),
+        )
+    };
+    let expected = [("2023-02-07", "2023-01"), ("2023-03-07", "2023-02")];
+    let expected = expected.map(|(day, period)| (json!(day), json!(period), json!(false)));
+    assert_eq!(found.iter().map(stands).collect::<Vec<_>>(), expected);
+    assert_eq!(
+        (
+            &found[0]["campaignCode"],
+            &found[0]["code"],
+            &found[0]["place"]
+        ),
+        (
+            &json!(CAMPAIGN),
+            &json!("monthly"),
+            &json!({ "code": TOWN })
+        )
+    );
+    hub.consolidate(OFFICE, TOWN, "2023-01").await.ok();
+    let found = told(OFFICE).await;
+    assert_eq!(
+        found
+            .iter()
+            .map(|one| one["done"].clone())
+            .collect::<Vec<_>>(),
+        [json!(true), json!(false)]
+    );
+    // The county's own, and nobody's who signs for no place.
+    let above = told(RECEIVER).await;
+    assert!(
+        above.iter().all(|one| one["place"]["code"] == COUNTY),
+        "{above:#?}"
+    );
+    assert_eq!(above.len(), 2);
+    for account in ["99.viewer", "990101001.admin", "nobody"] {
+        assert!(told(account).await.is_empty(), "{account}");
+    }
 }
