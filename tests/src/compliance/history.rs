@@ -19,7 +19,7 @@ use crate::activity::{correct, record};
 use crate::harness::both;
 use crate::harness::database::Engine;
 use crate::harness::hub::{Hub, noon};
-use crate::history::{failure, seeds, shrink};
+use crate::history::{Drawn, all_hold, failure};
 use crate::world::enterprises::NAMED;
 
 both!(a_history_of_enterprises_ends_in_the_rates_recomputed_by_hand);
@@ -44,8 +44,8 @@ const TOWNS: [&str; 5] = [
 /// One step: read leniently, as those of the reports are.
 #[derive(Clone, Debug)]
 struct Step {
-    /// Days since the step before.
-    days: u64,
+    /// Days since the history began.
+    day: u64,
     /// Whose step.
     enterprise: usize,
     deed: Deed,
@@ -76,20 +76,35 @@ struct Plan {
     asked: Vec<(u64, u64)>,
 }
 
-impl Plan {
+impl Drawn for Plan {
+    type Step = Step;
+
     fn draw(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
+        let mut day = 0;
         Self {
-            steps: (0..STEPS).map(|_| Step::draw(&mut rng)).collect(),
+            steps: (0..STEPS).map(|_| Step::draw(&mut rng, &mut day)).collect(),
             asked: (0..ASKED_DAYS)
                 .map(|_| (rng.u64(1..420), rng.u64(0..200)))
                 .collect(),
         }
     }
+
+    fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    fn with(&self, steps: Vec<Step>) -> Self {
+        Self {
+            steps,
+            asked: self.asked.clone(),
+        }
+    }
 }
 
 impl Step {
-    fn draw(rng: &mut Rng) -> Self {
+    /// Some days after the step before, which was on `day`.
+    fn draw(rng: &mut Rng, day: &mut u64) -> Self {
         let deed = match rng.u32(0..100) {
             0..58 => Deed::Record {
                 duty: rng.usize(0..RECORDED.len()),
@@ -111,8 +126,9 @@ impl Step {
                 closed: rng.bool().then(|| rng.u64(121..365)),
             },
         };
+        *day += rng.u64(0..=DAYS_BETWEEN_MAX);
         Self {
-            days: rng.u64(0..=DAYS_BETWEEN_MAX),
+            day: *day,
             enterprise: rng.usize(0..NAMED.len()),
             deed,
         }
@@ -122,21 +138,8 @@ impl Step {
 async fn a_history_of_enterprises_ends_in_the_rates_recomputed_by_hand(hub: Hub) {
     let engine = hub.engine();
     drop(hub);
-    for seed in seeds() {
-        let plan = Plan::draw(seed);
-        let Some(why) = fails(engine, plan.clone()).await else {
-            continue;
-        };
-        let again = async |steps| {
-            let asked = plan.asked.clone();
-            fails(engine, Plan { steps, asked }).await
-        };
-        let (steps, why) = shrink(plan.steps.clone(), why, again).await;
-        panic!(
-            "CENGBAO_HISTORY_SEED={seed} on {engine:?} fails; its smallest part that does, {} steps:\n{steps:#?}\n{why}",
-            steps.len()
-        );
-    }
+    let what = format!("enterprises on {engine:?}");
+    all_hold(&what, async |plan: Plan| fails(engine, plan).await).await;
 }
 
 async fn fails(engine: Engine, plan: Plan) -> Option<String> {
@@ -152,6 +155,11 @@ fn new_year() -> NaiveDate {
     NaiveDate::from_ymd_opt(2023, 1, 1).expect("a date")
 }
 
+/// The day on which a history begins.
+fn first_day() -> NaiveDate {
+    new_year() + Days::new(45)
+}
+
 /// A history while it happens.
 struct History {
     hub: Hub,
@@ -163,14 +171,14 @@ impl History {
     fn new(hub: Hub) -> Self {
         Self {
             hub,
-            today: new_year() + Days::new(45),
+            today: first_day(),
             model: Model::new(),
         }
     }
 
     async fn run(mut self, plan: &Plan) {
         for step in &plan.steps {
-            self.today = self.today + Days::new(step.days);
+            self.today = first_day() + Days::new(step.day);
             self.hub.today(&self.today.to_string());
             self.step(step).await;
         }

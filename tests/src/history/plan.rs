@@ -8,7 +8,7 @@
 
 use fastrand::Rng;
 
-use super::UNITS;
+use super::{Drawn, UNITS};
 use crate::model::Values;
 
 /// Steps of one history.
@@ -30,8 +30,8 @@ pub(super) struct Plan {
 /// One step.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
-    /// Days since the step before.
-    pub(super) days: u64,
+    /// Days since the history began: a step stays on its day when others are left out.
+    pub(super) day: u64,
     /// Whose step.
     pub(super) unit: usize,
     /// Draw of a month among those that have begun.
@@ -73,17 +73,23 @@ pub(super) enum Deed {
     Bulk { values: [Values; UNITS.len()] },
 }
 
-impl Plan {
-    pub(super) fn draw(seed: u64) -> Self {
+impl Drawn for Plan {
+    type Step = Step;
+
+    fn draw(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed);
+        let mut day = 0;
         Self {
-            steps: (0..STEPS).map(|_| Step::draw(&mut rng)).collect(),
+            steps: (0..STEPS).map(|_| Step::draw(&mut rng, &mut day)).collect(),
             moments: (0..MOMENTS).map(|_| rng.usize(..)).collect(),
         }
     }
 
-    /// The same history with other steps.
-    pub(super) fn with(&self, steps: Vec<Step>) -> Self {
+    fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    fn with(&self, steps: Vec<Step>) -> Self {
         Self {
             steps,
             moments: self.moments.clone(),
@@ -92,7 +98,8 @@ impl Plan {
 }
 
 impl Step {
-    fn draw(rng: &mut Rng) -> Self {
+    /// Some days after the step before, which was on `day`.
+    fn draw(rng: &mut Rng, day: &mut u64) -> Self {
         let deed = match rng.u32(0..100) {
             0..15 => Deed::Extend {
                 days: rng.u64(0..40),
@@ -134,8 +141,9 @@ impl Step {
                 values: values(rng),
             },
         };
+        *day += rng.u64(0..=DAYS_BETWEEN_MAX);
         Self {
-            days: rng.u64(0..=DAYS_BETWEEN_MAX),
+            day: *day,
             unit: rng.usize(0..UNITS.len()),
             month: rng.u32(..),
             deed,
