@@ -18,6 +18,8 @@ pub struct Model {
     pub unit_id: i32,
     /// What it holds: the same for files with the same bytes.
     pub content_id: Uuid,
+    /// The shard in which that lies; none: that of the row. Of an accident that was corrected into another county.
+    pub content_shard: Option<i32>,
     /// SHA-256 of its bytes, in hexadecimal digits.
     pub sha256: String,
     /// Bytes.

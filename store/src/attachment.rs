@@ -131,20 +131,22 @@ impl Scope {
             .ascending(attachment::Column::Id)
             .all()
             .await?;
-        let mut files: HashMap<(i32, Uuid), Vec<(Uuid, String)>> = HashMap::new();
+        let mut files: HashMap<ContentKey, Vec<(Uuid, String)>> = HashMap::new();
         for row in rows {
-            let of = files.entry((row.shard_key, row.content_id)).or_default();
-            of.push((row.id, row.name));
+            let of = files.entry(content_of(&row)).or_default();
+            // A file that was carried to another county is one file.
+            if of.last().is_none_or(|(last, _)| *last != row.id) {
+                of.push((row.id, row.name));
+            }
         }
         let items = contents.into_iter().map(|found| {
+            let key = ContentKey {
+                shard: found.shard_key,
+                id: found.id,
+            };
             let content = StoredContent {
-                key: ContentKey {
-                    shard: found.shard_key,
-                    id: found.id,
-                },
-                files: files
-                    .remove(&(found.shard_key, found.id))
-                    .unwrap_or_default(),
+                key,
+                files: files.remove(&key).unwrap_or_default(),
                 sha256: found.digest,
                 size_bytes: bytes(found.size_bytes),
             };
@@ -171,6 +173,7 @@ fn read(row: attachment::Model) -> Result<Attachment> {
         .find(|kind| kind.as_str() == row.media_type);
     let media_type =
         known.ok_or_else(|| StoreError::damaged(format!("media type {}", row.media_type)))?;
+    let content = content_of(&row);
     Ok(Attachment {
         id: row.id,
         name: row.name,
@@ -180,11 +183,16 @@ fn read(row: attachment::Model) -> Result<Attachment> {
         by_title: row.account_title,
         uploaded_at: moment(row.uploaded_at),
         attached_at: row.attached_at.map(moment),
-        content: ContentKey {
-            shard: row.shard_key,
-            id: row.content_id,
-        },
+        content,
     })
+}
+
+/// Where the bytes lie: in the shard of the row, or in the one from which it was carried.
+fn content_of(row: &attachment::Model) -> ContentKey {
+    ContentKey {
+        shard: row.content_shard.unwrap_or(row.shard_key),
+        id: row.content_id,
+    }
 }
 
 fn bytes(stored: i64) -> u64 {

@@ -48,10 +48,7 @@ impl Scope {
 
     /// The enterprises that answer for it; none where the scope does not see all of them: who sees a part of an
     /// accident does not write over the whole.
-    pub(super) async fn responsible_for(
-        &self,
-        of: &accident::Model,
-    ) -> Result<Option<Vec<Enterprise>>> {
+    async fn responsible_for(&self, of: &accident::Model) -> Result<Option<Vec<Enterprise>>> {
         let hub = self.as_hub("who answers for an accident").await?;
         let all = hub.read_accidents(vec![of.clone()]).await?;
         let nodes: Vec<_> = all.into_iter().flat_map(|one| one.enterprises).collect();
@@ -107,6 +104,24 @@ impl Scope {
             title,
             toll,
         })
+    }
+
+    /// Proof that what stands of an accident may give way to something else, with who answers for it: from above the place
+    /// at which it stands, or from above every enterprise that answers. Who merely reads it takes it nowhere.
+    pub(super) async fn may_supersede_accident(
+        &self,
+        before: &accident::Model,
+    ) -> Result<Option<(Granted, Vec<Enterprise>)>> {
+        let hub = self.as_hub("where an accident stands").await?;
+        let places = hub
+            .find_jurisdictions_by_id(&[row::node(before.place_id)])
+            .await?;
+        let known = self.responsible_for(before).await?;
+        let (Some(place), Some(known)) = (places.into_values().next(), known) else {
+            return Ok(None);
+        };
+        let granted = self.may_record_accident(&place, &known)?;
+        Ok(granted.map(|granted| (granted, known)))
     }
 
     /// Proof that an accident may be recorded: from above its place, or from above every enterprise that answers.

@@ -163,13 +163,9 @@ impl Scope {
                 "早于结案日的事故日期有误",
             ));
         }
-        let known = self.responsible_for(&before).await?;
-        let granted = match known {
-            Some(known) => self.may_record_accident(&checked.place, &known)?,
-            None => None,
-        };
-        let also = self.may_record_accident(&checked.place, &checked.enterprises)?;
-        let (Some(granted), Some(_)) = (granted, also) else {
+        let there = self.may_supersede_accident(&before).await?;
+        let here = self.may_record_accident(&checked.place, &checked.enterprises)?;
+        let (Some(_), Some(granted)) = (there, here) else {
             return Ok(NOT_ALLOWED);
         };
         let new = accident::Model {
@@ -214,15 +210,7 @@ impl Scope {
                 "结案日早于事故发生日或在今天之后",
             ));
         }
-        let places = self
-            .find_jurisdictions_by_id(&[row::node(before.place_id)])
-            .await?;
-        let known = self.responsible_for(&before).await?;
-        let granted = match (places.into_values().next(), &known) {
-            (Some(place), Some(known)) => self.may_record_accident(&place, known)?,
-            _ => None,
-        };
-        let (Some(granted), Some(known)) = (granted, known) else {
+        let Some((granted, known)) = self.may_supersede_accident(&before).await? else {
             return Ok(NOT_ALLOWED);
         };
         let new = accident::Model {

@@ -62,15 +62,13 @@ impl WriteRevision for Step {
             link.into_active_model().reset_all()
         });
         insert(tx, links.collect()).await?;
-        // Files lie in the county: those of an accident that happened in another one after all stay with what was said
-        // before.
+        // Also where it happened in another county after all.
         let before = self.before.as_ref();
-        let before = before.filter(|before| before.shard_key == new.shard_key);
         let owner = Owner {
             shard_key: new.shard_key,
             unit: new.place_id,
             id: new.id,
-            before: before.map(|before| before.id),
+            before: before.map(|before| (before.shard_key, before.id)),
         };
         let mut whose = self.responsible.clone();
         whose.push(new.place_id);

@@ -92,7 +92,10 @@ impl Step {
             shard_key: new.shard_key,
             unit: new.enterprise_id,
             id: new.id,
-            before: self.before.as_ref().map(|before| before.id),
+            before: self
+                .before
+                .as_ref()
+                .map(|before| (before.shard_key, before.id)),
         };
         self.attaching.write(tx, owner).await?;
         let (shard_key, now) = (new.shard_key, new.recorded_at);

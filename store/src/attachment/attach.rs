@@ -31,8 +31,8 @@ pub(crate) struct Owner {
     /// The unit whose record it is.
     pub(crate) unit: i32,
     pub(crate) id: Uuid,
-    /// The revision whose place it takes.
-    pub(crate) before: Option<Uuid>,
+    /// The revision whose place it takes: its shard and its key.
+    pub(crate) before: Option<(i32, Uuid)>,
 }
 
 impl Attaching {
@@ -64,7 +64,13 @@ impl Attaching {
     /// The same for a record that is of several: a file may have been uploaded for any of them.
     pub(crate) async fn write_of(&self, tx: &Tx, owner: Owner, units: &[i32]) -> Result<()> {
         let mut all = match owner.before {
-            Some(before) => kept(tx, owner.shard_key, before).await?,
+            Some((shard, before)) => {
+                let kept = kept(tx, shard, before).await?;
+                if shard != owner.shard_key && !kept.is_empty() {
+                    carry(tx, shard, &kept, owner).await?;
+                }
+                kept
+            }
             None => Vec::new(),
         };
         if !self.files.is_empty() {
@@ -122,6 +128,31 @@ async fn kept(tx: &Tx, shard_key: i32, before: Uuid) -> Result<Vec<Uuid>> {
         .all(tx.connection())
         .await?;
     Ok(links.into_iter().map(|link| link.attachment_id).collect())
+}
+
+/// Makes files of one shard files of the owner's too: the same keys, so that whoever reads both sees one file; what they
+/// hold stays where it lies, kept by the rows that it came with. A file that was there before is there already.
+async fn carry(tx: &Tx, from: i32, files: &[Uuid], owner: Owner) -> Result<()> {
+    use attachment::Column as C;
+    let rows = attachment::Entity::find()
+        .filter(C::ShardKey.eq(from))
+        .filter(C::Id.is_in(files.iter().copied()))
+        .all(tx.connection())
+        .await?;
+    let rows = rows.into_iter().map(|row| {
+        let carried = attachment::Model {
+            content_shard: Some(row.content_shard.unwrap_or(row.shard_key)),
+            shard_key: owner.shard_key,
+            unit_id: owner.unit,
+            ..row
+        };
+        carried.into_active_model().reset_all()
+    });
+    attachment::Entity::insert_many(rows)
+        .on_conflict_do_nothing_on([C::ShardKey, C::Id])
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
 }
 
 fn not_yours() -> StoreError {

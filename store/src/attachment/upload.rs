@@ -112,6 +112,7 @@ impl Scope {
             id: Uuid::now_v7(),
             unit_id: unit.key,
             content_id: spec.content.id,
+            content_shard: None,
             sha256: spec.sha256.clone(),
             size_bytes: stored(spec.size_bytes)?,
             media_type: spec.media_type.as_str().to_owned(),

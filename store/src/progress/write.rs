@@ -129,7 +129,7 @@ impl Change {
             shard_key: new.shard_key,
             unit: new.unit_id,
             id: new.id,
-            before: before.map(|before| before.id),
+            before: before.map(|before| (before.shard_key, before.id)),
         };
         self.attaching.write(tx, owner).await?;
         let (shard_key, now) = (new.shard_key, new.recorded_at);

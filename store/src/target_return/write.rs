@@ -99,7 +99,10 @@ impl Filing {
             shard_key: new.shard_key,
             unit: new.unit_id,
             id: new.id,
-            before: self.before.as_ref().map(|before| before.id),
+            before: self
+                .before
+                .as_ref()
+                .map(|before| (before.shard_key, before.id)),
         };
         self.attaching.write(tx, owner).await?;
         if counts {

@@ -1,13 +1,14 @@
 //! Files about accidents: for the place or for who answers, and read as the accident is.
 
+use cengbao_domain::policy::Role;
 use serde_json::{Value, json};
 
 use super::{fetch, record as record_activity, upload, uploaded};
 use crate::harness::answer::Answer;
 use crate::harness::both;
-use crate::harness::hub::Hub;
+use crate::harness::hub::{Hub, noon};
 use crate::questions::NODE_LOOK_UP;
-use crate::world::accounts::FIRE_SUPERVISOR;
+use crate::world::accounts::{FIRE_SUPERVISOR, grant, spec};
 use crate::world::enterprises::{HOTEL, PLANT};
 use crate::world::{SIBLING_TOWN, TOWN};
 
@@ -15,7 +16,8 @@ both!(
     a_file_about_an_accident_is_read_by_who_reads_the_accident,
     closing_adds_the_report_and_a_correction_keeps_both,
     files_about_accidents_come_from_those_who_record_them,
-    in_another_county_an_accident_has_none_of_the_files_of_the_first,
+    files_follow_an_accident_into_another_county,
+    who_merely_reads_an_accident_takes_neither_it_nor_its_files,
 );
 
 const DESK: &str = "990101001.coordinator";
@@ -130,16 +132,97 @@ async fn files_about_accidents_come_from_those_who_record_them(hub: Hub) {
     assert_eq!(refused.error_code(), "BAD_INPUT");
 }
 
-async fn in_another_county_an_accident_has_none_of_the_files_of_the_first(hub: Hub) {
+/// As it is recorded to have happened in another place after all.
+async fn moved(hub: &Hub, account: &str, accident: &str, to: &str, files: &[&str]) -> Answer {
+    let input = json!({ "id": accident, "reason": "地点有误", "accident": facts(to, &[]), "attachments": files });
+    change(hub, account, "correctAccident", input).await
+}
+
+/// What each account is answered that asks for a file.
+async fn fetched(hub: &Hub, file: &str, expected: &[(&str, u16)]) {
+    for (account, status) in expected {
+        assert_eq!(fetch(hub, account, file).await.0, *status, "{account}");
+        let node = hub
+            .ask_with(account, NODE_LOOK_UP, json!({ "id": file }))
+            .await;
+        if *status == 200 {
+            assert_eq!(node.ok().text("node.id"), file, "{account}");
+        } else {
+            assert_eq!(node.error_code(), "NOT_FOUND", "{account}");
+        }
+    }
+}
+
+async fn files_follow_an_accident_into_another_county(hub: Hub) {
     let city = "9901.coordinator";
     let file = uploaded(&hub, city, TOWN, "现场").await;
     let done = record(&hub, city, &[], &[&file]).await.ok();
-    let input = json!({ "id": done.text("it.accident.id"), "reason": "发生在西县", "accident": facts("990102001", &[]) });
-    let moved = change(&hub, city, "correctAccident", input).await.ok();
-    assert_eq!(moved.text("it.outcome"), "DONE");
-    let none: [String; 0] = [];
-    assert_eq!(moved.texts("it.accident.attachments", "id"), none);
-    for (account, status) in [("9901.viewer", 200), (DESK, 200), ("990102.viewer", 404)] {
-        assert_eq!(fetch(&hub, account, &file).await.0, status, "{account}");
+    let first = done.text("it.accident.id").to_owned();
+    fetched(&hub, &file, &[("990102.viewer", 404), (DESK, 200)]).await;
+    let of_west = uploaded(&hub, city, "990102001", "另一处").await;
+    let west = moved(&hub, city, &first, "990102001", &[&of_west]).await;
+    let west = west.ok();
+    assert_eq!(west.text("it.outcome"), "DONE");
+    let both = [file.clone(), of_west.clone()];
+    assert_eq!(west.texts("it.accident.attachments", "id"), both);
+    // Who reads what stands reads all of it; who lost the place what was said before; no neighbour of either anything.
+    let everybody = [("9901.viewer", 200), ("99.viewer", 200)];
+    let nobody = [
+        ("990101002.coordinator", 404),
+        ("990103.viewer", 404),
+        ("98.viewer", 404),
+        ("nobody", 404),
+    ];
+    for (file, east, west) in [(&file, 200, 200), (&of_west, 404, 200)] {
+        fetched(&hub, file, &everybody).await;
+        fetched(&hub, file, &nobody).await;
+        let sides = [
+            (DESK, east),
+            ("990101.viewer", east),
+            ("990102.viewer", west),
+            ("990102.coordinator", west),
+        ];
+        fetched(&hub, file, &sides).await;
     }
+    let query = "query($id: ID!) { node(id: $id) { ... on Accident { attachments { id } } } }";
+    let before = hub.ask_with(DESK, query, json!({ "id": first })).await;
+    assert_eq!(before.ok().texts("node.attachments", "id"), [file.clone()]);
+    let before = hub.ask_with("990102.viewer", query, json!({ "id": first }));
+    assert_eq!(before.await.error_code(), "NOT_FOUND");
+    // The bytes are those that were uploaded, stored once.
+    let (_, _, bytes) = fetch(&hub, "990102.viewer", &file).await;
+    assert_eq!(bytes, super::pdf("现场"));
+    assert_eq!(super::objects(&hub).len(), 2);
+    // And back again: the county that had it has all, and still each file is one.
+    let home = moved(&hub, city, west.text("it.accident.id"), TOWN, &[]).await;
+    assert_eq!(home.ok().texts("it.accident.attachments", "id"), both);
+    fetched(&hub, &of_west, &[(DESK, 200), ("990102.viewer", 200)]).await;
+    fetched(&hub, &of_west, &nobody).await;
+    assert_eq!(super::objects(&hub).len(), 2);
+    let ran = hub.run(&["attachments", "verify"]);
+    assert!(ran.stdout.contains("2 files, 2 contents"), "{}", ran.stdout);
+    // Evidence stays evidence of one thing.
+    let again = record(&hub, city, &[], &[&file]).await;
+    assert_eq!(again.error_code(), "BAD_INPUT");
+}
+
+async fn who_merely_reads_an_accident_takes_neither_it_nor_its_files(hub: Hub) {
+    let reader = "east-viewer-west-coordinator";
+    let grants = vec![
+        grant(Role::Viewer, "990101"),
+        grant(Role::Coordinator, "990102"),
+    ];
+    let system = hub.store().system("a test", noon("2023-01-31"));
+    let specs = [spec(reader, None, grants)];
+    assert_eq!(system.create_accounts(&specs).await.unwrap(), 1);
+    let file = uploaded(&hub, DESK, TOWN, "现场").await;
+    let done = record(&hub, DESK, &[], &[&file]).await.ok();
+    let accident = done.text("it.accident.id");
+    fetched(&hub, &file, &[(reader, 200)]).await;
+    let refused = moved(&hub, reader, accident, "990102001", &[]).await;
+    assert_eq!(refused.ok().text("it.outcome"), "NOT_ALLOWED");
+    fetched(&hub, &file, &[("990102.viewer", 404)]).await;
+    // Nor does the desk that loses it give it to a county where it records nothing.
+    let refused = moved(&hub, DESK, accident, SIBLING_TOWN, &[]).await;
+    assert_eq!(refused.error_code(), "NOT_FOUND");
 }
