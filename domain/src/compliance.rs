@@ -8,6 +8,7 @@
 mod accidents;
 #[cfg(test)]
 mod cases;
+mod dated;
 mod duty;
 mod milestone;
 mod office;
@@ -23,6 +24,7 @@ mod window;
 pub use accidents::{
     AccidentDays, AccidentFigures, Days, Happened, accident_days, accident_figures,
 };
+pub use dated::{CadenceFrom, judge_dated_duty};
 pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows};
 pub use milestone::{judge_line, judge_milestone};
 pub use office::{

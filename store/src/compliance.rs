@@ -6,6 +6,7 @@
 
 mod area;
 mod bound;
+mod levels;
 mod office;
 mod office_rules;
 mod offices;

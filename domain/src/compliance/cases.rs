@@ -103,6 +103,56 @@ fn the_cases_of_duties_are_as_the_page_says() {
     }
 }
 
+/// `1 per QUARTER; 2020-05-15: 1 per MONTH`: what was asked, and what from a day on.
+#[test]
+fn the_cases_of_changed_levels_are_as_the_page_says() {
+    let rows = rows("compliance.md", "levels");
+    assert!(rows.len() > 10);
+    for row in rows {
+        let (first, last) = pair(&row["campaign"]);
+        let asked: Vec<(NaiveDate, Option<Cadence>)> = row["asked"]
+            .split("; ")
+            .map(|one| match one.split_once(": ") {
+                Some((from, text)) => (day(from), cadence(text)),
+                None => (NaiveDate::MIN, cadence(one)),
+            })
+            .collect();
+        let asked: Vec<CadenceFrom<'_>> = asked
+            .iter()
+            .map(|(from, cadence)| CadenceFrom {
+                from: *from,
+                cadence: cadence.as_ref(),
+            })
+            .collect();
+        let standing = judge_dated_duty(
+            &asked,
+            Span {
+                first: first.unwrap(),
+                last,
+            },
+            Life::default(),
+            &days(&row["done"]),
+            day(&row["as of"]),
+        );
+        let windows = standing.windows.iter().map(|one| {
+            let period = one.window.period;
+            let named = period.map_or_else(|| "once".to_owned(), |period| period.to_string());
+            format!("{named}={}", one.state)
+        });
+        let windows: Vec<String> = windows.collect();
+        let windows = if windows.is_empty() {
+            "—".to_owned()
+        } else {
+            windows.join(" ")
+        };
+        assert_eq!(
+            (windows.as_str(), standing.state.as_str()),
+            (row["windows"].as_str(), row["state"].as_str()),
+            "{row:#?}\n{standing:#?}"
+        );
+    }
+}
+
 pub(super) fn target(row: &BTreeMap<String, String>) -> Target {
     let words: Vec<&str> = row["target"].split_whitespace().collect();
     let (comparator, value) = match words[1..] {

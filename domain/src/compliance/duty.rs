@@ -40,9 +40,7 @@ pub fn judge_duty(
     done: &[NaiveDate],
     as_of: NaiveDate,
 ) -> DutyStanding {
-    let is_numbered =
-        |cadence: &&Cadence| !matches!(cadence, Cadence::Unquantified { .. } | Cadence::Continuous);
-    let Some(cadence) = cadence.filter(is_numbered) else {
+    let Some(cadence) = cadence.filter(|cadence| is_numbered(cadence)) else {
         let was_done = done.iter().any(|day| (span.first..=as_of).contains(day));
         let state = match (as_of < span.first, was_done) {
             (true, _) => State::NotApplicable,
@@ -76,6 +74,11 @@ pub fn judge_duty(
     }
 }
 
+/// Whether a cadence asks for a number.
+pub(super) const fn is_numbered(cadence: &Cadence) -> bool {
+    !matches!(cadence, Cadence::Unquantified { .. } | Cadence::Continuous)
+}
+
 /// The state of a duty whose windows are known already, because nothing in the unit's life cuts them.
 pub fn judge_windows(windows: &[Window], done: &[NaiveDate], as_of: NaiveDate) -> State {
     State::all(
@@ -87,7 +90,7 @@ pub fn judge_windows(windows: &[Window], done: &[NaiveDate], as_of: NaiveDate) -
 
 /// Done often enough: met, whatever else. Not asked: not applicable. Its last day is over: missed. Else on track, and
 /// at risk once three quarters of the time for the next time are over, if the times were spread evenly.
-fn judge_window(window: &Window, done: u32, as_of: NaiveDate) -> State {
+pub(super) fn judge_window(window: &Window, done: u32, as_of: NaiveDate) -> State {
     let (done, wanted) = (i64::from(done), i64::from(window.wanted));
     if done >= wanted {
         return State::Met;

@@ -75,6 +75,8 @@ pub enum Cut {
     Opening,
     /// The unit closed in it.
     Closing,
+    /// The level that the unit serves changed in it, and with it what is asked.
+    LevelChange,
 }
 
 /// One span in which a duty is to be done so many times.

@@ -1,25 +1,24 @@
-//! The duties of a campaign as they ask something of offices, worked out once for those of a level.
+//! The duties of a campaign as they ask something of offices, worked out once for those that served the same levels.
 
 use std::collections::HashMap;
 
-use cengbao_domain::campaign::{Cadence, Campaign, Duty};
+use cengbao_domain::campaign::{Campaign, Duty};
 use cengbao_domain::compliance::{
-    DutyStanding, JudgedWindow, Life, OfficeAsk, Span, State, Window, ask_of_office, asks_offices,
-    bundle, judge_duty, judge_windows, windows,
+    CadenceFrom, DutyStanding, JudgedWindow, Life, OfficeAsk, Span, State, Window, ask_of_office,
+    asks_offices, bundle, judge_dated_duty, judge_windows, windows,
 };
-use cengbao_domain::level::Level;
 use chrono::NaiveDate;
 
-use super::offices::Office;
+use super::offices::{LevelFrom, Office};
 use super::rules::{parts, was_always_there};
 use super::{DutyMeasure, DutyUnknown};
 use crate::activity::{Days, calendar};
 use crate::campaign::AppliedCampaign;
 
-/// What a duty asks of the offices of a level.
+/// What a duty asks of the offices that served the same levels.
 enum Asked<'c> {
-    /// At this cadence; with its windows for those who were there all the time.
-    AtCadence(Option<&'c Cadence>, Vec<Window>),
+    /// At these cadences; where there is one alone, with its windows for those who were there all the time.
+    AtCadence(Vec<CadenceFrom<'c>>, Vec<Window>),
     /// Within a time after something that starts no clock for an office.
     ClockNotKept,
     /// Its parts, by their place in the list.
@@ -33,7 +32,7 @@ pub(super) struct OfficeRules<'c> {
     /// None where the campaign has no day at all.
     span: Option<Span>,
     as_of: NaiveDate,
-    of_level: HashMap<Option<Level>, Vec<Asked<'c>>>,
+    of_levels: HashMap<Vec<LevelFrom>, Vec<Asked<'c>>>,
 }
 
 impl<'c> OfficeRules<'c> {
@@ -47,7 +46,7 @@ impl<'c> OfficeRules<'c> {
                 .collect(),
             span: Span::of(definition),
             as_of,
-            of_level: HashMap::new(),
+            of_levels: HashMap::new(),
         }
     }
 
@@ -65,7 +64,7 @@ impl<'c> OfficeRules<'c> {
     pub(super) fn states(&mut self, of: &Office, days: &Days) -> Vec<State> {
         let (duties, span, as_of) = (self.duties.clone(), self.span, self.as_of);
         let binds: Vec<bool> = self.binds(of);
-        let asked = self.asked(of.level);
+        let asked = self.asked(&of.levels);
         let mut states = vec![State::NotApplicable; duties.len()];
         for (at, one) in asked.iter().enumerate().filter(|(at, _)| binds[*at]) {
             let Some(span) = span else { continue };
@@ -78,8 +77,8 @@ impl<'c> OfficeRules<'c> {
                 {
                     judge_windows(windows, &done(), as_of)
                 }
-                Asked::AtCadence(cadence, _) => {
-                    judge(*cadence, duties[at], span, of.life, &done(), as_of).state
+                Asked::AtCadence(cadences, _) => {
+                    judge(cadences, duties[at], span, of.life, &done(), as_of).state
                 }
             };
         }
@@ -96,15 +95,15 @@ impl<'c> OfficeRules<'c> {
         let states = self.states(of, days);
         let (duties, span, as_of) = (self.duties.clone(), self.span, self.as_of);
         let binds: Vec<bool> = self.binds(of);
-        let asked = self.asked(of.level);
+        let asked = self.asked(&of.levels);
         let bound = asked.iter().zip(&duties).zip(states).zip(binds);
         bound
             .filter(|(_, binds)| *binds)
             .map(|(((asked, duty), state), _)| {
                 let windows: Vec<JudgedWindow> = match (asked, span) {
-                    (Asked::AtCadence(cadence, _), Some(span)) => {
+                    (Asked::AtCadence(cadences, _), Some(span)) => {
                         let done = calendar(days, &duty.item.code);
-                        judge(*cadence, duty, span, of.life, &done, as_of).windows
+                        judge(cadences, duty, span, of.life, &done, as_of).windows
                     }
                     _ => Vec::new(),
                 };
@@ -129,32 +128,55 @@ impl<'c> OfficeRules<'c> {
         self.duties.iter().map(binds).collect()
     }
 
-    fn asked(&mut self, level: Option<Level>) -> &[Asked<'c>] {
+    fn asked(&mut self, levels: &[LevelFrom]) -> &[Asked<'c>] {
         let (duties, span, as_of) = (&self.duties, self.span, self.as_of);
-        self.of_level.entry(level).or_insert_with(|| {
-            let ask = |duty: &&'c Duty| match ask_of_office(duty, level) {
-                OfficeAsk::Parts => Asked::Parts(parts(duties, duty)),
-                OfficeAsk::ClockNotKept => Asked::ClockNotKept,
-                OfficeAsk::AtCadence(cadence) => {
-                    let found = cadence.zip(span).map(|(cadence, span)| {
-                        let span = span.until(duty.until);
-                        windows(cadence, span, Life::default(), &[], as_of)
-                    });
-                    Asked::AtCadence(cadence, found.unwrap_or_default())
-                }
-            };
-            duties.iter().map(ask).collect()
-        })
+        let of_levels = &mut self.of_levels;
+        if !of_levels.contains_key(levels) {
+            let ask = |duty: &&'c Duty| ask(duties, duty, levels, span, as_of);
+            of_levels.insert(levels.to_vec(), duties.iter().map(ask).collect());
+        }
+        of_levels.get(levels).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn ask<'c>(
+    duties: &[&'c Duty],
+    duty: &'c Duty,
+    levels: &[LevelFrom],
+    span: Option<Span>,
+    as_of: NaiveDate,
+) -> Asked<'c> {
+    match ask_of_office(duty, levels.last().and_then(|last| last.level)) {
+        OfficeAsk::Parts => Asked::Parts(parts(duties, duty)),
+        OfficeAsk::ClockNotKept => Asked::ClockNotKept,
+        OfficeAsk::AtCadence(now) => {
+            let cadences: Vec<CadenceFrom<'c>> = levels
+                .iter()
+                .map(|one| CadenceFrom {
+                    from: one.from,
+                    cadence: match ask_of_office(duty, one.level) {
+                        OfficeAsk::AtCadence(cadence) => cadence,
+                        OfficeAsk::ClockNotKept | OfficeAsk::Parts => None,
+                    },
+                })
+                .collect();
+            let is_one = cadences.iter().all(|one| one.cadence == now);
+            let found = now.zip(span).filter(|_| is_one).map(|(cadence, span)| {
+                let span = span.until(duty.until);
+                windows(cadence, span, Life::default(), &[], as_of)
+            });
+            Asked::AtCadence(cadences, found.unwrap_or_default())
+        }
     }
 }
 
 fn judge(
-    cadence: Option<&Cadence>,
+    cadences: &[CadenceFrom<'_>],
     duty: &Duty,
     span: Span,
     life: Life,
     done: &[NaiveDate],
     as_of: NaiveDate,
 ) -> DutyStanding {
-    judge_duty(cadence, span.until(duty.until), life, &[], done, as_of)
+    judge_dated_duty(cadences, span.until(duty.until), life, done, as_of)
 }

@@ -9,9 +9,7 @@ use cengbao_domain::compliance::Life;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
 use cengbao_domain::path::Path;
-use cengbao_entity::{
-    agency, campaign_binding, duty_record, jurisdiction, node_place, target_record,
-};
+use cengbao_entity::{agency, campaign_binding, duty_record, node_place, target_record};
 use chrono::NaiveDate;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, Condition};
@@ -30,8 +28,8 @@ pub(super) struct Office {
     pub(super) code: String,
     pub(super) name: String,
     pub(super) path: Path,
-    /// Level of the jurisdiction that it serves.
-    pub(super) level: Option<Level>,
+    /// Levels of the jurisdictions that it served until the day, in their order; never empty.
+    pub(super) levels: Vec<LevelFrom>,
     pub(super) life: Life,
     /// What it is, or belongs to, by campaign.
     bodies: HashMap<i32, HashSet<String>>,
@@ -43,6 +41,14 @@ impl Office {
         let own = self.bodies.get(&campaign);
         own.is_some_and(|own| bodies.iter().any(|body| own.contains(body)))
     }
+}
+
+/// The level that an office served from a day on; of the first of all also before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct LevelFrom {
+    pub(super) from: NaiveDate,
+    /// None where the jurisdiction is not known.
+    pub(super) level: Option<Level>,
 }
 
 /// Which bindings are meant, so that what is asked of their offices is asked in one statement each.
@@ -114,14 +120,17 @@ impl Scope {
             .all()
             .await?;
         let mut places = self.places_on(bound, day).await?;
-        let levels = self.levels_of(bound).await?;
+        let mut levels = self.levels_until(bound, day).await?;
         let mut offices = Vec::with_capacity(rows.len());
         for found in rows {
             let path = places.remove(&found.id).unwrap_or(found.path);
             offices.push(Office {
                 id: found.id,
                 path: row::path(path)?,
-                level: levels.get(&found.jurisdiction_id).copied(),
+                levels: levels.remove(&found.id).unwrap_or_else(|| {
+                    let from = found.valid_from;
+                    vec![LevelFrom { from, level: None }]
+                }),
                 life: Life {
                     opened: Some(found.valid_from),
                     closed: found.valid_until,
@@ -155,24 +164,6 @@ impl Scope {
         Ok(rows.into_iter().collect())
     }
 
-    /// Levels of the jurisdictions that the offices serve, by node.
-    async fn levels_of(&self, bound: &Bound) -> Result<HashMap<i32, Level>> {
-        let hub = self.as_hub("the level that an office serves").await?;
-        let offices = agency::Column::Id.in_subquery(self.units_of(bound));
-        let served = self.source::<agency::Entity>(
-            Condition::all().add(offices),
-            agency::Column::JurisdictionId,
-        );
-        let rows: Vec<(i32, String)> = hub
-            .select::<jurisdiction::Entity>()
-            .filter(jurisdiction::Column::Id.in_subquery(served))
-            .columns([jurisdiction::Column::Id, jurisdiction::Column::Level])
-            .await?;
-        rows.into_iter()
-            .map(|(id, level)| Ok((id, row::name(&level)?)))
-            .collect()
-    }
-
     /// The days of evidence of the offices, by campaign and node.
     pub(super) async fn office_days(
         &self,
@@ -203,7 +194,7 @@ impl Scope {
             .await
     }
 
-    fn units_of(&self, bound: &Bound) -> SelectStatement {
+    pub(super) fn units_of(&self, bound: &Bound) -> SelectStatement {
         self.source::<campaign_binding::Entity>(bound.0.clone(), campaign_binding::Column::UnitId)
     }
 

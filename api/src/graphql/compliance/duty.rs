@@ -42,6 +42,8 @@ pub(in crate::graphql) enum WindowCut {
     Opening,
     /// The enterprise closed in it (关闭), or the office was dissolved.
     Closing,
+    /// The jurisdiction that the office serves became one of another level in it (层级变更), and is asked otherwise.
+    LevelChange,
 }
 
 /// One span of days in which a duty is to be done so many times (时间窗).

@@ -2,8 +2,8 @@
 
 use cengbao_domain::policy::Resource;
 use cengbao_entity::{
-    agency, agency_successor, boundary_change, boundary_touch, coverage_change, jurisdiction,
-    jurisdiction_successor, node_name, node_place,
+    agency, agency_link, agency_successor, boundary_change, boundary_touch, coverage_change,
+    jurisdiction, jurisdiction_successor, node_name, node_place,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -76,6 +76,14 @@ impl Scoped for coverage_change::Entity {
         Condition::all()
             .add(coverage_change::Column::UnitId.in_subquery(offices()))
             .add(coverage_change::Column::CoveringId.in_subquery(offices()))
+    }
+}
+
+impl Scoped for agency_link::Entity {
+    /// Whom an office served, was inside of, or answered to, with the days: the hub's own, from which it works out what
+    /// is asked of the office.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        sight.of_system()
     }
 }
 
