@@ -38,6 +38,9 @@ pub enum CarriedBecause {
     Returned,
     /// The unit itself took back what it had signed (撤回).
     Withdrawn,
+    /// The unit has filed none of its own since it came out of a split: its share of
+    /// the closed one's total (按份额划转).
+    Shared,
 }
 
 /// One cell of an answer.

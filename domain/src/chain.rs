@@ -7,6 +7,8 @@
 //! a merger changes where a figure stands and never what it is: nothing is
 //! summed twice, nothing is lost.
 
+pub mod split;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::Silence;
@@ -52,17 +54,18 @@ pub fn segments<P: Clone + PartialEq>(places: &[(i32, P)]) -> Vec<Segment<P>> {
     found
 }
 
-/// A unit's own figures on every period: what it filed, and for which periods
-/// of [from, until) it owes. Where others speak for it (a successor, or a unit
+/// A unit's own figures on every period: what it filed, for which periods of
+/// [from, until) it owes, and what was given to it by splits. Where others speak for it (a successor, or a unit
 /// that covers it) its totals are in theirs; what it added in a period stays,
 /// unless the other one's filing is of that very period.
 pub fn own_runs(
     filings: &BTreeMap<i32, Filing>,
     owed: &[(i32, i32)],
+    given: &[Run],
     silence: &Silence,
     carries: impl Fn(usize) -> bool,
 ) -> Result<Vec<Run>, FigureError> {
-    let mut runs = Vec::new();
+    let mut runs = given.to_vec();
     let mut previous: Option<Figures> = None;
     for (period, filing) in filings {
         let around = Neighbours {
@@ -234,7 +237,7 @@ mod tests {
                 prop_assert_eq!(pair[0].until, pair[1].from);
                 prop_assert!(pair[0].place != pair[1].place);
             }
-            let runs = own_runs(&filings, &[(2, 9)], &Silence::default(), carries).unwrap();
+            let runs = own_runs(&filings, &[(2, 9)], &[], &Silence::default(), carries).unwrap();
             let placed = placed(&runs, &segments);
             for period in -1..15 {
                 prop_assert_eq!(sum(&placed, period), run::at(&runs, period));
@@ -248,7 +251,7 @@ mod tests {
         /// other, and their sum over all places is nothing.
         #[test]
         fn the_journal_of_a_move_adds_up_to_nothing(filings in filings(), old in places(), new in places()) {
-            let runs = own_runs(&filings, &[(0, 7)], &Silence::default(), carries).unwrap();
+            let runs = own_runs(&filings, &[(0, 7)], &[], &Silence::default(), carries).unwrap();
             let before = placed(&runs, &segments(&old));
             let after = placed(&runs, &segments(&new));
             let mut stands: BTreeMap<char, Vec<Run>> = BTreeMap::new();
@@ -286,7 +289,7 @@ mod tests {
             let first = third.keys().next().copied();
             let mut places = BTreeMap::new();
             for (filings, place) in [(closed(&one), 'a'), (closed(&two), 'b')] {
-                let runs = own_runs(&filings, &[], &Silence::by_successor(first), carries).unwrap();
+                let runs = own_runs(&filings, &[], &[], &Silence::by_successor(first), carries).unwrap();
                 for (place, mut runs) in placed(&runs, &segments(&[(0, place), (since, 'c')])) {
                     // Two stand in one place: add them.
                     let held: &mut Vec<Run> = places.entry(place).or_default();
@@ -295,7 +298,7 @@ mod tests {
                     }
                 }
             }
-            for run in own_runs(&third, &[], &Silence::default(), carries).unwrap() {
+            for run in own_runs(&third, &[], &[], &Silence::default(), carries).unwrap() {
                 run::add(places.entry('c').or_default(), &Delta { from: run.from, until: run.until, figures: run.figures }).unwrap();
             }
             let last = |filings: &BTreeMap<i32, Filing>, period: i32| {

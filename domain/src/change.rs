@@ -125,6 +125,10 @@ pub struct BoundaryChange {
     /// `Open` of an agency: its kind.
     #[serde(default)]
     pub agency_kind: Option<String>,
+    /// `Split`: the share of each in `into`, as [`crate::share::Shares`] reads
+    /// them; none where the document states no shares and the totals stay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<String>,
     /// Number of the document that orders it (文号).
     pub document: String,
     /// Why.
@@ -275,6 +279,13 @@ pub enum Step {
     Close {
         /// Its code.
         code: String,
+    },
+    /// An agency is split by shares: what it had reported goes to these.
+    Share {
+        /// The one that closes.
+        code: String,
+        /// The ones that follow, each with its parts of the whole.
+        by: Vec<(String, u64)>,
     },
     /// Lineage (沿革): `by` takes the place of `code`. What a closed agency
     /// owed and had reported goes on with it.

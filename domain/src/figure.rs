@@ -11,6 +11,8 @@ use crate::form::Form;
 
 /// The version byte of the compact form.
 const CODEC: u8 = 1;
+/// The same with what was opened behind the slots; only written where there is some.
+const CODEC_OPENED: u8 = 2;
 /// A family of forms has no more slots than this; a longer blob is damaged.
 const MAX_SLOTS: u64 = 4_096;
 
@@ -37,6 +39,11 @@ pub struct Figures {
     pub simulated: i64,
     /// By slot; a slot beyond the end is zero.
     pub slots: Vec<Amount>,
+    /// By slot, what came with this very period from elsewhere without being done
+    /// in it, below zero where it left: a successor's share of a total (按份额划转).
+    /// The slots hold it already; it is added to the period before when an increase
+    /// is asked.
+    pub opened: Vec<Amount>,
 }
 
 /// What goes wrong with figures.
@@ -90,7 +97,11 @@ impl Figures {
             && self.reported == 0
             && self.on_time == 0
             && self.simulated == 0
-            && self.slots.iter().all(|amount| *amount == Amount::default())
+            && self
+                .slots
+                .iter()
+                .chain(&self.opened)
+                .all(|amount| *amount == Amount::default())
     }
 
     /// `self + other`.
@@ -128,10 +139,31 @@ impl Figures {
     /// The same figures without zeros at the end: equal figures are equal values.
     #[must_use]
     pub fn trimmed(mut self) -> Self {
-        while self.slots.last() == Some(&Amount::default()) {
-            self.slots.pop();
+        for amounts in [&mut self.slots, &mut self.opened] {
+            while amounts.last() == Some(&Amount::default()) {
+                amounts.pop();
+            }
         }
         self
+    }
+
+    /// The slots as something that came from elsewhere with a period, and nothing else.
+    #[must_use]
+    pub fn as_opened(self) -> Self {
+        Self {
+            opened: self.slots,
+            ..Self::default()
+        }
+    }
+
+    /// Takes out what came from elsewhere, as slots: what a figure of the period
+    /// before must be given to be compared with this one.
+    #[must_use]
+    pub fn take_opened(&mut self) -> Self {
+        Self {
+            slots: std::mem::take(&mut self.opened),
+            ..Self::default()
+        }
     }
 
     fn combine(
@@ -140,20 +172,25 @@ impl Figures {
         op: impl Fn(i64, i64) -> Option<i64>,
     ) -> Result<Self, FigureError> {
         let op = |a, b| op(a, b).ok_or(FigureError::Overflow);
-        let mut slots = Vec::with_capacity(self.slots.len().max(other.slots.len()));
-        for slot in 0..self.slots.len().max(other.slots.len()) {
-            let (a, b) = (self.slot(slot), other.slot(slot));
-            slots.push(Amount {
-                sum: op(a.sum, b.sum)?,
-                count: op(a.count, b.count)?,
+        let combined = |one: &[Amount], two: &[Amount]| {
+            let at = |of: &[Amount], slot: usize| of.get(slot).copied().unwrap_or_default();
+            let slots = 0..one.len().max(two.len());
+            let amounts = slots.map(|slot| {
+                let (a, b) = (at(one, slot), at(two, slot));
+                Ok(Amount {
+                    sum: op(a.sum, b.sum)?,
+                    count: op(a.count, b.count)?,
+                })
             });
-        }
+            amounts.collect::<Result<Vec<Amount>, FigureError>>()
+        };
         let figures = Self {
             expected: op(self.expected, other.expected)?,
             reported: op(self.reported, other.reported)?,
             on_time: op(self.on_time, other.on_time)?,
             simulated: op(self.simulated, other.simulated)?,
-            slots,
+            slots: combined(&self.slots, &other.slots)?,
+            opened: combined(&self.opened, &other.opened)?,
         };
         Ok(figures.trimmed())
     }
@@ -161,17 +198,17 @@ impl Figures {
     /// The compact form: a version byte, then every number as a signed varint.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(4 + self.slots.len() * 3);
-        bytes.push(CODEC);
+        bytes.push(if self.opened.is_empty() {
+            CODEC
+        } else {
+            CODEC_OPENED
+        });
         for number in [self.expected, self.reported, self.on_time, self.simulated] {
             write_varint(&mut bytes, number);
         }
-        write_varint(
-            &mut bytes,
-            i64::try_from(self.slots.len()).unwrap_or(i64::MAX),
-        );
-        for amount in &self.slots {
-            write_varint(&mut bytes, amount.sum);
-            write_varint(&mut bytes, amount.count);
+        write_amounts(&mut bytes, &self.slots);
+        if !self.opened.is_empty() {
+            write_amounts(&mut bytes, &self.opened);
         }
         bytes
     }
@@ -191,14 +228,8 @@ impl Figures {
         add(&mut self.reported, other.reported)?;
         add(&mut self.on_time, other.on_time)?;
         add(&mut self.simulated, other.simulated)?;
-        if self.slots.len() < other.slots.len() {
-            self.slots.resize(other.slots.len(), Amount::default());
-        }
-        for (amount, other) in self.slots.iter_mut().zip(&other.slots) {
-            add(&mut amount.sum, other.sum)?;
-            add(&mut amount.count, other.count)?;
-        }
-        Ok(())
+        add_amounts(&mut self.slots, &other.slots)?;
+        add_amounts(&mut self.opened, &other.opened)
     }
 
     /// `self + other` in place, `other` as [`Figures::encode`] wrote it: thousands
@@ -206,7 +237,7 @@ impl Figures {
     /// kept until [`Figures::trimmed`]. After an error the sum is of no use.
     pub fn add_encoded(&mut self, bytes: &[u8]) -> Result<(), FigureError> {
         let (version, mut rest) = bytes.split_first().ok_or(FigureError::Damaged("empty"))?;
-        if *version != CODEC {
+        if *version != CODEC && *version != CODEC_OPENED {
             return Err(FigureError::Damaged("unknown version"));
         }
         for count in [
@@ -217,21 +248,9 @@ impl Figures {
         ] {
             add(count, read_varint(&mut rest)?)?;
         }
-        let length = u64::try_from(read_varint(&mut rest)?).unwrap_or(u64::MAX);
-        if length > MAX_SLOTS {
-            return Err(FigureError::Damaged("too many slots"));
-        }
-        let length = usize::try_from(length).unwrap_or(usize::MAX);
-        // A slot takes two bytes at least: what is cut off must not take memory first.
-        if length > rest.len() {
-            return Err(FigureError::Damaged("cut off"));
-        }
-        if self.slots.len() < length {
-            self.slots.resize(length, Amount::default());
-        }
-        for amount in &mut self.slots[..length] {
-            add(&mut amount.sum, read_varint(&mut rest)?)?;
-            add(&mut amount.count, read_varint(&mut rest)?)?;
+        add_written(&mut self.slots, &mut rest)?;
+        if *version == CODEC_OPENED {
+            add_written(&mut self.opened, &mut rest)?;
         }
         if rest.is_empty() {
             Ok(())
@@ -239,6 +258,46 @@ impl Figures {
             Err(FigureError::Damaged("bytes left over"))
         }
     }
+}
+
+fn add_amounts(sums: &mut Vec<Amount>, others: &[Amount]) -> Result<(), FigureError> {
+    if sums.len() < others.len() {
+        sums.resize(others.len(), Amount::default());
+    }
+    for (amount, other) in sums.iter_mut().zip(others) {
+        add(&mut amount.sum, other.sum)?;
+        add(&mut amount.count, other.count)?;
+    }
+    Ok(())
+}
+
+fn write_amounts(bytes: &mut Vec<u8>, amounts: &[Amount]) {
+    write_varint(bytes, i64::try_from(amounts.len()).unwrap_or(i64::MAX));
+    for amount in amounts {
+        write_varint(bytes, amount.sum);
+        write_varint(bytes, amount.count);
+    }
+}
+
+/// Adds what [`write_amounts`] wrote.
+fn add_written(sums: &mut Vec<Amount>, rest: &mut &[u8]) -> Result<(), FigureError> {
+    let length = u64::try_from(read_varint(rest)?).unwrap_or(u64::MAX);
+    if length > MAX_SLOTS {
+        return Err(FigureError::Damaged("too many slots"));
+    }
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    // A slot takes two bytes at least: what is cut off must not take memory first.
+    if length > rest.len() {
+        return Err(FigureError::Damaged("cut off"));
+    }
+    if sums.len() < length {
+        sums.resize(length, Amount::default());
+    }
+    for amount in &mut sums[..length] {
+        add(&mut amount.sum, read_varint(rest)?)?;
+        add(&mut amount.count, read_varint(rest)?)?;
+    }
+    Ok(())
 }
 
 fn add(sum: &mut i64, number: i64) -> Result<(), FigureError> {
@@ -274,76 +333,4 @@ fn read_varint(bytes: &mut &[u8]) -> Result<i64, FigureError> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    pub(crate) fn figures() -> impl Strategy<Value = Figures> {
-        let number = -1_000_000_000_i64..1_000_000_000;
-        let amount =
-            (number.clone(), -1000_i64..1000).prop_map(|(sum, count)| Amount { sum, count });
-        (
-            number.clone(),
-            number.clone(),
-            number,
-            proptest::collection::vec(amount, 0..6),
-        )
-            .prop_map(|(expected, reported, on_time, slots)| {
-                Figures {
-                    expected,
-                    reported,
-                    on_time,
-                    simulated: 0,
-                    slots,
-                }
-                .trimmed()
-            })
-    }
-
-    proptest! {
-        #[test]
-        fn the_codec_is_exact(figures in figures(), extreme in any::<i64>()) {
-            let mut figures = figures;
-            figures.slots.push(Amount { sum: extreme, count: 1 });
-            prop_assert_eq!(Figures::decode(&figures.encode()).unwrap(), figures);
-        }
-
-        #[test]
-        fn adding_stored_figures_is_adding_figures(sum in figures(), stored in figures()) {
-            let mut added = sum.clone();
-            added.add_encoded(&stored.encode()).unwrap();
-            prop_assert_eq!(added.trimmed(), sum.plus(&stored).unwrap());
-            let mut added = sum.clone();
-            added.add(&stored).unwrap();
-            prop_assert_eq!(added.trimmed(), sum.plus(&stored).unwrap());
-        }
-
-        #[test]
-        fn figures_form_a_group(a in figures(), b in figures(), c in figures()) {
-            prop_assert_eq!(a.plus(&b).unwrap(), b.plus(&a).unwrap());
-            prop_assert_eq!(a.plus(&b).unwrap().plus(&c).unwrap(), a.plus(&b.plus(&c).unwrap()).unwrap());
-            prop_assert_eq!(a.plus(&b).unwrap().minus(&b).unwrap(), a.clone());
-            prop_assert!(a.minus(&a).unwrap().is_zero());
-        }
-
-        #[test]
-        fn damage_is_an_error_and_never_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
-            if let Ok(figures) = Figures::decode(&bytes) {
-                prop_assert!(figures.slots.len() <= 40);
-            }
-        }
-    }
-
-    #[test]
-    fn overflow_is_refused() {
-        let most = Figures {
-            slots: vec![Amount {
-                sum: i64::MAX,
-                count: 1,
-            }],
-            ..Figures::default()
-        };
-        assert_eq!(most.plus(&most), Err(FigureError::Overflow));
-    }
-}
+pub(crate) mod tests;

@@ -46,6 +46,7 @@ pub mod reminder;
 pub mod report;
 pub mod run;
 pub mod scope;
+pub mod share;
 pub mod staff;
 pub mod stand_in;
 pub mod target_return;

@@ -18,6 +18,12 @@ pub struct Model {
     pub since: Date,
     /// When that was recorded: what the successor signed before is its own alone.
     pub recorded_at: i64,
+    /// Of a split by shares (按份额划转): which of the successors it is, from 0. None: it took the place of the whole.
+    pub place: Option<i32>,
+    /// The same: how many parts of all are its share.
+    pub parts: Option<i64>,
+    /// The same: how many parts all are.
+    pub whole: Option<i64>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

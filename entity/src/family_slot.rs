@@ -18,6 +18,8 @@ pub struct Model {
     pub indicator: String,
     /// Holds until the next filing (cumulative, stock), else adds over time.
     pub carries: bool,
+    /// Can be divided by shares: a number that adds, and no yes.
+    pub divides: bool,
 }
 
 /// Joins are written where they are asked, through scoped sources.

@@ -36,6 +36,7 @@ mod m0025_attachment;
 mod m0027_accident_keeping;
 mod m0028_inspected;
 mod m0030_stand_in_marks;
+mod m0031_share;
 mod m0032_carried;
 
 /// Applies the migrations in order.
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_inspected::Migration),
             Box::new(m0030_stand_in_marks::Migration),
             Box::new(m0032_carried::Migration),
+            Box::new(m0031_share::Migration),
         ]
     }
 }

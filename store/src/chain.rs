@@ -7,10 +7,12 @@
 
 mod load;
 mod place;
+mod split;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cengbao_domain::chain::{Segment, difference, own_runs, placed};
+use cengbao_domain::chain::split::SlotKinds;
+use cengbao_domain::chain::{Segment, difference, placed};
 use cengbao_domain::coverage::{CoverageChange, Silence};
 use cengbao_domain::journal::Filing;
 use cengbao_domain::path::Path;
@@ -19,6 +21,7 @@ use cengbao_domain::run::{self, Run};
 use uuid::Uuid;
 
 pub(crate) use self::place::{index, places, raise, related, stand_at, stands, taken};
+pub(crate) use self::split::Split;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::rollup::{self, Cause, Change, Head, Ledger, figure_error};
@@ -78,6 +81,8 @@ struct Member {
     owed: Vec<(i32, i32)>,
     /// The unit that took its place, from which period, and when that was recorded.
     into: Option<(i32, i32, i64)>,
+    /// Its split by shares, if it was split so.
+    split: Option<Split>,
     /// The units that covered it or do, each with the changes of that.
     covered: BTreeMap<i32, Vec<CoverageChange>>,
 }
@@ -87,10 +92,11 @@ pub(crate) struct Chain {
     family_id: i32,
     kind: PeriodKind,
     members: BTreeMap<i32, Member>,
+    /// Those of them that were split by shares.
+    split: Vec<i32>,
     /// In which they ever stood, also where a move back within a period left no segment.
     shards: BTreeSet<i32>,
-    /// Slots that add over time and are never taken over.
-    adds: BTreeSet<usize>,
+    kinds: SlotKinds,
 }
 
 impl Chain {
@@ -148,15 +154,8 @@ impl Chain {
         }
     }
 
-    fn standing(&self, member: &Member) -> Result<BTreeMap<Spot, Vec<Run>>> {
-        let filings = member
-            .filed
-            .iter()
-            .map(|(period, signed)| (*period, signed.filing.clone()))
-            .collect();
-        let carries = |slot: usize| !self.adds.contains(&slot);
-        let runs = own_runs(&filings, &member.owed, &self.silence(member), carries)
-            .map_err(figure_error)?;
+    fn standing(&self, unit: i32, member: &Member) -> Result<BTreeMap<Spot, Vec<Run>>> {
+        let runs = self.runs(unit, member).map_err(figure_error)?;
         Ok(placed(&runs, &member.segments)
             .into_iter()
             .map(|(stand, runs)| ((stand, member.sector_set), runs))
@@ -172,7 +171,7 @@ impl Chain {
         let mut by_shard: BTreeMap<i32, (Vec<Change>, Vec<Change>)> = BTreeMap::new();
         for (unit, member) in &self.members {
             let stood = before.get(unit).unwrap_or(&nothing);
-            let stands = self.standing(member)?;
+            let stands = self.standing(*unit, member)?;
             for ((stand, sector_set), delta) in difference(stood, &stands).map_err(figure_error)? {
                 let ends = stands
                     .get(&(stand.clone(), sector_set))

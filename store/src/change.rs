@@ -21,7 +21,7 @@ use cengbao_domain::policy::{Action, Resource};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-pub use self::list::{ChangeState, RecordedChange, Touch, TouchPart};
+pub use self::list::{ChangeState, RecordedChange, SuccessorShare, Touch, TouchPart};
 use self::record::{Recorded, record};
 pub(crate) use self::settle::{Touched, settle};
 use crate::access::Scope;

@@ -2,6 +2,7 @@
 //! signed, who is missing, whose total is carried.
 
 mod parts;
+mod shares;
 mod units;
 
 use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellRule, CellState};
@@ -105,12 +106,31 @@ pub struct Contribution {
     pub carried_from: Option<Period>,
     /// Why it is carried.
     pub carried_because: Option<CarriedBecause>,
+    /// What of it is a share of a closed unit's total, one for each split.
+    pub shares: Vec<ShareOf>,
     /// The report in force.
     pub report: Option<ReportId>,
     /// Its signed revision.
     pub revision: Option<i32>,
     /// All its revisions that have been in force, the first one first.
     pub revisions: Vec<ReportRevision>,
+}
+
+/// A share of what a closed unit had, which its successor carries until it files itself.
+#[derive(Clone, Debug)]
+pub struct ShareOf {
+    /// Code of the closed unit.
+    pub unit_code: String,
+    /// Its name.
+    pub unit_name: String,
+    /// How many parts are the share.
+    pub parts: i64,
+    /// How many parts are the whole.
+    pub whole: i64,
+    /// The closed unit's report that stands on the period.
+    pub report: Option<ReportId>,
+    /// Its signed revision.
+    pub revision: Option<i32>,
 }
 
 /// A revision of a report that is or was in force.

@@ -174,7 +174,7 @@ impl Scope {
         mut acts: Acts,
     ) -> Result<Page<FigureChange>> {
         let movers = std::mem::take(&mut acts.movers);
-        let acts: Vec<Act> = acts.list();
+        let acts: Vec<Act> = acts.list()?;
         let concern = acts
             .iter()
             .enumerate()

@@ -178,6 +178,9 @@ impl Scope {
                 .await?;
         }
         shifting.carry_out(&places, &mut found)?;
+        for pair in found.values_mut() {
+            pair.compare()?;
+        }
         let ranges = outer.into_iter().cloned().collect();
         Ok(ReadFigures {
             pairs: found,
@@ -228,6 +231,19 @@ impl Pair {
             (&mut self.before, back(1)),
             (&mut self.earlier, back(2)),
         ]
+    }
+
+    /// What came from elsewhere with the period is no increase of it: the period
+    /// before is given the same. To be called once, when all is added and carried.
+    pub(crate) fn compare(&mut self) -> Result<()> {
+        if !self.now.opened.is_empty() {
+            let came = self.now.take_opened();
+            self.before.add(&came).map_err(figure_error)?;
+            self.before = std::mem::take(&mut self.before).trimmed();
+        }
+        self.before.opened.clear();
+        self.earlier.opened.clear();
+        Ok(())
     }
 
     /// As a cell is read out of it.

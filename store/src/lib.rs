@@ -113,7 +113,9 @@ pub use bulletin::{
     PublishRequest, Sheet, SheetColumn, SheetRank, SheetRow, WithdrawBulletinRequest, Withdrawn,
 };
 pub use campaign::{AppliedCampaign, FormVersion};
-pub use change::{ChangeOutcome, ChangeRow, ChangeState, RecordedChange, Touch, TouchPart};
+pub use change::{
+    ChangeOutcome, ChangeRow, ChangeState, RecordedChange, SuccessorShare, Touch, TouchPart,
+};
 pub use compliance::{
     Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, DutyMeasure, DutyUnknown, HeldBack,
     OfficeCompliance, OfficeDuty, OfficeHeldBack, TargetCell, TargetRow, TargetSource,
@@ -133,7 +135,7 @@ pub use document::{
 pub use enterprise::{Enterprise, EnterpriseFilter, checked_mark};
 pub use error::{Result, StoreError};
 pub use explain::{
-    Contribution, ExplainBy, ExplainQuestion, ExplainedPart, Explanation, ReportRevision,
+    Contribution, ExplainBy, ExplainQuestion, ExplainedPart, Explanation, ReportRevision, ShareOf,
 };
 pub use extension::{ExtendOutcome, ExtendRequest, Extension};
 pub use falls_due::{FallsDue, FallsDueKind};

@@ -166,6 +166,14 @@ impl FormVersion {
             .collect()
     }
 
+    /// Whether a row of these figures would show nothing at all: what was handed on
+    /// leaves the sums of earlier periods behind, which no cell shows.
+    pub(crate) fn says_nothing(&self, pair: &Pair) -> bool {
+        let counts = [pair.now.expected, pair.now.reported, pair.now.on_time];
+        let answers = self.answers(pair);
+        counts == [0; 3] && answers.iter().all(|cell| cell.contributors == 0)
+    }
+
     pub(crate) fn answers(&self, pair: &Pair) -> Vec<CellAnswer> {
         self.answers_of(pair.window())
     }

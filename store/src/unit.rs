@@ -34,6 +34,8 @@ pub(crate) struct UnitRow {
     /// Where it stands in the period asked.
     pub(crate) path: Path,
     pub(crate) reached: Reach,
+    /// A change of boundary or coverage touched it, as far as the row was read to know.
+    pub(crate) chained: bool,
 }
 
 impl UnitRow {
@@ -46,6 +48,7 @@ impl UnitRow {
             shard_key: found.shard_key,
             path: found.path.clone(),
             reached: Reach::of(&found.path, found.jurisdiction),
+            chained: false,
         }
     }
 }
@@ -168,6 +171,7 @@ impl Scope {
                     simulated: name.simulated,
                     shard_key,
                     reached: Reach::of(&path, row::node(name.serves)),
+                    chained: name.chained,
                     path,
                 };
                 Ok((unit.code.clone(), unit))

@@ -6,6 +6,7 @@
 
 mod moved;
 mod plain;
+mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,6 +5,7 @@ mod figure;
 mod record;
 mod scope;
 mod sent;
+mod share;
 mod successor;
 mod told;
 
@@ -29,6 +30,7 @@ fn change(kind: ChangeKind, on: &str, codes: &[&str]) -> BoundaryChange {
         superior: None,
         level: None,
         agency_kind: None,
+        shares: Vec::new(),
         document: "例民函〔2023〕1号".to_owned(),
         reason: "优化布局".to_owned(),
     }

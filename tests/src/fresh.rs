@@ -248,6 +248,7 @@ fn change(kind: ChangeKind, on: &str, code: &str) -> BoundaryChange {
         superior: None,
         level: None,
         agency_kind: None,
+        shares: Vec::new(),
         document: format!("例民函〔2023〕{kind}号"),
         reason: "优化布局".to_owned(),
     }

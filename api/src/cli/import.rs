@@ -28,7 +28,7 @@ pub(super) enum ImportCommand {
     Agencies(Source),
     /// Enterprises (企业): code,name,place and if wanted replaces,category,section,sectors,marks,opened,closed,from,simulated
     Enterprises(enterprises::Enterprises),
-    /// Boundary changes: kind,day,code,document,reason and as needed into,name,parent,superior,level,agency_kind
+    /// Boundary changes: kind,day,code,document,reason and as needed into,name,shares,parent,superior,level,agency_kind
     Changes {
         /// CSV file in UTF-8; `-` reads standard input
         file: PathBuf,

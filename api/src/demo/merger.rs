@@ -183,6 +183,7 @@ async fn merge(system: &Scope) -> Result<()> {
         superior: None,
         level: None,
         agency_kind: None,
+        shares: Vec::new(),
         document: DOCUMENT.to_owned(),
         reason: "模拟合并，仅限演示".to_owned(),
     };

@@ -28,7 +28,7 @@ pub(super) enum BoundaryChangeKind {
     Transfer,
     /// Several become one (合并).
     Merge,
-    /// One becomes several (拆分); its totals stay with the closed one.
+    /// One becomes several (拆分); its totals stay with the closed one, or go to the new ones by stated shares.
     Split,
     /// A new one (设立).
     Open,
@@ -71,6 +71,15 @@ pub(super) struct BoundaryNode {
     name: String,
 }
 
+/// The share of a successor in what a split hands on (份额).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct SuccessorShare {
+    /// Code of the successor (承继者代码).
+    code: String,
+    /// Its share as the document states it (份额): `60%`, `3/5`, or `6` of the sum of all.
+    share: String,
+}
+
 /// A boundary change (区划变更) that touches something of yours.
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct BoundaryChange {
@@ -87,6 +96,9 @@ pub(super) struct BoundaryChange {
     line: i32,
     /// Why (理由).
     reason: String,
+    /// SPLIT: the share of each successor (份额), in the order of the document; empty where it states none and the totals
+    /// stay with the closed one. Who does not see the one that is split sees only his own.
+    shares: Vec<SuccessorShare>,
     /// Where it stands (变更状态).
     state: BoundaryChangeState,
     /// Why it could not take effect on its day (未能生效原因); else null.
@@ -108,6 +120,14 @@ impl From<cengbao_store::RecordedChange> for BoundaryChange {
             document: found.document,
             line: i32::try_from(found.line).unwrap_or(i32::MAX),
             reason: found.reason,
+            shares: found
+                .shares
+                .into_iter()
+                .map(|one| SuccessorShare {
+                    code: one.code,
+                    share: one.share,
+                })
+                .collect(),
             state: found.state.into(),
             refusal: found.refusal,
             recorded_by: found.recorded_by,

@@ -184,6 +184,30 @@ impl Figure {
     }
 }
 
+/// A share of what a closed unit had (按份额划转), which its successor carries until its own first filing.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct SplitShare {
+    /// The unit that was split (被拆分单位).
+    unit: UnitReference,
+    /// The share in lowest terms (份额), for example `3/5`.
+    share: String,
+    /// Id of the closed unit's report that was divided (报表标识), for `report(id)`; null where it had none.
+    report_id: Option<ID>,
+    /// Its signed revision (修订号).
+    revision: Option<i32>,
+}
+
+impl From<cengbao_store::ShareOf> for SplitShare {
+    fn from(found: cengbao_store::ShareOf) -> Self {
+        Self {
+            unit: UnitReference::agency(found.unit_code, found.unit_name),
+            share: format!("{}/{}", found.parts, found.whole),
+            report_id: found.report.map(|id| GlobalId::Report(id).seal()),
+            revision: found.revision,
+        }
+    }
+}
+
 /// What one unit contributes to a figure, or fails to (构成项).
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct Contribution {
@@ -206,6 +230,9 @@ pub(super) struct Contribution {
     carried_from: Option<Period>,
     /// Why it is carried (沿用原因); null unless CARRIED.
     carried_because: Option<CarriedBecause>,
+    /// Shares of closed units' totals in the figure (划入份额): those of splits since which the unit has filed nothing of
+    /// its own, and whose closed unit you see too.
+    split_shares: Vec<SplitShare>,
     /// Id of the report that the figure was read from (报表标识), for `report(id)`; null where there is none.
     report_id: Option<ID>,
     /// Revision of that report (修订号), from 1.
@@ -249,6 +276,7 @@ impl Contribution {
             denominator: denominator(&row.cell, scale),
             carried_from: row.carried_from.map(Period),
             carried_because: row.carried_because.map(Into::into),
+            split_shares: row.shares.into_iter().map(Into::into).collect(),
             report_id: row.report.map(|id| GlobalId::Report(id).seal()),
             revision: row.revision,
             simulated: row.simulated,

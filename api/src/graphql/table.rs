@@ -129,6 +129,9 @@ pub(super) enum CarriedBecause {
     Returned,
     /// The unit took back what it had signed (已撤回).
     Withdrawn,
+    /// The unit has filed none of its own since it came out of a split: its share of the closed one's total stands
+    /// (按份额划转).
+    Shared,
 }
 
 /// The figures of a form for a place and a period (汇总表).

@@ -1,6 +1,6 @@
 //! Boundary changes (区划变更) from CSV: `kind,day,code,document,reason`, and as
-//! each kind needs them `into,name,parent,superior,level,agency_kind`; several
-//! codes or names in one cell are separated by `;`.
+//! each kind needs them `into,name,shares,parent,superior,level,agency_kind`;
+//! several codes, names or shares in one cell are separated by `;`.
 
 use std::io::Read;
 
@@ -12,7 +12,15 @@ use super::columns::{Rows, cell, list, refused};
 /// Columns that must be there.
 const NEEDED: [&str; 5] = ["kind", "day", "code", "document", "reason"];
 /// Columns that may be there.
-const OPTIONAL: [&str; 6] = ["into", "name", "parent", "superior", "level", "agency_kind"];
+const OPTIONAL: [&str; 7] = [
+    "into",
+    "name",
+    "parent",
+    "superior",
+    "level",
+    "agency_kind",
+    "shares",
+];
 
 /// The rows of a file, and those that are none.
 pub(crate) struct Changes {
@@ -46,11 +54,11 @@ pub(crate) fn read<R: Read>(input: R) -> Result<Changes, RefusedRow> {
 fn change(
     record: &csv::StringRecord,
     needed: [Option<usize>; 5],
-    optional: [Option<usize>; 6],
+    optional: [Option<usize>; 7],
 ) -> Result<BoundaryChange, (String, &'static str)> {
     let text = |column| cell(record, column).map(str::to_owned);
     let [kind, day, code, document, reason] = needed;
-    let [into, name, parent, superior, level, agency_kind] = optional;
+    let [into, name, parent, superior, level, agency_kind, shares] = optional;
     let kind = text(kind)
         .unwrap_or_default()
         .parse()
@@ -73,6 +81,7 @@ fn change(
         superior: text(superior),
         level,
         agency_kind: text(agency_kind),
+        shares: list(record, shares),
         document: text(document).unwrap_or_default(),
         reason: text(reason).unwrap_or_default(),
     })

@@ -24,7 +24,6 @@ fn figures(expected: i64, reported: i64, slots: &[(i64, i64)]) -> Figures {
         expected,
         reported,
         on_time: reported,
-        simulated: 0,
         slots: slots
             .iter()
             .map(|(sum, count)| Amount {
@@ -32,6 +31,7 @@ fn figures(expected: i64, reported: i64, slots: &[(i64, i64)]) -> Figures {
                 count: *count,
             })
             .collect(),
+        ..Figures::default()
     }
 }
 

@@ -59,7 +59,7 @@ impl<'a> Plan<'a> {
         if change.reason.trim().is_empty() {
             return Err(Refusal::lacks("reason", "the reason", "理由"));
         }
-        let lists = [&change.codes, &change.into, &change.names];
+        let lists = [&change.codes, &change.into, &change.names, &change.shares];
         if lists.iter().any(|list| list.len() > MAX_CODES) {
             return Err(Refusal::new(
                 "code",
@@ -72,6 +72,14 @@ impl<'a> Plan<'a> {
         let agencies = agencies.count();
         if agencies != 0 && agencies != change.codes.len() {
             return Err(Refusal::mixed());
+        }
+        if change.kind != ChangeKind::Split && !change.shares.is_empty() {
+            return Err(Refusal::new(
+                "shares",
+                "only a SPLIT has shares",
+                "leave them out, or record a SPLIT",
+                "只有拆分才有份额：请留空，或登记为拆分",
+            ));
         }
         for name in &change.names {
             if name.trim().is_empty() || name.trim() != name || name.chars().count() > MAX_NAME {

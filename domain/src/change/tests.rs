@@ -1,6 +1,7 @@
 //! What each change does to the tree, and what is refused with its place.
 
 mod sound;
+mod split;
 
 use chrono::NaiveDate;
 
@@ -69,6 +70,7 @@ fn change(kind: ChangeKind, codes: &[&str]) -> BoundaryChange {
         superior: None,
         level: None,
         agency_kind: None,
+        shares: Vec::new(),
         document: "民函〔2023〕1号".to_owned(),
         reason: "优化布局".to_owned(),
     }

@@ -72,9 +72,9 @@ proptest! {
     fn nothing_is_summed_twice_or_lost(above in filings(), one in filings(), two in filings(), changes in changes()) {
         let silence = Silence::by_coverage(&changes, signed(&above));
         let mut all = Vec::new();
-        let mut each = vec![own_runs(&plain(&above), &[], &Silence::default(), carries).unwrap()];
+        let mut each = vec![own_runs(&plain(&above), &[], &[], &Silence::default(), carries).unwrap()];
         for below in [&one, &two] {
-            each.push(own_runs(&plain(below), &[], &silence, carries).unwrap());
+            each.push(own_runs(&plain(below), &[], &[], &silence, carries).unwrap());
         }
         for run in each.into_iter().flatten() {
             let delta = run::Delta { from: run.from, until: run.until, figures: run.figures };

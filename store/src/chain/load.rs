@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use cengbao_domain::chain::split::SlotKinds;
 use cengbao_domain::coverage::CoverageChange;
 use cengbao_domain::figure::Figures;
 use cengbao_domain::journal::Filing;
@@ -13,7 +14,7 @@ use cengbao_entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{Chain, Member, Signed, Spot, Stand, index, places, stands};
+use super::{Chain, Member, Signed, Split, Spot, Stand, index, places, stands};
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::import::QUERY_KEYS;
@@ -33,12 +34,13 @@ impl Chain {
             family_id,
             kind,
             members: BTreeMap::new(),
+            split: Vec::new(),
             shards: places
                 .values()
                 .flatten()
                 .map(|(_, stand)| stand.shard_key)
                 .collect(),
-            adds: adding_slots(tx, family_id).await?,
+            kinds: slot_kinds(tx, family_id).await?,
         };
         let ids: Vec<i32> = related.iter().copied().collect();
         for some in ids.chunks(QUERY_KEYS) {
@@ -51,16 +53,30 @@ impl Chain {
                     filed: BTreeMap::new(),
                     owed: Vec::new(),
                     into: None,
+                    split: None,
                     covered: BTreeMap::new(),
                 };
                 chain.members.insert(unit.id, member);
             }
             let rows = agency_successor::Entity::find()
                 .filter(agency_successor::Column::PredecessorId.is_in(some.iter().copied()));
+            let mut followed: BTreeMap<i32, Vec<agency_successor::Model>> = BTreeMap::new();
             for one in rows.all(tx.connection()).await? {
+                followed.entry(one.predecessor_id).or_default().push(one);
+            }
+            for (closed, rows) in followed {
+                let Some(member) = chain.members.get_mut(&closed) else {
+                    continue;
+                };
+                let Some(one) = rows.first() else {
+                    continue;
+                };
                 let since = index(kind, one.since)?;
-                if let Some(member) = chain.members.get_mut(&one.predecessor_id) {
+                if one.parts.is_none() {
                     member.into = Some((one.successor_id, since, one.recorded_at));
+                } else {
+                    member.split = Split::of(since, rows)?;
+                    chain.split.push(closed);
                 }
             }
         }
@@ -188,15 +204,20 @@ impl Chain {
     }
 }
 
-/// Slots whose figures add over time.
-async fn adding_slots(tx: &Tx, family_id: i32) -> Result<BTreeSet<usize>> {
+/// Slots whose figures add over time, and those that cannot be divided.
+async fn slot_kinds(tx: &Tx, family_id: i32) -> Result<SlotKinds> {
     let rows = family_slot::Entity::find()
         .filter(family_slot::Column::FamilyId.eq(family_id))
-        .filter(family_slot::Column::Carries.eq(false))
         .all(tx.connection())
         .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|slot| usize::try_from(slot.slot).ok())
-        .collect())
+    let such = |is: fn(&family_slot::Model) -> bool| {
+        let slots = rows.iter().filter(|slot| is(slot));
+        slots
+            .filter_map(|slot| usize::try_from(slot.slot).ok())
+            .collect()
+    };
+    Ok(SlotKinds {
+        adds: such(|slot| !slot.carries),
+        whole: such(|slot| !slot.divides),
+    })
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use cengbao_domain::change::ChangeKind;
+use cengbao_domain::change::{BoundaryChange, ChangeKind};
 use cengbao_domain::path::Path;
 use cengbao_entity::{boundary_change, boundary_touch};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -61,6 +61,15 @@ pub struct Touch {
     pub name: String,
 }
 
+/// A successor's share of what a split hands on.
+#[derive(Clone, Debug)]
+pub struct SuccessorShare {
+    /// Code of the successor.
+    pub code: String,
+    /// As it was written: `60%`, `3/5` or `6`.
+    pub share: String,
+}
+
 /// A change as it was recorded.
 #[derive(Clone, Debug)]
 pub struct RecordedChange {
@@ -76,6 +85,8 @@ pub struct RecordedChange {
     pub line: i64,
     /// Why.
     pub reason: String,
+    /// Of a split the share of each successor, as the document states them; else none.
+    pub shares: Vec<SuccessorShare>,
     /// Where it stands.
     pub state: ChangeState,
     /// Why it could not take effect.
@@ -187,13 +198,15 @@ impl Scope {
         }
         rows.into_iter()
             .map(|found| {
-                let written: cengbao_domain::change::BoundaryChange = row::json(found.definition)?;
+                let written: BoundaryChange = row::json(found.definition)?;
+                let touches = touches.remove(&found.id).unwrap_or_default();
                 Ok(RecordedChange {
                     id: found.id,
                     kind: row::name(&found.kind)?,
                     on: found.effective_on,
                     document: found.document,
                     line: found.line,
+                    shares: shares_of(&written, &touches),
                     reason: written.reason,
                     state: match found.state.as_str() {
                         PLANNED => ChangeState::Planned,
@@ -203,9 +216,23 @@ impl Scope {
                     refusal: found.refusal,
                     recorded_by: found.account_title,
                     recorded_at: moment(found.recorded_at),
-                    touches: touches.remove(&found.id).unwrap_or_default(),
+                    touches,
                 })
             })
             .collect()
     }
+}
+
+/// Who sees the one that is split sees all shares; else each its own.
+fn shares_of(written: &BoundaryChange, seen: &[Touch]) -> Vec<SuccessorShare> {
+    let sees_all = seen.iter().any(|touch| touch.part == TouchPart::Changed);
+    let is_seen = |code: &str| sees_all || seen.iter().any(|touch| touch.code == code);
+    let stated = written.into.iter().zip(&written.shares);
+    stated
+        .filter(|(code, _)| is_seen(code))
+        .map(|(code, share)| SuccessorShare {
+            code: code.clone(),
+            share: share.clone(),
+        })
+        .collect()
 }

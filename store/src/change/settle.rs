@@ -6,7 +6,7 @@
 //! - It goes on owing what it owed. Where its receiver no longer stands above
 //!   it, the office of the same kind above its new place receives.
 //! - A closed unit owes up to the period before, and what it has filed; the one
-//!   that took its place owes the rest.
+//!   that took its place, or each that has a share of it, owes the rest.
 //! - Reports of periods that are the new place's already are moved there, and
 //!   so is more time that was given for them.
 
@@ -25,6 +25,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
+use super::steps::Took;
 use crate::access::Tx;
 use crate::chain::{self, Chain, Stand, Why};
 use crate::error::Result;
@@ -39,7 +40,7 @@ pub(super) struct Settling<'a> {
     units: BTreeMap<i32, agency::Model>,
     places: BTreeMap<i32, Vec<(NaiveDate, Stand)>>,
     shards: BTreeSet<i32>,
-    took: BTreeMap<i32, i32>,
+    took: &'a [Took],
 }
 
 /// A schedule that one unit owes: the unit, the campaign, its code.
@@ -49,7 +50,7 @@ pub(crate) type Part = (i32, i32, String);
 pub(crate) struct Touched<'a> {
     units: &'a BTreeSet<i32>,
     /// Which took the place of which.
-    took: &'a [(i32, i32)],
+    took: &'a [Took],
     /// Changes of coverage; when they were recorded is settled here.
     coverage: &'a [coverage_change::Model],
     /// The stretches of periods that these owe from now on, the ends included;
@@ -62,7 +63,7 @@ static OWED_AS_BEFORE: BTreeMap<Part, Vec<(i32, i32)>> = BTreeMap::new();
 
 impl<'a> Touched<'a> {
     /// By a change of the tree.
-    pub(crate) fn by_boundary(units: &'a BTreeSet<i32>, took: &'a [(i32, i32)]) -> Self {
+    pub(crate) fn by_boundary(units: &'a BTreeSet<i32>, took: &'a [Took]) -> Self {
         Self {
             units,
             took,
@@ -117,12 +118,15 @@ impl<'a> Touched<'a> {
     }
 
     async fn write(&self, tx: &Tx, on: NaiveDate, recorded_at: i64) -> Result<()> {
-        for (from, into) in self.took {
+        for took in self.took {
             agency_successor::Entity::insert(agency_successor::ActiveModel {
-                predecessor_id: Set(*from),
-                successor_id: Set(*into),
+                predecessor_id: Set(took.from),
+                successor_id: Set(took.into),
                 since: Set(on),
                 recorded_at: Set(recorded_at),
+                place: Set(took.share.map(|share| share.place)),
+                parts: Set(took.share.map(|share| share.parts)),
+                whole: Set(took.share.map(|share| share.whole)),
             })
             .exec_without_returning(tx.connection())
             .await?;
@@ -170,7 +174,7 @@ pub(crate) async fn settle(
             .map(|(_, stand)| stand.shard_key)
             .collect(),
         places,
-        took: touched.took.iter().copied().collect(),
+        took: touched.took,
     };
     let owed = settling.owed().await?;
     let ledgers: BTreeSet<(i32, PeriodKind)> = owed

@@ -43,7 +43,26 @@ pub(super) struct Carrying<'a> {
     /// Units whose place, life or line is another now.
     pub(super) units: BTreeSet<i32>,
     /// Closed units and the ones that took their place.
-    pub(super) took: Vec<(i32, i32)>,
+    pub(super) took: Vec<Took>,
+}
+
+/// An agency that follows a closed one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Took {
+    pub(crate) from: i32,
+    pub(crate) into: i32,
+    /// Of a split by shares.
+    pub(crate) share: Option<Share>,
+}
+
+/// An agency's share of what another had.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share {
+    /// Which of the successors it is, from 0.
+    pub(crate) place: i32,
+    pub(crate) parts: i64,
+    /// The parts of all.
+    pub(crate) whole: i64,
 }
 
 /// A node as the steps need it.
@@ -115,6 +134,7 @@ impl Carrying<'_> {
                     self.link(agency.id, SUPERIOR, Some(superior.id)).await?;
                 }
                 Step::Close { code } => self.close(code).await?,
+                Step::Share { code, by } => self.share(code, by).await?,
                 Step::Succeed { code, by, whole } => self.succeed(code, by, *whole).await?,
             }
         }

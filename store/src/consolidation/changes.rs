@@ -151,6 +151,9 @@ impl Scope {
                 sum.report = one.report_id.map(|id| (id, one.revision));
             }
         }
+        for sum in sums.values_mut() {
+            sum.pair.compare()?;
+        }
         Ok(sums)
     }
 }

@@ -172,7 +172,7 @@ fn flags_of(
     if pair.now.reported == 0 {
         let kind = match filing.carried_because {
             None => CollationFlagKind::Missing,
-            Some(CarriedBecause::Silent) => CollationFlagKind::Carried,
+            Some(CarriedBecause::Silent | CarriedBecause::Shared) => CollationFlagKind::Carried,
             Some(CarriedBecause::Returned) => CollationFlagKind::Returned,
             Some(CarriedBecause::Withdrawn) => CollationFlagKind::Withdrawn,
         };

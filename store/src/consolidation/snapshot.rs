@@ -57,10 +57,10 @@ impl Scope {
         for child in &children {
             let found = &child.found;
             let pair = figures.remove(&found.id).unwrap_or_default();
-            if !child.in_tree && pair.is_zero() {
+            own = own.minus(&pair)?;
+            if !child.in_tree && form.says_nothing(&pair) {
                 continue;
             }
-            own = own.minus(&pair)?;
             parts.push(Part {
                 node: found.id,
                 own: false,

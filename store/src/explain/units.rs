@@ -1,9 +1,9 @@
 //! What each unit gave to a figure, down to the revisions of its report and who
 //! signed them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use cengbao_domain::answer::{CellAnswer, CellState};
+use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState};
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::path::Path;
 use cengbao_entity::revision;
@@ -43,7 +43,13 @@ impl Scope {
             .collect();
         let chains = self.chains(reading, stands.values().copied()).await?;
         let nothing = LastFiling::default();
-        Ok(units.map(|(unit, cell)| {
+        let chained: HashSet<NodeId> = units
+            .items
+            .iter()
+            .filter(|(_, (unit, _))| unit.chained)
+            .map(|(_, (unit, _))| unit.node)
+            .collect();
+        let mut page = units.map(|(unit, cell)| {
             let filing = stands.get(&unit.node).copied().unwrap_or(&nothing);
             let chain = filing.report.and_then(|report| chains.get(&report));
             Contribution {
@@ -53,12 +59,19 @@ impl Scope {
                 simulated: unit.simulated,
                 cell,
                 carried_from: filing.carried_from,
-                carried_because: filing.carried_because,
+                carried_because: filing.carried_because.or((filing.report.is_none()
+                    && cell.state == CellState::Carried)
+                    .then_some(CarriedBecause::Shared)),
+                shares: Vec::new(),
                 report: filing.report,
                 revision: filing.revision,
                 revisions: chain.cloned().unwrap_or_default(),
             }
-        }))
+        });
+        let units = page.items.iter_mut().map(|(_, unit)| unit);
+        let units = units.filter(|unit| chained.contains(&unit.unit));
+        self.add_shares(form, question, units).await?;
+        Ok(page)
     }
 
     /// The page of units with their cells. Where states are asked, all units are

@@ -96,8 +96,13 @@ pub(super) struct Acts {
 
 impl Acts {
     /// The newest first.
-    pub(super) fn list(&mut self) -> Vec<Act> {
-        std::mem::take(&mut self.by_key).into_values().collect()
+    pub(super) fn list(&mut self) -> Result<Vec<Act>> {
+        let acts = std::mem::take(&mut self.by_key).into_values();
+        acts.map(|mut act| {
+            act.change.compare()?;
+            Ok(act)
+        })
+        .collect()
     }
 
     fn act(&mut self, listed_under: i32, record: &Record) -> &mut Act {

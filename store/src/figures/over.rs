@@ -69,7 +69,9 @@ impl Scope {
                 .map(|(node, sums)| (*node, pair_at(sums, index)))
                 .collect();
             shifting.carry_out(&over.places, &mut found)?;
-            pairs.push(found.remove(&place.id).unwrap_or_default());
+            let mut pair = found.remove(&place.id).unwrap_or_default();
+            pair.compare()?;
+            pairs.push(pair);
         }
         Ok(pairs)
     }

@@ -71,6 +71,9 @@ impl Scope {
                 one.take_back(found.entry(key).or_default(), period)?;
             }
         }
+        for pair in found.values_mut() {
+            pair.compare()?;
+        }
         Ok(found)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use cengbao_domain::answer::CarriedBecause;
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
@@ -60,10 +61,10 @@ impl Scope {
         for child in &children {
             let found = &child.found;
             let pair = figures.remove(&found.id).unwrap_or_default();
-            if !child.in_tree && pair.is_zero() {
+            own = own.minus(&pair)?;
+            if !child.in_tree && form.says_nothing(&pair) {
                 continue;
             }
-            own = own.minus(&pair)?;
             let row = TableRow {
                 in_tree: child.in_tree,
                 ..jurisdiction_row(form, found, RowKind::Jurisdiction, &pair)
@@ -160,10 +161,13 @@ impl Scope {
         for (_, row) in &mut page.items {
             // Of whom another speaks, nothing is carried under his own name.
             let stands = row.cells.iter().any(|cell| cell.contributors > 0);
-            if let Some(last) = filed.get(&row.node).filter(|_| stands) {
+            let last = filed.get(&row.node).filter(|last| last.report.is_some());
+            if let Some(last) = last.filter(|_| stands) {
                 row.carried_from = last.carried_from;
                 row.carried_because = last.carried_because;
                 row.increase_since = last.increase_since;
+            } else if stands && row.is_carried() {
+                row.carried_because = Some(CarriedBecause::Shared);
             }
         }
         Ok(page)

@@ -85,10 +85,10 @@ impl Scope {
         for child in &children {
             let found = &child.found;
             let live = live.remove(&found.id).unwrap_or_default();
-            if !child.in_tree && live.is_zero() && !sent.contains_key(&found.id) {
+            own = own.minus(&live)?;
+            if !child.in_tree && form.says_nothing(&live) && !sent.contains_key(&found.id) {
                 continue;
             }
-            own = own.minus(&live)?;
             let (pair, row) = sent_row(form, found, sent.get(&found.id), &live, &upward)?;
             let row = TableRow {
                 in_tree: child.in_tree,

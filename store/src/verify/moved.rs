@@ -12,7 +12,9 @@ use cengbao_entity::{agency, agency_successor, coverage_change, node_place, obli
 use sea_orm::{ColumnTrait, Condition};
 
 use super::plain::{Above, Filed, Unit};
+use super::shared::Given;
 use crate::access::Scope;
+use crate::chain::Split;
 use crate::error::{Result, StoreError};
 use crate::rollup::Ledger;
 use crate::row;
@@ -27,12 +29,18 @@ struct Moved {
     filed: Vec<Filed>,
     /// Its successor, from which period, recorded when.
     into: Option<(i32, i32, i64)>,
+    /// Its split by shares.
+    split: Option<Split>,
     /// Who covers it or did: from which period, recorded when, and whether.
     covered: BTreeMap<i32, Vec<(i32, i64, bool)>>,
 }
 
 /// All of them.
-pub(super) struct MovedUnits(BTreeMap<i32, Moved>);
+pub(super) struct MovedUnits {
+    units: BTreeMap<i32, Moved>,
+    /// Those that were split by shares.
+    split: Vec<i32>,
+}
 
 impl Scope {
     pub(super) async fn moved_units(&self, ledger: Ledger) -> Result<MovedUnits> {
@@ -55,7 +63,10 @@ impl Scope {
             })
             .collect();
         if units.is_empty() {
-            return Ok(MovedUnits(units));
+            return Ok(MovedUnits {
+                units,
+                split: Vec::new(),
+            });
         }
         let ids: Vec<i32> = units.keys().copied().collect();
         let index = |day| {
@@ -81,11 +92,19 @@ impl Scope {
             .filter(agency_successor::Column::PredecessorId.is_in(ids.iter().copied()))
             .all()
             .await?;
-        for one in successors {
+        for one in &successors {
             let since = index(one.since)?;
-            if let Some(unit) = units.get_mut(&one.predecessor_id) {
+            let Some(unit) = units.get_mut(&one.predecessor_id) else {
+                continue;
+            };
+            if one.parts.is_none() {
                 unit.into = Some((one.successor_id, since, one.recorded_at));
+                continue;
             }
+            let same =
+                |other: &&agency_successor::Model| other.predecessor_id == one.predecessor_id;
+            let all = successors.iter().filter(same).cloned();
+            unit.split = Split::of(since, all.collect())?;
         }
         let covered = self
             .select::<coverage_change::Entity>()
@@ -128,13 +147,17 @@ impl Scope {
                 unit.filed.push(filed);
             }
         }
-        Ok(MovedUnits(units))
+        let split = units.iter().filter(|(_, unit)| unit.split.is_some());
+        Ok(MovedUnits {
+            split: split.map(|(id, _)| *id).collect(),
+            units,
+        })
     }
 }
 
 impl MovedUnits {
     pub(super) fn is_moved(&self, unit: i32) -> bool {
-        self.0.contains_key(&unit)
+        self.units.contains_key(&unit)
     }
 
     /// Puts each at each of its places in a shard.
@@ -144,7 +167,7 @@ impl MovedUnits {
         units: &mut BTreeMap<(Path, i32), Unit>,
         periods: &mut BTreeSet<i32>,
     ) {
-        for unit in self.0.values() {
+        for (id, unit) in &self.units {
             let here: BTreeSet<&Path> = unit
                 .places
                 .iter()
@@ -154,6 +177,15 @@ impl MovedUnits {
             for path in here {
                 let spoken_for = self.spoken_for(unit);
                 let above = self.above(unit);
+                let given = self.given(*id, unit);
+                for given in &given {
+                    given.periods(periods);
+                }
+                let split = self.split_of(unit);
+                if let Some((since, spoken)) = &split {
+                    periods.extend([*since, since + 1]);
+                    periods.extend(spoken);
+                }
                 periods.extend(unit.places.iter().map(|(from, ..)| *from));
                 periods.extend(unit.owed.iter().flat_map(|(from, until)| [*from, *until]));
                 periods.extend(spoken_for);
@@ -168,18 +200,14 @@ impl MovedUnits {
                     .places
                     .iter()
                     .map(|(from, shard, at)| (*from, *shard == shard_key && at == path));
-                let filed = unit.filed.iter().map(|filed| Filed {
-                    period: filed.period,
-                    figures: filed.figures.clone(),
-                    on_time: filed.on_time,
-                    since: filed.since,
-                });
                 let standing = Unit {
-                    filed: filed.collect(),
+                    filed: unit.filed.clone(),
                     owed: unit.owed.clone(),
                     stands: stands.collect(),
                     spoken_for,
                     above,
+                    given,
+                    split,
                 };
                 units.insert((path.clone(), unit.sector_set), standing);
             }
@@ -191,7 +219,7 @@ impl MovedUnits {
         let own = unit.covered.iter().map(|(above, changes)| Above {
             since: i32::MIN,
             filed: self
-                .0
+                .units
                 .get(above)
                 .into_iter()
                 .flat_map(|above| above.filed.iter().map(|filed| (filed.period, filed.since)))
@@ -200,7 +228,7 @@ impl MovedUnits {
         });
         let mut found: Vec<Above> = own.collect();
         if let Some((successor, since, _)) = unit.into
-            && let Some(successor) = self.0.get(&successor)
+            && let Some(successor) = self.units.get(&successor)
         {
             let theirs = self.above(successor).into_iter();
             found.extend(theirs.map(|above| Above {
@@ -211,11 +239,60 @@ impl MovedUnits {
         found
     }
 
+    /// What came to a unit by splits.
+    fn given(&self, id: i32, unit: &Moved) -> Vec<Given> {
+        let closed = self.split.iter().filter_map(|from| {
+            let closed = self.units.get(from)?;
+            let split = closed.split.as_ref()?;
+            let place = split.into.iter().position(|into| *into == id)?;
+            Some((*from, closed, split, place))
+        });
+        closed
+            .map(|(from, closed, split, place)| Given {
+                since: split.since,
+                first: first_of(unit, split),
+                shares: split.shares.clone(),
+                place,
+                had: self.had(from, closed),
+            })
+            .collect()
+    }
+
+    /// A unit that was split, and those that were carried inside it.
+    fn had(&self, id: i32, unit: &Moved) -> Vec<Unit> {
+        let mut all = vec![Unit {
+            filed: unit.filed.clone(),
+            spoken_for: self.spoken_for(unit),
+            above: self.above(unit),
+            given: self.given(id, unit),
+            ..Unit::default()
+        }];
+        for (inside, taken) in &self.units {
+            if taken.into.is_some_and(|(into, ..)| into == id) {
+                all.extend(self.had(*inside, taken));
+            }
+        }
+        all
+    }
+
+    /// From which period on the successors by shares carry what it, or the one that
+    /// took it in, had; and from which on each of them speaks for itself.
+    fn split_of(&self, unit: &Moved) -> Option<(i32, Option<i32>)> {
+        let Some(split) = &unit.split else {
+            let (into, ..) = unit.into?;
+            return self.split_of(self.units.get(&into)?);
+        };
+        let firsts = split.into.iter().map(|into| self.units.get(into));
+        let firsts: Option<Vec<i32>> = firsts.map(|unit| first_of(unit?, split)).collect();
+        let spoken = firsts.and_then(|firsts| firsts.into_iter().max());
+        Some((split.since, spoken))
+    }
+
     /// The first period that a successor, or whoever followed it, signed after
     /// it had taken the unit in.
     fn spoken_for(&self, unit: &Moved) -> Option<i32> {
         let (successor, since, recorded_at) = unit.into?;
-        let successor = self.0.get(&successor)?;
+        let successor = self.units.get(&successor)?;
         let own = successor
             .filed
             .iter()
@@ -224,4 +301,12 @@ impl MovedUnits {
             .min();
         own.into_iter().chain(self.spoken_for(successor)).min()
     }
+}
+
+/// The first period that a successor by shares signed after it had become one.
+fn first_of(unit: &Moved, split: &Split) -> Option<i32> {
+    let own = unit.filed.iter();
+    own.filter(|filed| filed.period >= split.since && filed.since > split.recorded_at)
+        .map(|filed| filed.period)
+        .min()
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cengbao_domain::figure::{Amount, Figures};
+use cengbao_domain::figure::Figures;
 use cengbao_domain::path::Path;
 use cengbao_entity::{family_slot, obligation, report, revision};
 use sea_orm::{ColumnTrait, Condition};
 
+use super::shared::{Given, Kinds};
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::rollup::{Key, Ledger, series_of};
@@ -16,6 +17,7 @@ use crate::row;
 const QUERY_REPORTS: usize = 2_000;
 
 /// A filing in force.
+#[derive(Clone)]
 pub(super) struct Filed {
     pub(super) period: i32,
     pub(super) figures: Figures,
@@ -25,7 +27,7 @@ pub(super) struct Filed {
 }
 
 /// One unit of a ledger, under one set of sectors.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Unit {
     pub(super) filed: Vec<Filed>,
     pub(super) owed: Vec<(i32, i32)>,
@@ -36,6 +38,11 @@ pub(super) struct Unit {
     pub(super) spoken_for: Option<i32>,
     /// What those above it filed that cover it, or did for a time.
     pub(super) above: Vec<Above>,
+    /// What came to it by splits with shares.
+    pub(super) given: Vec<Given>,
+    /// From which period on its own goes to its successors by shares, and from which
+    /// on each of these speaks for itself.
+    pub(super) split: Option<(i32, Option<i32>)>,
 }
 
 /// A unit that covers another, or did for a time.
@@ -63,7 +70,7 @@ impl Above {
     }
 
     /// Whether a total of a period is in its own.
-    fn holds_total(&self, period: i32) -> bool {
+    pub(super) fn holds_total(&self, period: i32) -> bool {
         let last = self.filed.iter().map(|(filed, _)| *filed);
         period >= self.since
             && last
@@ -74,7 +81,7 @@ impl Above {
     }
 
     /// Whether what was done in a period is in its filing of it.
-    fn holds_added(&self, period: i32) -> bool {
+    pub(super) fn holds_added(&self, period: i32) -> bool {
         period >= self.since && self.speaks(period).unwrap_or_default()
     }
 }
@@ -85,7 +92,7 @@ pub(super) struct Plain {
     /// Which units stand behind each series.
     behind: BTreeMap<Key, Vec<(Path, i32)>>,
     periods: BTreeSet<i32>,
-    added: BTreeSet<usize>,
+    kinds: Kinds,
     pub(super) reports: u64,
 }
 
@@ -143,18 +150,14 @@ impl Scope {
         let slots = self
             .select::<family_slot::Entity>()
             .filter(family_slot::Column::FamilyId.eq(ledger.family_id))
-            .filter(family_slot::Column::Carries.eq(false))
             .all()
             .await?;
-        let added = slots
-            .iter()
-            .filter_map(|slot| usize::try_from(slot.slot).ok())
-            .collect();
+        let kinds = Kinds::of(&slots);
         Ok(Plain {
             units,
             behind,
             periods,
-            added,
+            kinds,
             reports,
         })
     }
@@ -232,53 +235,6 @@ impl Plain {
         {
             return Figures::default();
         }
-        let spoken_for = unit.spoken_for.is_some_and(|from| from <= period)
-            || unit.above.iter().any(|above| above.holds_total(period));
-        let owed = unit
-            .owed
-            .iter()
-            .filter(|(from, until)| *from <= period && period < *until);
-        let mut figures = Figures {
-            expected: i64::try_from(owed.count()).unwrap_or(i64::MAX),
-            ..Figures::default()
-        };
-        let until_now = || unit.filed.iter().filter(|filed| filed.period <= period);
-        let last = until_now().max_by_key(|filed| filed.period);
-        let length = until_now()
-            .map(|filed| filed.figures.slots.len())
-            .max()
-            .unwrap_or(0);
-        figures.slots = (0..length)
-            .map(|slot| {
-                if self.added.contains(&slot) {
-                    let own = until_now().filter(|filed| {
-                        !unit
-                            .above
-                            .iter()
-                            .any(|above| above.holds_added(filed.period))
-                    });
-                    own.fold(Amount::default(), |sum, filed| {
-                        let one = filed.figures.slot(slot);
-                        Amount {
-                            sum: sum.sum + one.sum,
-                            count: sum.count + one.count,
-                        }
-                    })
-                } else if spoken_for {
-                    Amount::default()
-                } else {
-                    last.map(|filed| filed.figures.slot(slot))
-                        .unwrap_or_default()
-                }
-            })
-            .collect();
-        figures.simulated = last
-            .filter(|_| !spoken_for)
-            .map_or(0, |filed| filed.figures.simulated);
-        for filed in unit.filed.iter().filter(|filed| filed.period == period) {
-            figures.reported += 1;
-            figures.on_time += i64::from(filed.on_time);
-        }
-        figures
+        self.kinds.after_split(unit, period)
     }
 }

@@ -322,6 +322,7 @@ fn change(kind: ChangeKind, on: NaiveDate, codes: &[&str]) -> BoundaryChange {
         superior: None,
         level: None,
         agency_kind: None,
+        shares: Vec::new(),
         document: "例民函〔2023〕9号".to_owned(),
         reason: "区划调整".to_owned(),
     }

@@ -27,6 +27,7 @@ async fn upgraded(hub: &Hub, on: &str, told: &str) {
         superior: None,
         level: Some(Level::Prefecture),
         agency_kind: None,
+        shares: Vec::new(),
         document: "例政函〔2023〕2号".to_owned(),
         reason: "升格".to_owned(),
     };

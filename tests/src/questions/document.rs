@@ -173,7 +173,7 @@ pub(super) const PLACE: &str = r"query($code: String!) {
     boundaryChanges {
       edges { cursor node { id } } pageInfo { endCursor }
       nodes {
-        id kind on document line reason state refusal recordedBy recordedAt nodes { part code name }
+        id kind on document line reason shares { code share } state refusal recordedBy recordedAt nodes { part code name }
       }
     }
     agencies(first: 100) { edges { cursor node { code } } nodes { ...agency } pageInfo { endCursor } totalCount }
@@ -253,6 +253,7 @@ pub(super) const FIGURES: &str = r#"query($code: String!) {
 }
 fragment contribution on Contribution {
   id unit { id code name } state value increase numerator denominator carriedFrom carriedBecause reportId revision filedBy signedBy signedAt
+  splitShares { unit { id code name } share reportId revision }
   corrects correctionReason
   revisions { revision filedBy signedBy inForceFrom inForceUntil corrects reason }
   simulated

@@ -39,6 +39,11 @@ pub(super) struct ChangeTreeInput {
     level: Option<Level>,
     /// OPEN of an agency: its kind (机构类型), as in the file of agencies, for example BUREAU.
     agency_kind: Option<String>,
+    /// SPLIT: the share of each in `into`, in the same order (份额), all as percents (`60%`), as fractions (`3/5`) or as
+    /// parts (`6`), together exactly the whole. By them each successor carries a share of the closed one's totals until its
+    /// own first filing. None: the totals stay with the closed one.
+    #[graphql(default)]
+    shares: Vec<String>,
     /// Number of the document that orders it (文号).
     document: String,
     /// Which change of the document it is (序号), from 1. The same change under the same number is recorded once.
@@ -51,7 +56,7 @@ pub(super) struct ChangeTreeInput {
 impl ChangeTreeInput {
     /// The change for the store. Errors: BAD_INPUT beyond the bounds.
     fn into_row(self) -> std::result::Result<ChangeRow, Fault> {
-        let most = [self.codes.len(), self.into.len(), self.names.len()];
+        let most = [&self.codes, &self.into, &self.names, &self.shares].map(Vec::len);
         if most.into_iter().any(|number| number > MAX_NODES) {
             return Err(Fault::bad_input(
                 format!("一项变更至多涉及 {MAX_NODES} 个辖区或机构：请分开填写"),
@@ -76,6 +81,7 @@ impl ChangeTreeInput {
                 superior: self.superior,
                 level: self.level.map(Into::into),
                 agency_kind: self.agency_kind,
+                shares: self.shares,
                 document: self.document,
                 reason: self.reason,
             },
@@ -89,6 +95,7 @@ impl ChangeTreeInput {
             .chain(&self.codes)
             .chain(&self.into)
             .chain(&self.names)
+            .chain(&self.shares)
             .chain(&self.parent)
             .chain(&self.superior)
             .chain(&self.agency_kind)

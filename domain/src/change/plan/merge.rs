@@ -43,7 +43,7 @@ impl Plan<'_> {
             }
             return Ok(steps);
         };
-        let mut offices = Offices::new(self, into);
+        let mut offices = Offices::new(self, into, self.change.names.first());
         for one in &merged {
             for child in self.children(one) {
                 if !level_of(child).is_some_and(|child| may_stand_under(child, level)) {

@@ -1,4 +1,4 @@
-//! The offices of a merged jurisdiction: the same key is the same office.
+//! The offices of a jurisdiction that others become: the same key is the same office.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,8 @@ pub(super) struct Offices<'a> {
 }
 
 impl<'a> Offices<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>, into: &str) -> Self {
+    /// `name` is that of the jurisdiction where it is not there yet.
+    pub(super) fn new(plan: &'a Plan<'a>, into: &str, name: Option<&String>) -> Self {
         let known = plan.find(into);
         let mut there = BTreeMap::new();
         for agency in known.map(|node| plan.agencies(node)).unwrap_or_default() {
@@ -33,7 +34,7 @@ impl<'a> Offices<'a> {
         }
         let name = known
             .map(|node| node.name.clone())
-            .or_else(|| plan.change.names.first().cloned());
+            .or_else(|| name.cloned());
         Self {
             into: into.to_owned(),
             name: name.unwrap_or_default(),

@@ -77,8 +77,21 @@ impl Settling<'_> {
             old.extend(rows.iter().cloned());
         }
         for row in rest {
-            if let Some(next) = self.inherited(&row, &wanted) {
+            let mut took = self.took.iter();
+            let whole = took.find(|took| took.from == row.unit_id && took.share.is_none());
+            if let Some(next) = whole.and_then(|took| self.inherited(&row, took.into, &wanted)) {
                 wanted.extend(self.cut(&next, std::slice::from_ref(&next)).await?);
+            }
+        }
+        for rows in owed.values() {
+            for theirs in self.heirs(rows, &wanted)? {
+                for (place, next) in theirs.iter().enumerate() {
+                    let cut = self.cut(next, std::slice::from_ref(next)).await?;
+                    match theirs.get(place + 1) {
+                        Some(later) => wanted.extend(up_to(cut, later.first_period)),
+                        None => wanted.extend(cut),
+                    }
+                }
             }
         }
         let gone: Vec<&obligation::Model> =
@@ -122,28 +135,69 @@ impl Settling<'_> {
         Ok((last < whole.last_period).then_some(last))
     }
 
-    /// What the successor of a closed unit owes instead of it, unless it owes
-    /// the form already.
+    /// What each successor by shares owes: what the closed one owed, from the
+    /// period of the split on. Where that is nothing any more its share stands all
+    /// the same, and a row says where.
+    fn heirs(
+        &self,
+        rows: &[obligation::Model],
+        wanted: &[obligation::Model],
+    ) -> Result<Vec<Vec<obligation::Model>>> {
+        let Some(last) = rows.last() else {
+            return Ok(Vec::new());
+        };
+        let since = index(row::name(&last.period_kind)?, self.on)?;
+        let mut owed: Vec<(i32, i32)> = stretches(rows)
+            .into_iter()
+            .filter(|(_, to)| *to >= since)
+            .map(|(from, to)| (max(from, since), to))
+            .collect();
+        if owed.is_empty() {
+            owed.push((since, since - 1));
+        }
+        let shared = self
+            .took
+            .iter()
+            .filter(|took| took.from == last.unit_id && took.share.is_some());
+        let mut heirs = Vec::new();
+        for took in shared {
+            let Some(unit) = self.units.get(&took.into) else {
+                continue;
+            };
+            let stretch = |(first_period, last_period): &(i32, i32)| obligation::Model {
+                id: Uuid::now_v7(),
+                unit_id: unit.id,
+                sector_set: unit.sector_set,
+                stands_until: None,
+                first_period: *first_period,
+                last_period: *last_period,
+                ..last.clone()
+            };
+            let theirs: Vec<obligation::Model> = owed.iter().map(stretch).collect();
+            if !theirs.iter().any(|row| owes(row, unit.id, wanted)) {
+                heirs.push(theirs);
+            }
+        }
+        Ok(heirs)
+    }
+
+    /// What the successor of a closed unit owes instead of it, unless it owes the
+    /// form already.
     fn inherited(
         &self,
         row: &obligation::Model,
+        successor: i32,
         wanted: &[obligation::Model],
     ) -> Option<obligation::Model> {
-        let unit = self.units.get(self.took.get(&row.unit_id)?)?;
-        let owes = wanted.iter().any(|other| {
-            other.unit_id == unit.id
-                && other.family_id == row.family_id
-                && other.period_kind == row.period_kind
-                && (other.campaign_id == row.campaign_id && other.schedule == row.schedule
-                    || other.first_period <= row.last_period
-                        && row.first_period <= other.last_period)
-        });
-        (!owes && row.first_period <= row.last_period).then(|| obligation::Model {
-            id: Uuid::now_v7(),
-            unit_id: unit.id,
-            sector_set: unit.sector_set,
-            stands_until: None,
-            ..row.clone()
+        let unit = self.units.get(&successor)?;
+        (!owes(row, unit.id, wanted) && row.first_period <= row.last_period).then(|| {
+            obligation::Model {
+                id: Uuid::now_v7(),
+                unit_id: unit.id,
+                sector_set: unit.sector_set,
+                stands_until: None,
+                ..row.clone()
+            }
         })
     }
 
@@ -228,6 +282,17 @@ impl Settling<'_> {
             .await?;
         Ok(next.map_or(receiver, |next| next.id))
     }
+}
+
+/// Whether a unit owes the form of a row already.
+fn owes(row: &obligation::Model, unit: i32, wanted: &[obligation::Model]) -> bool {
+    wanted.iter().any(|other| {
+        other.unit_id == unit
+            && other.family_id == row.family_id
+            && other.period_kind == row.period_kind
+            && (other.campaign_id == row.campaign_id && other.schedule == row.schedule
+                || other.first_period <= row.last_period && row.first_period <= other.last_period)
+    })
 }
 
 /// The stretches of periods that rows owe, apart from each other: a unit that

@@ -4,8 +4,8 @@ use cengbao_entity::{agency, jurisdiction, jurisdiction_successor, node_move};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{Carrying, INSIDE, SERVES, SUPERIOR};
-use crate::error::Result;
+use super::{Carrying, INSIDE, SERVES, SUPERIOR, Share, Took};
+use crate::error::{Result, StoreError};
 use crate::range;
 
 impl Carrying<'_> {
@@ -28,11 +28,40 @@ impl Carrying<'_> {
         Ok(())
     }
 
+    pub(super) async fn share(&mut self, code: &str, by: &[(String, u64)]) -> Result<()> {
+        let node = self.node(code).await?;
+        self.units.insert(node.id);
+        let number = |parts: u64| i64::try_from(parts).map_err(StoreError::damaged);
+        let whole = number(by.iter().map(|(_, parts)| *parts).sum())?;
+        for (place, (code, parts)) in (0..).zip(by) {
+            let by = self.node(code).await?;
+            let parts = number(*parts)?;
+            self.units.insert(by.id);
+            self.took.push(Took {
+                from: node.id,
+                into: by.id,
+                share: Some(Share {
+                    place,
+                    parts,
+                    whole,
+                }),
+            });
+        }
+        Ok(())
+    }
+
     pub(super) async fn succeed(&mut self, code: &str, by: &str, whole: bool) -> Result<()> {
         let (node, by) = (self.node(code).await?, self.node(by).await?);
         if node.level.is_none() {
-            self.units.extend([node.id, by.id]);
-            self.took.push((node.id, by.id));
+            // Of one that was split without shares nobody takes the place: its totals stay.
+            if whole {
+                self.units.extend([node.id, by.id]);
+                self.took.push(Took {
+                    from: node.id,
+                    into: by.id,
+                    share: None,
+                });
+            }
             return Ok(());
         }
         jurisdiction_successor::Entity::insert(jurisdiction_successor::ActiveModel {

@@ -1,0 +1,129 @@
+//! What a unit that was split hands on by shares, and what its successors carry.
+
+use std::collections::BTreeSet;
+
+use cengbao_domain::chain::own_runs;
+use cengbao_domain::chain::split::{given, joined, kept};
+use cengbao_domain::figure::FigureError;
+use cengbao_domain::run::Run;
+use cengbao_domain::share::Shares;
+use cengbao_entity::agency_successor;
+
+use super::{Chain, Member};
+use crate::error::{Result, StoreError};
+
+type Found<T> = std::result::Result<T, FigureError>;
+
+/// The split of a unit by shares.
+#[derive(Clone, Debug)]
+pub(crate) struct Split {
+    /// First period that the successors carry.
+    pub(crate) since: i32,
+    /// When it was recorded: what a successor signed before is beside its share.
+    pub(crate) recorded_at: i64,
+    /// The successors in the order of the shares.
+    pub(crate) into: Vec<i32>,
+    pub(crate) shares: Shares,
+}
+
+impl Split {
+    /// Of the successors of one unit; none where they are none by shares.
+    pub(crate) fn of(since: i32, mut rows: Vec<agency_successor::Model>) -> Result<Option<Self>> {
+        rows.retain(|row| row.parts.is_some());
+        rows.sort_by_key(|row| row.place);
+        let Some(first) = rows.first() else {
+            return Ok(None);
+        };
+        let parts = rows.iter().filter_map(|row| u64::try_from(row.parts?).ok());
+        Ok(Some(Self {
+            since,
+            recorded_at: first.recorded_at,
+            into: rows.iter().map(|row| row.successor_id).collect(),
+            shares: Shares::of_parts(parts.collect()).map_err(StoreError::damaged)?,
+        }))
+    }
+}
+
+impl Chain {
+    /// A unit's own figures on every period.
+    pub(super) fn runs(&self, unit: i32, member: &Member) -> Found<Vec<Run>> {
+        let runs = self.whole_runs(unit, member)?;
+        match self.split_of(member) {
+            Some(split) => {
+                let when = (split.since, self.all_spoken(split));
+                kept(&runs, when, &self.kinds)
+            }
+            None => Ok(runs),
+        }
+    }
+
+    /// The same as if it had not been split.
+    fn whole_runs(&self, unit: i32, member: &Member) -> Found<Vec<Run>> {
+        let filings = member
+            .filed
+            .iter()
+            .map(|(period, signed)| (*period, signed.filing.clone()))
+            .collect();
+        let mut came = Vec::new();
+        for from in &self.split {
+            let Some(closed) = self.members.get(from) else {
+                continue;
+            };
+            let Some(split) = &closed.split else {
+                continue;
+            };
+            let Some(place) = split.into.iter().position(|into| *into == unit) else {
+                continue;
+            };
+            let first = first_of(member, split);
+            let had = joined(&self.had(*from, closed, &mut BTreeSet::new())?)?;
+            let when = (split.since, first);
+            came.push(given(&had, when, (&split.shares, place), &self.kinds)?);
+        }
+        let carries = |slot: usize| self.kinds.carries(slot);
+        let silence = self.silence(member);
+        own_runs(&filings, &member.owed, &joined(&came)?, &silence, carries)
+    }
+
+    /// What a unit that was split had, and what was carried inside it of those it
+    /// had taken in.
+    fn had(&self, unit: i32, member: &Member, seen: &mut BTreeSet<i32>) -> Found<Vec<Vec<Run>>> {
+        if !seen.insert(unit) {
+            return Ok(Vec::new());
+        }
+        let mut all = vec![self.whole_runs(unit, member)?];
+        for (inside, taken) in &self.members {
+            if taken.into.is_some_and(|(into, ..)| into == unit) {
+                all.extend(self.had(*inside, taken, seen)?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The split by shares of a unit, or of the one that took it in.
+    fn split_of<'a>(&'a self, member: &'a Member) -> Option<&'a Split> {
+        if member.split.is_some() {
+            return member.split.as_ref();
+        }
+        let (successor, ..) = member.into?;
+        self.split_of(self.members.get(&successor)?)
+    }
+
+    /// From which period on each successor speaks for itself; none while one does not.
+    fn all_spoken(&self, split: &Split) -> Option<i32> {
+        let mut last = split.since;
+        for into in &split.into {
+            last = last.max(first_of(self.members.get(into)?, split)?);
+        }
+        Some(last)
+    }
+}
+
+/// The first period that a successor signed after it had become one.
+fn first_of(member: &Member, split: &Split) -> Option<i32> {
+    member
+        .filed
+        .range(split.since..)
+        .find(|(_, signed)| signed.in_force_from > split.recorded_at)
+        .map(|(period, _)| *period)
+}

@@ -1,0 +1,268 @@
+//! A split with stated shares: each successor carries its share of what the closed one had, until it files itself.
+
+mod told;
+
+use cengbao_domain::change::{BoundaryChange, ChangeKind};
+use cengbao_domain::policy::Role;
+use cengbao_store::GrantSpec;
+use serde_json::json;
+
+use super::{change, filed, pair};
+use crate::cells::{BROADCAST, Cells, FOUND, KEYS, MEETINGS};
+use crate::desk::Paper;
+use crate::harness::both;
+use crate::harness::hub::{Hub, noon};
+use crate::world::accounts::{account, grant, spec};
+use crate::world::{COUNTY, PROVINCE, SIBLING_TOWN, SIBLING_UNIT};
+
+both!(
+    a_split_by_shares_hands_totals_on_until_each_files_itself,
+    a_split_by_shares_is_planned_and_recorded_after_the_fact,
+    a_correction_of_the_closed_ones_past_is_divided_anew,
+    an_office_that_was_there_carries_the_share_beside_its_own,
+);
+
+/// The village that is split, and what it becomes.
+const OLD: &str = "990101002001";
+const SOUTH: &str = "990101002008";
+const NORTH: &str = "990101002009";
+/// The offices of these.
+const SOUTH_UNIT: &str = "990101002008.cwh";
+const NORTH_UNIT: &str = "990101002009.cwh";
+
+fn split(on: &str, shares: &[&str]) -> BoundaryChange {
+    BoundaryChange {
+        into: vec![SOUTH.to_owned(), NORTH.to_owned()],
+        names: vec!["河东南村".to_owned(), "河东北村".to_owned()],
+        shares: shares.iter().map(|share| (*share).to_owned()).collect(),
+        ..change(ChangeKind::Split, on, &[OLD])
+    }
+}
+
+impl Hub {
+    /// Accounts for an office that begins.
+    async fn staff(&self, office: &str) {
+        let specs = [Role::Reporter, Role::Reviewer].map(|role| {
+            let since_ever = GrantSpec {
+                from: None,
+                ..grant(role, office)
+            };
+            spec(&account(office, role), Some(office), vec![since_ever])
+        });
+        let scope = self
+            .store()
+            .system("accounts of a test", noon("2023-07-02"));
+        scope.create_accounts(&specs).await.unwrap();
+    }
+
+    /// The sums of the places in a period.
+    async fn totals(&self, codes: &[&str], period: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for code in codes {
+            found.push(self.total(code, period).await);
+        }
+        found
+    }
+}
+
+async fn a_split_by_shares_hands_totals_on_until_each_files_itself(hub: Hub) {
+    filed(&hub).await;
+    let above = [PROVINCE, COUNTY, SIBLING_TOWN];
+    let periods = ["2023-05", "2023-06", "2023-07", "2023-08"];
+    let mut before = Vec::new();
+    for period in periods {
+        before.push(hub.totals(&above, period).await);
+    }
+    hub.move_tree("2023-08-02", split("2023-07-10", &["60%", "40%"]))
+        .await;
+    hub.today("2023-08-02");
+    for (period, before) in periods.iter().zip(&before) {
+        assert_eq!(hub.totals(&above, period).await, *before, "{period}");
+    }
+    // June is as it was; in July, which holds the day, the two have four and three of the seven, and nothing is an increase.
+    let june = hub.table(SIBLING_TOWN, "2023-06", "CHILDREN").await;
+    assert_eq!(june.row(OLD).cell(FOUND).0, Some("7"));
+    assert!(!june.codes().contains(&SOUTH));
+    let july = hub.table(SIBLING_TOWN, "2023-07", "CHILDREN").await;
+    assert_eq!(july.codes(), [OLD, "990101002002", SOUTH, NORTH]);
+    let old = july.row(OLD);
+    assert!(!old.in_tree() && old.cell(FOUND).0.is_none());
+    assert_eq!(old.cell(BROADCAST).0, Some("0"), "a yes or no has no half");
+    assert_eq!(
+        july.row(SOUTH).cell(FOUND),
+        (Some("4"), "CARRIED", 1, Some("0"))
+    );
+    assert_eq!(
+        july.row(NORTH).cell(FOUND),
+        (Some("3"), "CARRIED", 1, Some("0"))
+    );
+    assert_eq!(july.total().cell(FOUND).3, Some("0"));
+    assert_eq!(
+        july.total().counts().0,
+        3,
+        "both owe, and the other village"
+    );
+    let units = hub.table(SIBLING_TOWN, "2023-07", "UNIT").await;
+    assert_eq!(
+        units.row(SOUTH_UNIT).cell(FOUND),
+        (Some("4"), "CARRIED", 1, Some("0"))
+    );
+    assert_eq!(units.row(NORTH_UNIT).cell(FOUND).0, Some("3"));
+    // In the tree of before the two stand beside what is in it, and the rows add up.
+    let then = hub
+        .table_with(json!({ "code": SIBLING_TOWN, "period": "2023-07", "by": "CHILDREN", "treeAsOf": "2023-06-30" }))
+        .await;
+    assert!(!then.row(SOUTH).in_tree() && !then.row(NORTH).in_tree());
+    assert_eq!(then.total().cell(FOUND).0, Some("7"));
+    hub.verify_rollup();
+    // The first own filing takes the place of the share, of this one alone.
+    hub.staff(SOUTH_UNIT).await;
+    hub.desk(SOUTH_UNIT).file("2023-07", &Cells::found(9)).await;
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-07", SOUTH).await,
+        pair("9", "5")
+    );
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-07", NORTH).await,
+        pair("3", "0")
+    );
+    assert_eq!(hub.total(SIBLING_TOWN, "2023-07").await, "12");
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-08", NORTH).await,
+        pair("3", "0")
+    );
+    hub.verify_rollup();
+    // As it was known the day before it was recorded, the closed one had all.
+    let known = hub
+        .table_known(SIBLING_TOWN, "2023-07", "CHILDREN", "2023-08-01")
+        .await;
+    assert_eq!(known.row(OLD).cell(FOUND).0, Some("7"));
+    assert_eq!(known.total().cell(FOUND).0, Some("7"));
+    // When both have filed, nothing of the closed one is left.
+    hub.staff(NORTH_UNIT).await;
+    hub.desk(NORTH_UNIT).file("2023-07", &Cells::found(3)).await;
+    let july = hub.table(SIBLING_TOWN, "2023-07", "CHILDREN").await;
+    assert_eq!(july.codes(), ["990101002002", SOUTH, NORTH]);
+    assert_eq!(july.total().cell(BROADCAST).2, 2);
+    hub.run(&["rollup", "rebuild"]);
+    hub.verify_rollup();
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-07", SOUTH).await,
+        pair("9", "5")
+    );
+}
+
+async fn a_split_by_shares_is_planned_and_recorded_after_the_fact(hub: Hub) {
+    filed(&hub).await;
+    hub.move_tree("2023-06-10", split("2023-08-01", &["1/3", "2/3"]))
+        .await;
+    hub.today("2023-07-31");
+    assert_eq!(hub.found_in(SIBLING_TOWN, "2023-08", OLD).await.0, "7");
+    hub.today("2023-08-01");
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-08", SOUTH).await,
+        pair("2", "0")
+    );
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-08", NORTH).await,
+        pair("5", "0")
+    );
+    assert_eq!(hub.found_in(SIBLING_TOWN, "2023-07", OLD).await.0, "7");
+    let seen = hub
+        .ask(
+            "99.viewer",
+            &format!("{{ jurisdiction(code: \"{SIBLING_TOWN}\") {{ boundaryChanges {{ nodes {{ kind shares {{ code share }} }} }} }} }}"),
+        )
+        .await
+        .ok();
+    assert_eq!(
+        seen.at("jurisdiction.boundaryChanges.nodes.0.shares"),
+        &json!([{ "code": SOUTH, "share": "1/3" }, { "code": NORTH, "share": "2/3" }])
+    );
+    hub.verify_rollup();
+}
+
+async fn a_correction_of_the_closed_ones_past_is_divided_anew(hub: Hub) {
+    hub.today("2023-08-02");
+    let held = |found, meetings: i64| Cells::found(found).with(KEYS[MEETINGS], meetings);
+    let unit = hub.desk(SIBLING_UNIT);
+    unit.file("2023-05", &held(7, 2)).await;
+    let june = unit.file("2023-06", &held(8, 1)).await;
+    // A report of the closed one for the month itself, signed before the split was recorded.
+    unit.file("2023-07", &held(10, 4)).await;
+    hub.move_tree("2023-08-02", split("2023-07-10", &["1", "2"]))
+        .await;
+    let july = hub.table(SIBLING_TOWN, "2023-07", "CHILDREN").await;
+    assert_eq!(july.row(SOUTH).cell(FOUND).0, Some("3"));
+    assert_eq!(
+        july.row(SOUTH).cell(FOUND).3,
+        Some("1"),
+        "3 of 10 after 2 of 8"
+    );
+    assert_eq!(
+        july.row(NORTH).cell(FOUND).3,
+        Some("1"),
+        "7 of 10 after 6 of 8"
+    );
+    assert_eq!(july.row(OLD).cell(FOUND).0, None);
+    assert_eq!(
+        july.row(OLD).cell(MEETINGS).0,
+        Some("4"),
+        "what was held in a month stays with who held it"
+    );
+    assert_eq!(
+        july.total().cell(FOUND),
+        (Some("10"), "REPORTED", 2, Some("2"))
+    );
+    hub.verify_rollup();
+    let june = Paper {
+        version: june.version + 1,
+        ..june
+    };
+    unit.corrected(&june, "漏报", &held(9, 1)).await;
+    assert_eq!(hub.total(SIBLING_TOWN, "2023-06").await, "9");
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-07", SOUTH).await,
+        pair("3", "0")
+    );
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-07", NORTH).await,
+        pair("7", "1")
+    );
+    hub.verify_rollup();
+}
+
+async fn an_office_that_was_there_carries_the_share_beside_its_own(hub: Hub) {
+    filed(&hub).await;
+    let other = "990101002002.cwh";
+    hub.desk(other).file("2023-05", &Cells::found(20)).await;
+    let into_known = BoundaryChange {
+        into: vec!["990101002002".to_owned(), NORTH.to_owned()],
+        names: vec!["河西村".to_owned(), "河东北村".to_owned()],
+        ..split("2023-06-10", &["1/2", "1/2"])
+    };
+    hub.move_tree("2023-06-20", into_known).await;
+    hub.today("2023-07-02");
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-06", "990101002002").await,
+        pair("23", "0")
+    );
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-06", NORTH).await,
+        pair("4", "0")
+    );
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-05", "990101002002")
+            .await
+            .0,
+        "20"
+    );
+    hub.verify_rollup();
+    hub.desk(other).file("2023-06", &Cells::found(25)).await;
+    assert_eq!(
+        hub.found_in(SIBLING_TOWN, "2023-06", "990101002002").await,
+        pair("25", "2")
+    );
+    assert_eq!(hub.total(SIBLING_TOWN, "2023-06").await, "29");
+    hub.verify_rollup();
+}

@@ -1,0 +1,174 @@
+//! What is told of a split by shares: what changed, where a share comes from and to whom that is told, and why shares
+//! are refused.
+
+use cengbao_domain::policy::Role;
+use cengbao_store::GrantSpec;
+use serde_json::{Value, json};
+
+use super::{NORTH, OLD, SOUTH, SOUTH_UNIT, filed, split};
+use crate::cells::FOUND;
+use crate::figure_change::{assert_adds_up, changes};
+use crate::harness::both;
+use crate::harness::hub::{Hub, noon};
+use crate::known::at;
+use crate::world::accounts::{grant, spec};
+use crate::world::{COUNTY, PROVINCE, SIBLING_TOWN, SIBLING_UNIT};
+
+both!(
+    what_changed_in_the_month_of_a_split_adds_up,
+    a_share_is_explained_to_who_sees_both,
+    shares_that_are_not_the_whole_are_refused_with_the_remedy,
+);
+
+async fn what_changed_in_the_month_of_a_split_adds_up(hub: Hub) {
+    filed(&hub).await;
+    hub.move_tree("2023-07-20", split("2023-07-10", &["6", "4"]))
+        .await;
+    hub.today("2023-07-25");
+    for code in [SOUTH, NORTH, SIBLING_TOWN, COUNTY, PROVINCE] {
+        let asked = json!({ "code": code, "period": "2023-07", "since": at("2023-07-15") });
+        let found = changes(&hub, asked).await;
+        assert_adds_up(&found, code);
+        let told: Vec<(&Value, &Value, &Value)> = found["entries"]["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| one["differences"][FOUND] != "0")
+            .map(|one| {
+                (
+                    &one["unit"]["code"],
+                    &one["cause"],
+                    &one["differences"][FOUND],
+                )
+            })
+            .collect();
+        if code == SOUTH {
+            assert_eq!(told, [(&json!(SOUTH_UNIT), &json!("MOVED"), &json!("4"))]);
+        } else if code == SIBLING_TOWN {
+            assert_eq!(told.len(), 3, "{told:?}");
+        }
+    }
+    hub.verify_rollup();
+}
+
+const EXPLAIN: &str = "query($code: String!) { jurisdiction(code: $code) { explain(form: { campaign: \"li-2023\", \
+    form: \"monthly\" }, period: \"2023-07\", cell: \"1.1\", by: UNIT) { contributions { nodes { unit { code } value state \
+    carriedBecause reportId splitShares { unit { code } share reportId revision } } } } } }";
+
+async fn a_share_is_explained_to_who_sees_both(hub: Hub) {
+    filed(&hub).await;
+    hub.move_tree("2023-07-20", split("2023-07-10", &["6", "4"]))
+        .await;
+    hub.staff(SOUTH_UNIT).await;
+    let own = [spec(
+        "south.viewer",
+        None,
+        vec![GrantSpec {
+            from: None,
+            ..grant(Role::Viewer, SOUTH)
+        }],
+    )];
+    hub.store()
+        .system("accounts of a test", noon("2023-07-20"))
+        .create_accounts(&own)
+        .await
+        .unwrap();
+    hub.today("2023-07-25");
+    let seen = hub
+        .ask_with("990101.viewer", EXPLAIN, json!({ "code": SIBLING_TOWN }))
+        .await
+        .ok();
+    let rows = seen.list("jurisdiction.explain.contributions.nodes");
+    let south = rows.iter().find(|row| row["unit"]["code"] == SOUTH_UNIT);
+    let south = south.expect("the new village stands in the figure");
+    assert_eq!(
+        (
+            &south["value"],
+            &south["state"],
+            &south["carriedBecause"],
+            &south["reportId"]
+        ),
+        (
+            &json!("4"),
+            &json!("CARRIED"),
+            &json!("SHARED"),
+            &Value::Null
+        )
+    );
+    let share = &south["splitShares"][0];
+    assert_eq!(
+        (&share["unit"]["code"], &share["share"], &share["revision"]),
+        (&json!(SIBLING_UNIT), &json!("3/5"), &json!(1))
+    );
+    let report = share["reportId"].as_str().unwrap();
+    hub.ask(
+        "990101.viewer",
+        &format!("{{ report(id: \"{report}\") {{ id }} }}"),
+    )
+    .await
+    .ok();
+    // The successor has the figure, and not what the closed one filed.
+    let seen = hub
+        .ask_with("south.viewer", EXPLAIN, json!({ "code": SOUTH }))
+        .await
+        .ok();
+    let rows = seen.list("jurisdiction.explain.contributions.nodes");
+    assert_eq!((rows.len(), &rows[0]["value"]), (1, &json!("4")));
+    assert_eq!(rows[0]["splitShares"], json!([]));
+    for asked in [
+        format!("{{ jurisdiction(code: \"{OLD}\") {{ code }} }}"),
+        format!("{{ jurisdiction(code: \"{NORTH}\") {{ code }} }}"),
+        format!("{{ report(id: \"{report}\") {{ id }} }}"),
+    ] {
+        let refused = hub.ask("south.viewer", &asked).await;
+        assert_eq!(refused.error_code(), "NOT_FOUND", "{asked}");
+    }
+    let change = format!(
+        "{{ jurisdiction(code: \"{SOUTH}\") {{ boundaryChanges {{ nodes {{ shares {{ code share }} nodes {{ code }} }} }} }} }}"
+    );
+    let seen = hub.ask("south.viewer", &change).await.ok();
+    assert_eq!(
+        seen.at("jurisdiction.boundaryChanges.nodes.0.shares"),
+        &json!([{ "code": SOUTH, "share": "6" }])
+    );
+    assert!(!seen.as_text().contains(NORTH) && !seen.as_text().contains(OLD));
+}
+
+async fn shares_that_are_not_the_whole_are_refused_with_the_remedy(hub: Hub) {
+    filed(&hub).await;
+    let csv = format!(
+        "kind,day,code,into,name,shares,document,reason\n\
+         SPLIT,2023-06-01,{OLD},{SOUTH};{NORTH},南村;北村,60%;30%,例民函〔2023〕3号,拆分\n\
+         SPLIT,2023-06-01,{OLD},{SOUTH};{NORTH},南村;北村,60%,例民函〔2023〕3号,拆分\n\
+         RENAME,2023-06-01,{OLD},,南村,1,例民函〔2023〕3号,更名\n\
+         SPLIT,2023-06-01,{OLD},{SOUTH};{NORTH},南村;北村,60%;40%,例民函〔2023〕3号,拆分\n"
+    );
+    let file = hub.folder().join("shares.csv");
+    std::fs::write(&file, csv).unwrap();
+    let ran = hub.try_run(&["import", "changes", file.to_str().unwrap(), "--json"]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert!(!ran.success);
+    assert_eq!(
+        (&report["added"], &report["refused_total"]),
+        (&json!(1), &json!(3)),
+        "{report:#}"
+    );
+    for refused in report["refused"].as_array().unwrap() {
+        let reason = refused["reason"].as_str().unwrap();
+        assert!(reason.starts_with("shares: "), "{reason}");
+    }
+    hub.today("2023-06-05");
+    let refused = hub
+        .ask_with(
+            "99.coordinator",
+            "mutation($input: ChangeTreeInput!) { changeTree(input: $input) { outcome place reason } }",
+            json!({ "input": { "kind": "SPLIT", "on": "2023-06-02", "codes": ["990101002002"],
+                "into": ["990101002006", "990101002007"], "names": ["上村", "下村"], "shares": ["1/2", "1/3"],
+                "document": "例民函〔2023〕4号", "reason": "拆分" } }),
+        )
+        .await
+        .ok();
+    assert_eq!(refused.text("changeTree.outcome"), "REFUSED");
+    assert_eq!(refused.text("changeTree.place"), "shares");
+    hub.verify_rollup();
+}
