@@ -5,6 +5,7 @@
 
 mod flat;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use async_graphql::resolver_utils::{EnumType, enum_value};
@@ -16,6 +17,7 @@ use cengbao_store::FormVersion;
 
 pub(super) use self::flat::Shaped;
 use super::leaves::{Leaf, Leaves, Scaled};
+use super::written::write;
 
 /// What sort of value an indicator takes (指标类型).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -79,15 +81,28 @@ pub(super) enum CellState {
     NotSummed,
 }
 
-impl Leaf for CellState {
-    fn leaf(&self) -> Value {
-        /// Each made once: a nation's table has thousands.
+impl CellState {
+    /// Its name, each made once: a nation's table has thousands.
+    fn name(self) -> Cow<'static, Value> {
         static NAMES: LazyLock<Vec<(CellState, Value)>> = LazyLock::new(|| {
             let states = CellState::items().iter().map(|item| item.value);
             states.map(|state| (state, enum_value(state))).collect()
         });
-        let known = NAMES.iter().find(|(state, _)| state == self);
-        known.map_or_else(|| enum_value(*self), |(_, name)| name.clone())
+        let known = NAMES.iter().find(|(state, _)| *state == self);
+        known.map_or_else(
+            || Cow::Owned(enum_value(self)),
+            |(_, name)| Cow::Borrowed(name),
+        )
+    }
+}
+
+impl Leaf for CellState {
+    fn leaf(&self) -> Value {
+        self.name().into_owned()
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        write(&self.name(), out);
     }
 }
 

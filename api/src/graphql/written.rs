@@ -27,9 +27,7 @@ pub(crate) fn write(value: &Value, out: &mut Vec<u8>) {
         Value::List(items) => {
             out.push(b'[');
             for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
+                comma(index, out);
                 write(item, out);
             }
             out.push(b']');
@@ -37,9 +35,7 @@ pub(crate) fn write(value: &Value, out: &mut Vec<u8>) {
         Value::Object(fields) => {
             out.push(b'{');
             for (index, (key, field)) in fields.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
+                comma(index, out);
                 string(key, out);
                 out.push(b':');
                 write(field, out);
@@ -49,7 +45,15 @@ pub(crate) fn write(value: &Value, out: &mut Vec<u8>) {
     }
 }
 
-fn string(text: &str, out: &mut Vec<u8>) {
+/// Before each but the first.
+pub(super) fn comma(index: usize, out: &mut Vec<u8>) {
+    if index > 0 {
+        out.push(b',');
+    }
+}
+
+/// Writes a text as JSON.
+pub(super) fn string(text: &str, out: &mut Vec<u8>) {
     let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
     if text.bytes().all(is_plain) {
         out.push(b'"');
@@ -73,10 +77,8 @@ impl Pieces {
         found.map(|(_, piece)| Value::Binary(piece.clone()))
     }
 
-    /// Writes a value, and keeps its text for these fields.
-    pub(super) fn keep(&self, asked: String, value: &Value) -> Value {
-        let mut out = Vec::new();
-        write(value, &mut out);
+    /// Keeps the text for these fields.
+    pub(super) fn keep(&self, asked: String, out: Vec<u8>) -> Value {
         let piece = Bytes::from(out);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() < KEPT_MAX {
@@ -131,7 +133,8 @@ mod tests {
         let pieces = Pieces::default();
         let value = value!({ "code": "990101", "values": ["1", null] });
         assert_eq!(pieces.find("code values "), None);
-        let piece = pieces.keep("code values ".to_owned(), &value);
+        let text = written(&value).into_bytes();
+        let piece = pieces.keep("code values ".to_owned(), text);
         assert_eq!(pieces.find("code values "), Some(piece.clone()));
         let list = Value::List(vec![piece, Value::Null]);
         assert_eq!(

@@ -3,12 +3,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::Value;
 use async_graphql::resolver_utils::enum_value;
 use cengbao_store::FormVersion;
 
 use super::{Column, Scale, columns};
-use crate::graphql::leaves::{Flat, FlatList, Leaf as _};
+use crate::graphql::leaves::{Flat, FlatList, Part};
 
 /// The columns of a form as a table shows them.
 #[derive(Debug)]
@@ -29,24 +28,24 @@ impl Shaped {
 }
 
 impl Flat for Column {
-    fn field(&self, name: &str) -> Option<Value> {
+    fn field(&self, name: &str) -> Option<Part<'_>> {
         Some(match name {
-            "key" => self.key.leaf(),
-            "section" => self.section.leaf(),
-            "cell" => self.cell.leaf(),
-            "label" => self.label.leaf(),
-            "indicator" => self.indicator.leaf(),
-            "name" => self.name.leaf(),
-            "nameEn" => self.name_en.leaf(),
-            "unit" => self.unit.leaf(),
-            "scale" => self.scale.leaf(),
-            "kind" => enum_value(self.kind),
-            "timeKind" => enum_value(self.time_kind),
-            "additivity" => enum_value(self.additivity),
-            "overlapping" => self.overlapping.leaf(),
-            "partOf" => self.part_of.leaf(),
-            "numerator" => self.numerator.leaf(),
-            "denominator" => self.denominator.leaf(),
+            "key" => Part::Held(&self.key),
+            "section" => Part::Held(&self.section),
+            "cell" => Part::Held(&self.cell),
+            "label" => Part::Held(&self.label),
+            "indicator" => Part::Held(&self.indicator),
+            "name" => Part::Held(&self.name),
+            "nameEn" => Part::Held(&self.name_en),
+            "unit" => Part::Held(&self.unit),
+            "scale" => Part::Held(&self.scale),
+            "kind" => Part::Made(enum_value(self.kind)),
+            "timeKind" => Part::Made(enum_value(self.time_kind)),
+            "additivity" => Part::Made(enum_value(self.additivity)),
+            "overlapping" => Part::Held(&self.overlapping),
+            "partOf" => Part::Held(&self.part_of),
+            "numerator" => Part::Held(&self.numerator),
+            "denominator" => Part::Held(&self.denominator),
             _ => return None,
         })
     }

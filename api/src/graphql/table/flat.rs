@@ -5,35 +5,37 @@ use async_graphql::Value;
 use async_graphql::resolver_utils::enum_value;
 
 use super::TableRow;
-use crate::graphql::leaves::{Flat, Leaf as _};
+use crate::graphql::leaves::{Flat, Part};
 
 impl Flat for TableRow {
-    fn field(&self, name: &str) -> Option<Value> {
+    fn field(&self, name: &str) -> Option<Part<'_>> {
         Some(match name {
-            "id" => Value::from(self.id.as_str()),
-            "kind" => enum_value(self.kind),
-            "code" => self.code.leaf(),
-            "name" => self.name.leaf(),
-            "values" => self.values.leaf(),
-            "states" => self.states.leaf(),
-            "contributors" => self.contributors.leaf(),
-            "increases" => self.increases.leaf(),
-            "numerators" => self.numerators.leaf(),
-            "denominators" => self.denominators.leaf(),
-            "overlaps" => self.overlaps.leaf(),
-            "expected" => self.expected.leaf(),
-            "reported" => self.reported.leaf(),
-            "onTime" => self.on_time.leaf(),
-            "carriedFrom" => self
-                .carried_from
-                .map_or(Value::Null, |period| period.to_value()),
-            "carriedBecause" => self.carried_because.map_or(Value::Null, enum_value),
-            "increaseSince" => self
-                .increase_since
-                .map_or(Value::Null, |period| period.to_value()),
-            "reached" => self.reached.map_or(Value::Null, enum_value),
-            "inTree" => self.in_tree.leaf(),
-            "simulated" => self.simulated.leaf(),
+            "id" => Part::Made(Value::from(self.id.as_str())),
+            "kind" => Part::Made(enum_value(self.kind)),
+            "code" => Part::Held(&self.code),
+            "name" => Part::Held(&self.name),
+            "values" => Part::Held(&self.values),
+            "states" => Part::Held(&self.states),
+            "contributors" => Part::Held(&self.contributors),
+            "increases" => Part::Held(&self.increases),
+            "numerators" => Part::Held(&self.numerators),
+            "denominators" => Part::Held(&self.denominators),
+            "overlaps" => Part::Held(&self.overlaps),
+            "expected" => Part::Held(&self.expected),
+            "reported" => Part::Held(&self.reported),
+            "onTime" => Part::Held(&self.on_time),
+            "carriedFrom" => Part::Made(
+                self.carried_from
+                    .map_or(Value::Null, |period| period.to_value()),
+            ),
+            "carriedBecause" => Part::Made(self.carried_because.map_or(Value::Null, enum_value)),
+            "increaseSince" => Part::Made(
+                self.increase_since
+                    .map_or(Value::Null, |period| period.to_value()),
+            ),
+            "reached" => Part::Made(self.reached.map_or(Value::Null, enum_value)),
+            "inTree" => Part::Held(&self.in_tree),
+            "simulated" => Part::Held(&self.simulated),
             // What was sent up is an object.
             _ => return None,
         })
