@@ -3,7 +3,9 @@
 //! The wrapper never gives the inner select away; subqueries leave only with
 //! the condition inside.
 
-use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, Query, SelectStatement, WindowStatement};
+use sea_orm::sea_query::{
+    Expr, ExprTrait, Func, IntoCondition, Query, SelectStatement, WindowStatement,
+};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoSimpleExpr, Order, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -163,6 +165,25 @@ where
         for column in columns {
             select = select.expr(column.into_simple_expr());
         }
+        let reads = self.scope.reads().await?;
+        Ok(select.into_tuple::<T>().all(&*reads).await?)
+    }
+
+    /// The same, and after them the first characters of one: of paths what those below one place have in common.
+    pub(crate) async fn columns_and_start<T: sea_orm::TryGetableMany + Send>(
+        self,
+        columns: impl IntoIterator<Item = E::Column>,
+        path: E::Column,
+        length: usize,
+    ) -> Result<Vec<T>> {
+        let mut select = self.select.select_only();
+        for column in columns {
+            select = select.expr(column.into_simple_expr());
+        }
+        let length = i32::try_from(length).unwrap_or(i32::MAX);
+        let bounds = [path.into_simple_expr(), Expr::val(1), Expr::val(length)];
+        let start: Expr = Func::cust("SUBSTR").args(bounds).into();
+        let select = select.expr(start);
         let reads = self.scope.reads().await?;
         Ok(select.into_tuple::<T>().all(&*reads).await?)
     }

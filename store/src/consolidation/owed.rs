@@ -4,6 +4,7 @@
 //! The hop above that of the units, by the rule of its completeness: a place
 //! whose figures a receiver stands above. Never counted among what units owe.
 
+mod below;
 mod signed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,10 +14,9 @@ use cengbao_domain::ids::{ConsolidationId, NodeId};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource, Role};
-use cengbao_entity::obligation;
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition};
 
+use self::below::Span;
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;
@@ -139,18 +139,19 @@ impl Scope {
         let paths: Vec<Path> = places.iter().map(|place| place.path.clone()).collect();
         let above = self.ancestors(&paths).await?;
         let signed = self.signed_by(&places, filter).await?;
+        let below = self.owed_below(&places, filter).await?;
         let mut items = Vec::new();
         for place in places {
             // The top of the tree owes nobody.
             let Some(receiver) = above.get(&place.path).and_then(|names| names.last()) else {
                 continue;
             };
-            for row in self.owed_below(place, filter).await? {
-                let Some(campaign) = campaigns.get(&row.0) else {
+            for span in below.get(&place.id).into_iter().flatten() {
+                let Some(campaign) = campaigns.get(&span.campaign) else {
                     continue;
                 };
                 let mut owed = Owed::new();
-                add(&mut owed, &campaign.definition, &row, |one| {
+                add(&mut owed, &campaign.definition, span, |one| {
                     receivers.stand_above(place, one)
                 });
                 for ((form, title), periods) in owed {
@@ -186,40 +187,17 @@ impl Scope {
         items.dedup_by(|(a, _), (b, _)| a == b);
         Ok(items)
     }
-
-    /// By which schedules, on which periods, anything is owed at a place or below
-    /// it: one statement, and as many rows as there are such spans.
-    async fn owed_below(
-        &self,
-        place: &Jurisdiction,
-        filter: &OwedConsolidationFilter,
-    ) -> Result<Vec<(i32, String, i32, i32)>> {
-        use obligation::Column as C;
-        let mut condition = Condition::all()
-            .add(C::Path.gte(place.path.as_str()))
-            .add(C::Path.lt(place.path.upper_bound()));
-        if let Some(period) = filter.period {
-            condition = condition
-                .add(C::PeriodKind.eq(period.kind().as_str()))
-                .add(C::FirstPeriod.lte(period.index()))
-                .add(C::LastPeriod.gte(period.index()));
-        }
-        self.select::<obligation::Entity>()
-            .filter(condition)
-            .distinct()
-            .columns([C::CampaignId, C::Schedule, C::FirstPeriod, C::LastPeriod])
-            .await
-    }
 }
 
 /// Adds the periods of a span of a schedule whose figures go on up.
 fn add<'a>(
     owed: &mut Owed<'a>,
     campaign: &'a Campaign,
-    (_, schedule, first, last): &(i32, String, i32, i32),
+    span: &Span,
     goes_up: impl Fn(&Schedule) -> bool,
 ) {
-    let Some(schedule) = campaign.schedule(schedule).filter(|one| goes_up(one)) else {
+    let schedule = campaign.schedule(&span.schedule);
+    let Some(schedule) = schedule.filter(|one| goes_up(one)) else {
         return;
     };
     let form = schedule
@@ -228,7 +206,7 @@ fn add<'a>(
         .and_then(|form| campaign.form(form));
     let Some(form) = form else { return };
     let periods = schedule.periods();
-    let periods = periods.filter(|period| (*first..=*last).contains(&period.index()));
+    let periods = periods.filter(|period| (span.first..=span.last).contains(&period.index()));
     let title = (form.code.as_str(), form.title.as_str());
     owed.entry(title).or_default().extend(periods);
 }
