@@ -10,7 +10,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -168,18 +168,24 @@ pub struct Mark {
     pub rule: String,
     /// The day it counted from.
     pub from: NaiveDate,
-    /// The receiver that it went to beside the first one; none for every other addressee.
-    pub beside: Option<NodeId>,
+    /// The receiver that it went to, whichever place it has among the receivers; none for every other addressee.
+    pub receiver: Option<NodeId>,
 }
 
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "rule:{}:{}", self.rule, self.from)?;
-        match self.beside {
+        match self.receiver {
             Some(receiver) => write!(f, ":to:{}", receiver.0),
             None => Ok(()),
         }
     }
+}
+
+/// By what a word is known that went to an office: as it was marked, and as it would be of that receiver. So a word is
+/// not said again to whom it was said to as to the one receiver that there was.
+pub fn known_by(mark: &str, to: NodeId) -> [String; 2] {
+    [mark.to_owned(), format!("{mark}:to:{}", to.0)]
 }
 
 /// A word that has come due.
@@ -216,17 +222,18 @@ impl Due {
         if let Some(one) = to {
             return vec![(self.mark.clone(), one)];
         }
-        let mut letters = vec![(self.mark.clone(), offices.receiver)];
-        for &office in offices.also_to {
-            if letters.iter().all(|(_, told)| *told != office) {
-                let mark = Mark {
-                    beside: Some(office),
-                    ..self.mark.clone()
-                };
-                letters.push((mark, office));
-            }
-        }
-        letters
+        let receivers: BTreeSet<NodeId> = [offices.receiver]
+            .into_iter()
+            .chain(offices.also_to.iter().copied())
+            .collect();
+        let letter = |office| {
+            let mark = Mark {
+                receiver: Some(office),
+                ..self.mark.clone()
+            };
+            (mark, office)
+        };
+        receivers.into_iter().map(letter).collect()
     }
 }
 
@@ -257,7 +264,7 @@ pub fn due(rules: &[ReminderRule], facts: &Facts, today: NaiveDate) -> Vec<Due> 
             mark: Mark {
                 rule: rule.code.clone(),
                 from,
-                beside: None,
+                receiver: None,
             },
             to: rule.to,
         })

@@ -122,6 +122,43 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 
+    /// However the receivers change and exchange their places, and also where the one that there was had no mark of its
+    /// own, nobody is told twice, and whoever receives while a word is fresh is told it.
+    #[test]
+    fn receivers_that_change_places_are_told_once_each(
+        rules in rules(),
+        due_on in 0_i64..400,
+        was_told in 3_u32..7,
+        versions in proptest::collection::vec(proptest::collection::vec(3_u32..7, 1..5), 1..60),
+    ) {
+        let first = rules.iter().filter(|rule| rule.to == Addressee::Receiver).min_by_key(|rule| rule.days);
+        let mut sent: BTreeSet<String> = BTreeSet::new();
+        let mut said: Vec<(String, NodeId)> = Vec::new();
+        if let Some(rule) = first {
+            let mark = Mark { rule: rule.code.clone(), from: day(due_on), receiver: None };
+            sent.extend(known_by(&mark.to_string(), NodeId(was_told)));
+            said.push((rule.code.clone(), NodeId(was_told)));
+        }
+        for (today, receivers) in (due_on - 10..).zip(versions) {
+            let receivers: Vec<NodeId> = receivers.into_iter().map(NodeId).collect();
+            let offices = Offices { receiver: receivers[0], also_to: &receivers[1..], ..OFFICES };
+            for word in due(&rules, &missing(due_on), day(today)) {
+                for (mark, to) in word.letters(&offices) {
+                    if sent.insert(mark.to_string()) {
+                        said.push((mark.rule.clone(), to));
+                    }
+                }
+                if word.to == Addressee::Receiver {
+                    for receiver in &receivers {
+                        prop_assert!(said.contains(&(word.mark.rule.clone(), *receiver)));
+                    }
+                }
+            }
+        }
+        let once: BTreeSet<_> = said.iter().cloned().collect();
+        prop_assert_eq!(once.len(), said.len(), "{:?}", said);
+    }
+
     /// However seldom a hub looks, nothing is said twice, nothing before its
     /// day, and nothing that a later word to the same addressee overtook.
     #[test]

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use cengbao_domain::campaign::Schedule;
 use cengbao_domain::extension;
 use cengbao_domain::period::Period;
-use cengbao_domain::reminder::{Facts, Filed};
+use cengbao_domain::reminder::{Facts, Filed, known_by};
 use cengbao_domain::report::ReportAction;
 use cengbao_entity::{obligation, reminder, report, report_event};
 use chrono::NaiveDate;
@@ -19,6 +19,7 @@ use crate::campaign::AppliedCampaign;
 use crate::error::Result;
 use crate::extension::Extended;
 use crate::obligation::its_report;
+use crate::row;
 use crate::time::{day_in_zone, moment};
 
 /// What is looked for.
@@ -157,21 +158,25 @@ impl Scope {
             .collect())
     }
 
-    /// What was said before of these units' obligations: unit and mark.
+    /// What was said before of these units' obligations: unit and mark, as [`known`] tells.
     pub(super) async fn marks_of(
         &self,
         wanted: Wanted<'_>,
         missing: &[Missing],
     ) -> Result<HashSet<(i32, String)>> {
-        let rows: Vec<(i32, String)> = self
+        let rows: Vec<(i32, String, i32)> = self
             .select::<reminder::Entity>()
             .filter(reminder::Column::CampaignId.eq(wanted.campaign.id))
             .filter(reminder::Column::Schedule.eq(wanted.schedule.code.as_str()))
             .filter(reminder::Column::Period.eq(wanted.period.index()))
             .filter(reminder::Column::UnitId.is_in(missing.iter().map(|one| one.owed.unit_id)))
-            .columns([reminder::Column::UnitId, reminder::Column::Mark])
+            .columns([
+                reminder::Column::UnitId,
+                reminder::Column::Mark,
+                reminder::Column::ToId,
+            ])
             .await?;
-        Ok(rows.into_iter().collect())
+        Ok(known(rows))
     }
 
     /// Whether an obligation of a period has a report in force.
@@ -179,6 +184,15 @@ impl Scope {
         let filed = its_report(period).add(report::Column::InForce.eq(true));
         Expr::exists(self.source::<report::Entity>(filed, report::Column::Id))
     }
+}
+
+/// Unit and mark of what was said, from unit, mark and whom it went to: a word to a receiver by whom it went to, also
+/// where it was marked as to the only one.
+pub(super) fn known(rows: Vec<(i32, String, i32)>) -> HashSet<(i32, String)> {
+    let marks = rows
+        .into_iter()
+        .flat_map(|(unit, mark, to)| known_by(&mark, row::node(to)).map(|mark| (unit, mark)));
+    marks.collect()
 }
 
 fn of_period(wanted: Wanted<'_>) -> Condition {

@@ -184,12 +184,9 @@ impl Scope {
         said: &Said,
     ) -> Result<Vec<Planned>> {
         let was_sent = |unit: i32, mark: String| said.contains(&(unit, mark));
-        // Where one receives, what was said to the superior was said.
-        let asks = |(one, word): &&(&Missing, Due)| {
-            word.to == Addressee::Superior
-                && (!also_to.is_empty() || !was_sent(one.owed.unit_id, word.mark.to_string()))
-        };
-        let units = words.iter().filter(asks);
+        let units = words
+            .iter()
+            .filter(|(_, word)| word.to == Addressee::Superior);
         let units: Vec<NodeId> = units.map(|(one, _)| row::node(one.owed.unit_id)).collect();
         let agencies = if units.is_empty() {
             HashMap::new()

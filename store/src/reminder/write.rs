@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::missing::known;
 use crate::access::{Scope, Tx};
 use crate::error::Result;
 use crate::import::insert;
@@ -124,18 +125,22 @@ impl Step {
             .into_tuple()
             .all(tx.connection())
             .await?;
-        let said: Vec<(i32, String)> = reminder::Entity::find()
+        let said: Vec<(i32, String, i32)> = reminder::Entity::find()
             .filter(reminder::Column::ShardKey.eq(owed.shard_key))
             .filter(reminder::Column::CampaignId.eq(owed.campaign_id))
             .filter(reminder::Column::Schedule.eq(owed.schedule.as_str()))
             .filter(reminder::Column::UnitId.is_in(units))
             .filter(reminder::Column::Period.eq(self.period.index()))
             .select_only()
-            .columns([reminder::Column::UnitId, reminder::Column::Mark])
+            .columns([
+                reminder::Column::UnitId,
+                reminder::Column::Mark,
+                reminder::Column::ToId,
+            ])
             .into_tuple()
             .all(tx.connection())
             .await?;
-        Ok((filed.into_iter().collect(), said.into_iter().collect()))
+        Ok((filed.into_iter().collect(), known(said)))
     }
 
     fn row(&self, id: Uuid, one: &Planned, now: i64) -> reminder::ActiveModel {

@@ -10,11 +10,12 @@ use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::questions::NODE_LOOK_UP;
 use crate::receiver::{FIRST, SECOND, open_two_desks};
-use crate::world::COMMUNITIES;
+use crate::world::{CAMPAIGN, COMMUNITIES, campaign};
 
 both!(
     what_is_late_is_told_to_every_receiver_once,
     a_receiver_that_is_named_later_is_told_what_the_first_was_told,
+    receivers_that_exchange_their_places_are_told_nothing_twice,
     a_desk_reads_and_notes_what_it_was_told_and_nothing_else,
     what_comes_back_is_told_to_every_desk_anew,
 );
@@ -91,6 +92,40 @@ async fn a_receiver_that_is_named_later_is_told_what_the_first_was_told(hub: Hub
     assert!(at_desk(&hub, SECOND).await.is_empty());
     let last = told(&hub, unit, "2023-01").await.pop();
     assert_eq!(last, expected(&[("late-7", "99.ab")]).pop());
+}
+
+/// A version of the campaign whose first receiver is the section, with others beside it.
+fn apply_with_first(hub: &Hub, first: &str, others: &str) {
+    let folder = hub.folder().join(CAMPAIGN);
+    campaign::write(&folder);
+    let path = folder.join("schedules.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let receiver = "receiver = \"99.ab\"\n";
+    assert!(text.contains(receiver), "{text}");
+    let text = text.replace(receiver, &format!("receiver = \"{first}\"\n{others}"));
+    std::fs::write(&path, text).unwrap();
+    hub.run(&["campaign", "apply", folder.to_str().unwrap()]);
+}
+
+async fn receivers_that_exchange_their_places_are_told_nothing_twice(hub: Hub) {
+    let unit = COMMUNITIES[0];
+    look(&hub, "2023-02-08").await;
+    let before = [("late-1", unit), ("late-3", "99.ab")];
+    assert_eq!(told(&hub, unit, "2023-01").await, expected(&before));
+    // Another takes the place of the only one, then the two share it, then they exchange it.
+    apply_with_first(&hub, BESIDE, "");
+    look(&hub, "2023-02-09").await;
+    let after = [("late-1", unit), ("late-3", BESIDE), ("late-3", "99.ab")];
+    assert_eq!(told(&hub, unit, "2023-01").await, expected(&after));
+    for (first, beside) in [(BESIDE, "99.ab"), ("99.ab", BESIDE), (BESIDE, "99.ab")] {
+        apply_with_first(&hub, first, &format!("also_to = [\"{beside}\"]\n"));
+        look(&hub, "2023-02-10").await;
+        assert_eq!(
+            told(&hub, unit, "2023-01").await,
+            expected(&after),
+            "{first}"
+        );
+    }
 }
 
 async fn a_desk_reads_and_notes_what_it_was_told_and_nothing_else(hub: Hub) {
