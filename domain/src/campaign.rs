@@ -51,6 +51,7 @@ pub use correspondence::{CellPair, Correspondence, PairKind};
 pub use coverage::{CampaignCoverage, Citation, ClauseCoverage, CoverageState};
 pub use diff::{Change, ChangeKind, diff};
 pub use duty::{Cadence, ConditionalCadence, Duty, Event, LevelCadence, Term, Trigger};
+pub use file::coverage_line;
 pub use interpretation::{Interpretation, Reading};
 pub use item::{Item, Strength};
 pub use leading_group::{LeadingGroup, LeadingGroupKind, Post};

@@ -29,6 +29,7 @@ use crate::row;
 use crate::time::micros;
 use binding::Bindings;
 use copies::Copies;
+pub use covered::refused_coverage;
 
 mod binding;
 mod copies;

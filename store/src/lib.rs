@@ -101,7 +101,7 @@ pub use activity::{
     Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity, RecordedAs,
 };
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
-pub use apply::Applied;
+pub use apply::{Applied, refused_coverage};
 pub use attachment::{
     Attachment, AttachmentSpec, ContentKey, ContentSpec, StoredContent, UploadTarget,
 };

@@ -158,7 +158,8 @@ async fn apply(folder: &Path, settings: &Settings, output: Output) -> Result<()>
         .await?
         .system("campaign apply", settings.clock.now());
     let warnings = judge_pairs(&scope, &campaign, output).await?;
-    let applied = scope.apply_campaign(&campaign).await?;
+    let applied = scope.apply_campaign(&campaign).await;
+    let applied = applied.map_err(|error| folder::located(folder, error))?;
     let mut words = words_of(&applied);
     let mut value = json!(applied);
     if !warnings.is_empty() {

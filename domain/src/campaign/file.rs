@@ -33,6 +33,7 @@ use chrono::NaiveDate;
 pub(super) use agencies::agencies;
 pub(super) use checklists::checklists;
 pub(super) use correspondences::{correspondence, is_correspondence};
+pub use coverage::coverage_line;
 pub(super) use duties::duties;
 pub(super) use form::form;
 pub(super) use interpretations::interpretations;

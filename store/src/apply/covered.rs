@@ -21,6 +21,10 @@ use crate::chain;
 use crate::error::{Result, StoreError};
 use crate::row;
 
+/// How the place of a refusal begins, before the code of the schedule, and how it ends.
+const SCHEDULE: &str = "schedule ";
+const CHANGES: &str = ", coverage_changes";
+
 /// The coverage of each schedule in the version before.
 pub(super) type Before = BTreeMap<String, Coverage>;
 
@@ -174,7 +178,7 @@ impl<'a> Covered<'a> {
         };
         let period = row::period(schedule.period_kind.as_str(), index)?;
         Err(StoreError::invalid(
-            format!("schedule {}, coverage_changes", schedule.code),
+            format!("{SCHEDULE}{}{CHANGES}", schedule.code),
             format!("they say of {period} what was otherwise by the versions applied before"),
             "leave what has passed as it was applied; a change holds from the current period on at the earliest",
         )
@@ -182,6 +186,14 @@ impl<'a> Covered<'a> {
             "报送要求 {} 的 coverage_changes 与此前已生效的 {period} 覆盖范围不一致：已过去的报告期请保持原样，变更最早自本期起生效",
             schedule.code
         )))
+    }
+}
+
+/// The schedule whose changes of coverage were refused, by its code; none for every other error. For who knows the file.
+pub fn refused_coverage(error: &StoreError) -> Option<&str> {
+    match error {
+        StoreError::Invalid { place, .. } => place.strip_prefix(SCHEDULE)?.strip_suffix(CHANGES),
+        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ both!(
     what_has_not_come_is_moved_and_taken_back,
     what_has_passed_is_not_written_over,
     who_joins_is_covered_as_the_document_says,
+    a_refused_change_names_its_file_and_line,
 );
 
 /// In July it begins to speak for all, in September for itself again.
@@ -56,6 +57,38 @@ impl Hub {
 fn months(all: impl IntoIterator<Item = u32>) -> Vec<String> {
     let all = all.into_iter();
     all.map(|month| format!("2023-{month:02}")).collect()
+}
+
+async fn a_refused_change_names_its_file_and_line(hub: Hub) {
+    each_for_itself(&hub).await;
+    hub.apply_dated("2023-06-20", &[JULY]).await;
+    hub.today("2023-08-05");
+    let folder = hub.folder().join("dated");
+    world::campaign::write(&folder);
+    let agencies = folder.join("agencies.toml");
+    let text = std::fs::read_to_string(&agencies).unwrap();
+    let members = "name = \"各社区、各村\"\nmembers = [";
+    let with_section = format!("{members}\"{SECTION}\", ");
+    std::fs::write(&agencies, text.replace(members, &with_section)).unwrap();
+    let path = folder.join("schedules.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let own = "coverage = \"OWN_SHARE\"\nzero_report = true\nlocks_on";
+    let june = JULY.replace("07-10", "06-10");
+    let text = text.replacen(
+        own,
+        &format!("coverage_changes = [\n  {june},\n]\n{own}"),
+        1,
+    );
+    std::fs::write(&path, &text).unwrap();
+    let line = text
+        .lines()
+        .position(|line| line.contains("06-10"))
+        .unwrap()
+        + 1;
+    let ran = hub.try_run(&["campaign", "apply", folder.to_str().unwrap()]);
+    let place = format!("schedules.toml:{line}: schedule monthly, coverage_changes: ");
+    assert!(ran.stderr.contains(&place), "{place} {}", ran.stderr);
+    assert!(ran.stderr.contains("2023-06"), "{}", ran.stderr);
 }
 
 async fn a_change_that_is_told_ahead_comes_by_itself_and_goes_by_itself(hub: Hub) {

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cengbao_domain::campaign::{Campaign, Examination, FileProblem, examine};
+use cengbao_domain::campaign::{Campaign, Examination, FileProblem, coverage_line, examine};
+use cengbao_store::{StoreError, refused_coverage};
 use serde_json::json;
 
 use super::lines;
@@ -14,6 +15,8 @@ use crate::error::{Error, Result};
 
 /// The folder of shared vocabularies beside the campaigns' folders.
 const SHARED: &str = "shared";
+/// The file of the schedules.
+const SCHEDULES: &str = "schedules.toml";
 
 /// The folder as it was examined.
 pub(super) fn examination(folder: &Path) -> Result<Examination> {
@@ -49,6 +52,31 @@ pub(super) fn between(message: String) -> FileProblem {
         severity: cengbao_domain::check::Severity::Error,
         message,
         remedy: "correct the pairs, or the form of the other campaign".to_owned(),
+    }
+}
+
+/// What the store refused of a folder, with the line that says it where it is known.
+pub(super) fn located(folder: &Path, error: StoreError) -> Error {
+    let line =
+        refused_coverage(&error).and_then(|schedule| coverage_line(&files(folder).ok()?, schedule));
+    match (line, error) {
+        (
+            Some(line),
+            StoreError::Invalid {
+                place,
+                message,
+                remedy,
+                ..
+            },
+        ) => {
+            let file = folder.join(SCHEDULES);
+            Error::setting(
+                format!("{}:{line}: {place}", file.display()),
+                message,
+                remedy,
+            )
+        }
+        (_, error) => error.into(),
     }
 }
 

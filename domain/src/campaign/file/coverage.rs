@@ -2,11 +2,16 @@
 //!
 //! Owns the shape and the order of the changes of one schedule. What they do to figures is `coverage`'s.
 
-use crate::campaign::problem::At;
+use std::collections::BTreeMap;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::campaign::problem::{At, Lines};
 use crate::campaign::reader::Table;
 use crate::campaign::schedule::{Coverage, CoverageFrom};
 use crate::period::Period;
 
+use super::SCHEDULES;
 use super::periods::Owed;
 
 const KEY: &str = "coverage_changes";
@@ -65,4 +70,28 @@ fn change<'a>(table: &mut Table<'a>) -> Option<At<'a, CoverageFrom>> {
         },
         place: from.place,
     })
+}
+
+/// The line of `schedules.toml` on which the first change of a schedule's coverage stands, for what is found of them only
+/// beside what is applied; none where the schedule has no change.
+pub fn coverage_line(files: &BTreeMap<String, String>, schedule: &str) -> Option<u32> {
+    let text = files.get(SCHEDULES)?;
+    let document = DeTable::parse(text).ok()?;
+    let DeValue::Array(schedules) = document.get_ref().get("schedules")?.get_ref() else {
+        return None;
+    };
+    let mut tables = schedules.iter().filter_map(|one| match one.get_ref() {
+        DeValue::Table(table) => Some(table),
+        _ => None,
+    });
+    let is_meant = |table: &&DeTable<'_>| {
+        let code = table.get("code").map(|code| code.get_ref());
+        matches!(code, Some(DeValue::String(code)) if *code == schedule)
+    };
+    let changes = tables.find(is_meant)?.get(KEY)?;
+    let first = match changes.get_ref() {
+        DeValue::Array(changes) => changes.first()?.span(),
+        _ => changes.span(),
+    };
+    Some(Lines::of(text).line(first.start))
 }
