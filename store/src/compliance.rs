@@ -12,6 +12,7 @@ mod office_rules;
 mod offices;
 mod rates;
 mod rules;
+mod supervised;
 mod target;
 
 use std::collections::{BTreeSet, HashMap};
@@ -28,6 +29,7 @@ pub use self::area::{Area, AreaCompliance, AreaQuestion, HeldBack};
 pub use self::office::{OfficeCompliance, OfficeDuty, OfficeHeldBack};
 pub use self::rates::{AreaRow, DutyCell};
 use self::rules::{Known, Rules};
+pub(crate) use self::supervised::SupervisedWindow;
 pub use self::target::{
     TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
 };

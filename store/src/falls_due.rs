@@ -1,6 +1,7 @@
 //! What falls due next (近期到期): a unit's reports, papers, milestones, targets with
-//! a day and the windows of its duties, and the consolidations of the places whose
-//! coordinator one is, in one list by day.
+//! a day and the windows of its duties, the consolidations of the places whose
+//! coordinator one is, and the windows of the enterprises that one supervises, in one
+//! list by day.
 //!
 //! Owns whose things they are and the order. Which days there are is the domain's to say.
 
@@ -8,10 +9,12 @@ use cengbao_domain::campaign::SubjectKind;
 use cengbao_domain::compliance::State;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::period::Period;
+use cengbao_domain::policy::Role;
 use chrono::NaiveDate;
 
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
+use crate::compliance::SupervisedWindow;
 use crate::consolidation::{OwedConsolidation, OwedConsolidationFilter};
 use crate::error::Result;
 use crate::jurisdiction::Ancestor;
@@ -52,8 +55,14 @@ pub struct FallsDue {
     pub period: Option<Period>,
     /// The place that sends up; none of anything else.
     pub place: Option<Ancestor>,
+    /// Where it stands, of a report or a consolidation.
+    pub status: Option<ObligationStatus>,
     /// Whether it is done; none where the hub does not keep it.
     pub done: Option<bool>,
+    /// Whether the next step is the viewer's by his role.
+    pub is_yours: bool,
+    /// Of how many enterprises it is asked, and of how many of them it is done; none of what is one's own.
+    pub enterprises: Option<(u32, u32)>,
 }
 
 impl FallsDue {
@@ -63,16 +72,21 @@ impl FallsDue {
             .period
             .map_or_else(String::new, |period| period.to_string());
         let place = self.place.as_ref().map_or("", |place| &place.code);
+        let of_others = if self.enterprises.is_some() {
+            "others"
+        } else {
+            ""
+        };
         format!(
-            "{}/{:?}/{}/{}/{period}/{place}",
+            "{}/{:?}/{}/{}/{period}/{place}{of_others}",
             self.day, self.kind, self.campaign, self.code
         )
     }
 }
 
 impl Scope {
-    /// What falls due between two days, both included, each with its key, by day: for a unit or an enterprise, and of
-    /// the places whose consolidations the viewer signs.
+    /// What falls due between two days, both included, each with its key, by day: for a unit or an enterprise, of the
+    /// places whose consolidations the viewer signs, and of the enterprises that he supervises.
     pub async fn falls_due(
         &self,
         unit: Option<NodeId>,
@@ -80,6 +94,7 @@ impl Scope {
         until: NaiveDate,
     ) -> Result<Vec<(String, FallsDue)>> {
         let mut found = self.sent_up_from(from, until).await?;
+        found.extend(self.supervised_from(from, until).await?);
         if let Some(unit) = unit {
             found.extend(self.owed_by(unit, from, until).await?);
             // Before what is printed: of a duty with a day the window says whether it is done.
@@ -111,10 +126,46 @@ impl Scope {
                 title: owed.title,
                 period: Some(owed.period),
                 place: Some(owed.place),
+                is_yours: !is_signed(owed.status),
+                status: Some(owed.status),
+                enterprises: None,
             })
         };
         let owed = owed.into_iter().map(|(_, owed)| owed);
         Ok(owed.filter_map(falls_due).collect())
+    }
+
+    /// The windows of the duties of the enterprises that the viewer supervises: one line for all that are asked the same.
+    async fn supervised_from(&self, from: NaiveDate, until: NaiveDate) -> Result<Vec<FallsDue>> {
+        let found = self.supervised_windows(from, until).await?;
+        let falls_due = |one: SupervisedWindow| FallsDue {
+            day: one.last,
+            kind: FallsDueKind::Duty,
+            campaign: one.campaign,
+            code: one.duty,
+            title: one.title,
+            period: one.period,
+            place: None,
+            status: None,
+            done: Some(one.kept == one.asked),
+            is_yours: false,
+            enterprises: Some((one.asked, one.kept)),
+        };
+        Ok(found.into_iter().map(falls_due).collect())
+    }
+
+    /// Whether the viewer holds a role.
+    fn holds(&self, role: Role) -> bool {
+        self.viewer().grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// Whose step is next on a report: the reviewer's where it is submitted, before that and after a return the
+    /// reporter's.
+    fn is_next(&self, status: ObligationStatus) -> bool {
+        match status {
+            ObligationStatus::Submitted => self.holds(Role::Reviewer),
+            one => !is_signed(one) && self.holds(Role::Reporter),
+        }
     }
 
     /// The reports that an office owes: all of them, however long the span.
@@ -136,7 +187,8 @@ impl Scope {
             let page: Page<Obligation> = self.list_obligations(&filter, &request).await?;
             request.after = page.items.last().map(|(key, _)| key.clone());
             let has_next = page.has_next;
-            found.extend(page.nodes().into_iter().filter_map(report));
+            let owed = page.nodes().into_iter();
+            found.extend(owed.filter_map(|owed| report(self.is_next(owed.status), owed)));
             if !has_next {
                 return Ok(found);
             }
@@ -164,6 +216,7 @@ impl Scope {
                 let code = due.subject.code().to_owned();
                 let done = (kind == FallsDueKind::Milestone)
                     .then(|| reached.contains(&(campaign.id, code.clone())));
+                let is_yours = done != Some(true) && self.holds(Role::Reporter);
                 found.push(FallsDue {
                     day: due.day,
                     kind,
@@ -172,7 +225,10 @@ impl Scope {
                     title: due.subject.title().to_owned(),
                     period: due.period,
                     place: None,
+                    status: None,
                     done,
+                    is_yours,
+                    enterprises: None,
                 });
             }
         }
@@ -200,6 +256,7 @@ impl Scope {
             let measured = self.enterprise_compliances(&[unit], &all, today).await?;
             (campaigns, measured)
         };
+        let records = self.holds(Role::Reporter) || self.holds(Role::Enterprise);
         let mut found = Vec::new();
         for (campaign, measures) in campaigns.iter().zip(measured) {
             for measure in measures.into_values().flatten() {
@@ -219,7 +276,10 @@ impl Scope {
                     title: title.clone(),
                     period: judged.window.period,
                     place: None,
+                    status: None,
                     done: Some(judged.state == State::Met),
+                    is_yours: records && judged.state != State::Met,
+                    enterprises: None,
                 }));
             }
         }
@@ -228,7 +288,7 @@ impl Scope {
 }
 
 /// A report that falls due; none for one without a day.
-fn report(owed: Obligation) -> Option<FallsDue> {
+fn report(is_yours: bool, owed: Obligation) -> Option<FallsDue> {
     Some(FallsDue {
         day: owed.due_on?,
         kind: FallsDueKind::Report,
@@ -238,6 +298,9 @@ fn report(owed: Obligation) -> Option<FallsDue> {
         title: owed.title,
         period: Some(owed.period),
         place: None,
+        status: Some(owed.status),
+        is_yours,
+        enterprises: None,
     })
 }
 

@@ -38,6 +38,7 @@ mod durability;
 mod enterprise;
 mod explain;
 mod extension;
+mod falls_due;
 mod figure;
 mod figure_change;
 mod filing;

@@ -12,6 +12,7 @@ use super::context::single;
 use super::error::{OrFault as _, Result};
 use super::limits::LIST;
 use super::node::seal;
+use super::obligation::ObligationStatus;
 use super::page::{self, Asked, Items, Listed, Rows};
 use super::scalar::{Date, Period};
 
@@ -56,9 +57,20 @@ pub(super) struct FallsDue {
     period: Option<Period>,
     /// The place that sends it up (汇总辖区), of a consolidation; null of anything else.
     place: Option<Ancestor>,
-    /// Whether it is done (是否完成): a report or a consolidation signed, a milestone struck off, a window met; null where the hub does not keep
-    /// it.
+    /// Where it stands (状态), of a report or a consolidation; null of anything else.
+    status: Option<ObligationStatus>,
+    /// Whether it is done (是否完成): a report or a consolidation signed, a milestone struck off, a window met, of enterprises
+    /// that one supervises by all of them; null where the hub does not keep it.
     done: Option<bool>,
+    /// Whether the next step is the viewer's by its roles (轮到本人): a REPORTER files, a REVIEWER signs what is submitted, a
+    /// COORDINATOR signs what his place sends up, a REPORTER or an ENTERPRISE does and records a duty. Of what is not done
+    /// and not kept by the hub the reporter's; never of the enterprises that one supervises.
+    is_yours: bool,
+    /// Of a duty of the enterprises that one supervises: of how many it is asked by this day (应做企业数); null of what is
+    /// one's own.
+    asked: Option<i32>,
+    /// So many of them have done it (已做企业数).
+    kept: Option<i32>,
 }
 
 impl Listed for FallsDue {
@@ -71,7 +83,8 @@ pub(super) struct Span {
     pub(super) until: Option<Date>,
 }
 
-/// What falls due for an account's own unit or enterprise, and of the places whose coordinator it is.
+/// What falls due for an account's own unit or enterprise, of the places whose coordinator it is, and of the enterprises that it
+/// supervises.
 pub(super) async fn of_viewer(
     ctx: &Context<'_>,
     viewer: &Viewer,
@@ -108,6 +121,10 @@ impl From<cengbao_store::FallsDue> for FallsDue {
         if !place.is_empty() {
             parts.push(place);
         }
+        if found.enterprises.is_some() {
+            parts.push("enterprises");
+        }
+        let number = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
         Self {
             id: seal("falls-due", &parts),
             day: Date(found.day),
@@ -115,6 +132,10 @@ impl From<cengbao_store::FallsDue> for FallsDue {
             period: found.period.map(Period),
             place: found.place.clone().map(Into::into),
             done: found.done,
+            status: found.status.map(Into::into),
+            is_yours: found.is_yours,
+            asked: found.enterprises.map(|(asked, _)| number(asked)),
+            kept: found.enterprises.map(|(_, kept)| number(kept)),
             campaign_code: found.campaign,
             code: found.code,
             title: found.title,

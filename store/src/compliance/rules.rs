@@ -1,5 +1,7 @@
 //! The duties of a campaign as they ask something of enterprises, worked out once for those that are alike.
 
+mod ending;
+
 use std::collections::{BTreeSet, HashMap};
 
 use cengbao_domain::accident::{Occurrence, starts};

@@ -15,7 +15,7 @@ pub(super) const VIEWER: &str = r#"{
     copiedObligations(period: "2023-01", first: 20) { edges { cursor } nodes { ...obligation } pageInfo { ...info } }
   }
 }
-fragment due on FallsDue { id day kind campaignCode code title period done }
+fragment due on FallsDue { id day kind campaignCode code title period place { code } status done isYours asked kept }
 fragment reminder on Reminder {
   id unit { id agencyId code name } to { id agencyId code name } addressee obligationId campaignCode scheduleCode
   campaign { code } title period rule dueOn note by sentAt acknowledgedAt acknowledgedBy answeredAt
