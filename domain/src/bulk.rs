@@ -9,6 +9,7 @@ mod written;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::written::without_separators;
 pub use self::written::{as_written, day_as_written, period_as_written};
 use crate::report::{
     CorrectionState, Desk, Facts, Refusal, ReportAction, ReportState, Standing, decide,

@@ -34,7 +34,7 @@ fn narrowed(text: &str) -> String {
 
 /// `1,234,567.8` as `1234567.8`; none if there is no separator, or not each at
 /// its place.
-fn without_separators(number: &str) -> Option<String> {
+pub(crate) fn without_separators(number: &str) -> Option<String> {
     let (whole, fraction) = at_the_point(number);
     let mut groups = whole.split(',');
     let first = groups.next()?;

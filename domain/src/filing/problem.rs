@@ -3,6 +3,7 @@
 //! Owns the sentences: which cell (as printed), what is wrong, what to do; in
 //! Chinese and in English. Never decides whether something is wrong.
 
+mod number;
 mod outlier;
 
 use serde::{Deserialize, Serialize};
@@ -151,11 +152,11 @@ impl Problem {
                 "是负数；请填0或正数。".into(),
                 "enter zero or more".into(),
             ),
-            DecimalError::Separator => (
-                ProblemCode::NotANumber,
-                "数字之间有分隔符；请去掉逗号和空格，例如“1000”。".into(),
-                "leave commas and spaces out, such as “1000”".into(),
-            ),
+            DecimalError::Separator => {
+                let (zh, en) = number::of_separators(column, raw);
+                let zh = format!("数字之间有分隔符；{zh}。");
+                (ProblemCode::NotANumber, zh, en)
+            }
             DecimalError::Exponent => (
                 ProblemCode::NotANumber,
                 "用了科学计数法；请写出全部数字，例如“1000”。".into(),
@@ -166,11 +167,10 @@ impl Problem {
                 "带有加号；请填合计数，不带符号。".into(),
                 "enter the figure without a sign".into(),
             ),
-            DecimalError::NotANumber => (
-                ProblemCode::NotANumber,
-                "不是数字；请只填数字，不带单位和文字。".into(),
-                "enter digits only, without unit or words".into(),
-            ),
+            DecimalError::NotANumber => {
+                let (zh, en) = number::of_words(column, raw);
+                (ProblemCode::NotANumber, format!("不是数字；{zh}。"), en)
+            }
             DecimalError::TooManyDigits { scale: 0 } => (
                 ProblemCode::TooManyDigits,
                 "有小数；请填整数。".into(),

@@ -82,17 +82,68 @@ fn a_draft_names_all_problems_at_once_in_printed_order() {
 
 #[test]
 fn a_message_says_cell_problem_and_remedy_in_both_languages() {
-    let (_, problems) = parse_draft(&sample::form(), &raw(&[("3.3.2", "３，５万")]));
+    let (_, problems) = parse_draft(&sample::form(), &raw(&[("3.3.2", "１２５００元")]));
     assert_eq!(
         problems[0].message_zh,
         "“部门精准严格执法情况”第3项“行政处罚（次，万元）”中的“行政处罚（万元）”：\
-         “３，５万”不是数字；请只填数字，不带单位和文字。"
+         “１２５００元”不是数字；本栏单位为万元：请填 1.25。"
     );
     assert_eq!(
         problems[0].message_en,
         "“部门精准严格执法情况”, cell 3 “行政处罚（次，万元）” (penalty amount): \
-         “３，５万” is not a number; enter digits only, without unit or words."
+         “１２５００元” is not a number; the cell is in 万元 (ten thousands of yuan): enter 1.25."
     );
+}
+
+#[test]
+fn a_remedy_names_the_unit_and_never_another_figure_than_the_typed_one() {
+    for (cell, typed, zh, en) in [
+        (
+            "3.3.2",
+            "约12500元",
+            "折算成万元，只填数字",
+            "convert the figure into it",
+        ),
+        (
+            "3.3.2",
+            "12500.5元",
+            "折合 1.25005：最多填4位小数",
+            "makes it 1.25005: it takes 4 digits",
+        ),
+        (
+            "1.1",
+            "0.00005万",
+            "折合 0.5：本栏只填整数",
+            "makes it 0.5: it takes whole numbers",
+        ),
+        (
+            "1.1",
+            "1.2万个",
+            "本栏单位为个：请填 12000。",
+            "enter 12000.",
+        ),
+        ("3.3.2", "1,5", "看不出是 1.5 还是 15", "may be 1.5 or 15"),
+        (
+            "1.1",
+            "1,5",
+            "看不出是 1.5 还是 15：请写清所指的数，不用逗号；本栏只填整数",
+            "whole numbers",
+        ),
+        (
+            "3.3.2",
+            "1,5万",
+            "折算成万元，只填数字",
+            "convert the figure into it",
+        ),
+        ("3.3.2", "１,234.5", "请填 1234.5。", "enter 1234.5."),
+        ("1.1", "12 34", "看不出所指的数", "which figure is meant"),
+    ] {
+        let (_, problems) = parse_draft(&sample::form(), &raw(&[(cell, typed)]));
+        assert_eq!(problems.len(), 1, "{typed}");
+        let (found_zh, found_en) = (&problems[0].message_zh, &problems[0].message_en);
+        assert!(found_zh.contains(zh), "{typed}: {found_zh}");
+        assert!(found_en.contains(en), "{typed}: {found_en}");
+    }
 }
 
 #[test]
