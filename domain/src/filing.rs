@@ -3,6 +3,7 @@
 //! Every problem is named by its cell, all at once. Never turns a blank into a
 //! zero, never rounds, never drops a value in silence.
 
+mod partly;
 mod problem;
 #[cfg(test)]
 mod properties;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::partly::{Blanks, review_partly, without};
 pub use self::problem::{Problem, ProblemCode};
 use crate::{
     decimal::{DecimalError, MAX_UNITS, parse_scaled, render_scaled},
@@ -46,7 +48,8 @@ pub type Values = BTreeMap<String, Value>;
 /// as `None` or as nothing but spaces is left out of the values, which clears it.
 ///
 /// A cell with a problem is left out too. Problems come in printed order, those
-/// of unknown cells last. Relations between cells wait for [`review`].
+/// of unknown cells last. Relations between cells wait for [`review`], also
+/// where a cell cannot be read ([`review_partly`]).
 pub fn parse_draft(form: &Form, raw: &[(String, Option<String>)]) -> (Values, Vec<Problem>) {
     let mut given: BTreeMap<&str, Vec<Option<&str>>> = BTreeMap::new();
     for (key, text) in raw {

@@ -13,6 +13,8 @@ both!(
     a_blank_clears_a_cell,
     blanks_are_refused_each_by_its_cell,
     all_problems_are_named_at_once,
+    an_unreadable_cell_hides_nothing_that_is_wrong_beside_it,
+    a_remedy_names_the_unit_of_the_cell,
     a_part_greater_than_its_whole_is_refused,
     a_warning_passes_with_a_reason,
     a_falling_total_wants_a_reason,
@@ -127,6 +129,58 @@ async fn all_problems_are_named_at_once(hub: Hub) {
         .await
         .ok();
     assert_eq!(problems(&refused), named(&[("9.9", "UNKNOWN_CELL")]));
+}
+
+async fn an_unreadable_cell_hides_nothing_that_is_wrong_beside_it(hub: Hub) {
+    let desk = hub.desk(COMMUNITIES[0]);
+    desk.file("2023-01", &Cells::found(5)).await;
+    let cells = Cells::none()
+        .with("1.1", 1)
+        .with("1.2", 2)
+        .with("1.3.2", "12500元");
+    let expected = named(&[
+        ("1.1", "FALLING_TOTAL"),
+        ("1.3.2", "NOT_A_NUMBER"),
+        ("1.2", "CHECK_FAILED"),
+    ]);
+    let refused = desk.save("2023-02", &cells, None).await.ok();
+    assert_eq!(refused.text("it.outcome"), "REFUSED");
+    assert_eq!(problems(&refused), expected, "and no blank: it is a draft");
+    let saved = desk
+        .save(
+            "2023-02",
+            &Cells::none().with("1.1", 9).with("1.3.1", 0),
+            None,
+        )
+        .await;
+    let draft = Paper::done(&saved);
+    let over = Cells::none().with("1.1", "nine").with("1.2", 2);
+    let refused = desk.save("2023-02", &over, Some(draft.version)).await.ok();
+    assert_eq!(
+        problems(&refused),
+        named(&[("1.1", "NOT_A_NUMBER")]),
+        "what was saved in the cell is held against nothing"
+    );
+    // Who may not file for the unit hears nothing of its figures.
+    let mut input = desk.of_period("2023-02");
+    input["cells"] = cells.input();
+    let other = hub
+        .change("990101001.coordinator", "saveReport", input)
+        .await
+        .ok();
+    assert_eq!(problems(&other), named(&[("1.3.2", "NOT_A_NUMBER")]));
+}
+
+async fn a_remedy_names_the_unit_of_the_cell(hub: Hub) {
+    let cells = Cells::none().with("1.3.2", "12500元").with("1.1", "1,5");
+    let refused = hub
+        .desk(COMMUNITIES[0])
+        .save("2023-01", &cells, None)
+        .await
+        .ok();
+    let messages = refused.texts("it.problems", "message");
+    assert!(messages[0].contains("may be 1.5 or 15"), "{messages:?}");
+    assert!(messages[1].ends_with("enter 1.25."), "{messages:?}");
 }
 
 async fn a_part_greater_than_its_whole_is_refused(hub: Hub) {

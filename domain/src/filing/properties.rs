@@ -61,6 +61,47 @@ proptest! {
     }
 
     #[test]
+    fn unreadable_cells_add_their_own_problem_and_take_away_only_what_involves_them(
+        values in any_filing(),
+        before in any_filing(),
+        unreadable in proptest::sample::subsequence(vec!["1.1", "1.2", "3.3.1", "3.3.2", "4.1.1", "4.1.2", "4.6", "4.7"], 0..=8),
+    ) {
+        let form = sample::form();
+        let mut cells: Vec<_> =
+            values.iter().map(|(key, value)| (key.clone(), render(&form, key, value))).collect();
+        for (key, text) in &mut cells {
+            if unreadable.contains(&key.as_str()) {
+                *text = Some("三".into());
+            }
+        }
+        let beside = Beside { previous: Some(&before), next: None };
+        let (read, unread) = parse_draft(&form, &cells);
+        let found = review_partly(&form, &read, unread.clone(), beside, Blanks::Refused);
+        let partner = |cell: &str| match cell { "1.2" => "1.1", "4.1.2" => "4.1.1", _ => "" };
+        let involves = |problem: &Problem| {
+            let cell = problem.cell.as_deref().unwrap_or_default();
+            unreadable.contains(&cell)
+                || problem.code == ProblemCode::CheckFailed && unreadable.contains(&partner(cell))
+        };
+        let mut expected: Vec<_> =
+            review_beside(&form, &values, beside).into_iter().filter(|one| !involves(one)).collect();
+        expected.extend(unread);
+        prop_assert_eq!(found.len(), expected.len());
+        prop_assert!(expected.iter().all(|problem| found.contains(problem)));
+    }
+
+    #[test]
+    fn where_all_can_be_read_the_review_is_the_review(values in any_filing(), before in any_filing(), dropped in 0..9_usize) {
+        let form = sample::form();
+        let mut values = values;
+        let key = form.columns().nth(dropped).map(|column| column.key).unwrap_or_default();
+        values.remove(&key);
+        let beside = Beside { previous: Some(&before), next: None };
+        let judged = review_partly(&form, &values, Vec::new(), beside, Blanks::Refused);
+        prop_assert_eq!(judged, review_beside(&form, &values, beside));
+    }
+
+    #[test]
     fn no_input_panics(cells in proptest::collection::vec((".{0,8}|[1-4]\\.[1-8](\\.[12])?", proptest::option::of(".*")), 0..12)) {
         let form = sample::form();
         let (values, _) = parse_draft(&form, &cells);

@@ -147,6 +147,53 @@ fn a_remedy_names_the_unit_and_never_another_figure_than_the_typed_one() {
 }
 
 #[test]
+fn an_unreadable_cell_hides_nothing_that_is_wrong_with_the_others() {
+    let mut form = sample::form();
+    form.sections[0].cells.push(sample::rate_cell(3));
+    let before = with(zero(&form), &[("1.1", 5), ("3.3.2", 9)]);
+    let cells = raw(&[
+        ("1.1", "1"),
+        ("1.2", "2"),
+        ("1.3", "50"),
+        ("3.3.2", "12500元"),
+        ("9.9", "1"),
+    ]);
+    let (values, unread) = parse_draft(&form, &cells);
+    let judged = |blanks| {
+        let beside = Beside {
+            previous: Some(&before),
+            next: None,
+        };
+        review_partly(&form, &values, unread.clone(), beside, blanks)
+    };
+    let expected = [
+        ("1.1", ProblemCode::FallingTotal),
+        ("1.3", ProblemCode::Computed),
+        ("3.3.2", ProblemCode::NotANumber),
+        ("9.9", ProblemCode::UnknownCell),
+        ("1.2", ProblemCode::CheckFailed),
+    ];
+    assert_eq!(summary(&judged(Blanks::Lawful)), expected);
+    let all = judged(Blanks::Refused);
+    let blank: Vec<&str> = summary(&all)
+        .into_iter()
+        .filter(|(_, code)| *code == ProblemCode::Blank)
+        .map(|(cell, _)| cell)
+        .collect();
+    assert_eq!(blank, ["3.3.1", "4.1.1", "4.1.2", "4.6", "4.7", "4.8"]);
+}
+
+#[test]
+fn what_was_saved_in_an_unreadable_cell_is_not_judged() {
+    let form = sample::form();
+    let (changed, unread) = parse_draft(&form, &raw(&[("1.1", "ten"), ("1.2", "5")]));
+    let mut values = zero(&form);
+    values.extend(changed);
+    let problems = review_partly(&form, &values, unread, Beside::default(), Blanks::Refused);
+    assert_eq!(summary(&problems), [("1.1", ProblemCode::NotANumber)]);
+}
+
+#[test]
 fn control_characters_in_words_are_refused() {
     let (_, problems) = parse_draft(&sample::form(), &raw(&[("4.8", "a\0b")]));
     assert_eq!(summary(&problems), [("4.8", ProblemCode::NotText)]);

@@ -3,16 +3,18 @@
 
 use std::sync::Arc;
 
-use cengbao_domain::filing::{Problem, Values, parse_draft};
+use cengbao_domain::filing::{Blanks, Values, parse_draft};
 use cengbao_domain::report::{Facts, ReportAction, decide};
 
 use super::desk::Terms;
 use super::draft_write::apply;
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
+use super::peers::Asking;
 use super::revisions::{cleared, insert_revision, next_number, revision_of};
 use super::step::{Gate, Passed, replace, reread};
 use super::text::checked_reason;
+use super::unread::problems;
 use super::{CorrectRequest, Outcome, Written};
 use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
@@ -44,8 +46,21 @@ impl Scope {
             once,
             ..
         } = *passed;
-        let (changed, problems) = parse_draft(&terms.form.form, &request.cells);
-        if problems.iter().any(Problem::is_error) {
+        let (changed, unread) = parse_draft(&terms.form.form, &request.cells);
+        let cleared = cleared(&request.cells);
+        if !unread.is_empty() {
+            let asking = Asking {
+                campaign_id: terms.campaign_id,
+                schedule: &report.schedule,
+                form: &terms.form,
+                period: report.period,
+            };
+            let around = self
+                .surroundings_of(&asking, report.unit, &report.path)
+                .await?;
+            let values = apply(report.values.clone(), &changed, &cleared);
+            let form = (&terms.form, report.period);
+            let problems = problems(form, &values, &around, unread, Blanks::Lawful);
             return Ok(Outcome::Refused(Some(Box::new(report)), problems));
         }
         let shard_key = self.shard_of(&report).await?;
@@ -56,7 +71,7 @@ impl Scope {
             facts,
             shard_key,
             changed,
-            cleared: cleared(&request.cells),
+            cleared,
             reason,
             once,
         });

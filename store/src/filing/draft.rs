@@ -31,11 +31,15 @@ impl Scope {
                 request.period,
             )
             .await?;
-        let (changed, problems) = parse_draft(&owed.form.form, &request.cells);
-        if problems.iter().any(Problem::is_error) {
+        let (changed, unread) = parse_draft(&owed.form.form, &request.cells);
+        let cleared = cleared(&request.cells);
+        if !unread.is_empty() {
+            let cells = (&changed, cleared.as_slice());
+            let problems = self
+                .problems_of_draft(&owed, request.period, cells, unread)
+                .await?;
             return Ok(Outcome::Refused(None, problems));
         }
-        let cleared = cleared(&request.cells);
         let once = Once::new(
             self.viewer().account_id,
             request.key.as_deref(),

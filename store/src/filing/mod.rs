@@ -19,6 +19,7 @@ mod signing;
 mod step;
 mod submit;
 mod text;
+mod unread;
 
 use cengbao_domain::filing::Problem;
 use cengbao_domain::ids::ReportId;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use cengbao_domain::bulk::{Aim, Found, Over, RowStep, row_step};
 use cengbao_domain::extension;
-use cengbao_domain::filing::{Problem, Values, parse_draft};
+use cengbao_domain::filing::{Blanks, Problem, Values, parse_draft};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
@@ -26,6 +26,7 @@ use crate::filing::draft_write::{Content, Draft, apply};
 use crate::filing::peers::Asking;
 use crate::filing::revisions::cleared;
 use crate::filing::submit::{Plan, plan};
+use crate::filing::unread::problems;
 use crate::report::Report;
 use crate::row;
 
@@ -83,7 +84,11 @@ impl Scope {
         }
         let units: Vec<NodeId> = owed.iter().map(|(_, owed)| owed.unit.id).collect();
         let beside = Beside {
-            reports: self.reports_of(&sheet.asked, period, &units).await?,
+            reports: {
+                let schedule = sheet.asked.schedule.code.as_str();
+                let of = (sheet.asked.campaign.id, schedule);
+                self.reports_of(of, period, &units).await?
+            },
             unlocked: self.unlocked(&sheet.asked, period, &owed).await?,
             around: match sheet.request.aim {
                 Aim::Draft => HashMap::new(),
@@ -116,10 +121,7 @@ impl Scope {
         beside: &Beside,
     ) -> Result<Judged> {
         let form = &owed.form.form;
-        let (changed, problems) = parse_draft(form, &row.cells);
-        if problems.iter().any(Problem::is_error) {
-            return Ok(Judged::over(RowOutcome::Refused(problems)));
-        }
+        let (changed, unread) = parse_draft(form, &row.cells);
         let found = beside.reports.get(&owed.unit.id);
         let before = found.map_or_else(Values::new, |report| report.values.clone());
         let values = apply(before.clone(), &changed, &cleared(&row.cells));
@@ -127,6 +129,14 @@ impl Scope {
             is_locked: beside.is_locked(&owed, row.period.index(), self),
             ..self.facts_at(&owed.unit.path, &owed.unit.sectors, None)
         };
+        if !unread.is_empty() {
+            let problems = if facts.is_reporter {
+                beside.problems(sheet, owed.unit.id, row, &values, unread)
+            } else {
+                unread
+            };
+            return Ok(Judged::over(RowOutcome::Refused(problems)));
+        }
         let existing = found.map(|report| Found {
             standing: report.standing,
             version: report.version,
@@ -149,7 +159,7 @@ impl Scope {
             }
         }
         let (plan, problems) = match sheet.request.aim {
-            Aim::Draft => (None, problems),
+            Aim::Draft => (None, Vec::new()),
             Aim::Submitted => {
                 let none = Around::default();
                 let around = beside.around.get(&owed.unit.id).unwrap_or(&none);
@@ -203,16 +213,17 @@ impl Scope {
         plan(form, values, around, sheet.desk, &reasons)
     }
 
-    async fn reports_of(
+    /// The reports of units for one schedule and one period.
+    pub(in crate::filing) async fn reports_of(
         &self,
-        asked: &Asked,
+        (campaign_id, schedule): (i32, &str),
         period: Period,
         units: &[NodeId],
     ) -> Result<HashMap<NodeId, Report>> {
         let rows = self
             .select::<report::Entity>()
-            .filter(report::Column::CampaignId.eq(asked.campaign.id))
-            .filter(report::Column::Schedule.eq(asked.schedule.code.as_str()))
+            .filter(report::Column::CampaignId.eq(campaign_id))
+            .filter(report::Column::Schedule.eq(schedule))
             .filter(report::Column::PeriodKind.eq(period.kind().as_str()))
             .filter(report::Column::Period.eq(period.index()))
             .filter(report::Column::UnitId.is_in(units.iter().map(|unit| row::node_key(*unit))))
@@ -250,6 +261,30 @@ struct Beside {
 }
 
 impl Beside {
+    /// What is wrong with a row of which some cells cannot be read.
+    fn problems(
+        &self,
+        sheet: &Sheet<'_>,
+        unit: NodeId,
+        row: &BulkRow,
+        values: &Values,
+        unread: Vec<Problem>,
+    ) -> Vec<Problem> {
+        let none = Around::default();
+        let around = self.around.get(&unit).unwrap_or(&none);
+        let blanks = match sheet.request.aim {
+            Aim::Draft => Blanks::Lawful,
+            Aim::Submitted => Blanks::Refused,
+        };
+        problems(
+            (&sheet.asked.form, row.period),
+            values,
+            around,
+            unread,
+            blanks,
+        )
+    }
+
     fn is_locked(&self, owed: &Owed, period: i32, scope: &Scope) -> bool {
         let of = Extended::of_obligation(&owed.obligation, period);
         let until = self.unlocked.get(&of).map(|extension| extension.until);

@@ -1,0 +1,76 @@
+//! A filing with cells that cannot be read is refused with all that is wrong
+//! with it, the readable cells beside them included.
+//!
+//! Owns which values these are judged with. Must never write anything.
+
+use std::collections::BTreeSet;
+
+use cengbao_domain::filing::{Beside, Blanks, Problem, Values, review_partly, without};
+use cengbao_domain::outlier::review_outliers;
+use cengbao_domain::period::Period;
+
+use super::around::Around;
+use super::desk::Owed;
+use super::draft_write::apply;
+use super::peers::Asking;
+use crate::access::Scope;
+use crate::campaign::FormVersion;
+use crate::error::Result;
+
+/// All problems of a filing of which `unread` are those of its unreadable cells.
+pub(super) fn problems(
+    (form, period): (&FormVersion, Period),
+    values: &Values,
+    around: &Around,
+    unread: Vec<Problem>,
+    blanks: Blanks,
+) -> Vec<Problem> {
+    let beside = Beside {
+        previous: around.previous(),
+        next: around.next.as_ref(),
+    };
+    let cells: BTreeSet<String> = unread.iter().filter_map(|one| one.cell.clone()).collect();
+    let readable = without(values, &cells);
+    let mut found = review_partly(&form.form, &readable, unread, beside, blanks);
+    found.extend(review_outliers(
+        &form.form,
+        period.index(),
+        &readable,
+        &around.past,
+        &around.peers,
+    ));
+    found
+}
+
+impl Scope {
+    /// The same of a draft, over the values that are saved already. Who may not
+    /// file for the unit hears of the cells that he typed and of no figure of it.
+    pub(super) async fn problems_of_draft(
+        &self,
+        owed: &Owed,
+        period: Period,
+        (changed, cleared): (&Values, &[String]),
+        unread: Vec<Problem>,
+    ) -> Result<Vec<Problem>> {
+        let unit = &owed.unit;
+        if !self.facts_at(&unit.path, &unit.sectors, None).is_reporter {
+            return Ok(unread);
+        }
+        let schedule = owed.schedule.code.as_str();
+        let saved = self
+            .reports_of((owed.campaign.id, schedule), period, &[unit.id])
+            .await?
+            .remove(&unit.id);
+        let saved = saved.map(|report| report.values).unwrap_or_default();
+        let asking = Asking {
+            campaign_id: owed.campaign.id,
+            schedule,
+            form: &owed.form,
+            period,
+        };
+        let around = self.surroundings_of(&asking, unit.id, &unit.path).await?;
+        let values = apply(saved, changed, cleared);
+        let form = (&owed.form, period);
+        Ok(problems(form, &values, &around, unread, Blanks::Lawful))
+    }
+}
