@@ -43,7 +43,7 @@ fn transfer(on: &str, code: &str, parent: &str) -> BoundaryChange {
     }
 }
 
-fn merge(on: &str, codes: &[&str], into: &str, name: &str) -> BoundaryChange {
+pub(crate) fn merge(on: &str, codes: &[&str], into: &str, name: &str) -> BoundaryChange {
     BoundaryChange {
         into: vec![into.to_owned()],
         names: vec![name.to_owned()],
@@ -63,7 +63,7 @@ impl Hub {
     }
 
     /// One change, which must be lawful.
-    async fn move_tree(&self, day: &str, change: BoundaryChange) {
+    pub(crate) async fn move_tree(&self, day: &str, change: BoundaryChange) {
         let report = self.record(day, 1, vec![change]).await;
         assert_eq!((report.added, report.refused_total), (1, 0), "{report:#?}");
     }

@@ -2,8 +2,8 @@
 //! sent back, take back, correct and file again, in any order of months, alone,
 //! at once, in bulk, and with requests that come twice; towns go to other
 //! counties, after the fact or planned, become one and get other names; the form
-//! gets other versions; a section speaks for the communities below it, and no
-//! longer; a village becomes two; towns sign what they have and send it up; after it
+//! gets other versions; a section speaks for those below it, also for whom a merger
+//! brought there, and no longer, or as the campaign says by days; a village becomes two; towns sign what they have and send it up; after it
 //! every figure of every place must be the one recomputed by hand, and what was
 //! known at earlier moments the one that was so then.
 //!
@@ -30,6 +30,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 
+use self::cover::Document;
 use self::crowd::Sent;
 pub(crate) use self::many::{Drawn, all_hold};
 use self::moves::Towns;
@@ -96,9 +97,8 @@ struct History {
     towns: Towns,
     /// How many cells the form's versions have added.
     added: usize,
-    /// Whether the section speaks for those below it, and whether that was ever said.
-    covers: bool,
-    is_cover_said: bool,
+    /// What the campaign says of the section that may speak for those below it.
+    document: Document,
     /// What the towns sent up for each month.
     sent_up: BTreeMap<(usize, u32), SentUp>,
     /// What was done under a key, and may be sent again.
@@ -119,8 +119,7 @@ impl History {
             extended: BTreeMap::new(),
             towns: Towns::default(),
             added: 0,
-            covers: false,
-            is_cover_said: false,
+            document: Document::default(),
             sent_up: BTreeMap::new(),
             sent: Vec::new(),
             told: "\n".to_owned(),
@@ -129,7 +128,7 @@ impl History {
 
     async fn run(mut self, plan: &Plan) {
         self.hire().await;
-        self.apply().await;
+        self.apply_again(true).await;
         for (number, step) in (1..).zip(&plan.steps) {
             self.pass(step.day, number);
             self.begin_day().await;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use self::cover::Cover;
+use self::cover::{Cover, Year};
 
 /// A form's values in the order of its columns: found, rectified, penalties,
 /// fines (1/10000), sampled, absent, meetings, inspectors, broadcast (0 or 1).
@@ -78,15 +78,15 @@ struct Recorded {
     what: What,
 }
 
-/// Of a unit and a month (1 to 12), or of all who are covered.
+/// Of a unit and a month (1 to 12), or of a unit that another may speak for.
 #[derive(Clone, Copy, Debug)]
 enum What {
     /// What is in force from here; none with why not.
     Stands((usize, u32), std::result::Result<Filing, &'static str>),
     /// Whether it is owed from here on.
     Owed((usize, u32), bool),
-    /// From a month on one speaks for all below it, or no longer.
-    Cover(u32, bool),
+    /// On which months from one on another speaks for a unit.
+    Cover(usize, u32, Year),
 }
 
 /// Everything that was recorded, in its order, and what is in force by it.
@@ -136,7 +136,7 @@ impl Model {
             What::Owed(of, false) => {
                 self.unowed.insert(of);
             }
-            What::Cover(from, whole) => self.cover.change(recorded.at, from, whole),
+            What::Cover(unit, from, year) => self.cover.say(recorded.at, unit, from, year),
         }
         self.recorded.push(recorded);
     }

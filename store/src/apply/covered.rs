@@ -168,11 +168,23 @@ impl<'a> Covered<'a> {
         (planned, changes, stood): (&Planned, &[CoverageChange], bool),
         span: (i32, i32),
     ) -> Result<()> {
-        let is_recorded = self.known.keys().any(|(code, _)| *code == schedule.code);
-        // Who was never covered has no past of this schedule's coverage, unless nobody has.
-        if planned.changes.is_empty() || (changes.is_empty() && is_recorded) {
+        if planned.changes.is_empty() {
             return Ok(());
         }
+        let of_schedule = self
+            .known
+            .iter()
+            .filter(|((code, _), _)| *code == schedule.code);
+        let first = of_schedule
+            .filter_map(|(_, rows)| rows.first())
+            .map(|row| row.recorded_at)
+            .min();
+        // Who came below others later has no past of this schedule's coverage before that.
+        let span = match (changes.first(), first) {
+            (None, Some(_)) => return Ok(()),
+            (Some(own), Some(first)) if first < own.recorded_at => (span.0.max(own.from), span.1),
+            (Some(_), _) | (None, None) => span,
+        };
         let Some(index) = planned.contradicted(changes, stood, span) else {
             return Ok(());
         };

@@ -75,14 +75,17 @@ impl<'a> Moved<'a> {
         })
     }
 
-    /// Where those stood that came to the node asked or left it, with their shards.
+    /// Where those stood, before the period and ever, that came to the node asked or
+    /// left it, with their shards: what one had on a period is a sum over all of them.
     pub(super) fn left(&self) -> Vec<(Path, i32)> {
         let crosses = |one: &&Move| self.holds(&one.from) != self.holds(&one.to);
         if !self.moves.iter().any(crosses) {
             return Vec::new();
         }
         let left = self.moves.iter();
-        left.map(|one| (one.from.clone(), one.from_shard)).collect()
+        let left = left.flat_map(|one| self.tree.stood(&one.from, one.from_shard));
+        let left: BTreeSet<(Path, i32)> = left.collect();
+        left.into_iter().collect()
     }
 
     /// Whether nothing moved in the period that concerns the node asked.

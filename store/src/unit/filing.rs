@@ -56,7 +56,7 @@ impl Scope {
         shards.sort_unstable();
         shards.dedup();
         let of_units = Condition::all()
-            .add(report::Column::ShardKey.is_in(shards))
+            .add(report::Column::ShardKey.is_in(shards.iter().copied()))
             .add(report::Column::FamilyId.eq(form.family_id))
             .add(report::Column::PeriodKind.eq(period.kind().as_str()))
             .add(report::Column::UnitId.is_in(units.iter().map(|(_, unit)| row::node_key(*unit))))
@@ -83,7 +83,9 @@ impl Scope {
                 .or_default()
                 .push(Filed { report, counts });
         }
-        let marks = self.marks(form, period, reading, &by_unit).await?;
+        let marks = self
+            .marks(form, period, reading, (&shards, &by_unit))
+            .await?;
         by_unit
             .into_iter()
             .map(|(unit, filed)| Ok((unit, last_filing(period, &filed, marks.get(&unit))?)))
@@ -103,13 +105,14 @@ impl Scope {
     }
 
     /// How the units' own reports of the period went out of force. What lies at
-    /// a unit anew after that changes nothing of it until it is signed.
+    /// a unit anew after that changes nothing of it until it is signed. `shards` are
+    /// all in which the units ever stood.
     async fn marks(
         &self,
         form: &FormVersion,
         period: Period,
         reading: &Reading,
-        by_unit: &HashMap<NodeId, Vec<Filed>>,
+        (shards, by_unit): (&[i32], &HashMap<NodeId, Vec<Filed>>),
     ) -> Result<HashMap<NodeId, CarriedBecause>> {
         let out: Vec<&report::Model> = by_unit
             .values()
@@ -138,7 +141,8 @@ impl Scope {
         let causes = [Cause::Return.as_str(), Cause::Withdraw.as_str()];
         let rows: Vec<(i32, String, i64)> = self
             .select::<journal::Entity>()
-            .filter(journal::Column::ShardKey.is_in(unknown.iter().map(|one| one.shard_key)))
+            // A report that moved with its unit went out of force where it was then.
+            .filter(journal::Column::ShardKey.is_in(shards.iter().copied()))
             .filter(journal::Column::FamilyId.eq(form.family_id))
             .filter(journal::Column::PeriodKind.eq(period.kind().as_str()))
             .filter(journal::Column::UnitId.is_in(unknown.iter().map(|one| one.unit_id)))

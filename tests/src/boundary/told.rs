@@ -1,5 +1,6 @@
 //! What is told of changes in the month of a boundary.
 
+use cengbao_domain::policy::Role;
 use serde_json::json;
 
 use super::{OTHER_COUNTY, filed, transfer};
@@ -9,12 +10,15 @@ use crate::figure_change::{assert_adds_up, changes};
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::known::at;
-use crate::world::{COUNTY, PREFECTURE, PROVINCE, SIBLING_TOWN, SIBLING_UNIT};
+use crate::table::Table;
+use crate::world::{COUNTY, PREFECTURE, PROVINCE, SIBLING_TOWN, SIBLING_UNIT, TOWN};
 
 both!(
     what_changed_in_the_month_of_a_boundary_adds_up,
     a_unit_with_a_history_of_moves_is_told_as_one,
     a_unit_that_comes_and_goes_stands_where_it_was_known_to_stand,
+    what_a_village_had_is_told_wherever_it_had_stood_before_it_left,
+    why_a_report_no_longer_counts_is_told_wherever_its_unit_has_gone,
 );
 
 async fn what_changed_in_the_month_of_a_boundary_adds_up(hub: Hub) {
@@ -141,5 +145,59 @@ async fn a_unit_that_comes_and_goes_stands_where_it_was_known_to_stand(hub: Hub)
             (told, Some("SIGNED")),
             "{code}"
         );
+    }
+}
+
+async fn why_a_report_no_longer_counts_is_told_wherever_its_unit_has_gone(hub: Hub) {
+    let unit = hub.desk(SIBLING_UNIT);
+    hub.today("2023-07-02");
+    unit.file("2023-05", &Cells::found(7)).await;
+    let june = unit.file("2023-06", &Cells::found(9)).await;
+    let june = unit.withdraw(Role::Reviewer, &june, Some("误报")).await;
+    let june = Paper::done(&june);
+    hub.move_tree(
+        "2023-07-10",
+        transfer("2023-06-15", SIBLING_TOWN, OTHER_COUNTY),
+    )
+    .await;
+    hub.today("2023-07-20");
+    // What lies at the unit anew changes nothing of it.
+    let eight = Cells::found(8);
+    let draft = unit.save("2023-06", &eight, Some(june.version + 1));
+    Paper::done(&draft.await);
+    let is_told = |table: &Table, when| {
+        let carried = table.row(SIBLING_UNIT).carried();
+        assert_eq!(carried, (Some("2023-05"), Some("WITHDRAWN")), "{when}");
+    };
+    is_told(&hub.table(PROVINCE, "2023-06", "UNIT").await, "now");
+    for day in ["2023-07-05", "2023-07-15"] {
+        let then = hub.table_known(PROVINCE, "2023-06", "UNIT", day).await;
+        is_told(&then, day);
+    }
+}
+
+async fn what_a_village_had_is_told_wherever_it_had_stood_before_it_left(hub: Hub) {
+    let unit = hub.desk(SIBLING_UNIT);
+    hub.today("2023-02-10");
+    let held = |found, meetings: i64| Cells::found(found).with(KEYS[MEETINGS], meetings);
+    unit.file("2023-01", &held(5, 3)).await;
+    // Its town goes and comes back; the moments lie between, and behind the village's own move.
+    let village = "990101002001";
+    let steps = [
+        ("2023-03-10", "2023-03-05", SIBLING_TOWN, OTHER_COUNTY),
+        ("2023-04-10", "2023-04-05", SIBLING_TOWN, COUNTY),
+        ("2023-05-10", "2023-05-05", village, TOWN),
+    ];
+    for (number, (day, on, code, to)) in (1..).zip(steps) {
+        let change = transfer(on, code, to);
+        assert_eq!(hub.record(day, number, vec![change]).await.added, 1);
+    }
+    hub.today("2023-05-20");
+    for since in ["2023-03-01", "2023-03-20", "2023-04-20"] {
+        for code in [SIBLING_TOWN, TOWN, COUNTY, OTHER_COUNTY, PREFECTURE] {
+            let asked = json!({ "code": code, "period": "2023-05", "since": at(since) });
+            let found = changes(&hub, asked).await;
+            assert_adds_up(&found, &format!("{code} since {since}"));
+        }
     }
 }

@@ -4,9 +4,10 @@
 use cengbao_store::{Applied, StoreError};
 
 use super::{SECTION, cells, each_for_itself, pair};
+use crate::boundary::merge;
 use crate::harness::both;
 use crate::harness::hub::{Hub, noon};
-use crate::world::{self, COMMUNITIES, TOWN};
+use crate::world::{self, COMMUNITIES, SIBLING_TOWN, SIBLING_UNIT, TOWN};
 
 both!(
     a_change_that_is_told_ahead_comes_by_itself_and_goes_by_itself,
@@ -14,6 +15,7 @@ both!(
     what_has_passed_is_not_written_over,
     who_joins_is_covered_as_the_document_says,
     a_refused_change_names_its_file_and_line,
+    who_comes_below_by_a_merger_is_covered_from_then_on,
 );
 
 /// In July it begins to speak for all, in September for itself again.
@@ -203,5 +205,30 @@ async fn who_joins_is_covered_as_the_document_says(hub: Hub) {
     hub.desk(last).file("2023-06", &cells(3, 1)).await;
     assert_eq!(hub.found_and_held(TOWN, "2023-06").await, pair("3", "1"));
     assert_eq!(hub.found_and_held(TOWN, "2023-08").await, pair("15", "9"));
+    hub.verify_rollup();
+}
+
+async fn who_comes_below_by_a_merger_is_covered_from_then_on(hub: Hub) {
+    each_for_itself(&hub).await;
+    hub.apply_dated("2023-06-20", &[JULY]).await;
+    hub.today("2023-07-25");
+    hub.desk(SECTION).file("2023-07", &cells(15, 9)).await;
+    hub.today("2023-08-05");
+    let codes = [SIBLING_TOWN, TOWN];
+    hub.move_tree("2023-08-05", merge("2023-08-01", &codes, TOWN, "一镇"))
+        .await;
+    assert_eq!(hub.found_and_held(TOWN, "2023-08").await.0, "25");
+    hub.apply_dated("2023-08-10", &[JULY]).await;
+    assert_eq!(hub.owes(SIBLING_UNIT).await, months(1..=7));
+    // The document speaks of July, when it was in another town: nothing of that is held against it.
+    let again = hub.apply_dated("2023-09-10", &[JULY]).await;
+    let touched = again.obligations_added + again.obligations_changed + again.obligations_removed;
+    assert_eq!((again.changed, touched), (false, 0));
+    let november = SEPTEMBER.replace("09", "11");
+    hub.apply_dated("2023-09-12", &[JULY, &november]).await;
+    assert_eq!(hub.owes(SIBLING_UNIT).await, months((1..=7).chain(11..=12)));
+    hub.desk(SECTION).file("2023-09", &cells(40, 1)).await;
+    assert_eq!(hub.found_and_held(TOWN, "2023-08").await.0, "25");
+    assert_eq!(hub.found_and_held(TOWN, "2023-09").await, pair("40", "1"));
     hub.verify_rollup();
 }

@@ -74,7 +74,7 @@ async fn failed_of<Plan: Drawn>(
         let plan = Plan::draw(*seed);
         if let Some(why) = fails(plan.clone()).await {
             say(&format!(
-                "{what}: CENGBAO_HISTORY_SEED={seed} fails, and is made smaller"
+                "{what}: CENGBAO_HISTORY_SEED={seed} fails, and is made smaller; the whole of it by: {why}"
             ));
             let again = async |steps| fails(plan.with(steps)).await;
             let (steps, why) = shrink(plan.steps().to_vec(), why, again).await;

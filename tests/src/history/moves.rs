@@ -7,7 +7,7 @@ use cengbao_store::ChangeRow;
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 
 use super::{History, UNITS};
-use crate::model::cover::SPEAKER;
+use crate::model::cover::{BELOW, SPEAKER};
 use crate::world::{
     COUNTY, PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, PROVINCE, SIBLING_TOWN, TOWN,
     TOWN_OF_PREFECTURE,
@@ -88,6 +88,12 @@ impl Towns {
         let (one, into) = MERGES;
         let mut gone = self.gone.iter();
         gone.any(|gone| gone.town == one && gone.to == TOWNS[into].0)
+    }
+
+    /// The units that stand below the section of the first town today.
+    pub(super) fn below_the_section(&self) -> Vec<usize> {
+        let came = TOWNS[MERGES.0].3.iter().filter(|_| self.is_merged());
+        BELOW.iter().chain(came).copied().collect()
     }
 
     /// The first day on which a town may be changed again, in the order of the days.
@@ -200,7 +206,7 @@ impl History {
         let free = self.towns.free_from(one).max(self.towns.free_from(into));
         let on = (self.today - TimeDelta::days(days)).max(free);
         let county = |town: usize| self.towns.stands_last(town);
-        let stays = self.towns.is_merged() || self.towns.is_split || self.is_cover_said;
+        let stays = self.towns.is_merged() || self.towns.is_split;
         if stays || waits || on > self.today || county(one) != county(into) {
             return;
         }

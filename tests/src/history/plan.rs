@@ -59,7 +59,8 @@ pub(super) enum Deed {
     Send { town: usize, chance: u32 },
     /// The form gets another version: one cell more at its end.
     Version,
-    /// A section speaks for those below it from now on, or no longer.
+    /// A section speaks for those below it from now on, or no longer; or on the
+    /// months that the draw of the month says.
     Cover,
     /// A village becomes two, from so many days before today on.
     Split { days: i64 },

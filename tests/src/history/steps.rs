@@ -57,7 +57,7 @@ impl History {
             Deed::Rename { town } if town % 4 == 0 => self.upgrade_county().await,
             Deed::Rename { town } => self.rename_town(town).await,
             Deed::Version => self.next_version().await,
-            Deed::Cover => self.cover().await,
+            Deed::Cover => self.cover(step.month).await,
             Deed::Split { days } => self.split_village(days).await,
             Deed::Send { town, chance } => self.send(town, month, chance).await,
             Deed::Replay { draw } => self.replay(draw).await,

@@ -1,8 +1,9 @@
 //! Versions of the form that come in mid-campaign, each with one cell more: what
 //! was filed before keeps its meaning, what is filed after it has the cell too.
 
-use cengbao_store::Applied;
+use cengbao_store::{Applied, StoreError};
 
+use super::cover::Document;
 use super::{History, shown};
 use crate::cells::{Cells, KEYS};
 use crate::model::Values;
@@ -17,15 +18,15 @@ impl History {
         self.tell(&format!("a version of the form with {added} more cells"));
         let is_other = added != self.added;
         self.added = added;
-        assert_eq!(self.apply().await.changed, is_other, "{}", self.told);
+        self.apply_again(is_other).await;
     }
 
-    /// The campaign as it is today.
-    pub(super) async fn apply(&self) -> Applied {
-        campaign::apply_with(self.hub.store(), self.now, |name, text| match name {
+    /// The campaign as it is today, with what a document says of coverage.
+    pub(super) async fn try_apply(&self, document: &Document) -> Result<Applied, StoreError> {
+        campaign::try_apply_with(self.hub.store(), self.now, |name, text| match name {
             "form-monthly.toml" => with_cells(text, self.added),
             "agencies.toml" => with_member(text, SECTIONS[1]),
-            "schedules.toml" => with_coverage(text, self.covers),
+            "schedules.toml" => document.written(text),
             _ => text.to_owned(),
         })
         .await
@@ -51,13 +52,6 @@ fn with_member(agencies: &str, member: &str) -> String {
     let members = "name = \"各社区、各村\"\nmembers = [";
     assert!(agencies.contains(members));
     agencies.replacen(members, &format!("{members}\"{member}\", "), 1)
-}
-
-fn with_coverage(schedules: &str, covers: bool) -> String {
-    let own = "coverage = \"OWN_SHARE\"\nzero_report = true\nlocks_on";
-    assert!(schedules.contains(own));
-    let whole = own.replace("OWN_SHARE", "WHOLE_SUBTREE");
-    schedules.replacen(own, if covers { &whole } else { own }, 1)
 }
 
 fn with_cells(form: &str, added: usize) -> String {
