@@ -9,7 +9,7 @@ use crate::progress::{Stage, Standing};
 
 /// Judges a milestone as of a day. `finished` is the day on which it was reached, if it was.
 ///
-/// Without a last day it never becomes overdue. Before its first day nothing is asked.
+/// Without a last day it never becomes overdue. Before its first day, else the campaign's, nothing is asked.
 pub fn judge_milestone(
     milestone: &Milestone,
     span: Span,
@@ -30,7 +30,8 @@ fn judge_item(
     if finished.is_some_and(|day| day <= as_of) {
         return State::Met;
     }
-    if from.is_some_and(|from| as_of < from) {
+    let first = from.unwrap_or_else(|| by.map_or(span.first, |by| by.min(span.first)));
+    if as_of < first {
         return State::NotApplicable;
     }
     let Some(by) = by else {
@@ -39,7 +40,7 @@ fn judge_item(
     if as_of > by {
         return State::Missed;
     }
-    is_near(from.unwrap_or(span.first).min(by), by, as_of)
+    is_near(first.min(by), by, as_of)
 }
 
 /// How one office's line of an item stands on a day, by what is known of it now (`progress::standing`).
