@@ -8,6 +8,7 @@
 mod accidents;
 #[cfg(test)]
 mod cases;
+mod conditions;
 mod dated;
 mod duty;
 mod milestone;
@@ -19,11 +20,13 @@ mod state;
 mod sum;
 mod tally;
 mod target;
+mod trend;
 mod window;
 
 pub use accidents::{
     AccidentDays, AccidentFigures, Days, Happened, accident_days, accident_figures,
 };
+pub use conditions::{Ask, AskFrom, judge_asked_duty};
 pub use dated::{CadenceFrom, judge_dated_duty};
 pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows};
 pub use milestone::{judge_line, judge_milestone};
@@ -31,10 +34,12 @@ pub use office::{
     OfficeAsk, ask_of_office, asks_offices, counts_offices, may_ask_more_offices, names_offices,
 };
 pub use population::{
-    Membership, Traits, accident_membership, carries_all, is_of_sectors, membership,
+    Membership, Traits, accident_membership, carries_all, is_of_sectors, left_undefined, mark_of,
+    membership,
 };
 pub use state::{State, UnknownState};
-pub use sum::{Cause, Share, TargetChange, TargetSum, Told, Trend, trend};
+pub use sum::{Share, TargetChange, TargetSum, Told};
 pub use tally::{Change, Tally};
-pub use target::{Measurement, judge_target};
+pub use target::{Measurement, judge_target, lacking};
+pub use trend::{Cause, Trend, trend};
 pub use window::{Cut, GRACE_DAYS, Life, MAX_WINDOWS, Span, Window, windows};

@@ -10,12 +10,14 @@ mod levels;
 mod office;
 mod office_rules;
 mod offices;
+mod past;
 mod rates;
+mod registry;
 mod rules;
 mod supervised;
 mod target;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use cengbao_domain::accident::Occurrence;
 use cengbao_domain::compliance::{JudgedWindow, Life, State};
@@ -28,10 +30,10 @@ use sea_orm::{ColumnTrait, Condition};
 pub use self::area::{Area, AreaCompliance, AreaQuestion, HeldBack};
 pub use self::office::{OfficeCompliance, OfficeDuty, OfficeHeldBack};
 pub use self::rates::{AreaRow, DutyCell};
-use self::rules::{Known, Rules};
+use self::rules::Rules;
 pub(crate) use self::supervised::SupervisedWindow;
 pub use self::target::{
-    TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
+    Behind, TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
 };
 use crate::access::Scope;
 use crate::activity::{Days, calendar, merge};
@@ -49,6 +51,8 @@ pub enum DutyUnknown {
     ClockNotKept,
     /// The document does not say whom it binds, and no office has said so of this unit.
     PopulationUndefined,
+    /// Nobody was ever registered in the place: the registry says nothing of whom it asks there.
+    NobodyRegistered,
 }
 
 /// How one unit stands with one duty.
@@ -101,7 +105,7 @@ impl Scope {
         let which = Condition::all().add(enterprise::Column::Id.is_in(ids));
         let registered = self.registered(&which, as_of).await?;
         let evidence = self.days_in(&which, as_of, campaigns).await?;
-        let sectors = self.sectors_on(&registered).await?;
+        let past = self.past_of(&which, as_of, &registered).await?;
         let rules = campaigns.iter().map(|campaign| {
             let rules = Rules::new(&campaign.definition, as_of);
             (campaign.id, rules)
@@ -118,10 +122,7 @@ impl Scope {
             let measures = registered.iter().map(|one| {
                 let days = days.get(&one.id).unwrap_or(&none);
                 let started = happened.get(&one.id);
-                let known = Known {
-                    sectors: sectors.get(&one.sector_set),
-                    happened: started.map_or(&[], Vec::as_slice),
-                };
+                let known = past.known(one, started.map_or(&[], Vec::as_slice));
                 let measures = rules.measures(one, known, |duty| calendar(days, duty));
                 (row::node(one.id), measures)
             });
@@ -212,15 +213,5 @@ impl Scope {
         }
         let which = which.clone().add(on(day)).add(in_business(day));
         self.occurrences_of(which).await
-    }
-
-    async fn sectors_on(&self, rows: &[Registered]) -> Result<HashMap<i32, BTreeSet<String>>> {
-        let sets = self
-            .sectors_of(rows.iter().map(|one| one.sector_set))
-            .await?;
-        let sets = sets.into_iter();
-        Ok(sets
-            .map(|(set, codes)| (set, codes.into_iter().collect()))
-            .collect())
     }
 }

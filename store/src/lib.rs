@@ -117,8 +117,8 @@ pub use change::{
     ChangeOutcome, ChangeRow, ChangeState, RecordedChange, SuccessorShare, Touch, TouchPart,
 };
 pub use compliance::{
-    Area, AreaCompliance, AreaQuestion, AreaRow, DutyCell, DutyMeasure, DutyUnknown, HeldBack,
-    OfficeCompliance, OfficeDuty, OfficeHeldBack, TargetCell, TargetRow, TargetSource,
+    Area, AreaCompliance, AreaQuestion, AreaRow, Behind, DutyCell, DutyMeasure, DutyUnknown,
+    HeldBack, OfficeCompliance, OfficeDuty, OfficeHeldBack, TargetCell, TargetRow, TargetSource,
     TargetStanding, TargetUnknown, UnitStanding,
 };
 pub use consolidation::{

@@ -2,6 +2,7 @@
 //! and what changed.
 
 mod history;
+mod marks;
 
 use serde_json::{Value, json};
 
@@ -132,7 +133,8 @@ async fn a_city_is_the_sum_of_its_counties_and_names_who_holds_it_back(hub: Hub)
     assert_eq!(rate(city.at("jurisdiction.compliance.total")), (3, 5));
     assert_eq!(
         city.at("jurisdiction.compliance.rows.2.cells.0.state"),
-        "NOT_APPLICABLE"
+        "NO_DATA",
+        "nobody was ever registered there"
     );
     // The same question, asked by a county, by a section, by an enterprise.
     let county = area(&hub, "990101.viewer", COUNTY, "asOf: \"2023-02-28\"").await;

@@ -6,14 +6,15 @@ mod duty;
 mod figure;
 mod office;
 mod target;
+mod undefined;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use cengbao_store::{Area, AreaQuestion, AreaRow};
 use chrono::NaiveDate;
 
-use self::duty::DutyName;
 pub(super) use self::duty::State;
 pub(super) use self::duty::{DutyMeasure, of_enterprise};
+use self::duty::{DutyName, DutyUnknown};
 use self::office::OfficeCompliance;
 pub(super) use self::office::of_office;
 use self::target::TargetStanding;
@@ -38,8 +39,11 @@ const TARGETS: usize = 40;
 pub(super) struct ComplianceChange {
     /// Counted on both days, and kept only on the later (新完成).
     gained: i32,
-    /// Counted on both days, and kept only on the earlier (不再完成).
+    /// Counted on both days, and kept only on the earlier (不再完成): a window was missed.
     lost: i32,
+    /// Counted on both days, and kept only on the earlier because a new window has opened, in which it is asked anew
+    /// (新窗口开始，待完成): nobody failed anything.
+    reopened: i32,
     /// Counted only on the later day, and kept (新计入且完成).
     joined_kept: i32,
     /// Counted only on the later day, and not kept (新计入未完成).
@@ -59,6 +63,9 @@ pub(super) struct ComplianceCell {
     denominator: i32,
     /// The state where everybody must keep it (状态).
     state: State,
+    /// Why nothing is known of the row as a whole (无数据原因): nobody was ever registered there. Null where somebody is
+    /// counted, also where single enterprises have no data.
+    unknown: Option<DutyUnknown>,
     /// Under way (进行中).
     on_track: i32,
     /// At risk (有风险).
@@ -75,10 +82,12 @@ pub(super) struct ComplianceCell {
 
 impl From<cengbao_store::DutyCell> for ComplianceCell {
     fn from(cell: cengbao_store::DutyCell) -> Self {
+        let (state, unknown) = (cell.state().into(), cell.unknown.map(Into::into));
         let tally = cell.tally;
         let change = cell.change.map(|change| ComplianceChange {
             gained: number(change.gained),
             lost: number(change.lost),
+            reopened: number(change.reopened),
             joined_kept: number(change.joined_kept),
             joined_unkept: number(change.joined_unkept),
             left_kept: number(change.left_kept),
@@ -87,7 +96,8 @@ impl From<cengbao_store::DutyCell> for ComplianceCell {
         Self {
             numerator: number(tally.numerator()),
             denominator: number(tally.denominator()),
-            state: tally.state().into(),
+            state,
+            unknown,
             on_track: number(tally.on_track),
             at_risk: number(tally.at_risk),
             missed: number(tally.missed),

@@ -3,10 +3,13 @@
 //! Owns the order: who, what, how often, under which condition. Never the windows that follow from it on given
 //! days, and never whether one was met. A duty without a number is never overdue.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Item, Party, Strength};
+use crate::accident::{Occurrence, starts};
 use crate::clause::Clause;
 use crate::level::Level;
 use crate::period::PeriodKind;
@@ -160,5 +163,33 @@ impl super::Campaign {
         };
         let event = self.events.iter().find(|one| one.item.code == *event)?;
         Some((event, event.starts?))
+    }
+
+    /// Whether an accident gives marks to those who answer for it.
+    pub fn gives_marks(&self) -> bool {
+        let mut events = self.events.iter();
+        events.any(|one| one.starts.is_some() && !one.marks.is_empty())
+    }
+
+    /// The marks of an enterprise on a day: those of the registry, and those of the events that happened to it by then.
+    pub fn marks_with_events(
+        &self,
+        marks: &BTreeSet<String>,
+        happened: &[Occurrence],
+        as_of: NaiveDate,
+    ) -> BTreeSet<String> {
+        let mut all = marks.clone();
+        for event in &self.events {
+            let Some(trigger) = event.starts else {
+                continue;
+            };
+            if happened
+                .iter()
+                .any(|one| starts(trigger, *one, as_of).is_some())
+            {
+                all.extend(event.marks.iter().cloned());
+            }
+        }
+        all
     }
 }

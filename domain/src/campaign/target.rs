@@ -59,6 +59,9 @@ pub struct Target {
     /// Whose certificates are counted; of a RATE that is measured by the REGISTRY only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<StaffMeasure>,
+    /// Whether each of those whom it binds must reach it by itself: the figures are added up, the state is not theirs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub each: bool,
     /// Code of the target of which it is a part.
     pub part_of: Option<String>,
 }

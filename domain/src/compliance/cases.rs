@@ -153,6 +153,57 @@ fn the_cases_of_changed_levels_are_as_the_page_says() {
     }
 }
 
+/// As the table of levels, with `nothing` and `unknown` for what does not bind.
+#[test]
+fn the_cases_of_changed_marks_are_as_the_page_says() {
+    let rows = rows("compliance.md", "marks");
+    assert!(rows.len() > 8);
+    for row in rows {
+        let (first, last) = pair(&row["campaign"]);
+        let asked = row["asked"].split("; ").map(|one| {
+            let (from, text) = match one.split_once(": ") {
+                Some((from, text)) => (day(from), text),
+                None => (NaiveDate::MIN, one),
+            };
+            let cadence = (!["nothing", "unknown"].contains(&text)).then(|| cadence(text));
+            (from, text, cadence)
+        });
+        let asked: Vec<_> = asked.collect();
+        let asked = asked.iter().map(|(from, text, cadence)| AskFrom {
+            from: *from,
+            ask: match cadence {
+                Some(cadence) => Ask::AtCadence(cadence.as_ref()),
+                None if *text == "unknown" => Ask::Unknown,
+                None => Ask::Nothing,
+            },
+        });
+        let span = Span {
+            first: first.unwrap(),
+            last,
+        };
+        let standing = judge_asked_duty(
+            &asked.collect::<Vec<_>>(),
+            span,
+            Life::default(),
+            &days(&row["done"]),
+            day(&row["as of"]),
+        );
+        let windows = standing.windows.iter().map(|one| {
+            let period = one.window.period;
+            let named = period.map_or_else(|| "once".to_owned(), |period| period.to_string());
+            format!("{named}={}", one.state)
+        });
+        let windows: Vec<String> = windows.collect();
+        let windows = windows.join(" ");
+        let windows = if windows.is_empty() { "—" } else { &windows };
+        assert_eq!(
+            (windows, standing.state.as_str()),
+            (row["windows"].as_str(), row["state"].as_str()),
+            "{row:#?}\n{standing:#?}"
+        );
+    }
+}
+
 pub(super) fn target(row: &BTreeMap<String, String>) -> Target {
     let words: Vec<&str> = row["target"].split_whitespace().collect();
     let (comparator, value) = match words[1..] {
@@ -212,6 +263,7 @@ pub(super) fn target(row: &BTreeMap<String, String>) -> Target {
         duty: None,
         accidents: None,
         staff: None,
+        each: false,
         part_of: None,
     }
 }
@@ -228,6 +280,7 @@ fn the_cases_of_targets_are_as_the_page_says() {
             match word.split_once('=') {
                 Some(("before", text)) => known.before = number(text),
                 Some(("to-date", text)) => known.before_to_date = number(text),
+                Some(("missed", text)) => known.missed = text.parse().unwrap(),
                 Some(_) => panic!("{row:#?}"),
                 None if word == "yes" => known.judged = Some(true),
                 None if word == "no" => known.judged = Some(false),

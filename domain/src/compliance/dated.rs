@@ -127,11 +127,12 @@ fn windows_of_spells(
         .filter_map(|(window, _)| window.period)
         .collect();
     let is_twice = |period: Period| periods.iter().filter(|one| **one == period).count() > 1;
-    let last_once = found
-        .iter()
-        .filter(|(window, _)| window.period.is_none())
-        .map(|(_, at)| *at)
-        .max();
+    // The day from which on something else is asked once.
+    let next_once = |at: usize| {
+        let once = found.iter().filter(|(window, _)| window.period.is_none());
+        let later = once.filter(|(_, other)| *other > at);
+        later.filter_map(|(_, other)| spells[*other].from).min()
+    };
     let mut kept: Vec<Window> = Vec::with_capacity(found.len());
     for (window, at) in &found {
         match window.period {
@@ -142,9 +143,9 @@ fn windows_of_spells(
                 }
             }
             // What is asked once is asked as of the last level that is asked so; what was over before stays.
-            None if Some(*at) != last_once && window.cut == Some(Cut::LevelChange) => {
-                let next = spells[*at].until;
-                if window.last.is_some_and(|last| Some(last) < next) {
+            None if window.cut == Some(Cut::LevelChange) => {
+                let is_over = |next| window.last.is_some_and(|last| last < next);
+                if next_once(*at).is_none_or(is_over) {
                     kept.push(*window);
                 }
             }

@@ -58,11 +58,34 @@ pub fn membership(campaign: &Campaign, code: &str, traits: Traits<'_>) -> Member
     known
 }
 
+/// The population of one of these codes, or of which it is a part, that the document leaves undefined: of whom it is
+/// unknown whether they belong, until an office gives them its mark.
+pub fn left_undefined<'c>(campaign: &'c Campaign, codes: &[String]) -> Option<&'c Population> {
+    let find = |code: &str| {
+        let mut all = campaign.populations.iter();
+        all.find(|one| one.item.code == code)
+    };
+    let chain = |code: &String| {
+        let above = move |one: &&'c Population| one.part_of.as_deref().and_then(find);
+        std::iter::successors(find(code), above).take(MAX_PARTS)
+    };
+    let is_undefined = |one: &&'c Population| {
+        let says_who = !(one.sectors.is_empty() && one.marks.is_empty());
+        one.of.is_enterprise() && one.undefined.is_some() && !says_who
+    };
+    codes.iter().flat_map(chain).find(is_undefined)
+}
+
+/// The mark that an office gives to those who belong to a population.
+pub fn mark_of(campaign: &Campaign, population: &Population) -> String {
+    format!("{}/{}", campaign.code, population.item.code)
+}
+
 fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Membership {
     if !population.of.is_enterprise() {
         return Membership::Out;
     }
-    let marked = format!("{}/{}", campaign.code, population.item.code);
+    let marked = mark_of(campaign, population);
     if traits.marks.contains(&marked) {
         return Membership::In;
     }

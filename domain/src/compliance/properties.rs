@@ -190,6 +190,49 @@ proptest! {
     }
 
     #[test]
+    fn what_is_asked_anew_has_a_new_window_and_no_other_loss_looks_so(
+        cadence in any_cadence(), span in any_span(), life in any_life(), events in some_days(),
+        done in some_days(), as_of in any_day(), later in 1_u64..60,
+    ) {
+        let after = as_of + Days::new(later);
+        let before = judge_duty(Some(&cadence), span, life, &events, &done, as_of);
+        let now = judge_duty(Some(&cadence), span, life, &events, &done, after);
+        let mut change = Change::default();
+        change.add(Some(before.state), Some(now.state));
+        let is_kept = before.state == State::Met;
+        prop_assert_eq!(change.reopened + change.lost > 0, is_kept && !matches!(now.state, State::Met | State::NotApplicable));
+        let opened = now.windows.iter().any(|one| one.window.first > as_of && one.state != State::Met);
+        prop_assert!(change.reopened + change.lost == 0 || opened);
+        // A loss is one that was missed, and nothing that has time left.
+        prop_assert_eq!(change.lost > 0, is_kept && now.state == State::Missed);
+    }
+
+    #[test]
+    fn a_target_that_somebody_has_missed_for_good_is_never_under_way(
+        wanted in 1_u16..101, denominator in 1_i64..200, missed in 0_i64..200, kept in 0_i64..200,
+        at_least in any::<bool>(), as_of in any_day(),
+    ) {
+        let missed = missed.min(denominator);
+        let kept = kept.min(denominator - missed);
+        let comparator = if at_least { "≥" } else { "=" };
+        let row = [("target", format!("rate {comparator} {wanted}")), ("time", "—".to_owned())];
+        let target = super::cases::target(&row.map(|(key, cell)| (key.to_owned(), cell)).into());
+        let known = Measurement {
+            value: Some(kept), denominator: Some(denominator), missed, ..Measurement::default()
+        };
+        let span = Span { first: first_day(), last: None };
+        let state = judge_target(&target, known, &[], span, as_of);
+        let reaches = |value: i64| value * 100 >= i64::from(wanted) * denominator;
+        prop_assert_eq!(state == State::AtRisk, !reaches(denominator - missed));
+        prop_assert!(state != State::Missed);
+        // What is lacking is just enough.
+        let lacks = i64::try_from(lacking(&target, known)).unwrap();
+        if at_least && !reaches(kept) {
+            prop_assert!(reaches(kept + lacks) && !reaches(kept + lacks - 1));
+        }
+    }
+
+    #[test]
     fn what_lies_after_the_day_asked_changes_nothing(
         cadence in any_cadence(), span in any_span(), life in any_life(), events in some_days(),
         done in some_days(), as_of in any_day(),
@@ -240,7 +283,7 @@ proptest! {
         prop_assert_eq!(city, after);
         prop_assert_eq!(
             before.numerator() + change.gained + change.joined_kept,
-            after.numerator() + change.lost + change.left_kept
+            after.numerator() + change.lost + change.reopened + change.left_kept
         );
         prop_assert_eq!(
             before.denominator() + change.joined_kept + change.joined_unkept,

@@ -1,9 +1,11 @@
-//! What many units say of a target, added up (汇总): Σ numerator and Σ denominator, who is missing, and why it changed.
+//! What many units say of a target, added up (汇总): Σ numerator and Σ denominator, who is missing, and what changed.
 //!
 //! A rate is never a mean of rates: 9 of 10 and 50 of 100 are 59 of 110. Never judges; `target` does.
 
 use std::cmp::Ordering;
 
+use super::state::State;
+use super::tally::has_reopened;
 use super::target::Measurement;
 use crate::campaign::{Target, TargetKind};
 
@@ -31,6 +33,8 @@ pub struct TargetSum {
     pub denominator: i64,
     /// Σ of what there was before; `None` as soon as one of them does not say.
     pub before: Option<i64>,
+    /// Units that have missed for good what is counted: they come to be above the line no more.
+    pub missed: i64,
 }
 
 impl TargetSum {
@@ -47,6 +51,11 @@ impl TargetSum {
         self.told += 1;
         self.value = self.value.saturating_add(told.value);
         self.denominator = self.denominator.saturating_add(told.denominator);
+    }
+
+    /// How a unit that was counted stands, where the registry says so: a window that is missed stays missed.
+    pub fn add_state(&mut self, state: Option<State>) {
+        self.missed += i64::from(state == Some(State::Missed));
     }
 
     /// Units that have told nothing (缺报).
@@ -71,6 +80,7 @@ impl TargetSum {
             before_to_date: None,
             judged: is_boolean.then_some(self.value == self.denominator),
             incomplete,
+            missed: self.missed,
         }
     }
 
@@ -93,14 +103,14 @@ pub struct Share {
 }
 
 impl Share {
-    fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         Self {
             numerator: self.numerator.saturating_add(other.numerator),
             denominator: self.denominator.saturating_add(other.denominator),
         }
     }
 
-    fn minus(self, other: Self) -> Self {
+    pub(super) fn minus(self, other: Self) -> Self {
         Self {
             numerator: self.numerator.saturating_sub(other.numerator),
             denominator: self.denominator.saturating_sub(other.denominator),
@@ -108,7 +118,7 @@ impl Share {
     }
 
     /// As rates, multiplied out; `None` where one of them has no whole.
-    fn compare(self, other: Self) -> Option<Ordering> {
+    pub(super) fn compare(self, other: Self) -> Option<Ordering> {
         let is_rate = self.denominator > 0 && other.denominator > 0;
         let cross = |a: Self, b: Self| i128::from(a.numerator) * i128::from(b.denominator);
         is_rate.then(|| cross(self, other).cmp(&cross(other, self)))
@@ -133,6 +143,8 @@ pub struct TargetChange {
     pub joined: Share,
     /// Of units that told only on the earlier day, as it was then.
     pub left: Share,
+    /// How many of those that stayed kept it and keep it no longer only because a new window has opened.
+    pub reopened: i64,
 }
 
 impl TargetChange {
@@ -146,69 +158,15 @@ impl TargetChange {
         }
     }
 
+    /// One unit that the registry judges, counted on both days.
+    pub fn add_states(&mut self, before: Option<State>, after: Option<State>) {
+        self.reopened += i64::from(has_reopened(before, after));
+    }
+
     /// The whole difference.
     pub fn whole(&self) -> Share {
         self.stayed.plus(self.joined).minus(self.left)
     }
-}
-
-/// Which way a figure went (趋势).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trend {
-    /// It rose (上升).
-    Rising,
-    /// It fell (下降).
-    Falling,
-    /// It is the same (持平).
-    Unchanged,
-}
-
-/// What moved a rate (变化原因).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// More is kept (完成增多).
-    MoreKept,
-    /// Less is counted, and not more is kept (分母减少).
-    FewerCounted,
-    /// Less is kept (完成减少).
-    FewerKept,
-    /// More is counted, and not less is kept (分母增多).
-    MoreCounted,
-    /// Both its numbers moved it the same way (两者皆有).
-    Both,
-}
-
-/// Which way a figure went, and of a rate what moved it. `None` where one of the two days has no figure to compare.
-pub fn trend(is_rate: bool, before: TargetSum, after: TargetSum) -> Option<(Trend, Option<Cause>)> {
-    if before.told == 0 || after.told == 0 {
-        return None;
-    }
-    let (then, now) = (before.share(), after.share());
-    let order = if is_rate {
-        now.compare(then)?
-    } else {
-        now.numerator.cmp(&then.numerator)
-    };
-    let trend = match order {
-        Ordering::Greater => Trend::Rising,
-        Ordering::Less => Trend::Falling,
-        Ordering::Equal => Trend::Unchanged,
-    };
-    let change = now.minus(then);
-    let cause = match (
-        trend,
-        change.numerator.signum(),
-        change.denominator.signum(),
-    ) {
-        _ if !is_rate => None,
-        (Trend::Rising, 1, -1) | (Trend::Falling, -1, 1) => Some(Cause::Both),
-        (Trend::Rising, 1, _) => Some(Cause::MoreKept),
-        (Trend::Rising, ..) => Some(Cause::FewerCounted),
-        (Trend::Falling, -1, _) => Some(Cause::FewerKept),
-        (Trend::Falling, ..) => Some(Cause::MoreCounted),
-        (Trend::Unchanged, ..) => None,
-    };
-    Some((trend, cause))
 }
 
 #[cfg(test)]
@@ -241,17 +199,6 @@ mod tests {
             denominator: 110,
         };
         assert_eq!((city.share(), city.missing()), (share, 0));
-    }
-
-    #[test]
-    fn a_rise_by_what_was_dropped_is_told_as_such() {
-        let (before, after) = (sum(&[Some(told(50, 100))]), sum(&[Some(told(50, 95))]));
-        let expected = Some((Trend::Rising, Some(Cause::FewerCounted)));
-        assert_eq!(trend(true, before, after), expected);
-        let more = sum(&[Some(told(52, 100))]);
-        let expected = Some((Trend::Rising, Some(Cause::MoreKept)));
-        assert_eq!(trend(true, before, more), expected);
-        assert_eq!(trend(true, before, sum(&[None])), None);
     }
 
     #[test]
@@ -302,13 +249,6 @@ mod tests {
             }
             let difference = sum(&after).share().minus(sum(&before).share());
             prop_assert_eq!(change.whole(), difference);
-        }
-
-        #[test]
-        fn a_rate_that_rose_has_a_cause(before in units(), after in units()) {
-            if let Some((trend, cause)) = trend(true, sum(&before), sum(&after)) {
-                prop_assert_eq!(trend == Trend::Unchanged, cause.is_none());
-            }
         }
     }
 }

@@ -86,8 +86,10 @@ impl FromIterator<State> for Tally {
 pub struct Change {
     /// Counted on both days, kept only on the later.
     pub gained: u64,
-    /// Counted on both days, kept only on the earlier.
+    /// Counted on both days, kept only on the earlier, and not because of a new window.
     pub lost: u64,
+    /// Counted on both days, and kept only on the earlier because a new window has opened: nobody failed anything.
+    pub reopened: u64,
     /// Counted only on the later day, and kept.
     pub joined_kept: u64,
     /// Counted only on the later day, and not kept.
@@ -106,6 +108,7 @@ impl Change {
         match (before.filter(is_counted), after.filter(is_counted)) {
             (Some(before), Some(after)) => match (kept(before), kept(after)) {
                 (false, true) => self.gained += 1,
+                (true, false) if has_reopened(Some(before), Some(after)) => self.reopened += 1,
                 (true, false) => self.lost += 1,
                 _ => {}
             },
@@ -121,9 +124,16 @@ impl Change {
     pub fn merge(&mut self, other: &Self) {
         self.gained += other.gained;
         self.lost += other.lost;
+        self.reopened += other.reopened;
         self.joined_kept += other.joined_kept;
         self.joined_unkept += other.joined_unkept;
         self.left_kept += other.left_kept;
         self.left_unkept += other.left_unkept;
     }
+}
+
+/// Whether a unit that kept its duty keeps it no longer only because a new window has opened. What was done stays done,
+/// so nothing else takes it from MET to what has time left.
+pub(super) fn has_reopened(before: Option<State>, after: Option<State>) -> bool {
+    before == Some(State::Met) && matches!(after, Some(State::OnTrack | State::AtRisk))
 }

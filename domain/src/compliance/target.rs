@@ -22,6 +22,8 @@ pub struct Measurement {
     pub judged: Option<bool>,
     /// Somebody who is to tell has not: what holds of the others need not hold of all.
     pub incomplete: bool,
+    /// Of a rate: how much of the denominator is lost for good, because its window was missed.
+    pub missed: i64,
 }
 
 /// How far it is from being kept.
@@ -44,7 +46,9 @@ enum Reached {
 
 /// Judges a target as of a day; `parts` are the states of its parts, of one that is met when all are.
 ///
-/// Without a last day it never becomes overdue, and what must hold to the end is ON_TRACK while it holds.
+/// Without a last day it never becomes overdue, and what must hold to the end is ON_TRACK while it holds. What can no
+/// longer be reached by those who are counted is at risk until its last day, and also without one: who has missed it may
+/// yet be counted no more.
 pub fn judge_target(
     target: &Target,
     known: Measurement,
@@ -70,11 +74,50 @@ pub fn judge_target(
         Reached::Yes => State::Met,
         Reached::Lost => State::Missed,
         Reached::NotYet if is_over => State::Missed,
+        Reached::NotYet if is_out_of_reach(target, known) => State::AtRisk,
         Reached::NotYet => waiting(),
         Reached::SoFar | Reached::Barely if is_over => State::Met,
         Reached::SoFar => State::OnTrack,
         Reached::Barely => State::AtRisk,
     }
+}
+
+/// Whether it would not be reached if everybody did who still can.
+fn is_out_of_reach(target: &Target, known: Measurement) -> bool {
+    let Some(denominator) = known.denominator.filter(|_| known.missed > 0) else {
+        return false;
+    };
+    let best = Measurement {
+        value: Some(denominator.saturating_sub(known.missed)),
+        ..known
+    };
+    target.kind == TargetKind::Rate && sides(target, best).is_some_and(|(left, right)| left < right)
+}
+
+/// How much is lacking to what is wanted, or is too much of it: of a rate above the line, else in its own units; 0 where
+/// it is reached, or not known.
+pub fn lacking(target: &Target, known: Measurement) -> u64 {
+    if target.kind == TargetKind::Boolean {
+        return u64::from(known.judged == Some(false));
+    }
+    let Some((left, right)) = sides(target, known) else {
+        return 0;
+    };
+    let gap = match target.comparator {
+        TargetComparator::AtLeast => right - left,
+        TargetComparator::Equal => (right - left).abs(),
+        TargetComparator::Cleared | TargetComparator::AtMost | TargetComparator::NotIncreasing => {
+            left - right
+        }
+        TargetComparator::Falling => left - right + 1,
+        TargetComparator::AllParts => 0,
+    };
+    let unit = match target.kind {
+        TargetKind::Rate => 100 * 10_i128.pow(u32::from(target.scale)),
+        TargetKind::Count | TargetKind::Amount | TargetKind::Boolean => 1,
+    };
+    let whole = (gap.max(0) + unit - 1) / unit;
+    u64::try_from(whole).unwrap_or(u64::MAX)
 }
 
 /// What is kept by those who told is not yet kept by all; a number that is reached stays reached, and what is lost or

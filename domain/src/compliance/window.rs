@@ -75,7 +75,7 @@ pub enum Cut {
     Opening,
     /// The unit closed in it.
     Closing,
-    /// The level that the unit serves changed in it, and with it what is asked.
+    /// The level that the office serves, or what the enterprise is, changed in it, and with it what is asked.
     LevelChange,
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use cengbao_domain::compliance::State;
+use cengbao_domain::compliance::{Span, State};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use chrono::NaiveDate;
 
 use super::rates::{AreaRow, Standing, behind, rated};
-use super::rules::{Known, Rules};
+use super::registry::has_begun;
+use super::rules::Rules;
 use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::campaign::AppliedCampaign;
@@ -75,13 +76,22 @@ impl Scope {
             None => None,
         };
         let children = self.rows_of(question).await?;
-        let (total, rows) = rated(
+        let (mut total, mut rows) = rated(
             duties.len(),
             &children,
             question.by_children,
             &after,
             before,
         );
+        let first = Span::of(&question.campaign.definition).map(|span| span.first);
+        if has_begun(question, first) {
+            let present = after.values().map(|one| &one.path);
+            let silent = self.silent_rows(question, &children, present).await?;
+            total.say_silent(silent.is(None));
+            for (at, row) in rows.iter_mut().enumerate() {
+                row.say_silent(silent.is(Some(at)));
+            }
+        }
         Ok(AreaCompliance {
             duties,
             total,
@@ -126,17 +136,15 @@ impl Scope {
         let which = self.enterprises_of(question).await?;
         let registered = self.registered(&which, day).await?;
         let days = self.days_of(&which, day, &question.campaign).await?;
-        let sectors = self.sectors_on(&registered).await?;
+        let past = self.past_of(&which, day, &registered).await?;
         let mut rules = Rules::new(&question.campaign.definition, day);
         let happened = self.happened_to(&rules, &which, day).await?;
         let none = Days::new();
         let mut standings = HashMap::with_capacity(registered.len());
         for one in registered {
             let days = days.get(&one.id).unwrap_or(&none);
-            let known = Known {
-                sectors: sectors.get(&one.sector_set),
-                happened: happened.get(&one.id).map_or(&[], Vec::as_slice),
-            };
+            let happened = happened.get(&one.id).map_or(&[][..], Vec::as_slice);
+            let known = past.known(&one, happened);
             let states = rules.states(&one, known, |duty| calendar(days, duty));
             let standing = Standing {
                 code: one.code,

@@ -39,6 +39,24 @@ impl Area {
 }
 
 impl AreaQuestion {
+    /// The enterprises of the area, of those at the places that ask something of enterprises where it reaches beyond
+    /// them.
+    pub(super) fn enterprises_among(&self, asking: &[Path]) -> Condition {
+        let which = self.area.condition();
+        let own = self.area.path();
+        let mut within = Condition::any();
+        let mut reaches_beyond = false;
+        for place in asking {
+            reaches_beyond |= own.is_none_or(|own| own.contains(place) && own != place);
+            within = within.add(crate::range::within(enterprise::Column::Path, place));
+        }
+        if reaches_beyond {
+            which.add(within)
+        } else {
+            which
+        }
+    }
+
     /// Errors: `Invalid` for an earlier day that is not earlier.
     pub(super) fn check_since(&self) -> Result<()> {
         if self.since.is_none_or(|since| since < self.as_of) {
@@ -55,7 +73,12 @@ impl Scope {
     /// The enterprises of an area: where it reaches beyond the places at which the campaign binds enterprises, those
     /// of these places alone.
     pub(super) async fn enterprises_of(&self, question: &AreaQuestion) -> Result<Condition> {
-        let which = question.area.condition();
+        let asking = self.places_that_ask(question).await?;
+        Ok(question.enterprises_among(&asking))
+    }
+
+    /// The places at which the campaign binds enterprises.
+    pub(super) async fn places_that_ask(&self, question: &AreaQuestion) -> Result<Vec<Path>> {
         let campaign = &question.campaign;
         let populations = campaign.definition.populations.iter();
         let bodies: Vec<&str> = populations
@@ -70,18 +93,6 @@ impl Scope {
             .distinct()
             .columns([campaign_binding::Column::Path])
             .await?;
-        let mut within = Condition::any();
-        let mut reaches_beyond = false;
-        for (path,) in bound {
-            let place = row::path(path)?;
-            let own = question.area.path();
-            reaches_beyond |= own.is_none_or(|own| own.contains(&place) && *own != place);
-            within = within.add(crate::range::within(enterprise::Column::Path, &place));
-        }
-        Ok(if reaches_beyond {
-            which.add(within)
-        } else {
-            which
-        })
+        bound.into_iter().map(|(path,)| row::path(path)).collect()
     }
 }

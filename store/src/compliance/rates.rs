@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use cengbao_domain::compliance::{Change, State, Tally};
 use cengbao_domain::path::Path;
 
+use super::DutyUnknown;
 use crate::jurisdiction::Jurisdiction;
 
 /// How the units of a row stand with a duty.
@@ -15,6 +16,8 @@ pub struct DutyCell {
     pub tally: Tally,
     /// Why that changed; none where no earlier day is asked.
     pub change: Option<Change>,
+    /// Why nothing is known of the row as a whole; none where somebody is counted in it.
+    pub unknown: Option<DutyUnknown>,
 }
 
 /// A row: a subordinate, or the area itself.
@@ -26,6 +29,25 @@ pub struct AreaRow {
     pub units: u64,
     /// In the order of the duties.
     pub cells: Vec<DutyCell>,
+}
+
+impl AreaRow {
+    /// Says of a row in which nobody was ever registered that nothing is known of it.
+    pub(super) fn say_silent(&mut self, is_silent: bool) {
+        for cell in self.cells.iter_mut().filter(|_| is_silent) {
+            cell.unknown = Some(DutyUnknown::NobodyRegistered);
+        }
+    }
+}
+
+impl DutyCell {
+    /// How the row stands where everybody must keep the duty.
+    pub fn state(&self) -> State {
+        match self.unknown {
+            Some(_) => State::NoData,
+            None => self.tally.state(),
+        }
+    }
 }
 
 /// A unit on a day, with how it stands with each duty.
@@ -107,7 +129,7 @@ pub(super) fn rank(state: State) -> Option<u8> {
 }
 
 /// The subordinate in which a unit lies; one beyond the last where it lies in none.
-fn home(children: &[Jurisdiction], path: &Path) -> usize {
+pub(super) fn home(children: &[Jurisdiction], path: &Path) -> usize {
     children
         .iter()
         .position(|child| child.path.contains(path))
@@ -153,6 +175,7 @@ impl Sum {
         let cells = self.tallies.into_iter().map(|tally| DutyCell {
             tally,
             change: changes.next(),
+            unknown: None,
         });
         AreaRow {
             place,

@@ -1,100 +1,41 @@
-//! The duties of a campaign as they ask something of enterprises, worked out once for those that are alike.
+//! The duties of a campaign as they ask something of enterprises, worked out once for those that are alike; of those
+//! that changed on the way, by what they were on each day.
 
+mod asked;
 mod ending;
 
 use std::collections::{BTreeSet, HashMap};
 
-use cengbao_domain::accident::{Occurrence, starts};
-use cengbao_domain::campaign::{Cadence, Campaign, Duty, Trigger};
+use cengbao_domain::accident::Occurrence;
+use cengbao_domain::campaign::{Campaign, Duty};
 use cengbao_domain::compliance::{
-    DutyStanding, JudgedWindow, Life, Membership, Span, State, Traits, Window, bundle, judge_duty,
-    judge_windows, membership, windows,
+    Ask, AskFrom, JudgedWindow, Life, Membership, Span, State, Traits, bundle, judge_asked_duty,
+    judge_duty, judge_windows,
 };
 use cengbao_domain::enterprise::read_marks;
 use chrono::NaiveDate;
 
-use super::{DutyMeasure, DutyUnknown, Registered};
-
-/// What a duty asks of enterprises with the same sectors and marks.
-#[derive(Clone)]
-enum Asked<'c> {
-    /// It does not bind them.
-    Nothing,
-    /// Nobody has said whether it does; or the hub does not keep what starts its clock.
-    Unknown,
-    /// Within a time after something that the hub keeps.
-    After(Clock<'c>),
-    /// At this cadence; with its windows for those who were there all the time.
-    AtCadence(Option<&'c Cadence>, Vec<Window>),
-    /// Its parts, by their place in the list.
-    Parts(Vec<usize>),
-}
-
-impl Asked<'_> {
-    /// Why nothing would be known of the duty.
-    fn unknown(&self, duty: &Duty) -> Option<DutyUnknown> {
-        let has_clock = matches!(duty.cadence, Some(Cadence::AfterEvent { .. }));
-        match self {
-            Self::Nothing | Self::Parts(_) => None,
-            Self::After(_) => Some(DutyUnknown::ClockNotKept),
-            Self::Unknown if has_clock => Some(DutyUnknown::ClockNotKept),
-            Self::Unknown => Some(DutyUnknown::PopulationUndefined),
-            Self::AtCadence(..) => Some(DutyUnknown::NothingRecorded),
-        }
-    }
-}
-
-/// A duty whose clock something starts.
-#[derive(Clone, Copy)]
-struct Clock<'c> {
-    cadence: &'c Cadence,
-    trigger: Trigger,
-    /// Whether the duty binds those to whom it happened.
-    binds: bool,
-    /// Whether the registry says that it happened, by a mark.
-    marked: bool,
-}
-
-impl Clock<'_> {
-    /// The days that start it.
-    fn days(&self, happened: &[Occurrence], as_of: NaiveDate) -> Vec<NaiveDate> {
-        let days = happened.iter();
-        days.filter_map(|one| starts(self.trigger, *one, as_of))
-            .collect()
-    }
-
-    /// Nothing happened: nothing is asked. If the registry says that it did, its day is not known.
-    fn judge(
-        &self,
-        span: Span,
-        life: Life,
-        happened: &[Occurrence],
-        done: &[NaiveDate],
-        as_of: NaiveDate,
-    ) -> DutyStanding {
-        let days = self.days(happened, as_of);
-        if days.is_empty() || !self.binds {
-            let state = if self.marked && days.is_empty() {
-                State::NoData
-            } else {
-                State::NotApplicable
-            };
-            return DutyStanding {
-                state,
-                windows: Vec::new(),
-            };
-        }
-        judge_duty(Some(self.cadence), span, life, &days, done, as_of)
-    }
-}
+use self::asked::{Asked, bound, cadence, clock};
+use super::past::Earlier;
+use super::{DutyMeasure, Registered};
 
 /// What is known of an enterprise besides its row.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'k> {
-    /// Its sectors.
-    pub(super) sectors: Option<&'k BTreeSet<String>>,
+    /// The sectors of each set.
+    pub(super) sectors: &'k HashMap<i32, BTreeSet<String>>,
+    /// What it was before, in the order of the days.
+    pub(super) earlier: &'k [Earlier],
     /// What starts clocks.
     pub(super) happened: &'k [Occurrence],
+}
+
+/// What the duties asked of an enterprise from a day on.
+struct Was<'c> {
+    from: NaiveDate,
+    asks: Vec<Ask<'c>>,
+    /// Which of them are bundles that bind it.
+    bundles: Vec<bool>,
 }
 
 /// The duties of a campaign that bind enterprises, in printed order, as of a day.
@@ -148,12 +89,17 @@ impl<'c> Rules<'c> {
         known: Known<'_>,
         done: impl Fn(&str) -> Vec<NaiveDate>,
     ) -> Vec<State> {
+        let was = self.was(of, known);
         let (duties, span, as_of) = (self.duties.clone(), self.span, self.as_of);
-        let asked = self.asked(of, known.sectors);
+        let asked = self.asked(of.sector_set, &of.marks, known.sectors);
         let mut states = vec![State::NotApplicable; asked.len()];
         for (at, one) in asked.iter().enumerate() {
             let days = || done(&duties[at].item.code);
             let span = span.map(|span| span.until(duties[at].until));
+            if let (Some(asks), Some(span)) = (changed(&was, at), span) {
+                states[at] = judge_asked_duty(&asks, span, of.life, &days(), as_of).state;
+                continue;
+            }
             states[at] = match (one, span) {
                 (Asked::Nothing | Asked::Parts(_), _) | (_, None) => State::NotApplicable,
                 (Asked::Unknown, _) => State::NoData,
@@ -173,9 +119,12 @@ impl<'c> Rules<'c> {
             };
         }
         for (at, one) in asked.iter().enumerate() {
-            if let Asked::Parts(parts) = one {
-                states[at] = bundle(parts.iter().map(|part| states[*part]));
-            }
+            let of_parts = |parts: &[usize]| bundle(parts.iter().map(|part| states[*part]));
+            states[at] = match one {
+                Asked::Parts(parts) => of_parts(parts),
+                _ if was.iter().any(|was| was.bundles[at]) => of_parts(&parts(&duties, duties[at])),
+                _ => continue,
+            };
         }
         states
     }
@@ -188,43 +137,77 @@ impl<'c> Rules<'c> {
         done: impl Fn(&str) -> Vec<NaiveDate>,
     ) -> Vec<DutyMeasure> {
         let states = self.states(of, known, &done);
+        let was = self.was(of, known);
         let (duties, span, as_of) = (self.duties.clone(), self.span, self.as_of);
-        let asked = self.asked(of, known.sectors);
-        let measures = asked.iter().zip(&duties).zip(states);
+        let asked = self.asked(of.sector_set, &of.marks, known.sectors);
+        let measures = asked.iter().zip(&duties).zip(states).enumerate();
         measures
-            .map(|((asked, duty), state)| {
-                let windows: Vec<JudgedWindow> = match (asked, span) {
-                    (Asked::AtCadence(cadence, _), Some(span)) => {
-                        let span = span.until(duty.until);
-                        let days = done(&duty.item.code);
-                        judge_duty(*cadence, span, of.life, &[], &days, as_of).windows
-                    }
-                    (Asked::After(clock), Some(span)) => {
-                        let span = span.until(duty.until);
-                        let days = done(&duty.item.code);
-                        clock
-                            .judge(span, of.life, known.happened, &days, as_of)
-                            .windows
-                    }
-                    _ => Vec::new(),
+            .map(|(at, ((asked, duty), state))| {
+                let windows = |span: Span| -> Vec<JudgedWindow> {
+                    let span = span.until(duty.until);
+                    let days = || done(&duty.item.code);
+                    let standing = match (changed(&was, at), asked) {
+                        (Some(asks), _) => judge_asked_duty(&asks, span, of.life, &days(), as_of),
+                        (None, Asked::AtCadence(cadence, _)) => {
+                            judge_duty(*cadence, span, of.life, &[], &days(), as_of)
+                        }
+                        (None, Asked::After(clock)) => {
+                            clock.judge(span, of.life, known.happened, &days(), as_of)
+                        }
+                        (None, Asked::Nothing | Asked::Unknown | Asked::Parts(_)) => {
+                            return Vec::new();
+                        }
+                    };
+                    standing.windows
                 };
                 DutyMeasure {
                     duty: duty.item.code.clone(),
                     state,
                     unknown: asked.unknown(duty).filter(|_| state == State::NoData),
-                    windows,
+                    windows: span.map(windows).unwrap_or_default(),
                 }
             })
             .collect()
     }
 
-    fn asked(&mut self, of: &Registered, sectors: Option<&BTreeSet<String>>) -> &[Asked<'c>] {
+    /// What they asked of an enterprise, in the order of the days; empty where it was always what it is.
+    fn was(&mut self, of: &Registered, known: Known<'_>) -> Vec<Was<'c>> {
+        let mut was = Vec::new();
+        let mut from = NaiveDate::MIN;
+        for one in known.earlier {
+            was.push(self.asks(from, (one.sector_set, one.marks.as_str()), known));
+            from = one.until;
+        }
+        if !was.is_empty() {
+            was.push(self.asks(from, (of.sector_set, of.marks.as_str()), known));
+        }
+        was
+    }
+
+    fn asks(&mut self, from: NaiveDate, (set, marks): (i32, &str), known: Known<'_>) -> Was<'c> {
+        let asked = self.asked(set, marks, known.sectors);
+        Was {
+            from,
+            asks: asked.iter().map(Asked::ask).collect(),
+            bundles: asked
+                .iter()
+                .map(|one| matches!(one, Asked::Parts(_)))
+                .collect(),
+        }
+    }
+
+    fn asked(
+        &mut self,
+        set: i32,
+        marks: &str,
+        sectors: &HashMap<i32, BTreeSet<String>>,
+    ) -> &[Asked<'c>] {
         let (campaign, duties, span, as_of) = (self.campaign, &self.duties, self.span, self.as_of);
-        let key = (of.sector_set, of.marks.clone());
+        let key = (set, marks.to_owned());
         self.alike.entry(key).or_insert_with(|| {
-            let (none, marks) = (BTreeSet::new(), read_marks(&of.marks));
+            let (none, marks) = (BTreeSet::new(), read_marks(marks));
             let traits = Traits {
-                sectors: sectors.unwrap_or(&none),
+                sectors: sectors.get(&set).unwrap_or(&none),
                 marks: &marks,
             };
             let asked = duties
@@ -241,49 +224,23 @@ impl<'c> Rules<'c> {
     }
 }
 
+/// What one of them asked, day by day; none where it always asked the same.
+fn changed<'c>(was: &[Was<'c>], at: usize) -> Option<Vec<AskFrom<'c>>> {
+    let (first, rest) = was.split_first()?;
+    let is_same = rest.iter().all(|one| one.asks[at] == first.asks[at]);
+    let asks = was.iter().map(|one| AskFrom {
+        from: one.from,
+        ask: one.asks[at],
+    });
+    (!is_same).then(|| asks.collect())
+}
+
 /// Whether nothing of its life cuts a window.
 pub(super) fn was_always_there(life: Life, span: Option<Span>) -> bool {
     let opened = life
         .opened
         .is_none_or(|opened| span.is_some_and(|span| opened <= span.first));
     opened && life.closed.is_none()
-}
-
-fn bound(campaign: &Campaign, duty: &Duty, traits: Traits<'_>) -> Membership {
-    let mut bound = Membership::Out;
-    for body in &duty.by {
-        match membership(campaign, body, traits) {
-            Membership::In => return Membership::In,
-            Membership::Unknown => bound = Membership::Unknown,
-            Membership::Out => {}
-        }
-    }
-    bound
-}
-
-/// What a duty asks whose clock the hub can start. To whom it happened has the marks of the event.
-fn clock<'c>(
-    campaign: &'c Campaign,
-    duty: &'c Duty,
-    traits: Traits<'_>,
-    own: Membership,
-) -> Asked<'c> {
-    let (Some((event, trigger)), Some(cadence)) = (campaign.clock_of(duty), &duty.cadence) else {
-        return Asked::Unknown;
-    };
-    let mut marks = traits.marks.clone();
-    marks.extend(event.marks.iter().cloned());
-    let with_marks = Traits {
-        marks: &marks,
-        ..traits
-    };
-    let is_marked = event.marks.iter().any(|mark| traits.marks.contains(mark));
-    Asked::After(Clock {
-        cadence,
-        trigger,
-        binds: bound(campaign, duty, with_marks) == Membership::In,
-        marked: is_marked && own == Membership::In,
-    })
 }
 
 pub(super) fn parts(duties: &[&Duty], whole: &Duty) -> Vec<usize> {
@@ -293,22 +250,4 @@ pub(super) fn parts(duties: &[&Duty], whole: &Duty) -> Vec<usize> {
         .filter(|(_, duty)| is_part(duty))
         .map(|(at, _)| at)
         .collect()
-}
-
-fn cadence<'c>(
-    campaign: &'c Campaign,
-    duty: &'c Duty,
-    traits: Traits<'_>,
-    span: Option<Span>,
-    as_of: NaiveDate,
-) -> Asked<'c> {
-    let belongs = |code: &str| membership(campaign, code, traits) == Membership::In;
-    let cadence = duty.cadence_for(None, belongs);
-    if matches!(cadence, Some(Cadence::AfterEvent { .. })) {
-        return Asked::Unknown;
-    }
-    let found = cadence.zip(span).map(|(cadence, span)| {
-        windows(cadence, span.until(duty.until), Life::default(), &[], as_of)
-    });
-    Asked::AtCadence(cadence, found.unwrap_or_default())
 }

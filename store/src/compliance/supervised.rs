@@ -4,7 +4,7 @@
 //! Only enterprises of which the viewer may record what he saw, within his sectors. In a number of statements that does
 //! not depend on how many there are.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use cengbao_domain::accident::Occurrence;
 use cengbao_domain::period::Period;
@@ -13,7 +13,8 @@ use chrono::NaiveDate;
 use sea_orm::Condition;
 
 use super::Registered;
-use super::rules::{Known, Rules};
+use super::past::Past;
+use super::rules::Rules;
 use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::campaign::AppliedCampaign;
@@ -77,7 +78,7 @@ impl Scope {
             None => HashMap::new(),
         };
         let supervised = Supervised {
-            sectors: self.sectors_on(&registered).await?,
+            past: self.past_of(&every, today, &registered).await?,
             registered,
             happened,
         };
@@ -93,7 +94,7 @@ impl Scope {
 /// The enterprises that the viewer supervises, with what is known of them.
 struct Supervised {
     registered: Vec<Registered>,
-    sectors: HashMap<i32, BTreeSet<String>>,
+    past: Past,
     happened: HashMap<i32, Vec<Occurrence>>,
 }
 
@@ -109,10 +110,8 @@ impl Supervised {
         let mut counted: BTreeMap<(usize, NaiveDate, Option<Period>), (u32, u32)> = BTreeMap::new();
         for one in &self.registered {
             let days = days.get(&one.id).unwrap_or(&none);
-            let known = Known {
-                sectors: self.sectors.get(&one.sector_set),
-                happened: self.happened.get(&one.id).map_or(&[], Vec::as_slice),
-            };
+            let happened = self.happened.get(&one.id).map_or(&[][..], Vec::as_slice);
+            let known = self.past.known(one, happened);
             let ending = rules.ending(one, known, |duty| calendar(days, duty), from..=until);
             for ending in ending {
                 let key = (ending.duty, ending.last, ending.period);

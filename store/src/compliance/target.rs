@@ -16,11 +16,11 @@ use std::collections::BTreeMap;
 
 use cengbao_domain::campaign::{Target, TargetComparator};
 use cengbao_domain::compliance::{Cause, Span, State, TargetChange, Told, Trend};
-use cengbao_domain::ids::NodeId;
 use chrono::NaiveDate;
 
 use self::board::Board;
 use super::area::{Area, AreaQuestion};
+use super::registry::Silent;
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::jurisdiction::Jurisdiction;
@@ -53,6 +53,8 @@ pub enum TargetUnknown {
     NobodyNamed,
     /// Whom it counts the document leaves undefined, and no office has said.
     PopulationUndefined,
+    /// Nobody was ever registered in the place: the registry says nothing of whom it counts there.
+    NobodyRegistered,
     /// Nobody states that the accidents of the place are kept completely on all the days counted, so that none recorded
     /// need not be none.
     AccidentsNotComplete,
@@ -122,19 +124,36 @@ pub struct TargetRow {
     pub cell: TargetCell,
 }
 
-/// A unit and how it stands with a target.
+/// Who holds a target back.
+#[derive(Clone, Debug)]
+pub enum Behind {
+    /// Who tells of it, or is counted.
+    Unit(TargetUnit),
+    /// The place in which happened what is counted.
+    Place(Jurisdiction),
+}
+
+/// A unit, or a place, and how it stands with a target.
 #[derive(Clone, Debug)]
 pub struct UnitStanding {
-    /// The node.
-    pub node: NodeId,
-    /// Its names.
-    pub unit: TargetUnit,
+    /// Who.
+    pub unit: Behind,
     /// How it stands.
     pub state: State,
     /// What it says, or what the registry says of it; none where it is missing.
     pub told: Option<Told>,
     /// The day of which it speaks.
     pub as_of: Option<NaiveDate>,
+}
+
+impl UnitStanding {
+    /// Its code.
+    pub(crate) fn code(&self) -> &str {
+        match &self.unit {
+            Behind::Unit(unit) => &unit.code,
+            Behind::Place(place) => &place.code,
+        }
+    }
 }
 
 /// How a target stands in an area.
@@ -157,14 +176,17 @@ pub struct TargetStanding {
 }
 
 impl TargetStanding {
-    /// Who holds it back: missed first, then at risk, nothing known, under way; by code.
+    /// Who holds it back: missed first, then at risk, nothing known, under way; of these who lacks most first, then by
+    /// code.
     pub fn held_back(&self, page: &PageRequest) -> Page<UnitStanding> {
         Page::of_all(page, self.behind.clone())
     }
 
     /// Who has told nothing, by code.
     pub fn missing(&self, page: &PageRequest) -> Page<UnitStanding> {
-        let missing = self.behind.iter().filter(|(_, one)| one.told.is_none());
+        let is_missing =
+            |one: &UnitStanding| one.told.is_none() && matches!(one.unit, Behind::Unit(_));
+        let missing = self.behind.iter().filter(|(_, one)| is_missing(one));
         Page::of_all(page, missing.cloned().collect())
     }
 }
@@ -179,7 +201,8 @@ impl Scope {
         only: &[String],
     ) -> Result<Vec<TargetStanding>> {
         question.check_since()?;
-        let targets = &question.campaign.definition.targets;
+        let definition = &*question.campaign.definition;
+        let targets = &definition.targets;
         let shown = shown(targets, only)?;
         let children = match (&question.area, question.by_children) {
             (Area::Place(node, _), true) => self.subordinates_of(*node).await?,
@@ -192,7 +215,15 @@ impl Scope {
             None => None,
         };
         let reports = self.reported_targets(question, &wanted, &children).await?;
-        let accidents = self.counted_accidents(question, &wanted).await?;
+        let accidents = self.counted_accidents(question, &wanted, &children).await?;
+        let counts = |at: &usize| who::counts_enterprises(definition, &targets[*at]);
+        let silent = if wanted.iter().any(counts) {
+            let present = after.units.iter().filter(|unit| unit.is_enterprise());
+            let present = present.map(|unit| &unit.path);
+            self.silent_rows(question, &children, present).await?
+        } else {
+            Silent::default()
+        };
         let board = Board {
             question,
             children: &children,
@@ -200,6 +231,7 @@ impl Scope {
             after,
             before,
             reports,
+            silent,
         };
         let standings: BTreeMap<usize, TargetStanding> = wanted
             .iter()

@@ -1,15 +1,20 @@
 //! Whether a return may stand: its target, its day, its figures, and whether the target binds the unit.
 
+use std::collections::BTreeSet;
+
 use cengbao_domain::campaign::{Measured, Target, TargetComparator, TargetKind};
 use cengbao_domain::compliance::{Membership, Told, Traits, membership};
 use cengbao_domain::decimal::parse_scaled;
+use cengbao_entity::enterprise;
 use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, Condition};
 
 use super::file::TargetFigures;
 use super::unit::{Unit, UnitKind};
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
+use crate::row;
 
 /// The largest figure of a return, in its smallest unit.
 const MAX_FIGURE: i64 = 1_000_000_000_000;
@@ -50,9 +55,10 @@ impl Scope {
             }
             UnitKind::Enterprise => {
                 let sectors = unit.sectors.iter().cloned().collect();
+                let marks = self.marks_today(campaign, unit).await?;
                 let traits = Traits {
                     sectors: &sectors,
-                    marks: &unit.marks,
+                    marks: &marks,
                 };
                 // What an office judges no enterprise does.
                 if target.measured == Measured::Judged {
@@ -68,6 +74,25 @@ impl Scope {
             return Ok(());
         }
         Err(not_bound(target))
+    }
+}
+
+impl Scope {
+    /// The marks of an enterprise today, with those of what happened to it.
+    async fn marks_today(
+        &self,
+        campaign: &AppliedCampaign,
+        unit: &Unit,
+    ) -> Result<BTreeSet<String>> {
+        let definition = &campaign.definition;
+        if !definition.gives_marks() {
+            return Ok(unit.marks.clone());
+        }
+        let id = row::node_key(unit.id);
+        let which = Condition::all().add(enterprise::Column::Id.eq(id));
+        let happened = self.occurrences_of(which).await?;
+        let happened = happened.get(&id).map_or(&[][..], Vec::as_slice);
+        Ok(definition.marks_with_events(&unit.marks, happened, self.today()))
     }
 }
 

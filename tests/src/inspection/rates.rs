@@ -120,20 +120,20 @@ async fn a_prefecture_counts_its_offices_by_county_and_names_who_holds_it_back(h
     assert_eq!(stands(1), json!(["enforce.city", "1", "1", "MET", false]));
     assert_eq!(
         stands(2),
-        json!(["enforce.county", "1", "2", "ON_TRACK", false])
+        json!(["enforce.county", "1", "2", "AT_RISK", false])
     );
     assert_eq!(
         stands(3),
-        json!(["enforce.town", "1", "2", "ON_TRACK", true])
+        json!(["enforce.town", "1", "2", "AT_RISK", true])
     );
-    assert_eq!(targets[0]["state"], "ON_TRACK");
+    assert_eq!(targets[0]["state"], "AT_RISK");
     assert_eq!(
         targets[2]["heldBack"]["nodes"],
         json!([{ "unit": { "code": COUNTY_OFFICES[1] }, "state": "MISSED" }])
     );
     let by_county = rates(targets[2]["rows"].as_array().unwrap(), Value::clone);
     assert_eq!(by_county[0], json!(["990101", 1, 1, "MET"]));
-    assert_eq!(by_county[1], json!(["990102", 0, 1, "ON_TRACK"]));
+    assert_eq!(by_county[1], json!(["990102", 0, 1, "AT_RISK"]));
     // A county sees its own.
     let county = ask("990101.viewer", COUNTY).await;
     let total = county.at("jurisdiction.compliance.offices.total.cells.0");

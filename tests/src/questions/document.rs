@@ -54,7 +54,8 @@ pub(super) const ENTERPRISES: &str = r#"{
   }
 }
 fragment measure on DutyMeasure {
-  duty { code title bundle partOf } state unknown windows { period countsFrom first last wanted done state cut }
+  duty { code title bundle partOf } state unknown undefinedPopulation { code title mark determinedBy undefined }
+  windows { period countsFrom first last wanted done state cut }
 }"#;
 
 pub(super) const COMPLIANCE: &str = r#"query($code: String!) {
@@ -74,12 +75,13 @@ pub(super) const COMPLIANCE: &str = r#"query($code: String!) {
   }
 }
 fragment standing on TargetStanding {
+  undefinedPopulation { code title mark determinedBy undefined }
   numerator denominator before state unknown trend cause completeness { expected told missing }
-  change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } }
+  change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } reopened }
 }
 fragment inRow on TargetRow {
   numerator denominator before state unknown trend cause completeness { expected told missing }
-  change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } }
+  change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } reopened }
 }
 fragment unit on TargetUnitStanding {
   id unit { nodeId kind code name } state numerator denominator asOf
@@ -88,7 +90,7 @@ fragment row on ComplianceRow {
   place { code name } enterprises
   cells {
     numerator denominator state onTrack atRisk missed noData notApplicable
-    change { gained lost joinedKept joinedUnkept leftKept leftUnkept }
+    unknown change { gained lost reopened joinedKept joinedUnkept leftKept leftUnkept }
   }
 }"#;
 

@@ -59,6 +59,6 @@ fragment row on OfficeComplianceRow {
   place { code name } offices
   cells {
     numerator denominator state onTrack atRisk missed noData notApplicable
-    change { gained lost joinedKept joinedUnkept leftKept leftUnkept }
+    unknown change { gained lost reopened joinedKept joinedUnkept leftKept leftUnkept }
   }
 }"#;

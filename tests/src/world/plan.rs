@@ -42,6 +42,7 @@ pub(crate) fn apply(hub: &Hub, communities: &[String]) {
         ("milestones.toml", &milestones()),
         ("populations.toml", &populations()),
         ("duties.toml", &duties()),
+        ("targets.toml", &targets()),
         ("clauses.toml", "[[clauses]]\npath = \"一\"\n"),
     ] {
         std::fs::write(folder.join(name), text).unwrap();
@@ -151,4 +152,17 @@ fn duties() -> String {
          marks = [\"人员死亡\"]\n{CLAUSE}\n\n[[duties]]\ncode = \"retrain\"\ntitle = \"再培训\"\nstrength = \"MUST\"\n\
          by = [\"hit\"]\ncadence = {{ at_least = 1, after = \"fatal\", within_months = 3 }}\n{CLAUSE}\n"
     )
+}
+
+/// How many of those who are to do it have done it; and what they return of themselves.
+fn targets() -> String {
+    let target = |code: &str, measured: &str| {
+        format!(
+            "[[targets]]\ncode = \"{code}\"\ntitle = \"再培训率100%\"\nstrength = \"MUST\"\nkind = \"RATE\"\n\
+             comparator = \"EQUAL\"\nvalue = \"100\"\nnumerator = \"已做的\"\ndenominator = \"应做的\"\n\
+             population = \"hit\"\nbinds = [\"hit\"]\n{measured}\n{CLAUSE}\n\n"
+        )
+    };
+    let counted = target("retrained", "measured = \"REGISTRY\"\nduty = \"retrain\"");
+    counted + &target("told", "measured = \"RETURN\"")
 }

@@ -156,6 +156,9 @@ pub(in crate::graphql) struct Target {
     accidents: Option<AccidentMeasure>,
     /// Whose certificates it counts (持证统计岗位); null for every other target.
     staff: Option<StaffMeasure>,
+    /// Whether each of those whom it binds must reach it by itself (各自达标): the figures are added up, and the state is
+    /// that of the worst of them.
+    each: bool,
     /// Code of the target of which it is a part (所属目标).
     part_of: Option<String>,
 }
@@ -186,6 +189,7 @@ impl Target {
             duty: target.duty.clone(),
             accidents: target.accidents.map(Into::into),
             staff: target.staff.map(Into::into),
+            each: target.each,
             part_of: target.part_of.clone(),
         }
     }

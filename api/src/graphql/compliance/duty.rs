@@ -7,6 +7,7 @@ use cengbao_domain::compliance::{self, JudgedWindow};
 use cengbao_domain::ids::NodeId;
 use cengbao_store::AppliedCampaign;
 
+use super::undefined::UndefinedPopulation;
 use crate::graphql::context::{loader, scope};
 use crate::graphql::error::{OrFault as _, OrNotFound as _, Result};
 use crate::graphql::loader::DutiesOf;
@@ -42,7 +43,8 @@ pub(in crate::graphql) enum WindowCut {
     Opening,
     /// The enterprise closed in it (关闭), or the office was dissolved.
     Closing,
-    /// The jurisdiction that the office serves became one of another level in it (层级变更), and is asked otherwise.
+    /// The jurisdiction that the office serves became one of another level in it (层级变更), or the sectors or marks of the
+    /// enterprise changed (对象变更), and it is asked otherwise.
     LevelChange,
 }
 
@@ -119,6 +121,8 @@ pub(in crate::graphql) enum DutyUnknown {
     ClockNotKept,
     /// The document does not say whom it binds, and no office has said so of this unit (对象未界定).
     PopulationUndefined,
+    /// Nobody was ever registered in the place by the day: whom it asks there is not known (未登记任何企业，台账未建立).
+    NobodyRegistered,
 }
 
 /// How an enterprise, or an office, stands with one duty (履行情况).
@@ -130,6 +134,9 @@ pub(in crate::graphql) struct DutyMeasure {
     state: State,
     /// Why nothing is known of it (无数据原因); null otherwise, and for a bundle, whose parts say it.
     unknown: Option<DutyUnknown>,
+    /// Where `unknown` is POPULATION_UNDEFINED: whom the document leaves undefined, by which mark an office says it, and
+    /// which office decides (未界定对象).
+    undefined_population: Option<UndefinedPopulation>,
     /// Its windows that have begun (时间窗), in their order; empty for a bundle and for a duty without a number.
     windows: Vec<DutyWindow>,
 }
@@ -160,6 +167,10 @@ pub(super) fn measures(
         duty: DutyName::of(campaign, &one.duty),
         state: one.state.into(),
         unknown: one.unknown.map(Into::into),
+        undefined_population: (one.unknown
+            == Some(cengbao_store::DutyUnknown::PopulationUndefined))
+        .then(|| UndefinedPopulation::of_duty(&campaign.definition, &one.duty))
+        .flatten(),
         windows: one.windows.into_iter().map(Into::into).collect(),
     });
     shaped.collect()

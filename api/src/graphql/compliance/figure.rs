@@ -38,6 +38,8 @@ pub(in crate::graphql) enum TargetUnknown {
     NobodyNamed,
     /// Whom it counts is left undefined, and no office has said (对象未界定).
     PopulationUndefined,
+    /// Nobody was ever registered in the place by the day: whom it counts there is not known (未登记任何企业，台账未建立).
+    NobodyRegistered,
     /// Nobody states that the accidents of the place are kept completely on all the days counted: none recorded need not
     /// be none (事故台账未声明完整).
     AccidentsNotComplete,
@@ -83,6 +85,8 @@ pub(in crate::graphql) enum TargetCause {
     MoreCounted,
     /// Both its numbers moved it the same way (两者皆有).
     Both,
+    /// Nothing but a new window, in which it is asked anew (新窗口开始): nobody failed anything.
+    NewWindow,
 }
 
 /// A numerator and a denominator, or the difference of two (分子、分母).
@@ -113,6 +117,8 @@ pub(in crate::graphql) struct TargetChange {
     joined: TargetShare,
     /// Of those who were counted only on the earlier day, as it was then (不再计入).
     left: TargetShare,
+    /// How many of those in `stayed` kept it and keep it no longer only because a new window has opened (新窗口开始，待完成).
+    reopened: i32,
 }
 
 /// Who is to tell of a target (应报), and who has (已报).
@@ -139,7 +145,8 @@ pub(in crate::graphql) struct TargetFigures {
     state: State,
     /// Why it has no data (无数据原因); null for every other state.
     unknown: Option<TargetUnknown>,
-    /// Which way it went since `since` (趋势); null where no earlier day is asked, or one of the two has no figure.
+    /// Which way it went since `since` (趋势), those in `reopened` counted as they were; null where no earlier day is asked,
+    /// or one of the two has no figure.
     trend: Option<TargetTrend>,
     /// What moved the rate (变化原因); null where nothing did.
     cause: Option<TargetCause>,
@@ -166,6 +173,7 @@ impl TargetFigures {
                 stayed: share(change.stayed),
                 joined: share(change.joined),
                 left: share(change.left),
+                reopened: i32::try_from(change.reopened).unwrap_or(i32::MAX),
             }),
             completeness: TargetCompleteness {
                 expected: number(cell.expected),

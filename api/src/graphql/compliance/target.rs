@@ -5,11 +5,12 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
-use cengbao_store::{AppliedCampaign, UnitKind, UnitStanding};
+use cengbao_store::{AppliedCampaign, Behind, TargetUnknown, UnitKind, UnitStanding};
 
 use super::ROWS_A_PLACE;
 use super::duty::State;
 use super::figure::{TargetFigures, TargetMeasuredBy};
+use super::undefined::UndefinedPopulation;
 use crate::graphql::ancestor::Ancestor;
 use crate::graphql::campaign::Target;
 use crate::graphql::error::{OrFault as _, Result};
@@ -29,18 +30,29 @@ pub(in crate::graphql) struct TargetRow {
 
 /// Of what sort a unit is (单位类别).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "UnitKind")]
 pub(in crate::graphql) enum TargetUnitKind {
     /// An office (机构).
     Agency,
     /// An enterprise or a place (企业、场所).
     Enterprise,
+    /// A jurisdiction in which happened what is counted (辖区); it tells of nothing itself.
+    Jurisdiction,
 }
 
-/// A unit that tells of targets, by its names (单位).
+impl From<UnitKind> for TargetUnitKind {
+    fn from(kind: UnitKind) -> Self {
+        match kind {
+            UnitKind::Agency => Self::Agency,
+            UnitKind::Enterprise => Self::Enterprise,
+        }
+    }
+}
+
+/// A unit that tells of targets, or a place in which happened what they count, by its names (单位).
 #[derive(Clone, Debug, SimpleObject)]
 pub(in crate::graphql) struct TargetUnit {
-    /// Opaque id of the agency or the enterprise (标识), for `node`: NOT_FOUND where it is not within your scope.
+    /// Opaque id of the agency, the enterprise or the jurisdiction (标识), for `node`: NOT_FOUND where it is not within your
+    /// scope.
     node_id: ID,
     /// Of what sort it is (类别).
     kind: TargetUnitKind,
@@ -62,6 +74,20 @@ impl From<cengbao_store::TargetUnit> for TargetUnit {
             kind: unit.kind.into(),
             code: unit.code,
             name: unit.name,
+        }
+    }
+}
+
+impl From<Behind> for TargetUnit {
+    fn from(who: Behind) -> Self {
+        match who {
+            Behind::Unit(unit) => unit.into(),
+            Behind::Place(place) => Self {
+                node_id: GlobalId::Jurisdiction(place.code.clone()).seal(),
+                kind: TargetUnitKind::Jurisdiction,
+                code: place.code,
+                name: place.name,
+            },
         }
     }
 }
@@ -104,6 +130,9 @@ pub(in crate::graphql) struct TargetStanding {
     /// Whether the document's list of those whom it binds goes on (等) or is not given: others may be bound whom nobody
     /// names, and who are not missing here (约束对象未列尽).
     open: bool,
+    /// Where `unknown` is POPULATION_UNDEFINED, here or in a row: whom the document leaves undefined, by which mark an office
+    /// says it, and which office decides (未界定对象).
+    undefined_population: Option<UndefinedPopulation>,
     #[graphql(flatten)]
     figures: TargetFigures,
 }
@@ -115,12 +144,18 @@ impl TargetStanding {
         row: cengbao_store::TargetStanding,
     ) -> Self {
         let target = &campaign.definition.targets[row.at];
+        let mut cells = std::iter::once(&row.total).chain(row.rows.iter().map(|row| &row.cell));
+        let is_undefined =
+            cells.any(|cell| cell.unknown == Some(TargetUnknown::PopulationUndefined));
         let key = [campaign.code.as_str(), target.item.code.as_str(), about];
         Self {
             id: seal("target-standing", &key),
             target: Target::of(&campaign.definition, target),
             measured_by: row.source.into(),
             open: row.is_open,
+            undefined_population: is_undefined
+                .then(|| UndefinedPopulation::of_target(&campaign.definition, target))
+                .flatten(),
             figures: TargetFigures::of(&row.total, row.scale),
             row: Arc::new(row),
         }
@@ -131,9 +166,10 @@ impl TargetStanding {
         let scale = self.row.scale;
         Rows(Items::of(found, |one| {
             let whole = one.told.filter(|_| has_whole);
+            let unit = TargetUnit::from(one.unit);
             TargetUnitStanding {
-                id: seal("target-unit", &[&one.unit.code, self.id.as_str()]),
-                unit: one.unit.into(),
+                id: seal("target-unit", &[&unit.code, self.id.as_str()]),
+                unit,
                 state: one.state.into(),
                 numerator: one.told.map(|told| Decimal::scaled(told.value, scale)),
                 denominator: whole.map(|told| Decimal::scaled(told.denominator, scale)),
@@ -163,8 +199,9 @@ impl TargetStanding {
         rows.collect()
     }
 
-    /// The units that hold it back (未完成单位), the worst first: missed, at risk, nothing told, under way. Empty for a
-    /// form's figures: the form's `table` tells them by unit.
+    /// The units that hold it back (未完成单位), the worst first: missed, at risk, nothing told, under way; of these who lacks
+    /// most first. Of accidents the subordinates in which it failed, may fail or is not known; of a target with parts
+    /// those who hold back one of them. Empty for a form's figures: the form's `table` tells them by unit.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
     async fn held_back(

@@ -113,7 +113,7 @@ fn order_note(noun: &str, key: &[&str], kind: ChangeKind) -> &'static str {
             "targets",
             [
                 "kind" | "unit" | "scale" | "numerator" | "denominator" | "measured" | "indicator"
-                | "duty" | "accidents" | "staff",
+                | "duty" | "accidents" | "staff" | "each",
             ],
         ) => {
             "Returns already filed stay and are read as the new figure: another meaning wants a new code."

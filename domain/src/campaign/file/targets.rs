@@ -48,6 +48,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let duty = table.reference_or_none(Noun::Duty, "duty");
     let staff = table.choice_or_none("staff");
     let accidents = accidents(table);
+    let each = table.flag("each");
     let part_of = part_of(table, Noun::Target);
 
     let (kind, comparator) = (kind?, comparator?);
@@ -59,6 +60,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let is_counted = measured == Measured::Registry && comparator != TargetComparator::AllParts;
     refuse_odd_accidents(table, accidents, is_counted, kind, scale);
     refuse_odd_staff(table, is_counted, kind);
+    refuse_odd_each(table, measured, kind, comparator);
     let target = Target {
         item: item?,
         strength: strength?,
@@ -81,6 +83,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
         duty: duty.map(|code| code.value),
         accidents,
         staff,
+        each,
         part_of,
     };
     Some(WrittenTarget { target, indicator })
@@ -183,6 +186,24 @@ fn refuse_odd_words(table: &mut Table<'_>, kind: TargetKind, comparator: TargetC
         let place = table.place_of("comparator");
         let message = "a BOOLEAN is so or is not";
         let remedy = "write `comparator = \"EQUAL\"`, or ALL_PARTS where it has parts";
+        table.log().error(place, message, remedy);
+    }
+}
+
+/// Whoever returns a number reaches it by itself, or all do together; yes or no is said by each already, and what the
+/// forms and the registry say is of places.
+fn refuse_odd_each(
+    table: &mut Table<'_>,
+    measured: Measured,
+    kind: TargetKind,
+    comparator: TargetComparator,
+) {
+    let is_number = kind != TargetKind::Boolean && comparator != TargetComparator::AllParts;
+    if table.has("each") && !(measured == Measured::Return && is_number) {
+        let place = table.place_of("each");
+        let message = "`each` is given, but the target is no number that units RETURN";
+        let remedy = "write `measured = \"RETURN\"` and a `kind` that is no BOOLEAN, on each of its parts where it has any; \
+                      or leave it away";
         table.log().error(place, message, remedy);
     }
 }

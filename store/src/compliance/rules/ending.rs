@@ -2,11 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use cengbao_domain::compliance::{JudgedWindow, State, Window, judge_duty};
+use cengbao_domain::compliance::{JudgedWindow, State, Window, judge_asked_duty, judge_duty};
 use cengbao_domain::period::Period;
 use chrono::NaiveDate;
 
-use super::{Asked, Known, Registered, Rules, was_always_there};
+use super::{Asked, Known, Registered, Rules, changed, was_always_there};
 
 /// A window that is asked.
 pub(in crate::compliance) struct Ending {
@@ -37,12 +37,14 @@ impl<'c> Rules<'c> {
         done: impl Fn(&str) -> Vec<NaiveDate>,
         days: RangeInclusive<NaiveDate>,
     ) -> Vec<Ending> {
+        let was = self.was(of, known);
         let (duties, as_of) = (self.duties.clone(), self.as_of);
         let Some(span) = self.span else {
             return Vec::new();
         };
         let mut found = Vec::new();
-        for (at, asked) in self.asked(of, known.sectors).iter().enumerate() {
+        let asked = self.asked(of.sector_set, &of.marks, known.sectors);
+        for (at, asked) in asked.iter().enumerate() {
             let span = span.until(duties[at].until);
             let done = || done(&duties[at].item.code);
             let mut add = |window: &Window, is_kept: bool| {
@@ -56,8 +58,9 @@ impl<'c> Rules<'c> {
                     is_kept,
                 }));
             };
-            let judged: Vec<JudgedWindow> = match asked {
-                Asked::AtCadence(_, windows)
+            let judged: Vec<JudgedWindow> = match (changed(&was, at), asked) {
+                (Some(asks), _) => judge_asked_duty(&asks, span, of.life, &done(), as_of).windows,
+                (None, Asked::AtCadence(_, windows))
                     if was_always_there(of.life, Some(span)) && !windows.is_empty() =>
                 {
                     let done = done();
@@ -69,14 +72,14 @@ impl<'c> Rules<'c> {
                     }
                     continue;
                 }
-                Asked::AtCadence(cadence, _) => {
+                (None, Asked::AtCadence(cadence, _)) => {
                     judge_duty(*cadence, span, of.life, &[], &done(), as_of).windows
                 }
-                Asked::After(clock) => {
+                (None, Asked::After(clock)) => {
                     let standing = clock.judge(span, of.life, known.happened, &done(), as_of);
                     standing.windows
                 }
-                Asked::Nothing | Asked::Unknown | Asked::Parts(_) => continue,
+                (None, Asked::Nothing | Asked::Unknown | Asked::Parts(_)) => continue,
             };
             for one in &judged {
                 add(&one.window, one.state == State::Met);

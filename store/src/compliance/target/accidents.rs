@@ -6,15 +6,14 @@
 //! sees them.
 
 mod answering;
+mod counted;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cengbao_domain::accident::Grade;
-use cengbao_domain::campaign::{AccidentMeasure, Campaign, Target};
+use cengbao_domain::campaign::{Campaign, Target};
 use cengbao_domain::compliance::{
-    AccidentDays, AccidentFigures, Happened, Membership, Span, State, TargetSum, Told,
-    accident_days, accident_figures, accident_membership, carries_all, is_of_sectors, judge_target,
-    trend,
+    AccidentDays, Happened, Span, accident_days, carries_all, is_of_sectors,
 };
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
@@ -23,13 +22,11 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
-use super::board::Board;
-use super::sums;
-use super::{TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown};
 use crate::access::Scope;
 use crate::accident_keeping::Kept;
 use crate::compliance::area::{Area, AreaQuestion};
 use crate::error::{Result, StoreError};
+use crate::jurisdiction::Jurisdiction;
 use crate::row;
 
 /// An accident and where it happened.
@@ -43,6 +40,8 @@ struct Located {
 /// What is known of the accidents of an area.
 pub(super) struct Accidents {
     place: Whose,
+    /// The subordinates of the place.
+    below: Vec<Jurisdiction>,
     kept: Kept,
     happened: Vec<Located>,
 }
@@ -70,6 +69,7 @@ impl Scope {
         &self,
         question: &AreaQuestion,
         wanted: &[usize],
+        children: &[Jurisdiction],
     ) -> Result<Option<Accidents>> {
         let campaign = &question.campaign.definition;
         let mut counting: Vec<&Target> = wanted
@@ -91,8 +91,14 @@ impl Scope {
         let days = days_counted(question, &counting);
         let happened = self.happened_in(&place.path, &days, by_sector).await?;
         let kept = self.kept_below(&place.path).await?;
+        let below = if children.is_empty() {
+            self.subordinates_of(place.path.node()).await?
+        } else {
+            children.to_vec()
+        };
         Ok(Some(Accidents {
             place,
+            below,
             kept,
             happened,
         }))
@@ -230,113 +236,4 @@ fn located(found: accident::Model, answering: Vec<BTreeSet<String>>) -> Result<L
         path: row::path(found.path)?,
         answering,
     })
-}
-
-impl Accidents {
-    /// How a target that counts them stands; none where the area has none of its own for it.
-    pub(super) fn standing(
-        &self,
-        board: &Board<'_>,
-        at: usize,
-        measure: AccidentMeasure,
-    ) -> Option<TargetStanding> {
-        let campaign = &board.question.campaign.definition;
-        let target = &campaign.targets[at];
-        if !self.place.answers(campaign, target) {
-            return None;
-        }
-        let population = target.population.as_deref().unwrap_or_default();
-        let belongs = |one: &Located| accident_membership(campaign, population, &one.answering);
-        let counted = Counted {
-            accidents: self,
-            board,
-            target,
-            measure,
-            belongs: self.happened.iter().map(belongs).collect(),
-        };
-        let rows = sums::rows(board.children.len(), board.question.by_children);
-        Some(TargetStanding {
-            at,
-            source: TargetSource::Registry,
-            scale: target.scale,
-            is_open: board.after.is_open(at),
-            total: counted.cell(None),
-            rows: rows
-                .into_iter()
-                .map(|row| TargetRow {
-                    place: board.children.get(row).cloned(),
-                    cell: counted.cell(Some(row)),
-                })
-                .collect(),
-            behind: Vec::new(),
-        })
-    }
-}
-
-/// A target and what it counts.
-struct Counted<'a> {
-    accidents: &'a Accidents,
-    board: &'a Board<'a>,
-    target: &'a Target,
-    measure: AccidentMeasure,
-    /// Of each accident, whether the target counts it.
-    belongs: Vec<Membership>,
-}
-
-impl Counted<'_> {
-    /// What happened in a row: a subordinate, what lies in none, or the whole.
-    fn figures(&self, span: Span, day: NaiveDate, row: Option<usize>) -> AccidentFigures {
-        let happened = self.accidents.happened.iter();
-        let in_row = happened
-            .zip(&self.belongs)
-            .filter(|(one, _)| row.is_none_or(|row| self.board.home(&one.path) == row))
-            .map(|(one, belongs)| (*belongs, &one.happened));
-        // Where every subordinate keeps its own, nothing lies between them.
-        let place = match row.and_then(|row| self.board.children.get(row)) {
-            Some(child) => child.id,
-            None => self.accidents.place.path.node(),
-        };
-        let kept_from = self.accidents.kept.from(place);
-        let days = accident_days(self.target, span, day);
-        accident_figures(self.measure, days, kept_from, &in_row)
-    }
-
-    fn cell(&self, row: Option<usize>) -> TargetCell {
-        let question = self.board.question;
-        let Some(span) = self.board.span else {
-            return TargetCell::without_figure(State::NoData);
-        };
-        let now = self.figures(span, question.as_of, row);
-        let state = judge_target(self.target, now.known, &[], span, question.as_of);
-        let lacks_before = self.target.comparator.needs_baseline() && now.known.before.is_none();
-        let why = if !now.is_kept {
-            TargetUnknown::AccidentsNotComplete
-        } else if !now.is_told_apart {
-            TargetUnknown::NobodyAnswers
-        } else if lacks_before {
-            TargetUnknown::NoBaseline
-        } else {
-            TargetUnknown::LossNotKnown
-        };
-        let then = question.since.map(|since| self.figures(span, since, row));
-        let moved = then.and_then(|then| trend(false, sum(then), sum(now)));
-        TargetCell {
-            value: now.known.value,
-            before: now.known.before,
-            unknown: (state == State::NoData).then_some(why),
-            trend: moved.map(|(trend, _)| trend),
-            ..TargetCell::without_figure(state)
-        }
-    }
-}
-
-/// What is certain, as a sum: nothing else has a trend.
-fn sum(figures: AccidentFigures) -> TargetSum {
-    let certain = figures.known.value.filter(|_| !figures.known.incomplete);
-    let mut sum = TargetSum::default();
-    sum.add(certain.map(|value| Told {
-        value,
-        ..Told::default()
-    }));
-    sum
 }

@@ -1,18 +1,20 @@
 //! How each target stands by what is known of it: sums by subordinate, states, who is behind, and wholes of parts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use cengbao_domain::campaign::{Measured, Target, TargetComparator, TargetKind};
-use cengbao_domain::compliance::{Share, Span, State, TargetSum, Told, trend};
+use cengbao_domain::compliance::{Share, Span, State, TargetSum, trend};
 use cengbao_domain::path::Path;
 
-use super::day::Day;
-use super::sums::{self, Sums};
-use super::{TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding};
+use super::day::{Day, Entry};
+use super::sums::{self, Beside, Sums, Then};
+use super::who::counts_enterprises;
+use super::{
+    Behind, TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
+};
 use crate::compliance::area::AreaQuestion;
-use crate::compliance::rates::rank;
+use crate::compliance::registry::Silent;
 use crate::jurisdiction::Jurisdiction;
-use crate::row;
 use crate::target_return::scale;
 
 /// Everything that is known of the targets asked.
@@ -23,6 +25,7 @@ pub(super) struct Board<'q> {
     pub(super) after: Day,
     pub(super) before: Option<Day>,
     pub(super) reports: HashMap<usize, Sums>,
+    pub(super) silent: Silent,
 }
 
 impl Board<'_> {
@@ -68,23 +71,33 @@ impl Board<'_> {
         let by_children = self.question.by_children;
         let home = |path: &Path| by_children.then(|| self.home(path));
         for entry in self.after.entries(at) {
-            sums.count(home(&self.after.units[entry.unit].path), entry.told());
+            let home = home(&self.after.units[entry.unit].path);
+            sums.count(home, entry);
+            if self.target(at).each {
+                sums.count_each(home, self.state_of_one(at, entry));
+            }
         }
         let Some(before) = &self.before else {
             return sums;
         };
-        let share = |day: &Day, unit: usize, told: Option<Told>| {
-            let unit = &day.units[unit];
-            (unit.id, (home(&unit.path), told.map(Share::from)))
+        let on = |day: &Day, entry: &Entry| {
+            let unit = &day.units[entry.unit];
+            let then = Then {
+                home: home(&unit.path),
+                share: entry.told().map(Share::from),
+                state: entry.state,
+            };
+            (unit.id, then)
         };
-        let mut then: HashMap<i32, (Option<usize>, Option<Share>)> = HashMap::new();
+        let mut then: HashMap<i32, Then> = HashMap::new();
         for entry in before.entries(at) {
-            sums.count_before(home(&before.units[entry.unit].path), entry.told());
-            then.extend([share(before, entry.unit, entry.told())]);
+            let (id, one) = on(before, entry);
+            sums.count_before(one.home, entry);
+            then.insert(id, one);
         }
         sums.with_change();
         for entry in self.after.entries(at) {
-            let (id, now) = share(&self.after, entry.unit, entry.told());
+            let (id, now) = on(&self.after, entry);
             sums.change(then.remove(&id), Some(now));
         }
         for gone in then.into_values() {
@@ -97,31 +110,41 @@ impl Board<'_> {
         let target = self.target(at);
         let (sum, before) = (sums.after(row), sums.before(row));
         let as_of = self.question.as_of;
-        let may_be_more = self.after.may_be_more(at) || sums.unknown.is_some();
-        let state = sums::state(target, sums.scale, &sum, may_be_more, self.span, as_of);
+        let counts = counts_enterprises(&self.question.campaign.definition, target);
+        let beside = Beside {
+            may_be_more: self.after.may_be_more(at) || sums.unknown.is_some(),
+            is_silent: counts && self.silent.is(row),
+        };
+        let added_up = sums::state(target, sums.scale, &sum, beside, self.span, as_of);
+        let state = sums.each(row).unwrap_or(added_up);
         let is_known = sum.told > 0;
         let has_share = matches!(target.kind, TargetKind::Rate | TargetKind::Boolean);
-        let moved = before.and_then(|before| trend(has_share, before, sum));
+        let change = sums.change_of(row);
+        let reopened = change.map_or(0, |change| change.reopened);
+        let moved = before.and_then(|before| trend(has_share, before, sum, reopened));
         TargetCell {
             value: is_known.then_some(sum.value),
             denominator: (is_known && has_share).then_some(sum.denominator),
             before: sum.before,
             unknown: (state == State::NoData)
-                .then(|| sums.unknown.unwrap_or_else(|| self.why(at, &sum))),
+                .then(|| sums.unknown.unwrap_or_else(|| self.why(at, &sum, beside))),
             state,
             trend: moved.map(|(trend, _)| trend),
             cause: moved.and_then(|(_, cause)| cause),
-            change: sums.change_of(row),
+            change,
             expected: sum.expected,
             told: sum.told,
         }
     }
 
     /// Why nothing can be told of a target.
-    fn why(&self, at: usize, sum: &TargetSum) -> TargetUnknown {
+    fn why(&self, at: usize, sum: &TargetSum, beside: Beside) -> TargetUnknown {
         let target = self.target(at);
         if let Some(why) = self.after.why(at) {
             return why;
+        }
+        if beside.is_silent && sum.missing() == 0 {
+            return TargetUnknown::NobodyRegistered;
         }
         if sum.expected == 0 {
             return TargetUnknown::NobodyNamed;
@@ -143,11 +166,10 @@ impl Board<'_> {
             .iter()
             .filter_map(|entry| {
                 let unit = &day.units[entry.unit];
-                let state = sums::state_of_one(target, entry, self.span, self.question.as_of);
-                let key = format!("{}{}", rank(state)?, unit.name.code);
+                let state = self.state_of_one(at, entry);
+                let key = sums::order(state, sums::lacks(target, entry), &unit.name.code)?;
                 let standing = UnitStanding {
-                    node: row::node(unit.id),
-                    unit: unit.name.clone(),
+                    unit: Behind::Unit(unit.name.clone()),
                     state,
                     told: entry.told(),
                     as_of: entry.on,
@@ -159,7 +181,11 @@ impl Board<'_> {
         behind
     }
 
-    /// A target that is met when all its parts are.
+    fn state_of_one(&self, at: usize, entry: &Entry) -> State {
+        sums::state_of_one(self.target(at), entry, self.span, self.question.as_of)
+    }
+
+    /// A target that is met when all its parts are; of those who hold several back, by what they hold back most.
     pub(super) fn of_parts(
         &self,
         at: usize,
@@ -171,21 +197,13 @@ impl Board<'_> {
             .filter(|part| self.target(part.at).part_of.as_ref() == Some(code))
             .collect();
         let rows = parts.first().map_or(0, |part| part.rows.len());
-        let mut worst: BTreeMap<&str, &UnitStanding> = BTreeMap::new();
-        for (_, one) in parts.iter().flat_map(|part| &part.behind) {
-            let known = worst.entry(one.unit.code.as_str()).or_insert(one);
-            if rank(one.state) < rank(known.state) {
-                *known = one;
-            }
-        }
-        let mut behind: Vec<(String, UnitStanding)> = worst
-            .into_values()
-            .map(|one| {
-                let key = format!("{}{}", rank(one.state).unwrap_or_default(), one.unit.code);
-                (key, one.clone())
-            })
+        let mut behind: Vec<(String, UnitStanding)> = parts
+            .iter()
+            .flat_map(|part| part.behind.iter().cloned())
             .collect();
         behind.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let mut known = HashSet::new();
+        behind.retain(|(_, one)| known.insert(one.code().to_owned()));
         TargetStanding {
             at,
             source: TargetSource::Parts,

@@ -19,7 +19,7 @@ use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::compliance::Registered;
 use crate::compliance::area::{Area, AreaQuestion};
-use crate::compliance::rules::{Known, Rules};
+use crate::compliance::rules::Rules;
 use crate::enterprise::{in_business, on};
 use crate::error::Result;
 use crate::row;
@@ -31,6 +31,12 @@ pub(super) struct Unit {
     pub(super) id: i32,
     pub(super) name: TargetUnit,
     pub(super) path: Path,
+}
+
+impl Unit {
+    pub(super) fn is_enterprise(&self) -> bool {
+        self.name.kind == UnitKind::Enterprise
+    }
 }
 
 /// A unit that is to tell of a target.
@@ -175,7 +181,7 @@ impl Scope {
         let campaign = &*question.campaign.definition;
         let which = self.enterprises_of(question).await?;
         let registered = self.registered(&which, day).await?;
-        let sectors = self.sectors_on(&registered).await?;
+        let past = self.past_of(&which, day, &registered).await?;
         let (mut days, mut figures) = (HashMap::new(), FiguresOf::new());
         if targets.iter().any(|(_, target)| target.duty.is_some()) {
             days = self.days_of(&which, day, &question.campaign).await?;
@@ -195,29 +201,29 @@ impl Scope {
         }
         let mut rules = Rules::new(campaign, day);
         let duties: HashMap<&str, usize> = rules.codes().zip(0..).collect();
-        let mut alike: HashMap<(i32, String), Vec<Membership>> = HashMap::new();
+        let mut alike: HashMap<(i32, BTreeSet<String>), Vec<Membership>> = HashMap::new();
         let (no_days, no_figures, no_sectors) = (Days::new(), Figures::new(), BTreeSet::new());
         let has_duty = targets.iter().any(|(_, target)| target.duty.is_some());
-        let happened = if has_duty {
-            self.happened_to(&rules, &which, day).await?
+        let wants_happened = campaign.gives_marks() || (has_duty && rules.wants_occurrences());
+        let happened = if wants_happened {
+            let there = which.clone().add(on(day)).add(in_business(day));
+            self.occurrences_of(there).await?
         } else {
             HashMap::new()
         };
         for one in registered {
-            let of_set = sectors.get(&one.sector_set);
+            let of_set = past.sectors(one.sector_set);
             let own = days.get(&one.id).unwrap_or(&no_days);
+            let to_one = happened.get(&one.id).map_or(&[][..], Vec::as_slice);
             let states = if has_duty {
-                let to_it = Known {
-                    sectors: of_set,
-                    happened: happened.get(&one.id).map_or(&[], Vec::as_slice),
-                };
-                rules.states(&one, to_it, |duty| calendar(own, duty))
+                rules.states(&one, past.known(&one, to_one), |duty| calendar(own, duty))
             } else {
                 Vec::new()
             };
-            let key = (one.sector_set, one.marks.clone());
+            // To whom something happened belongs to those whom the document means by it.
+            let marks = campaign.marks_with_events(&read_marks(&one.marks), to_one, day);
+            let key = (one.sector_set, marks.clone());
             let belongs = alike.entry(key).or_insert_with(|| {
-                let marks = read_marks(&one.marks);
                 let traits = Traits {
                     sectors: of_set.unwrap_or(&no_sectors),
                     marks: &marks,

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use cengbao_domain::campaign::Target;
-use cengbao_domain::compliance::{Share, Span, State, TargetChange, TargetSum, Told, judge_target};
+use cengbao_domain::compliance::{
+    Measurement, Share, Span, State, Tally, TargetChange, TargetSum, judge_target, lacking,
+};
 use chrono::NaiveDate;
 
 use super::TargetUnknown;
 use super::day::Entry;
+use crate::compliance::rates::rank;
 
 /// A row of sums, by its place among the subordinates; the whole under none.
 #[derive(Clone, Default)]
@@ -15,22 +18,44 @@ pub(super) struct Sums {
     after: BTreeMap<Option<usize>, TargetSum>,
     before: Option<BTreeMap<Option<usize>, TargetSum>>,
     change: Option<BTreeMap<Option<usize>, TargetChange>>,
+    /// How the units of each row stand, where each must reach it.
+    each: Option<BTreeMap<Option<usize>, Tally>>,
     /// Digits after the point, where a form says how many.
     pub(super) scale: Option<u8>,
     /// Why there are none.
     pub(super) unknown: Option<TargetUnknown>,
 }
 
-/// A unit on one of the two days: its row, and what it says.
-type Then = (Option<usize>, Option<Share>);
+/// A unit on one of the two days: its row, what it says, and how it stands where the registry says so.
+#[derive(Clone, Copy)]
+pub(super) struct Then {
+    pub(super) home: Option<usize>,
+    pub(super) share: Option<Share>,
+    pub(super) state: Option<State>,
+}
 
 impl Sums {
-    pub(super) fn count(&mut self, home: Option<usize>, told: Option<Told>) {
-        count(&mut self.after, home, told);
+    pub(super) fn count(&mut self, home: Option<usize>, entry: &Entry) {
+        count(&mut self.after, home, entry);
     }
 
-    pub(super) fn count_before(&mut self, home: Option<usize>, told: Option<Told>) {
-        count(self.before.get_or_insert_default(), home, told);
+    pub(super) fn count_before(&mut self, home: Option<usize>, entry: &Entry) {
+        count(self.before.get_or_insert_default(), home, entry);
+    }
+
+    /// How one unit stands with a target that each must reach.
+    pub(super) fn count_each(&mut self, home: Option<usize>, state: State) {
+        let rows = self.each.get_or_insert_default();
+        rows.entry(None).or_default().add(state);
+        if home.is_some() {
+            rows.entry(home).or_default().add(state);
+        }
+    }
+
+    /// What the units of a row come to, where each must reach the target; none where they are added up, and where
+    /// nobody is there.
+    pub(super) fn each(&self, row: Option<usize>) -> Option<State> {
+        self.each.as_ref()?.get(&row).map(Tally::state)
     }
 
     /// Sums of a row as they were added up elsewhere.
@@ -51,19 +76,21 @@ impl Sums {
 
     /// One unit on both days; a unit that changed its row left one and joined another.
     pub(super) fn change(&mut self, before: Option<Then>, after: Option<Then>) {
-        let share = |then: Option<Then>| then.and_then(|(_, share)| share);
+        let add = |change: &mut TargetChange, before: Option<Then>, after: Option<Then>| {
+            let share = |then: Option<Then>| then.and_then(|then| then.share);
+            let state = |then: Option<Then>| then.and_then(|then| then.state);
+            change.add(share(before), share(after));
+            change.add_states(state(before), state(after));
+        };
         let changes = self.change.get_or_insert_default();
-        changes
-            .entry(None)
-            .or_default()
-            .add(share(before), share(after));
-        let homes = [before, after].map(|then| then.and_then(|(home, _)| home));
+        add(changes.entry(None).or_default(), before, after);
+        let homes = [before, after].map(|then| then.and_then(|then| then.home));
         let mut places: Vec<usize> = homes.into_iter().flatten().collect();
         places.dedup();
         for place in places {
-            let at = |home: usize, then| share(then).filter(|_| homes[home] == Some(place));
+            let here = |then: Option<Then>| then.filter(|then| then.home == Some(place));
             let change = changes.entry(Some(place)).or_default();
-            change.add(at(0, before), at(1, after));
+            add(change, here(before), here(after));
         }
     }
 
@@ -92,11 +119,22 @@ pub(super) fn rows(children: usize, by_children: bool) -> Vec<usize> {
     }
 }
 
-fn count(rows: &mut BTreeMap<Option<usize>, TargetSum>, home: Option<usize>, told: Option<Told>) {
-    rows.entry(None).or_default().add(told);
-    if home.is_some() {
-        rows.entry(home).or_default().add(told);
+fn count(rows: &mut BTreeMap<Option<usize>, TargetSum>, home: Option<usize>, entry: &Entry) {
+    let own = home.is_some().then_some(home);
+    for row in [Some(None), own].into_iter().flatten() {
+        let sum = rows.entry(row).or_default();
+        sum.add(entry.told());
+        sum.add_state(entry.state);
     }
+}
+
+/// What is known of a row beside its sum.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Beside {
+    /// Somebody may have to tell whom nobody names.
+    pub(super) may_be_more: bool,
+    /// Nobody was ever registered there, and enterprises are counted.
+    pub(super) is_silent: bool,
 }
 
 /// How a target stands by a sum. Nobody to tell is nothing asked, unless there may be somebody.
@@ -104,17 +142,18 @@ pub(super) fn state(
     target: &Target,
     scale: Option<u8>,
     sum: &TargetSum,
-    may_be_more: bool,
+    beside: Beside,
     span: Option<Span>,
     as_of: NaiveDate,
 ) -> State {
     let Some(span) = span else {
         return State::NoData;
     };
-    if sum.expected == 0 && !may_be_more {
+    if sum.expected == 0 && !beside.may_be_more && !beside.is_silent {
         return State::NotApplicable;
     }
-    let known = sum.known(target);
+    let mut known = sum.known(target);
+    known.incomplete |= beside.is_silent;
     match scale {
         // Compared in the digits of the form.
         Some(scale) if scale != target.scale && !is_share(target) => {
@@ -143,7 +182,22 @@ pub(super) fn state_of_one(
     if let Some(state) = entry.state {
         return state;
     }
+    state(target, None, &alone(entry), Beside::default(), span, as_of)
+}
+
+/// The key of the order of those who hold a target back: the worst first, then who lacks most, then by code.
+pub(super) fn order(state: State, lacks: u64, code: &str) -> Option<String> {
+    Some(format!("{}{:020}{code}", rank(state)?, u64::MAX - lacks))
+}
+
+/// How much one unit lacks.
+pub(super) fn lacks(target: &Target, entry: &Entry) -> u64 {
+    let known: Measurement = alone(entry).known(target);
+    lacking(target, known)
+}
+
+fn alone(entry: &Entry) -> TargetSum {
     let mut sum = TargetSum::default();
     sum.add(entry.told());
-    state(target, None, &sum, false, span, as_of)
+    sum
 }

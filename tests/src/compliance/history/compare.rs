@@ -19,7 +19,7 @@ const ASKED: [(&str, &str); 5] = [
 const COMPLIANCE: &str = "query($code: String!, $asOf: Date!, $since: Date!) { jurisdiction(code: $code) { \
     compliance(campaign: \"li-2023\", asOf: $asOf, since: $since, byChildren: true) { duties { code } total { ...row } rows { ...row } } } } \
     fragment row on ComplianceRow { place { code } enterprises cells { numerator denominator missed atRisk notApplicable \
-    change { gained lost joinedKept joinedUnkept leftKept leftUnkept } } }";
+    change { gained lost reopened joinedKept joinedUnkept leftKept leftUnkept } } }";
 
 impl History {
     pub(super) async fn compare(&self, as_of: NaiveDate, since: NaiveDate) {
@@ -99,6 +99,7 @@ fn read(cell: &Value) -> Cell {
         not_applicable: number(&cell["notApplicable"]),
         gained: change("gained"),
         lost: change("lost"),
+        reopened: change("reopened"),
         joined_kept: change("joinedKept"),
         joined_unkept: change("joinedUnkept"),
         left_kept: change("leftKept"),

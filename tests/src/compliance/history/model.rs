@@ -79,6 +79,7 @@ pub(super) struct Cell {
     pub(super) not_applicable: u64,
     pub(super) gained: u64,
     pub(super) lost: u64,
+    pub(super) reopened: u64,
     pub(super) joined_kept: u64,
     pub(super) joined_unkept: u64,
     pub(super) left_kept: u64,
@@ -175,7 +176,8 @@ impl Cell {
         };
         let field = match (counted(then), counted(now)) {
             (Some(false), Some(true)) => &mut self.gained,
-            (Some(true), Some(false)) => &mut self.lost,
+            (Some(true), Some(false)) if now == Some(State::Missed) => &mut self.lost,
+            (Some(true), Some(false)) => &mut self.reopened,
             (None, Some(true)) => &mut self.joined_kept,
             (None, Some(false)) => &mut self.joined_unkept,
             (Some(true), None) => &mut self.left_kept,

@@ -211,6 +211,10 @@ fn what_is_counted_of_accidents_fits_the_target() {
             sound.replace(counts, "staff = \"THREE_POSTS\"\n"),
             "`staff` is given",
         ),
+        (
+            sound.replace(counts, &format!("{counts}each = true\n")),
+            "`each` is given",
+        ),
     ] {
         let found = problems(&with(ordering(), "targets.toml", from, &to));
         assert!(

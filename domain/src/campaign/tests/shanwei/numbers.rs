@@ -197,6 +197,16 @@ fn retraining_counts_the_enterprises_with_deaths_alone() {
         denominator,
         "发生人员死亡的生产安全事故责任单位企业主要负责人"
     );
+    // The same three months, once: the duty and the target are one thing.
+    assert_eq!(retraining.duty.as_deref(), Some("retrain"));
+}
+
+#[test]
+fn each_of_two_offices_reaches_its_30_and_nothing_else_is_asked_of_each() {
+    let campaign = shanwei();
+    let each = campaign.targets.iter().filter(|target| target.each);
+    let values: Vec<_> = each.map(|target| target.value.as_deref()).collect();
+    assert_eq!(values, [Some("30"), Some("30")]);
 }
 
 #[test]

@@ -110,10 +110,14 @@ fn three_cadences_have_a_number_and_two_bundles_are_only_named() {
     };
     assert!(at("三（三）4 一是", &yearly));
     // 事故结案一年内.
-    let [event] = &campaign.events[..] else {
-        panic!("one event starts a clock");
+    let [event, accident] = &campaign.events[..] else {
+        panic!("one event starts a clock, the other says who 事故企业 are");
     };
     assert_eq!(event.item.title, "事故结案");
+    assert_eq!(accident.marks, ["事故企业"]);
+    assert!(campaign.duties.iter().all(|duty| {
+        !matches!(&duty.cadence, Some(Cadence::AfterEvent { event, .. }) if *event == accident.item.code)
+    }));
     let after = Cadence::AfterEvent {
         at_least: 1,
         event: event.item.code.clone(),
