@@ -54,8 +54,7 @@ pub(super) const ENTERPRISES: &str = r#"{
   }
 }
 fragment measure on DutyMeasure {
-  duty { code title bundle partOf } state unknown undefinedPopulation { code title mark determinedBy undefined }
-  windows { period countsFrom first last wanted done state cut }
+  duty { code title bundle partOf } state unknown undefinedPopulation { code title mark determinedBy undefined } windows { period countsFrom first last wanted done state cut }
 }"#;
 
 pub(super) const COMPLIANCE: &str = r#"query($code: String!) {
@@ -75,8 +74,7 @@ pub(super) const COMPLIANCE: &str = r#"query($code: String!) {
   }
 }
 fragment standing on TargetStanding {
-  undefinedPopulation { code title mark determinedBy undefined }
-  numerator denominator before state unknown trend cause completeness { expected told missing }
+  undefinedPopulation { code } numerator denominator before state unknown trend cause completeness { expected told missing }
   change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } reopened }
 }
 fragment inRow on TargetRow {
