@@ -4,17 +4,22 @@
 //!
 //! Never knows a database or a clock.
 
+mod called;
 mod lifecycle;
 mod receipts;
 #[cfg(test)]
 mod table;
 #[cfg(test)]
 mod tests;
+mod way;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::lifecycle::{Effect, decide, effect, is_internal, next, wants_reason};
 pub use self::receipts::Receipts;
+pub use self::way::{Turn, way};
+pub use self::words::AskedStep;
 pub use crate::name::UnknownName;
 use crate::name::names;
 
@@ -217,36 +222,4 @@ pub enum Refusal {
     CopyOnly,
     /// The desk has accepted it already (已接收); others are still to do so.
     Accepted,
-}
-
-impl Refusal {
-    /// The reason in Chinese and in English.
-    pub const fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::WrongState => (
-                "报表当前状态不允许此操作",
-                "the report's present state does not allow this",
-            ),
-            Self::WrongRole => (
-                "您的角色不能对该报表进行此操作",
-                "your role may not do this to the report",
-            ),
-            Self::OwnFiling => (
-                "填报人不能审核自己填报的报表",
-                "the filer does not sign what he filed himself",
-            ),
-            Self::Locked => (
-                "报送已锁定，需上级批准延期后方可操作",
-                "the schedule is locked; only an extension granted from above unlocks it",
-            ),
-            Self::Accepted => (
-                "贵单位已接收，尚待其他接收单位接收",
-                "your desk has accepted it; other receivers are still to do so",
-            ),
-            Self::CopyOnly => (
-                "该报表系抄报，贵单位只能查看，不能处理",
-                "the report is copied to your office, which reads it and does nothing with it",
-            ),
-        }
-    }
 }

@@ -105,7 +105,10 @@ async fn an_extension_unlocks_one_unit(hub: Hub) {
     hub.today("2099-03-01");
     assert_eq!(
         refused(&hub, &signed, "CORRECT").await.as_deref(),
-        Some("the schedule is locked; only an extension granted from above unlocks it")
+        Some(
+            "the schedule is locked: the unit writes, submits, corrects or takes back again once a coordinator above \
+             grants an extension (extendObligation)"
+        )
     );
     let locked = desk.correct(&signed, "更正", &Cells::found(5)).await.ok();
     assert_eq!(locked.text("it.outcome"), "NOT_ALLOWED");

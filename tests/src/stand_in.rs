@@ -113,7 +113,8 @@ async fn who_filed_as_a_stand_in_does_not_sign(hub: Hub) {
     let paper = submitted_by(&hub, CLERK, "2023-01").await;
     let refused = hub.change(CLERK, "signReport", step(&paper)).await.ok();
     assert_eq!(refused.text("it.outcome"), "NOT_ALLOWED");
-    let reason = "the filer does not sign what he filed himself";
+    let reason =
+        "the filer does not sign what he filed himself: another reviewer of the unit signs it";
     assert_eq!(refused.text("it.reason"), reason);
     // Of the unit's own filing it may sign.
     Paper::done(&hub.desk(UNIT).sign(&paper).await);

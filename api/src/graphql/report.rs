@@ -297,10 +297,13 @@ impl Report {
     async fn allowed_actions(&self, ctx: &Context<'_>) -> Result<Vec<AllowedAction>> {
         let language = language(ctx);
         let actions = scope(ctx)?.allowed_actions(&self.row);
-        let shape = |one: cengbao_store::AllowedAction| AllowedAction {
-            action: one.action.into(),
-            allowed: one.allowed,
-            reason: (!one.allowed).then(|| language.pick(one.reason_zh, one.reason_en).to_owned()),
+        let shape = |one: cengbao_store::AllowedAction| {
+            let why_not = one.why_not();
+            AllowedAction {
+                action: one.action.into(),
+                allowed: why_not.is_none(),
+                reason: why_not.map(|(zh, en)| language.pick(zh, en)),
+            }
         };
         Ok(actions.into_iter().map(shape).collect())
     }

@@ -6,7 +6,6 @@ use cengbao_domain::event::EventKind;
 use cengbao_domain::extension::{NoExtension, check};
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::Refusal;
 use cengbao_entity::report_extension;
 use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
@@ -81,8 +80,8 @@ impl Scope {
             .await?;
         let place = (&owed.unit.path, &owed.unit.sectors);
         if !self.covers(Action::Extend, Resource::Obligation, place.0, place.1) {
-            let (reason_zh, reason_en) = Refusal::WrongRole.words();
             let obligation = Box::new(self.obligation_of(&owed, request.period).await?);
+            let (reason_zh, reason_en) = NOT_ABOVE;
             return Ok(ExtendOutcome::NotAllowed {
                 obligation,
                 reason_zh,
@@ -125,6 +124,12 @@ impl Scope {
         found.nodes().pop().ok_or(StoreError::NotFound)
     }
 }
+
+/// Who grants an extension.
+const NOT_ABOVE: (&str, &str) = (
+    "延期由该单位上级的调度（COORDINATOR）批准，您没有此岗位权限",
+    "an extension is for a coordinator above the unit to grant (COORDINATOR), which you are not",
+);
 
 struct Step {
     scope: Scope,

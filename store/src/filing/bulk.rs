@@ -171,7 +171,10 @@ impl Later {
         match self {
             Self::Done(problems) => RowOutcome::Done(report, problems),
             Self::Conflict => RowOutcome::Conflict(Some(report)),
-            Self::Unlawful => RowOutcome::refused_by(Some(report), Refusal::WrongState),
+            Self::Unlawful => {
+                let stands = (Some(report.standing), report.desk);
+                RowOutcome::refused_by(Some(report), stands, Refusal::WrongState)
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cengbao_domain::filing::{Problem, parse_draft, zero};
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::{Facts, ReportAction, ReportState, Standing, decide};
+use cengbao_domain::report::{AskedStep, Facts, ReportAction, ReportState, Standing, decide};
 
 use super::desk::Owed;
 use super::draft_write::{Content, Draft};
@@ -70,12 +70,11 @@ impl Scope {
             )
             .await?;
         if !owed.schedule.zero_report {
-            return Ok(Outcome::not_allowed(
-                None,
-                ReportAction::Submit,
-                "该报送要求不接受零报送",
-                "this schedule takes no zero report",
-            ));
+            let reason = (
+                "该报送要求不接受零报送：请逐项填报（saveReport）".to_owned(),
+                "this schedule takes no zero report: fill in the cells (saveReport)".to_owned(),
+            );
+            return Ok(Outcome::not_allowed(None, ReportAction::Submit, reason));
         }
         let account = self.viewer().account_id;
         let once = Once::new(account, request.key.as_deref(), "zero", &request)?;
@@ -127,8 +126,12 @@ impl Scope {
         };
         let desk = desk_of(&owed.campaign.definition, &owed.schedule.code)?;
         let from = Standing::plain(ReportState::Draft);
-        if let Err(refusal) = decide(from, ReportAction::Save, desk, facts) {
-            return Ok(Outcome::refused_by(None, ReportAction::Save, refusal));
+        let action = ReportAction::Save;
+        if let Err(refusal) = decide(from, action, desk, facts) {
+            // What is there already is looked at where it is written.
+            let from = None;
+            let asked = AskedStep { from, action, desk };
+            return Ok(Outcome::refused_by(None, asked, refusal));
         }
         let granted = self.grant(
             Action::Draft,

@@ -24,7 +24,7 @@ mod unread;
 use cengbao_domain::filing::Problem;
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::period::Period;
-use cengbao_domain::report::{Refusal, ReportAction};
+use cengbao_domain::report::{AskedStep, Refusal, ReportAction};
 use serde::Serialize;
 
 pub use self::bulk::{BulkMode, BulkRequest, BulkRow, MAX_BULK_ROWS, RowOutcome};
@@ -155,17 +155,20 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn refused_by(report: Option<Report>, action: ReportAction, refusal: Refusal) -> Self {
-        let (zh, en) = refusal.words();
-        Self::not_allowed(report, action, zh, en)
+    fn refused_by(report: Option<Report>, asked: AskedStep, refusal: Refusal) -> Self {
+        Self::not_allowed(report, asked.action, refusal.words(asked))
     }
 
-    fn not_allowed(report: Option<Report>, action: ReportAction, zh: &str, en: &str) -> Self {
+    fn not_allowed(
+        report: Option<Report>,
+        action: ReportAction,
+        (reason_zh, reason_en): (String, String),
+    ) -> Self {
         Self::NotAllowed {
             report: report.map(Box::new),
             action,
-            reason_zh: zh.to_owned(),
-            reason_en: en.to_owned(),
+            reason_zh,
+            reason_en,
         }
     }
 }

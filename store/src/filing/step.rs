@@ -5,7 +5,7 @@
 use cengbao_domain::filing::Problem;
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::{Facts, Refusal, ReportAction, Standing, decide};
+use cengbao_domain::report::{AskedStep, Facts, Refusal, ReportAction, Standing, decide};
 use cengbao_entity::report;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -66,7 +66,14 @@ impl Scope {
         }
         let to = match decision {
             Ok(to) => to,
-            Err(refusal) => return shut(Outcome::refused_by(Some(report), action, refusal)),
+            Err(refusal) => {
+                let asked = AskedStep {
+                    from: Some(report.standing),
+                    action,
+                    desk: terms.desk,
+                };
+                return shut(Outcome::refused_by(Some(report), asked, refusal));
+            }
         };
         let granted = self.grant_step(rule(action), &report, facts)?;
         Ok(Gate::Open(Box::new(Passed {
@@ -117,7 +124,14 @@ impl Scope {
         Ok(match written {
             Written::Done(_) => Outcome::Done(Box::new(report), warnings),
             Written::Conflict(_) => Outcome::Conflict(Box::new(report)),
-            Written::Unlawful(_) => Outcome::refused_by(Some(report), action, Refusal::WrongState),
+            Written::Unlawful(_) => {
+                let asked = AskedStep {
+                    from: Some(report.standing),
+                    action,
+                    desk: report.desk,
+                };
+                Outcome::refused_by(Some(report), asked, Refusal::WrongState)
+            }
         })
     }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use cengbao_domain::ids::ReminderId;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::reminder::Addressee;
-use cengbao_domain::report::Refusal;
 use cengbao_entity::reminder;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -48,7 +47,7 @@ impl Scope {
             }
         };
         if !allowed {
-            let (reason_zh, reason_en) = Refusal::WrongRole.words();
+            let (reason_zh, reason_en) = not_addressed(found.addressee);
             return Ok(AcknowledgeOutcome::NotAllowed {
                 reminder: Box::new(found),
                 reason_zh,
@@ -92,4 +91,18 @@ async fn write(tx: &Tx, scope: &Scope, (shard_key, id): (i32, ReminderId)) -> Re
         .exec(tx.connection())
         .await?;
     Ok(())
+}
+
+/// Who takes note of a reminder, and that the viewer is none of them.
+const fn not_addressed(addressee: Addressee) -> (&'static str, &'static str) {
+    match addressee {
+        Addressee::Unit => (
+            "该催报发给应报单位：由该单位的填报人或审核人签收，您没有此岗位权限",
+            "it was sent to the unit that owes: a reporter or a reviewer of it takes note, which you are not",
+        ),
+        Addressee::Superior | Addressee::Receiver => (
+            "该催报发给上级：由被通知的调度（COORDINATOR）签收，您没有此岗位权限",
+            "it was sent to an office above the unit: a coordinator of it takes note (COORDINATOR), which you are not",
+        ),
+    }
 }

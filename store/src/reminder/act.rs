@@ -7,7 +7,6 @@ use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::reminder::{Addressee, is_missing};
-use cengbao_domain::report::Refusal;
 use cengbao_entity::obligation;
 use sea_orm::{ColumnTrait, Condition};
 
@@ -130,10 +129,9 @@ impl Scope {
             });
         }
         if !allowed {
-            let (reason_zh, reason_en) = Refusal::WrongRole.words();
             return Ok(RemindOutcome::NotAllowed {
-                reason_zh,
-                reason_en,
+                reason_zh: "催报由应报单位上级的调度（COORDINATOR）办理，您没有此岗位权限",
+                reason_en: "it is for a coordinator above the units (COORDINATOR) to remind them, which you are not",
             });
         }
         let letter = Letter {

@@ -6,7 +6,7 @@ use cengbao_domain::campaign::{Campaign, SignOff};
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::{Desk, Facts, Refusal, ReportAction, Standing, decide};
+use cengbao_domain::report::{AskedStep, Desk, Facts, Refusal, ReportAction, Standing, decide};
 use cengbao_entity::{report, report_event};
 use chrono::{DateTime, Utc};
 use sea_orm::ColumnTrait;
@@ -43,12 +43,14 @@ pub struct ReportEvent {
 pub struct AllowedAction {
     /// What.
     pub action: ReportAction,
-    /// Whether it is possible now.
-    pub allowed: bool,
-    /// Why not, in Chinese; empty if it is.
-    pub reason_zh: &'static str,
-    /// Why not, in English; empty if it is.
-    pub reason_en: &'static str,
+    refusal: Option<(Refusal, AskedStep)>,
+}
+
+impl AllowedAction {
+    /// Why not, in Chinese and in English; none if it is possible now.
+    pub fn why_not(&self) -> Option<(String, String)> {
+        self.refusal.map(|(refusal, asked)| refusal.words(asked))
+    }
 }
 
 impl Scope {
@@ -97,13 +99,15 @@ impl Scope {
     pub fn allowed_actions(&self, report: &Report) -> Vec<AllowedAction> {
         let facts = self.facts(report);
         let actions = ReportAction::ALL.iter().map(|action| {
-            let refusal = decide(report.standing, *action, report.desk, facts).err();
-            let (reason_zh, reason_en) = refusal.map_or(("", ""), Refusal::words);
+            let asked = AskedStep {
+                from: Some(report.standing),
+                action: *action,
+                desk: report.desk,
+            };
+            let refusal = decide(report.standing, asked.action, asked.desk, facts).err();
             AllowedAction {
                 action: *action,
-                allowed: refusal.is_none(),
-                reason_zh,
-                reason_en,
+                refusal: refusal.map(|refusal| (refusal, asked)),
             }
         });
         actions.collect()

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use cengbao_domain::ids::StandInId;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::Refusal;
 use cengbao_domain::scope::Sectors;
 use cengbao_domain::stand_in::{Duty, NoStandIn, check};
 use cengbao_entity::{role_grant, stand_in};
@@ -229,7 +228,10 @@ impl Scope {
         let found = self.find_stand_in(request.stand_in).await?;
         let found = found.ok_or(StoreError::NotFound)?;
         if !self.appoints_for(&found) {
-            return Ok(StandInOutcome::not_allowed(Refusal::WrongRole.words()));
+            return Ok(StandInOutcome::not_allowed((
+                "代办由该单位上级的调度（COORDINATOR）或管理员（ADMIN）取消，您没有此岗位权限",
+                "it is for a coordinator or an administrator above the unit to take a stand-in away, which you are not",
+            )));
         }
         let granted = self.grant(
             Action::Appoint,

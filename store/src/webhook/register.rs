@@ -7,7 +7,6 @@ use cengbao_domain::event::EventKind;
 use cengbao_domain::ids::WebhookId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::Refusal;
 use cengbao_entity::webhook;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -53,10 +52,9 @@ pub enum WebhookOutcome {
 
 impl WebhookOutcome {
     pub(super) fn not_allowed() -> Self {
-        let (reason_zh, reason_en) = Refusal::WrongRole.words();
         Self::NotAllowed {
-            reason_zh,
-            reason_en,
+            reason_zh: "推送地址由该节点的管理员（ADMIN，且授权不限行业）办理，您没有此权限",
+            reason_en: "endpoints are for an administrator of their node (ADMIN, of all sectors), which you are not",
         }
     }
 }

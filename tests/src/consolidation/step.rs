@@ -30,6 +30,8 @@ async fn nothing_is_signed_that_was_not_read(hub: Hub) {
         .await
         .ok();
     assert_eq!(outcome(&answer), ("CONFLICT", "-"));
+    let why = answer.text("it.reason");
+    assert!(why.contains("read `collation` again"), "{why}");
     let again = hub.consolidate(OFFICE, TOWN, "2023-01").await.ok();
     assert_eq!(outcome(&again), ("DONE", "SIGNED"));
     assert_eq!(*again.at("it.consolidation.values.0"), json!("10"));
@@ -98,7 +100,10 @@ async fn the_place_above_accepts_or_returns_and_nobody_else(hub: Hub) {
         .ok();
     assert_eq!(outcome(&accepted), ("DONE", "ACCEPTED"));
     let stale = hub.consolidation_step(RECEIVER, "returnConsolidation", &signed, Some("再核"));
-    assert_eq!(outcome(&stale.await.ok()), ("CONFLICT", "ACCEPTED"));
+    let stale = stale.await.ok();
+    assert_eq!(outcome(&stale), ("CONFLICT", "ACCEPTED"));
+    let why = stale.text("it.reason");
+    assert!(why.contains("has version 2 now"), "{why}");
     let blank = hub.consolidation_step(RECEIVER, "returnConsolidation", &accepted, Some(" "));
     assert_eq!(blank.await.error_code(), "BAD_INPUT");
     let returned = hub

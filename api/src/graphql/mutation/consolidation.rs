@@ -80,16 +80,58 @@ pub(super) struct ConsolidationPayload {
     outcome: OutcomeKind,
     /// The consolidation as it is now (汇总); null where there is none yet.
     consolidation: Option<Consolidation>,
-    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    /// Why it is not allowed, or what to read again after a conflict (原因), in the language of the request; null if it is
+    /// done.
     reason: Option<String>,
+}
+
+/// What was seen and is no longer so.
+#[derive(Clone, Copy, Debug)]
+enum Seen {
+    /// The figures of a collation, by its fingerprint.
+    Figures,
+    /// The consolidation, by its version.
+    Version,
+}
+
+impl Seen {
+    /// What to read again.
+    fn again(self, language: Language, found: Option<&cengbao_store::Consolidation>) -> String {
+        match (self, found) {
+            (Self::Figures, _) => language.pick(
+                "所见数字之后已有变动，未签报：请重新读取 collation，核对后以其现在的 fingerprint 签报",
+                "the figures, or what was sent up of them, changed since they were read, and nothing was signed: read \
+                 `collation` again, and sign with the fingerprint that it has now",
+            )
+            .to_owned(),
+            (Self::Version, Some(found)) => {
+                let version = found.version;
+                language.pick(
+                    format!("汇总之后已有变动，未作处理：现为第 {version} 版，请重新读取并核对后再办理"),
+                    format!(
+                        "the consolidation changed since it was read, and nothing was done: it has version {version} now, \
+                         read it again and act on that"
+                    ),
+                )
+            }
+            (Self::Version, None) => language.pick(
+                "汇总之后已有变动，未作处理：请重新读取并核对后再办理",
+                "the consolidation changed since it was read, and nothing was done: read it again",
+            )
+            .to_owned(),
+        }
+    }
 }
 
 impl ConsolidationPayload {
     /// Shapes the store's outcome.
-    fn of(outcome: ConsolidationOutcome, language: Language) -> Self {
+    fn of(outcome: ConsolidationOutcome, seen: Seen, language: Language) -> Self {
         let (outcome, found, reason) = match outcome {
             ConsolidationOutcome::Done(found) => (OutcomeKind::Done, Some(found), None),
-            ConsolidationOutcome::Conflict(found) => (OutcomeKind::Conflict, found, None),
+            ConsolidationOutcome::Conflict(found) => {
+                let again = seen.again(language, found.as_deref());
+                (OutcomeKind::Conflict, found, Some(again))
+            }
             ConsolidationOutcome::NotAllowed {
                 consolidation,
                 reason_zh,
@@ -182,12 +224,11 @@ fn request(
 /// Shapes the answer of a step.
 fn answer(
     ctx: &Context<'_>,
+    seen: Seen,
     outcome: std::result::Result<ConsolidationOutcome, cengbao_store::StoreError>,
 ) -> Result<ConsolidationPayload> {
-    Ok(ConsolidationPayload::of(
-        outcome.or_fault(ctx)?,
-        language(ctx),
-    ))
+    let outcome = outcome.or_fault(ctx)?;
+    Ok(ConsolidationPayload::of(outcome, seen, language(ctx)))
 }
 
 /// The changes of a consolidation.
@@ -205,7 +246,8 @@ impl ConsolidationMutation {
         #[graphql(desc = "Of which place, form and period (参数).")] input: SignConsolidationInput,
     ) -> Result<ConsolidationPayload> {
         let request = input.request(ctx)?;
-        answer(ctx, scope(ctx)?.sign_consolidation(request).await)
+        let done = scope(ctx)?.sign_consolidation(request).await;
+        answer(ctx, Seen::Figures, done)
     }
 
     /// Accepts a consolidation as a coordinator above its place (接收汇总). Who signed it does not accept it.
@@ -215,7 +257,8 @@ impl ConsolidationMutation {
         #[graphql(desc = "Which consolidation (参数).")] input: AcceptConsolidationInput,
     ) -> Result<ConsolidationPayload> {
         let request = input.request(ctx)?;
-        answer(ctx, scope(ctx)?.accept_consolidation(request).await)
+        let done = scope(ctx)?.accept_consolidation(request).await;
+        answer(ctx, Seen::Version, done)
     }
 
     /// Returns a consolidation with a reason, as a coordinator above its place (退回汇总): the place has sent up nothing
@@ -226,7 +269,8 @@ impl ConsolidationMutation {
         #[graphql(desc = "Which consolidation, and why (参数).")] input: ReturnConsolidationInput,
     ) -> Result<ConsolidationPayload> {
         let request = input.request(ctx)?;
-        answer(ctx, scope(ctx)?.return_consolidation(request).await)
+        let done = scope(ctx)?.return_consolidation(request).await;
+        answer(ctx, Seen::Version, done)
     }
 
     /// Takes back a consolidation that is not accepted yet, as the coordinator of its place and with a reason (撤回汇总).
@@ -236,6 +280,7 @@ impl ConsolidationMutation {
         #[graphql(desc = "Which consolidation, and why (参数).")] input: WithdrawConsolidationInput,
     ) -> Result<ConsolidationPayload> {
         let request = input.request(ctx)?;
-        answer(ctx, scope(ctx)?.withdraw_consolidation(request).await)
+        let done = scope(ctx)?.withdraw_consolidation(request).await;
+        answer(ctx, Seen::Version, done)
     }
 }

@@ -154,7 +154,8 @@ impl Scope {
             }
             RowStep::Conflict => return Ok(Judged::over(RowOutcome::Conflict(report()))),
             RowStep::Refused(refusal) => {
-                let outcome = RowOutcome::refused_by(report(), refusal);
+                let from = existing.map(|found| found.standing);
+                let outcome = RowOutcome::refused_by(report(), (from, sheet.desk), refusal);
                 return Ok(Judged::over(outcome));
             }
         }

@@ -3,7 +3,7 @@
 use cengbao_domain::bulk::Aim;
 use cengbao_domain::filing::Problem;
 use cengbao_domain::period::Period;
-use cengbao_domain::report::Refusal;
+use cengbao_domain::report::{AskedStep, Desk, Refusal, ReportAction, Standing};
 use serde::Serialize;
 
 use crate::report::Report;
@@ -90,9 +90,15 @@ pub enum RowOutcome {
 }
 
 impl RowOutcome {
-    pub(super) fn refused_by(report: Option<Box<Report>>, refusal: Refusal) -> Self {
-        let (zh, en) = refusal.words();
-        Self::not_allowed(report, zh, en)
+    /// The row would have saved a report that stands so.
+    pub(super) fn refused_by(
+        report: Option<Box<Report>>,
+        (from, desk): (Option<Standing>, Desk),
+        refusal: Refusal,
+    ) -> Self {
+        let action = ReportAction::Save;
+        let (zh, en) = refusal.words(AskedStep { from, action, desk });
+        Self::not_allowed(report, &zh, &en)
     }
 
     pub(super) fn not_allowed(report: Option<Box<Report>>, zh: &str, en: &str) -> Self {

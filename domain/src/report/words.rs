@@ -1,0 +1,183 @@
+//! Why a step is refused, in words: whose step it is, where the report stands,
+//! and what has to happen first.
+//!
+//! Says nothing of the report but the standing that it is given: that is what
+//! the viewer sees of it.
+
+#[cfg(test)]
+mod tests;
+
+use super::way::{Turn, way};
+use super::{CorrectionState, Desk, Hand, Refusal, ReportAction, ReportState, Standing, next};
+
+/// What was asked of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AskedStep {
+    /// Where the report stands for the viewer; none where there is none yet, or
+    /// none was looked for.
+    pub from: Option<Standing>,
+    /// What was asked.
+    pub action: ReportAction,
+    /// Who signs.
+    pub desk: Desk,
+}
+
+impl AskedStep {
+    /// A report that is not there is begun as a draft.
+    fn standing(self) -> Standing {
+        self.from.unwrap_or(Standing::plain(ReportState::Draft))
+    }
+}
+
+impl Refusal {
+    /// The reason in Chinese and in English.
+    pub fn words(self, asked: AskedStep) -> (String, String) {
+        let (zh, en) = match self {
+            Self::WrongState => return wrong_state(asked),
+            Self::WrongRole => return wrong_role(asked),
+            Self::OwnFiling => (
+                "填报人不能审核自己填报的报表：请由本单位另一名审核人签发",
+                "the filer does not sign what he filed himself: another reviewer of the unit signs it",
+            ),
+            Self::Locked => (
+                "报送已锁定：须由上级调度批准延期（extendObligation）后方可填写、提交、更正或撤回",
+                "the schedule is locked: the unit writes, submits, corrects or takes back again once a coordinator above \
+                 grants an extension (extendObligation)",
+            ),
+            Self::Accepted => (
+                "贵单位已接收，尚待其他接收单位接收",
+                "your desk has accepted it; other receivers are still to do so",
+            ),
+            Self::CopyOnly => (
+                "该报表系抄报，贵单位只能查看，不能处理",
+                "the report is copied to your office, which reads it and does nothing with it",
+            ),
+        };
+        (zh.to_owned(), en.to_owned())
+    }
+}
+
+/// The viewer does such things, and not now.
+fn wrong_state(asked: AskedStep) -> (String, String) {
+    let from = asked.standing();
+    let ((at_zh, at_en), (do_zh, do_en)) = (from.called(), asked.action.called());
+    if is_done(from, asked.action) {
+        return (
+            format!("报表现为“{at_zh}”，不需再{do_zh}"),
+            format!("the report stands as {at_en}: there is no need {do_en} again"),
+        );
+    }
+    let may_save = next(from, ReportAction::Save, Hand::Filer, asked.desk).is_some();
+    if asked.action == ReportAction::Save && from.correction.is_some() && may_save {
+        // Asked as a whole: a row of a list, or a zero report.
+        return (
+            format!("报表现为“{at_zh}”：更正须逐份填写（saveReport），不能批量填报或零报送"),
+            format!(
+                "the report stands as {at_en}: a correction is written one by one (saveReport), not by a list or a zero \
+                 report"
+            ),
+        );
+    }
+    if asked.action == ReportAction::Withdraw && from.state.in_force() {
+        // Its way would lead through a whole correction.
+        return (
+            format!("报表现为“{at_zh}”：接收单位已接收，不再撤回；有误的请更正"),
+            format!(
+                "the report stands as {at_en}: what a receiver has accepted is corrected, not taken back"
+            ),
+        );
+    }
+    let (first_zh, first_en) = first(asked);
+    (
+        format!("报表现为“{at_zh}”，不能{do_zh}{first_zh}"),
+        format!("the report stands as {at_en}, which is no time {do_en}{first_en}"),
+    )
+}
+
+/// It is another's step, now or ever.
+fn wrong_role(asked: AskedStep) -> (String, String) {
+    let (do_zh, do_en) = asked.action.called();
+    let hands = whose(asked);
+    let zh: Vec<&str> = hands.iter().map(|hand| hand.called().0).collect();
+    let en: Vec<&str> = hands.iter().map(|hand| hand.called().1).collect();
+    let (zh, en) = (zh.join("或"), en.join(" or "));
+    let (at_zh, at_en) = match asked.from {
+        None => <(String, String)>::default(),
+        Some(from) => {
+            let (at_zh, at_en) = from.called();
+            let (first_zh, first_en) = first(asked);
+            (
+                format!("；报表现为“{at_zh}”{first_zh}"),
+                format!("; the report stands as {at_en}{first_en}"),
+            )
+        }
+    };
+    (
+        format!("{do_zh}由{zh}办理，您没有此岗位权限{at_zh}"),
+        format!("it is for {en} {do_en}, which you are not{at_en}"),
+    )
+}
+
+/// Whose step it is: those whose turn it is, otherwise those who ever take it.
+fn whose(asked: AskedStep) -> Vec<Hand> {
+    let (action, desk) = (asked.action, asked.desk);
+    let named = [Hand::Filer, Hand::Reviewer, Hand::Receiver].into_iter();
+    let now: Vec<Hand> = named
+        .clone()
+        .filter(|hand| next(asked.standing(), action, *hand, desk).is_some())
+        .collect();
+    if now.is_empty() {
+        let ever =
+            |hand: &Hand| Standing::all().any(|any| next(any, action, *hand, desk).is_some());
+        named.filter(ever).collect()
+    } else {
+        now
+    }
+}
+
+/// What has to happen first; nothing where it is somebody's turn, or no way
+/// leads there.
+fn first(asked: AskedStep) -> (String, String) {
+    let (from, action, desk) = (asked.standing(), asked.action, asked.desk);
+    if is_done(from, action) {
+        return <(String, String)>::default();
+    }
+    let ways = whose(asked).into_iter();
+    let shortest = ways
+        .filter_map(|hand| way(from, action, hand, desk))
+        .min_by_key(Vec::len)
+        .unwrap_or_default();
+    if shortest.is_empty() {
+        return <(String, String)>::default();
+    }
+    let zh: Vec<String> = shortest.iter().map(turn_zh).collect();
+    let en: Vec<String> = shortest.iter().map(turn_en).collect();
+    (
+        format!("：须先{}", zh.join("，再")),
+        format!(": first it is for {}", en.join(", then for ")),
+    )
+}
+
+fn turn_zh((action, hand): &Turn) -> String {
+    format!("由{}{}", hand.called().0, action.called().0)
+}
+
+fn turn_en((action, hand): &Turn) -> String {
+    format!("{} {}", hand.called().1, action.called().1)
+}
+
+/// What was asked has happened to what is there.
+const fn is_done(from: Standing, action: ReportAction) -> bool {
+    match (action, from.correction) {
+        (ReportAction::Submit, None) => matches!(from.state, ReportState::Submitted),
+        (ReportAction::Submit, Some(correction)) => {
+            matches!(correction, CorrectionState::Submitted)
+        }
+        (ReportAction::Sign, None) => from.state.in_force(),
+        (ReportAction::Accept, _) => matches!(from.state, ReportState::Accepted),
+        (ReportAction::Return, _) => matches!(from.state, ReportState::Returned),
+        (ReportAction::Withdraw, _) => matches!(from.state, ReportState::Withdrawn),
+        (ReportAction::Correct, correction) => correction.is_some(),
+        (ReportAction::Sign, Some(_)) | (ReportAction::Save, _) => false,
+    }
+}
