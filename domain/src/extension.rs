@@ -15,6 +15,13 @@ pub fn due_day(due: Option<NaiveDate>, extended: Option<NaiveDate>) -> Option<Na
     due.map(|due| extended.map_or(due, |extended| due.max(extended)))
 }
 
+/// The day from which on nothing may be written: the schedule's, or the day after
+/// the unit's extension where that is later.
+pub fn lock_day(locks_on: Option<NaiveDate>, extended: Option<NaiveDate>) -> Option<NaiveDate> {
+    let after = extended.and_then(|day| day.succ_opt());
+    locks_on.map(|day| after.map_or(day, |after| day.max(after)))
+}
+
 /// Whether nothing may be written any more: the schedule has locked, and the
 /// unit's extension, if it has one, is over.
 pub fn is_locked(
@@ -109,8 +116,11 @@ mod tests {
             (Some(day("2023-08-01")), "2023-09-01", false),
         ] {
             assert_eq!(is_locked(lock, extended, day(today)), locked, "{today}");
+            let since = lock_day(lock, extended).expect("it locks");
+            assert_eq!(day(today) >= since, locked, "{today}");
         }
         assert!(!is_locked(None, None, day("2999-01-01")));
+        assert_eq!(lock_day(None, until), None);
         assert!(
             !is_locked(None, until, day("2999-01-01")),
             "an extension locks nothing"

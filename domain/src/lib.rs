@@ -32,6 +32,7 @@ pub mod indicator;
 pub mod journal;
 pub mod level;
 pub mod name;
+pub mod obligation;
 pub mod outlier;
 #[cfg(test)]
 mod page_table;

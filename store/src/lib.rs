@@ -155,7 +155,7 @@ pub use import_enterprise::{
 pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
 pub use lease::{LeaderTask, Lease};
 pub use lineage::{Spell, Succession};
-pub use obligation::{Obligation, ObligationFilter, ObligationStatus};
+pub use obligation::{Obligation, ObligationActionAllowed, ObligationFilter, ObligationStatus};
 pub use page::{Direction, MAX_PAGE, Page, PageRequest};
 pub use progress::{
     CorrectProgress, DecideProgress, Decision, Progress, ProgressFilter, ProgressOutcome,

@@ -8,6 +8,7 @@ mod period;
 mod standing;
 
 use cengbao_domain::ids::{NodeId, ReportId};
+use cengbao_domain::obligation::{ObligationAction, Owed, decide};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_entity::{obligation, report};
@@ -84,8 +85,36 @@ pub struct Obligation {
     pub late_days: Option<u32>,
     /// The report, if the scope sees one.
     pub report: Option<ReportId>,
+    /// From this day on nothing of it may be written, its extension included.
+    pub locks_on: Option<NaiveDate>,
+    /// That day has come.
+    pub locked: bool,
     /// Owed only in the demonstration.
     pub simulated: bool,
+    facts: Owed,
+}
+
+/// Whether the viewer may do something about an obligation now, and why not.
+#[derive(Clone, Debug)]
+pub struct ObligationActionAllowed {
+    /// What.
+    pub action: ObligationAction,
+    /// Why not, in Chinese and in English; none if it is possible now.
+    pub why_not: Option<(String, String)>,
+}
+
+impl Obligation {
+    /// What the viewer may do about it now, and why not. Asks nothing of the database.
+    pub fn allowed_actions(&self) -> Vec<ObligationActionAllowed> {
+        let actions = ObligationAction::ALL.iter().map(|action| {
+            let refusal = decide(*action, self.facts).err();
+            ObligationActionAllowed {
+                action: *action,
+                why_not: refusal.map(|refusal| refusal.words(*action, self.facts)),
+            }
+        });
+        actions.collect()
+    }
 }
 
 /// Which obligations. A list without a unit asks for one period.

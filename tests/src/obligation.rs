@@ -14,6 +14,8 @@ both!(
     obligations_are_found_by_status_and_due_day,
     a_place_owes_what_its_units_owe,
     a_receivers_name_is_shown_and_nothing_of_it,
+    what_may_be_done_is_said_before_the_first_draft,
+    a_lock_is_told_with_its_day,
 );
 
 const REPORTER: &str = "990101001001.jwh.reporter";
@@ -170,4 +172,80 @@ async fn a_receivers_name_is_shown_and_nothing_of_it(hub: Hub) {
         .ask(REPORTER, "{ agency(code: \"99.ab\") { name } }")
         .await;
     assert_eq!(looked_up.error_code(), "NOT_FOUND");
+}
+
+const ACTS: &str = "query($unit: String!, $period: Period!) { agency(code: $unit) { obligations(period: $period) { nodes { \
+    scheduleCode locked locksOn allowedActions { action allowed reason } } } } }";
+
+/// Of January's monthly obligation: (locked, day, actions → why not).
+async fn acts(
+    hub: &Hub,
+    account: &str,
+    period: &str,
+) -> (bool, Value, Vec<(String, Option<String>)>) {
+    let of = json!({ "unit": COMMUNITIES[0], "period": period });
+    let answer = hub.ask_with(account, ACTS, of).await.ok();
+    let node = answer.at("agency.obligations.nodes.0");
+    let actions = node["allowedActions"].as_array().unwrap().iter();
+    let actions = actions.map(|one| {
+        let reason = one["reason"].as_str().map(str::to_owned);
+        assert_eq!(one["allowed"], json!(reason.is_none()));
+        (one["action"].as_str().unwrap().to_owned(), reason)
+    });
+    let actions = actions.collect();
+    (
+        node["locked"] == json!(true),
+        node["locksOn"].clone(),
+        actions,
+    )
+}
+
+fn allowed(actions: &[(String, Option<String>)]) -> Vec<&str> {
+    let allowed = actions.iter().filter(|(_, why_not)| why_not.is_none());
+    allowed.map(|(action, _)| action.as_str()).collect()
+}
+
+async fn what_may_be_done_is_said_before_the_first_draft(hub: Hub) {
+    hub.today("2023-02-01");
+    let (locked, _, mine) = acts(&hub, REPORTER, "2023-01").await;
+    assert!(!locked);
+    assert_eq!(allowed(&mine), ["SAVE", "FILE_ZERO"]);
+    let why_not = mine[2].1.as_deref().unwrap();
+    assert!(
+        why_not.contains("a coordinator above the unit"),
+        "{why_not}"
+    );
+    let (_, _, above) = acts(&hub, "990101001.coordinator", "2023-01").await;
+    assert_eq!(allowed(&above), ["EXTEND", "REMIND"]);
+    let why_not = above[0].1.as_deref().unwrap();
+    assert!(
+        why_not.starts_with("it is for a reporter of the unit"),
+        "{why_not}"
+    );
+    let (_, _, later) = acts(&hub, REPORTER, "2023-03").await;
+    assert_eq!(allowed(&later), [""; 0], "its period has not begun");
+    hub.desk(COMMUNITIES[0]).file_zero("2023-01").await;
+    let (_, _, mine) = acts(&hub, REPORTER, "2023-01").await;
+    let why_not = mine[0].1.as_deref().unwrap();
+    assert!(why_not.contains("stands as SIGNED"), "{why_not}");
+    let (_, _, above) = acts(&hub, "990101001.coordinator", "2023-01").await;
+    assert_eq!(allowed(&above), ["EXTEND"], "nothing is missing");
+}
+
+async fn a_lock_is_told_with_its_day(hub: Hub) {
+    hub.today("2099-03-01");
+    let (locked, day, mine) = acts(&hub, REPORTER, "2023-12").await;
+    assert_eq!((locked, day), (true, json!("2099-03-01")));
+    let why_not = mine[0].1.as_deref().unwrap();
+    assert!(why_not.contains("extendObligation"), "{why_not}");
+    let granted = hub.extend(
+        "990101.coordinator",
+        COMMUNITIES[0],
+        "2023-12",
+        "2099-03-05",
+    );
+    granted.await.ok();
+    let (locked, day, mine) = acts(&hub, REPORTER, "2023-12").await;
+    assert_eq!((locked, day), (false, json!("2099-03-06")));
+    assert_eq!(allowed(&mine), ["SAVE", "FILE_ZERO"]);
 }

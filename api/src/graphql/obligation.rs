@@ -1,12 +1,15 @@
 //! What is owed (应报): one unit, one schedule, one period, one receiver.
 
+mod action;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_store::{MAX_OF_OBLIGATION, Scope, StoreError};
 
+use self::action::ObligationActionAllowed;
 use super::campaign::{self, Campaign, Schedule};
-use super::context::{loader, single};
+use super::context::{language, loader, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::limits::{LIST, per_item};
 use super::loader::RemindersOf;
@@ -224,6 +227,28 @@ impl Obligation {
         ));
         let found = loader(ctx)?.load_one(key).await.or_fault(ctx)?;
         Ok(found.unwrap_or_default())
+    }
+
+    /// Whether nothing of it may be written any more (是否锁定): `locksOn` has come. What was submitted before may still
+    /// be signed, accepted or returned.
+    async fn locked(&self) -> bool {
+        self.0.locked
+    }
+
+    /// From this day on nothing of it may be written (锁定日), an extension included; null where the schedule does not
+    /// lock.
+    async fn locks_on(&self) -> Option<Date> {
+        self.0.locks_on.map(Date)
+    }
+
+    /// What you may do about it now, and why not (可用操作), also before its report is begun. What may be done with a
+    /// report that is there says `allowedActions` of the report.
+    async fn allowed_actions(&self, ctx: &Context<'_>) -> Vec<ObligationActionAllowed> {
+        let language = language(ctx);
+        let actions = self.0.allowed_actions().into_iter();
+        actions
+            .map(|one| ObligationActionAllowed::of(one, language))
+            .collect()
     }
 
     /// Whether it is simulated (模拟数据).

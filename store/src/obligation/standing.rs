@@ -6,8 +6,11 @@ use cengbao_domain::campaign::Schedule;
 use cengbao_domain::deadline::timeliness;
 use cengbao_domain::extension;
 use cengbao_domain::ids::ReportId;
+use cengbao_domain::obligation::Owed;
+use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
-use cengbao_domain::report::ReportState;
+use cengbao_domain::policy::{Action, Resource};
+use cengbao_domain::report::{self as reports, Facts, ReportState};
 use cengbao_entity::{obligation, report};
 use chrono::NaiveDate;
 use sea_orm::ColumnTrait;
@@ -17,6 +20,7 @@ use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
 use crate::extension::Extended;
+use crate::report::{desk_of, standing_of};
 use crate::row;
 use crate::time::{day_in_zone, moment};
 
@@ -94,6 +98,8 @@ impl Scope {
         let names = self
             .agency_names(receivers.chain(units.iter().copied()))
             .await?;
+        let sets = pairs.iter().map(|(_, one)| one.row.sector_set);
+        let sectors = self.sectors_of(sets).await?;
         let name_of = |id: i32| {
             names
                 .get(&id)
@@ -118,6 +124,10 @@ impl Scope {
                 Some(report) => filed_status(row::name(&report.state)?),
             };
             let (unit, receiver) = (name_of(row.unit_id)?, name_of(row.receiver_id)?);
+            let of_set = sectors.get(&row.sector_set);
+            let of_set = of_set.map(Vec::as_slice).unwrap_or_default();
+            let facts = self.facts_of_owed((standing, period), report, &unit.path, of_set)?;
+            let locked = extension::is_locked(schedule.locks_on, extended, self.today());
             found.push(Obligation {
                 unit: row::node(row.unit_id),
                 unit_code: unit.code,
@@ -134,10 +144,56 @@ impl Scope {
                 status,
                 late_days: late_days(due_on, report, self.today()),
                 report: report.map(|report| ReportId(report.id)),
+                locks_on: extension::lock_day(schedule.locks_on, extended),
+                locked,
                 simulated: row.simulated,
+                facts: Owed {
+                    viewer: Facts {
+                        is_locked: locked,
+                        ..facts.viewer
+                    },
+                    ..facts
+                },
             });
         }
         Ok(found)
+    }
+}
+
+impl Scope {
+    /// What is known of the viewer at an obligation; whether it is locked is the
+    /// caller's to say.
+    fn facts_of_owed(
+        &self,
+        (standing, period): (&Standing, Period),
+        report: Option<&report::Model>,
+        unit_path: &str,
+        sectors: &[String],
+    ) -> Result<Owed> {
+        let (row, schedule) = (&standing.row, standing.schedule()?);
+        let (place, unit) = (
+            row::path(row.path.clone())?,
+            row::path(unit_path.to_owned())?,
+        );
+        let viewer = self.facts_at(&unit, sectors, None);
+        let stands = report.map(standing_of).transpose()?;
+        let may = |action, at: &Path| self.covers(action, Resource::Obligation, at, sectors);
+        Ok(Owed {
+            // A correction under way is the unit's own business.
+            report: stands.map(|stands| reports::Standing {
+                correction: stands
+                    .correction
+                    .filter(|_| viewer.is_reporter || viewer.is_reviewer),
+                ..stands
+            }),
+            desk: desk_of(&standing.campaign.definition, &row.schedule)?,
+            viewer,
+            has_begun: period.first_day().is_none_or(|first| first <= self.today()),
+            takes_zero: schedule.zero_report,
+            has_term: schedule.due.due_day(period).is_some() || schedule.locks_on.is_some(),
+            may_extend: may(Action::Extend, &unit),
+            may_remind: may(Action::Remind, &place),
+        })
     }
 }
 

@@ -27,6 +27,7 @@ fragment obligation on Obligation {
   schedule { id code } period title dueOn
   extension { until reason by grantedAt } status lateDays reportId report { id state } simulated
   reminders { id note unit { code } } receivers { code } copiedTo { id agencyId code name }
+  locked locksOn allowedActions { action allowed reason }
 }"#;
 
 pub(super) const JURISDICTIONS: &str = r"{
