@@ -114,6 +114,9 @@ pub struct ReportFilter {
     pub below: Option<Path>,
     /// Of this unit.
     pub unit: Option<NodeId>,
+    /// Of the unit with this code: those that the scope sees, wherever the unit
+    /// stands today.
+    pub unit_code: Option<String>,
     /// Of this campaign.
     pub campaign: Option<String>,
     /// Of this schedule.
@@ -206,6 +209,11 @@ impl Scope {
                     .map(|state| report::Column::State.eq(state.as_str())),
             )
             .add_option(filter.copied.then(|| self.copied::<report::Entity>()));
+        if let Some(code) = &filter.unit_code {
+            // The unit itself may lie outside the scope by now. No key: no row.
+            let key = self.agency_key(code).await?;
+            condition = condition.add(report::Column::UnitId.is_in(key));
+        }
         if let Some(path) = &filter.below {
             condition = condition
                 .add(report::Column::Path.gte(path.as_str()))

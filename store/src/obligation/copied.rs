@@ -1,13 +1,8 @@
 //! What is copied (抄报) to the viewer's office: which schedules of which campaigns.
 
-use cengbao_domain::ids::NodeId;
-use cengbao_entity::obligation;
-use sea_orm::ColumnTrait;
-
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;
-use crate::row;
 
 impl Scope {
     /// Campaigns with the codes of their schedules that copy the viewer's office,
@@ -29,20 +24,5 @@ impl Scope {
             codes.collect::<Vec<_>>()
         };
         Ok(campaigns.iter().flat_map(of).collect())
-    }
-
-    /// A unit that owes something that is copied to the viewer's office: it is not
-    /// in sight itself, and is asked for by the code that stands on its reports.
-    pub async fn find_copied_unit(&self, code: &str) -> Result<Option<NodeId>> {
-        let Some(unit) = self.agency_key(code).await? else {
-            return Ok(None);
-        };
-        let owing = self
-            .select_with_copies::<obligation::Entity>()
-            .filter(obligation::Column::UnitId.eq(unit))
-            .filter(self.copied::<obligation::Entity>())
-            .one()
-            .await?;
-        Ok(owing.map(|owing| row::node(owing.unit_id)))
     }
 }

@@ -40,6 +40,16 @@ async fn the_old_county_keeps_the_past_and_the_new_one_gets_it(hub: Hub) {
     owner.ok();
     let seen = hub.ask(east, &reports(COUNTY)).await.ok();
     assert!(seen.as_text().contains(SIBLING_UNIT), "its own past stays");
+    let of_unit = format!(
+        "{{ reports(filter: {{ unit: \"{SIBLING_UNIT}\" }}) {{ nodes {{ period }} totalCount }} }}"
+    );
+    let seen = hub.ask(east, &of_unit).await.ok();
+    assert!(
+        seen.as_text().contains("2023-05"),
+        "also when asked by its unit: {seen:#?}"
+    );
+    let stranger = hub.ask("990101001.viewer", &of_unit).await.ok();
+    assert_eq!(stranger.number("reports.totalCount"), 0);
     let seen = hub.ask(west, &reports(SIBLING_TOWN)).await.ok();
     assert!(!seen.as_text().contains(COMMUNITIES[0]));
     let past = hub

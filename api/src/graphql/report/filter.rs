@@ -12,7 +12,7 @@ use crate::graphql::scalar::Period;
 /// Which reports (报表筛选). Every condition given must hold; one that matches nothing of yours gives an empty page.
 #[derive(Clone, Debug, Default, InputObject)]
 pub(in crate::graphql) struct ReportFilter {
-    /// Of the unit with this code (单位代码).
+    /// Of the unit with this code (单位代码), also those that it filed where you look before it moved away.
     unit: Option<String>,
     /// Of units in the jurisdiction with this code, or below it (辖区代码).
     below: Option<String>,
@@ -49,23 +49,11 @@ impl ReportFilter {
         within: Within,
     ) -> Result<Option<cengbao_store::ReportFilter>> {
         let scope = scope(ctx)?;
-        let (mut below, mut unit) = match within {
+        let (mut below, unit) = match within {
             Within::Scope => (None, None),
             Within::Subtree(path) => (Some(path), None),
             Within::Unit(unit) => (None, Some(unit)),
         };
-        if let Some(code) = self.unit {
-            let asked = if self.copied {
-                scope.find_copied_unit(&code).await.or_fault(ctx)?
-            } else {
-                let found = scope.find_agency(&code).await.or_fault(ctx)?;
-                found.map(|found| found.id)
-            };
-            if asked.is_none() || unit.is_some_and(|unit| Some(unit) != asked) {
-                return Ok(None);
-            }
-            unit = asked;
-        }
         if let Some(code) = self.below {
             let Some(asked) = scope.find_jurisdiction(&code).await.or_fault(ctx)? else {
                 return Ok(None);
@@ -79,6 +67,7 @@ impl ReportFilter {
         Ok(Some(cengbao_store::ReportFilter {
             below,
             unit,
+            unit_code: self.unit,
             campaign: self.campaign,
             schedule: self.schedule,
             period: self.period.map(|period| period.0),
