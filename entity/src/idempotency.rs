@@ -22,6 +22,8 @@ pub struct Model {
     pub report_id: Uuid,
     /// Microseconds since 1970.
     pub created_at: i64,
+    /// The warnings that stood beside the first result; none where there were none.
+    pub problems: Option<Json>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

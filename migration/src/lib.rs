@@ -38,6 +38,7 @@ mod m0028_inspected;
 mod m0030_stand_in_marks;
 mod m0031_share;
 mod m0032_carried;
+mod m0036_first_problems;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_stand_in_marks::Migration),
             Box::new(m0032_carried::Migration),
             Box::new(m0031_share::Migration),
+            Box::new(m0036_first_problems::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ both!(
     a_part_greater_than_its_whole_is_refused,
     a_warning_passes_with_a_reason,
     a_falling_total_wants_a_reason,
+    a_repeated_submission_tells_its_warnings_again,
     periods_outside_the_schedule_are_refused,
     a_unit_files_for_itself_alone,
     a_zero_report_is_filed_in_one_step,
@@ -229,6 +230,24 @@ async fn a_falling_total_wants_a_reason(hub: Hub) {
         "a head count may fall"
     );
     submit_with_reason(&hub, &paper, "1.1").await;
+}
+
+async fn a_repeated_submission_tells_its_warnings_again(hub: Hub) {
+    let desk = hub.desk(COMMUNITIES[0]);
+    desk.file("2023-01", &Cells::found(4)).await;
+    let paper = Paper::done(&desk.save("2023-02", &Cells::found(3), None).await);
+    let mut input = step(&paper);
+    input["reasons"] = json!([{ "cell": "1.1", "reason": "经核实无误" }]);
+    input["idempotencyKey"] = json!("submit-2023-02");
+    let reporter = "990101001001.jwh.reporter";
+    let first = hub
+        .change(reporter, "submitReport", input.clone())
+        .await
+        .ok();
+    assert_eq!(first.text("it.outcome"), "DONE");
+    assert_eq!(problems(&first), named(&[("1.1", "FALLING_TOTAL")]));
+    let again = hub.change(reporter, "submitReport", input).await.ok();
+    assert_eq!(again.at("it"), first.at("it"));
 }
 
 async fn periods_outside_the_schedule_are_refused(hub: Hub) {

@@ -28,7 +28,7 @@ pub use self::request::{BulkMode, BulkRequest, BulkRow, MAX_BULK_ROWS, RowOutcom
 use self::sheet::Sheet;
 use super::Written;
 use super::draft_write::Draft;
-use super::idempotency::Once;
+use super::idempotency::{First, Once};
 use crate::access::{Granted, Scope};
 use crate::error::{Result, StoreError};
 use crate::report::Report;
@@ -46,7 +46,7 @@ impl Scope {
         let sheet = self.sheet(request).await?;
         let mut results = Results::new(request.rows.len());
         for (place, first) in self.first_results(&sheet).await? {
-            results.done(place, first, Vec::new());
+            results.done(place, first.report, first.problems);
         }
         if request.mode != BulkMode::EachRow && !self.may_all_be_written(&sheet, &results).await? {
             self.judge_only(&sheet, &mut results).await?;
@@ -114,19 +114,19 @@ impl Scope {
     }
 
     /// Rows that were done before under the same keys.
-    async fn first_results(&self, sheet: &Sheet<'_>) -> Result<Vec<(usize, ReportId)>> {
+    async fn first_results(&self, sheet: &Sheet<'_>) -> Result<Vec<(usize, First)>> {
         let keyed: Vec<(usize, Once)> = sheet.keys(self.viewer().account_id)?;
         if keyed.is_empty() {
             return Ok(Vec::new());
         }
         let all: Arc<Vec<Once>> = Arc::new(keyed.iter().map(|(_, once)| once.clone()).collect());
-        let found: HashMap<String, ReportId> = self
+        let mut found: HashMap<String, First> = self
             .transact(Granted::of_own_key(), move |tx| {
                 let all = Arc::clone(&all);
                 Box::pin(async move { Once::first_results(&all, &tx).await })
             })
             .await?;
-        let first = |(place, once): (usize, Once)| Some((place, *found.get(once.key())?));
+        let first = |(place, once): (usize, Once)| Some((place, found.remove(once.key())?));
         Ok(keyed.into_iter().filter_map(first).collect())
     }
 

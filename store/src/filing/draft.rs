@@ -50,7 +50,7 @@ impl Scope {
         self.write_draft(
             owed,
             request.period,
-            content,
+            (content, Vec::new()),
             request.expected_version,
             once,
         )
@@ -108,7 +108,7 @@ impl Scope {
             is_zero: true,
         };
         let version = request.expected_version;
-        self.write_draft(owed, request.period, content, version, once)
+        self.write_draft(owed, request.period, (content, problems), version, once)
             .await
     }
 
@@ -116,7 +116,7 @@ impl Scope {
         &self,
         owed: Owed,
         owed_period: Period,
-        content: Content,
+        (content, problems): (Content, Vec<Problem>),
         expected_version: Option<i32>,
         once: Option<Once>,
     ) -> Result<Outcome> {
@@ -144,6 +144,7 @@ impl Scope {
             owed,
             period: owed_period.index(),
             content,
+            problems,
             expected_version,
             once,
             facts,
@@ -154,6 +155,7 @@ impl Scope {
                 Box::pin(async move { draft.write(&tx).await })
             })
             .await?;
-        self.outcome(written, ReportAction::Save, Vec::new()).await
+        let problems = draft.problems.clone();
+        self.outcome(written, ReportAction::Save, problems).await
     }
 }

@@ -1,7 +1,7 @@
 //! Writes a draft: a first one, over the one that is there, or as a new revision
 //! of what was submitted.
 
-use cengbao_domain::filing::Values;
+use cengbao_domain::filing::{Problem, Values};
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::report::{Facts, ReportAction, ReportState, Standing, decide};
 use cengbao_entity::report;
@@ -73,6 +73,8 @@ pub(super) struct Draft {
     pub(super) owed: Owed,
     pub(super) period: i32,
     pub(super) content: Content,
+    /// The warnings of a submission, each with its reason.
+    pub(super) problems: Vec<Problem>,
     pub(super) expected_version: Option<i32>,
     pub(super) once: Option<Once>,
     pub(super) facts: Facts,
@@ -133,7 +135,8 @@ impl Draft {
             plan.write(tx, &self.scope, &owed.form, head, &mut report)
                 .await?;
         }
-        Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;
+        let of = (report.shard_key, report.id);
+        Once::remember_with(self.once.as_ref(), tx, of, now, &self.problems).await?;
         Ok(Written::Done(ReportId(report.id)))
     }
 

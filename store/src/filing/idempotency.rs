@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use cengbao_domain::filing::Problem;
 use cengbao_domain::ids::{AccountId, ReportId};
 use cengbao_entity::idempotency;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use super::Written;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
+use crate::row;
 
 /// The longest key, in bytes.
 const MAX_KEY: usize = 200;
@@ -25,6 +27,24 @@ pub(crate) struct Once {
     account: AccountId,
     key: String,
     request_hash: String,
+}
+
+/// What the first request under a key led to.
+#[derive(Clone, Debug)]
+pub(super) struct First {
+    pub(super) report: ReportId,
+    /// The warnings that stood beside it.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl First {
+    fn of(found: idempotency::Model) -> Result<Self> {
+        let problems = found.problems.map(row::json).transpose()?;
+        Ok(Self {
+            report: ReportId(found.report_id),
+            problems: problems.unwrap_or_default(),
+        })
+    }
 }
 
 impl Once {
@@ -65,21 +85,26 @@ impl Once {
 
     /// The report that the first request under this key led to, if there was one.
     pub(crate) async fn first_result(this: Option<&Self>, tx: &Tx) -> Result<Option<ReportId>> {
+        Ok(Self::first(this, tx).await?.map(|first| first.report))
+    }
+
+    /// The same with what stood beside it.
+    pub(super) async fn first(this: Option<&Self>, tx: &Tx) -> Result<Option<First>> {
         let Some(this) = this else { return Ok(None) };
         let row = idempotency::Entity::find_by_id((this.account.0, this.key.clone()))
             .one(tx.connection())
             .await?;
         match row {
             None => Ok(None),
-            Some(row) if row.request_hash == this.request_hash => Ok(Some(ReportId(row.report_id))),
+            Some(row) if row.request_hash == this.request_hash => First::of(row).map(Some),
             Some(_) => Err(StoreError::IdempotencyKeyReused),
         }
     }
 
-    /// The reports that earlier requests under these keys led to, by key.
+    /// What earlier requests under these keys led to, by key.
     ///
     /// Errors: `IdempotencyKeyReused` if one of them was for another request.
-    pub(super) async fn first_results(all: &[Self], tx: &Tx) -> Result<HashMap<String, ReportId>> {
+    pub(super) async fn first_results(all: &[Self], tx: &Tx) -> Result<HashMap<String, First>> {
         let Some(account) = all.first().map(|once| once.account) else {
             return Ok(HashMap::new());
         };
@@ -94,8 +119,10 @@ impl Once {
             .collect();
         let first = |row: idempotency::Model| {
             let same = hashes.get(row.key.as_str()) == Some(&row.request_hash.as_str());
-            same.then_some((row.key, ReportId(row.report_id)))
-                .ok_or(StoreError::IdempotencyKeyReused)
+            if !same {
+                return Err(StoreError::IdempotencyKeyReused);
+            }
+            Ok((row.key.clone(), First::of(row)?))
         };
         rows.into_iter().map(first).collect()
     }
@@ -121,7 +148,22 @@ impl Once {
         report: Uuid,
         now: i64,
     ) -> Result<()> {
+        Self::remember_with(this, tx, (shard_key, report), now, &[]).await
+    }
+
+    /// Remembers the result and the warnings that stand beside it.
+    pub(super) async fn remember_with(
+        this: Option<&Self>,
+        tx: &Tx,
+        (shard_key, report): (i32, Uuid),
+        now: i64,
+        problems: &[Problem],
+    ) -> Result<()> {
         let Some(this) = this else { return Ok(()) };
+        let problems = match problems {
+            [] => None,
+            some => Some(row::to_json(&some)?),
+        };
         idempotency::Entity::insert(idempotency::ActiveModel {
             account_id: Set(this.account.0),
             key: Set(this.key.clone()),
@@ -129,6 +171,7 @@ impl Once {
             shard_key: Set(shard_key),
             report_id: Set(report),
             created_at: Set(now),
+            problems: Set(problems),
         })
         .exec_without_returning(tx.connection())
         .await?;

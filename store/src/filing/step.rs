@@ -13,7 +13,7 @@ use sea_orm::{
 use serde::Serialize;
 
 use super::desk::Terms;
-use super::idempotency::Once;
+use super::idempotency::{First, Once};
 use super::{Outcome, Written};
 use crate::access::{Granted, Scope, Tx};
 use crate::error::{Result, StoreError};
@@ -55,10 +55,8 @@ impl Scope {
         if stale || decision.is_err() {
             // Under a known key the step may have been done before.
             if let Some(first) = self.replay(once.as_ref()).await? {
-                return shut(
-                    self.outcome(Written::Done(first), action, Vec::new())
-                        .await?,
-                );
+                let done = Written::Done(first.report);
+                return shut(self.outcome(done, action, first.problems).await?);
             }
         }
         if stale {
@@ -98,7 +96,7 @@ impl Scope {
         self.grant(action, Resource::Report, path, sectors)
     }
 
-    async fn replay(&self, once: Option<&Once>) -> Result<Option<ReportId>> {
+    async fn replay(&self, once: Option<&Once>) -> Result<Option<First>> {
         let Some(once) = once.cloned() else {
             return Ok(None);
         };
@@ -106,7 +104,7 @@ impl Scope {
         let granted = Granted::of_own_key();
         self.transact(granted, move |tx| {
             let once = once.clone();
-            Box::pin(async move { Once::first_result(Some(&once), &tx).await })
+            Box::pin(async move { Once::first(Some(&once), &tx).await })
         })
         .await
     }

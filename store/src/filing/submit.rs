@@ -84,6 +84,7 @@ impl Scope {
             report,
             form: terms.form,
             plan,
+            problems,
             shard_key,
             once,
         });
@@ -93,6 +94,7 @@ impl Scope {
                 Box::pin(async move { submission.write(&tx).await })
             })
             .await?;
+        let problems = submission.problems.clone();
         self.outcome(written, ReportAction::Submit, problems).await
     }
 
@@ -261,6 +263,8 @@ struct Submission {
     report: Report,
     form: FormVersion,
     plan: Plan,
+    /// The warnings, each with its reason.
+    problems: Vec<Problem>,
     shard_key: i32,
     once: Option<Once>,
 }
@@ -285,7 +289,8 @@ impl Submission {
         self.plan
             .write(tx, &self.scope, &self.form, head, &mut report)
             .await?;
-        Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;
+        let of = (report.shard_key, report.id);
+        Once::remember_with(self.once.as_ref(), tx, of, now, &self.problems).await?;
         Ok(Written::Done(self.report.id))
     }
 }

@@ -179,6 +179,7 @@ impl Scope {
                 plan,
                 is_zero: false,
             },
+            problems: problems.clone(),
             expected_version: found.map(|report| report.version),
             once: sheet.once(self.viewer().account_id, row)?,
             facts,
