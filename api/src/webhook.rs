@@ -7,7 +7,7 @@ mod address;
 mod send;
 mod sign;
 
+pub(crate) use self::address::BadAddress;
 pub use self::address::WebhookHosts;
-pub(crate) use self::address::{BadAddress, MAX_URL};
 pub(crate) use self::send::Sender;
 pub(crate) use self::sign::{new_secret, shown};

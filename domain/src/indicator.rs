@@ -148,9 +148,11 @@ impl Indicator {
         }
         if !self.additivity_fits() {
             faults.push(format!(
-                "indicator `{code}` is {:?} over {:?} and cannot add as {:?}: numbers add as SUM or OVERLAPPING_SUM \
-                 (stocks as STOCK or OVERLAPPING_SUM), booleans as YES_COUNT, rates and words as NONE",
-                self.kind, self.time, self.additivity
+                "indicator `{code}` is {} over {} and cannot add as {}: numbers add as SUM or OVERLAPPING_SUM (stocks as \
+                 STOCK or OVERLAPPING_SUM), booleans as YES_COUNT, rates and words as NONE",
+                written(&self.kind),
+                written(&self.time),
+                written(&self.additivity)
             ));
         }
         faults.extend(self.rate_faults());
@@ -209,6 +211,14 @@ impl Indicator {
                 | IndicatorKind::Text,
             ) => false,
         }
+    }
+}
+
+/// A word as it is written in a campaign's files: `PER_PERIOD`.
+fn written(word: &impl Serialize) -> String {
+    match serde_json::to_value(word) {
+        Ok(serde_json::Value::String(name)) => name,
+        Ok(_) | Err(_) => String::new(),
     }
 }
 
@@ -274,6 +284,18 @@ mod tests {
         };
         assert!(stock.faults().is_empty());
         assert!(!stock.may_not_fall());
+    }
+
+    #[test]
+    fn a_fault_speaks_the_words_of_the_file() {
+        let broken = Indicator {
+            time: TimeKind::PerPeriod,
+            additivity: Additivity::Stock,
+            ..count()
+        };
+        let fault = broken.faults().join("\n");
+        let expected = "is COUNT over PER_PERIOD and cannot add as STOCK";
+        assert!(fault.contains(expected), "{fault}");
     }
 
     #[test]

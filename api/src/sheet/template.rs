@@ -1,5 +1,5 @@
 //! The sheet that a clerk fills in: one row for each unit that owes, one column
-//! for each value with its key and label. What is filled in is read by
+//! for each value that is typed, with its key and label. What is filled in is read by
 //! `layout` as it is written here.
 
 use cengbao_domain::form::Form;
@@ -128,7 +128,8 @@ impl Sheet {
         let mut header: Vec<String> = about.map(|about| about.names()[0].to_owned()).into();
         let words = header.len();
         let mut sections: Vec<(usize, usize, String)> = Vec::new();
-        for column in form.columns() {
+        // What the hub computes is refused where it is typed.
+        for column in form.typed_columns() {
             let place = header.len();
             let label = if column.cell.indicators.len() == 1 {
                 &column.cell.label
@@ -212,6 +213,8 @@ impl Sheet {
 
 #[cfg(test)]
 mod tests {
+    use cengbao_domain::indicator::IndicatorKind;
+
     use super::*;
     use crate::demo::form_for_tests;
     use crate::sheet::grid::Bounds;
@@ -235,6 +238,22 @@ mod tests {
     }
 
     #[test]
+    fn what_the_hub_computes_has_no_column() {
+        let mut form = form_for_tests();
+        let key = form.columns().next().expect("a column").key;
+        let period = "2023-06".parse().expect("a month");
+        let has = |form: &Form| {
+            let header = Sheet::of(form, period).header;
+            header
+                .iter()
+                .any(|label| label.starts_with(&format!("{key} ")))
+        };
+        assert!(has(&form));
+        form.sections[0].cells[0].indicators[0].kind = IndicatorKind::Rate;
+        assert!(!has(&form));
+    }
+
+    #[test]
     fn what_is_written_is_read_again_whole_in_either_format() {
         let form = form_for_tests();
         let sheet = sheet();
@@ -246,7 +265,7 @@ mod tests {
             let grid = read(&bytes.expect("a file"), &Bounds::REPORTS, None).expect("a table");
             let layout = find(&grid, &form).expect("a layout");
             let keys: Vec<&str> = layout.values.iter().map(|(_, key)| key.as_str()).collect();
-            let all: Vec<String> = form.columns().map(|column| column.key).collect();
+            let all: Vec<String> = form.typed_columns().map(|column| column.key).collect();
             assert_eq!(keys, all, "{}", grid.encoding);
             let rows = &grid.rows[layout.first..];
             assert_eq!(rows.len(), 2);

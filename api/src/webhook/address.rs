@@ -10,7 +10,7 @@ use axum::http::uri::Authority;
 use crate::error::{Error, Result};
 
 /// The longest address.
-pub(crate) const MAX_URL: usize = 2_000;
+const MAX_URL: usize = 2_000;
 
 /// Hosts that events may be sent to: `host` for the usual port of the scheme,
 /// or `host:port`. Empty: events are sent nowhere.
@@ -22,6 +22,8 @@ pub struct WebhookHosts(Vec<String>);
 pub(crate) enum BadAddress {
     /// It is no address of the kind.
     Malformed,
+    /// It is longer than any address that is kept.
+    TooLong,
     /// Its host and port are not on the operator's list.
     NotAllowed,
 }
@@ -33,6 +35,10 @@ impl BadAddress {
             Self::Malformed => (
                 "推送地址须为 http:// 或 https:// 开头的完整地址，不含用户名、密码和 # 部分",
                 "write a whole address that begins with http:// or https://, without user, password and fragment",
+            ),
+            Self::TooLong => (
+                "推送地址过长：请不超过 2000 字节",
+                "the address is too long: write at most 2000 bytes",
             ),
             Self::NotAllowed => (
                 "该主机未获运维人员允许：请运维人员将其加入 webhook_hosts 设置",
@@ -66,7 +72,10 @@ impl WebhookHosts {
 
     /// The address, if it may be called.
     pub(crate) fn check(&self, url: &str) -> std::result::Result<Uri, BadAddress> {
-        if url.len() > MAX_URL || url.contains('#') {
+        if url.len() > MAX_URL {
+            return Err(BadAddress::TooLong);
+        }
+        if url.contains('#') {
             return Err(BadAddress::Malformed);
         }
         let uri: Uri = url.parse().map_err(|_| BadAddress::Malformed)?;

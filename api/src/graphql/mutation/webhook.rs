@@ -9,7 +9,7 @@ use crate::graphql::context::{language, scope, webhook_hosts};
 use crate::graphql::error::{Fault, OrFault as _, Result};
 use crate::graphql::node::{delivery_id, webhook_id};
 use crate::graphql::webhook::{EventKind, Webhook};
-use crate::webhook::{BadAddress, MAX_URL, new_secret, shown};
+use crate::webhook::{BadAddress, new_secret, shown};
 
 /// What `registerWebhook` is told (登记参数).
 #[derive(Clone, Debug, InputObject)]
@@ -175,8 +175,5 @@ fn payload(ctx: &Context<'_>, outcome: WebhookOutcome, events: u64) -> WebhookPa
 
 fn refused(bad: BadAddress) -> Fault {
     let (zh, en) = bad.words();
-    Fault::bad_input(
-        format!("url：{zh}（至多 {MAX_URL} 字节）"),
-        format!("url: {en} (at most {MAX_URL} bytes)"),
-    )
+    Fault::bad_input(format!("url：{zh}"), format!("url: {en}"))
 }

@@ -76,7 +76,12 @@ pub(super) fn note(path: &[&str], kind: ChangeKind) -> &'static str {
         (["schedules", _, "sign_off"], _) => {
             "Signed reports stay signed; those not yet signed follow the new rule."
         }
-        (["schedules", _, "coverage" | "coverage_changes", ..], _) => {
+        (["schedules", _, "coverage_changes", ..], _) => {
+            "A unit's totals would count with or without those below it: this is a transfer, not a correction. `campaign apply` \
+             refuses one that says of a period that has passed what was otherwise; it holds from the current period on at \
+             the earliest."
+        }
+        (["schedules", _, "coverage", ..], _) => {
             "A unit's totals would count with or without those below it: this is a transfer, not a correction."
         }
         (["agencies", _], Added) => {
