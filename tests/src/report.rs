@@ -1,5 +1,7 @@
 //! The life of a report: submitted, signed, accepted, sent back.
 
+mod refusal;
+
 use serde_json::{Value, json};
 
 use crate::cells::{Cells, FOUND};
@@ -20,7 +22,6 @@ both!(
     lateness_goes_by_the_first_signing,
     the_due_day_itself_is_in_time,
     a_signed_report_is_not_written_over,
-    a_refused_step_says_whose_it_is_and_what_comes_first,
 );
 
 async fn reviewer_cannot_sign_own_report(hub: Hub) {
@@ -306,39 +307,6 @@ async fn a_signed_report_is_not_written_over(hub: Hub) {
     assert_eq!(answer.text("it.outcome"), "NOT_ALLOWED");
     let table = hub.table("990101001", "2023-01", "TOTAL").await;
     assert_eq!(table.total().cell(FOUND).0, Some("4"));
-}
-
-async fn a_refused_step_says_whose_it_is_and_what_comes_first(hub: Hub) {
-    let desk = hub.desk(COMMUNITIES[0]);
-    let paper = desk.submitted("2023-01", &Cells::zero(), None).await;
-    for (account, action, parts) in [
-        (
-            "990101001001.jwh.reporter",
-            "SIGN",
-            ["a reviewer of the unit", "SUBMITTED"],
-        ),
-        (
-            "990101001001.jwh.reporter",
-            "ACCEPT",
-            ["the receiver above", "to sign it"],
-        ),
-        (
-            "990101001001.jwh.reviewer",
-            "SAVE",
-            ["a reporter of the unit", "to take it back"],
-        ),
-        (
-            "990101001001.jwh.reporter",
-            "CORRECT",
-            ["no time to begin", "to sign it"],
-        ),
-    ] {
-        let one = allowed(&hub, account, &paper, action).await;
-        let reason = one["reason"].as_str().unwrap();
-        for part in parts {
-            assert!(reason.contains(part), "{account} {action}: {reason}");
-        }
-    }
 }
 
 async fn allowed(hub: &Hub, account: &str, paper: &Paper, action: &str) -> Value {

@@ -26,8 +26,7 @@ fragment obligation on Obligation {
   id unit { id agencyId code name } receiver { id agencyId code name } campaignCode scheduleCode campaign { code }
   schedule { id code } period title dueOn
   extension { until reason by grantedAt } status lateDays reportId report { id state } simulated
-  reminders { id note unit { code } } receivers { code } copiedTo { id agencyId code name }
-  locked locksOn allowedActions { action allowed reason }
+  reminders { id note unit { code } } receivers { code } copiedTo { id agencyId code name } locked locksOn allowedActions { action allowed reason }
 }"#;
 
 pub(super) const JURISDICTIONS: &str = r"{
