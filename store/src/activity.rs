@@ -17,7 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, Value};
 use uuid::Uuid;
 
-pub(crate) use self::record::INSPECTOR;
+pub(crate) use self::record::{INSPECTOR, OFFICE};
 pub use self::record::{ActivityOutcome, CorrectActivity, RecordActivity};
 use crate::access::{Scope, SortKey};
 use crate::campaign::AppliedCampaign;
@@ -170,7 +170,7 @@ fn read(found: activity::Model, campaign: &str) -> Activity {
         note: found.note,
         is_void: found.state == record::VOID,
         recorded_as: match found.recorded_as.as_str() {
-            record::OFFICE => RecordedAs::Office,
+            OFFICE => RecordedAs::Office,
             INSPECTOR => RecordedAs::Inspector,
             _ => RecordedAs::Enterprise,
         },

@@ -2,6 +2,7 @@
 
 mod again;
 mod list;
+mod moved;
 mod register;
 
 use cengbao_domain::enterprise::complete_credit_code;

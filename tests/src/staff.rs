@@ -24,7 +24,7 @@ const COUNTED: &str = "outcome reason staff { id countedOn void recordedAs recor
     enterprise { code } }";
 
 /// Post by post, people and certificates.
-type Posts = [(i32, i32); 3];
+pub(crate) type Posts = [(i32, i32); 3];
 
 fn figures(posts: Posts) -> Value {
     let [charge, managers, workers] =
@@ -32,7 +32,7 @@ fn figures(posts: Posts) -> Value {
     json!({ "personsInCharge": charge, "safetyManagers": managers, "specialWorkers": workers })
 }
 
-async fn record(hub: &Hub, account: &str, one: Known, day: &str, posts: Posts) -> Answer {
+pub(crate) async fn record(hub: &Hub, account: &str, one: Known, day: &str, posts: Posts) -> Answer {
     let query = format!(
         "mutation($input: RecordStaffInput!) {{ it: recordStaff(input: $input) {{ {COUNTED} }} }}"
     );
@@ -51,7 +51,7 @@ async fn correct(hub: &Hub, account: &str, id: &str, posts: Posts, void: bool) -
         .await
 }
 
-async fn done(hub: &Hub, account: &str, one: Known, day: &str, posts: Posts) -> String {
+pub(crate) async fn done(hub: &Hub, account: &str, one: Known, day: &str, posts: Posts) -> String {
     let answer = record(hub, account, one, day, posts).await.ok();
     assert_eq!(answer.text("it.outcome"), "DONE", "{account}");
     answer.text("it.staff.id").to_owned()

@@ -24,7 +24,8 @@ const FIELDS: &str = "outcome reason targetReturn { id unit { kind code name nod
     numerator denominator before holds note state revision reason filedBy filedAsStandIn filedAt decidedBy decidedAsStandIn decidedAt decidedReason \
     supersededAt allowedActions { action allowed reason } }";
 
-async fn change(hub: &Hub, account: &str, mutation: &str, input: Value) -> Answer {
+/// Asks for a change of a return.
+pub(crate) async fn change(hub: &Hub, account: &str, mutation: &str, input: Value) -> Answer {
     let kind = mutation[..1].to_uppercase() + &mutation[1..];
     let query = format!(
         "mutation($input: {kind}Input!) {{ it: {mutation}(input: $input) {{ {FIELDS} }} }}"

@@ -115,6 +115,11 @@ pub(super) fn below<E: Scoped>(sight: &Sight<'_>, column: E::Column) -> SelectSt
         .take()
 }
 
+/// Two columns agree, of the row and of the row around it.
+fn same(one: impl ColumnTrait, other: impl ColumnTrait) -> SimpleExpr {
+    one.into_expr().equals(other.as_column_ref())
+}
+
 /// Whether any visible row has this column equal to that of the row around it.
 /// One row answers it, where [`below`] would list all that there are. The limit keeps
 /// PostgreSQL from listing them for all rows around it at once, which it prefers where it
@@ -123,7 +128,7 @@ fn any_of<E: Scoped>(sight: &Sight<'_>, column: E::Column, of: impl ColumnTrait)
     let select = Query::select()
         .expr(Expr::val(1))
         .from(E::default())
-        .and_where(column.into_expr().equals(of.as_column_ref()))
+        .and_where(same(column, of))
         .cond_where(E::visible(sight))
         .limit(1)
         .take();

@@ -1,11 +1,13 @@
 //! What a request about an accident must agree with: the place, who answers, the day, the numbers, and who may.
 
 use cengbao_domain::accident::Toll;
+use cengbao_domain::ids::NodeId;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::accident;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::Accident;
 use super::record::{AccidentFacts, MAX_RESPONSIBLE};
 use crate::access::{Granted, Scope};
 use crate::enterprise::Enterprise;
@@ -50,10 +52,13 @@ impl Scope {
     /// accident does not write over the whole.
     async fn responsible_for(&self, of: &accident::Model) -> Result<Option<Vec<Enterprise>>> {
         let hub = self.as_hub("who answers for an accident").await?;
-        let all = hub.read_accidents(vec![of.clone()]).await?;
-        let nodes: Vec<_> = all.into_iter().flat_map(|one| one.enterprises).collect();
-        let seen = self.find_enterprises_by_id(&nodes).await?;
-        Ok((seen.len() == nodes.len()).then(|| seen.into_values().collect()))
+        let all = responsible(hub.read_accidents(vec![of.clone()]).await?);
+        let held = responsible(self.read_accidents(vec![of.clone()]).await?);
+        if held != all {
+            return Ok(None);
+        }
+        let seen = self.find_enterprises_by_id(&all).await?;
+        Ok((seen.len() == all.len()).then(|| seen.into_values().collect()))
     }
 
     pub(super) async fn checked_accident(&self, facts: &AccidentFacts) -> Result<Checked> {
@@ -70,6 +75,8 @@ impl Scope {
         let mut enterprises: Vec<Enterprise> = Vec::new();
         for code in &facts.enterprises {
             let found = self.find_enterprise(code).await?;
+            // Who knows it only as it was names it for what happened until it left.
+            let found = found.filter(|one| one.valid_until.is_none_or(|until| facts.on < until));
             let found = found.ok_or(StoreError::NotFound)?;
             if enterprises.iter().all(|one| one.id != found.id) {
                 enterprises.push(found);
@@ -142,6 +149,11 @@ impl Scope {
             _ => Ok(None),
         }
     }
+}
+
+fn responsible(accidents: Vec<Accident>) -> Vec<NodeId> {
+    let of_each = accidents.into_iter().flat_map(|one| one.enterprises);
+    of_each.collect()
 }
 
 pub(super) fn keys(enterprises: &[Enterprise]) -> Vec<i32> {

@@ -28,7 +28,7 @@ const ENTERPRISE: &str = "ENTERPRISE";
 /// `recorded_as` of what an inspector saw.
 pub(crate) const INSPECTOR: &str = "INSPECTOR";
 /// `recorded_as` of what an office says of itself.
-pub(super) const OFFICE: &str = "OFFICE";
+pub(crate) const OFFICE: &str = "OFFICE";
 
 /// Records that a duty was done once.
 #[derive(Clone, Debug, Serialize)]
@@ -209,12 +209,16 @@ impl Scope {
             .ok_or(StoreError::NotFound)
     }
 
-    /// Proof that evidence may be recorded, and as what: the enterprise for itself, else an inspector for it.
+    /// Proof that evidence may be recorded, and as what: the enterprise for itself, else an inspector for it. Nobody who
+    /// knows the enterprise only as it was.
     pub(crate) fn may_record(
         &self,
         enterprise: &Enterprise,
         resource: Resource,
     ) -> Result<Option<(Granted, &'static str)>> {
+        if enterprise.valid_until.is_some() {
+            return Ok(None);
+        }
         let action = Action::Record;
         let own = self.viewer().unit == Some(enterprise.id)
             && self

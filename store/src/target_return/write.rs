@@ -113,7 +113,8 @@ impl Filing {
         Ok(Written::Done(new.id))
     }
 
-    /// Another that stands of the same day, that corrects the same one, or took its place.
+    /// Another that stands of the same day, that corrects the same one, or took its place; in whichever shard the unit
+    /// lay when it was filed.
     async fn in_the_way(&self, tx: &Tx) -> Result<Option<Uuid>> {
         use target_return::Column as C;
         let new = &self.new;
@@ -125,7 +126,6 @@ impl Filing {
                 .add(C::Corrects.eq(before.id));
         }
         let standing = target_return::Entity::find()
-            .filter(C::ShardKey.eq(new.shard_key))
             .filter(C::UnitId.eq(new.unit_id))
             .filter(C::CampaignId.eq(new.campaign_id))
             .filter(C::Target.eq(new.target.as_str()))

@@ -5,10 +5,10 @@ use cengbao_domain::attachment::OwnerKind;
 use cengbao_entity::{
     accident, activity, attachment, attachment_content, attachment_link, progress, target_return,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Scoped, Sight, nothing};
+use super::{Scoped, Sight, nothing, same};
 
 impl Scoped for attachment::Entity {
     fn visible(sight: &Sight<'_>) -> Condition {
@@ -96,8 +96,4 @@ fn owned_by<E: Scoped>(
     Condition::all()
         .add(attachment_link::Column::OwnerKind.eq(kind.as_str()))
         .add(Expr::exists(owners))
-}
-
-fn same(one: impl ColumnTrait, other: impl ColumnTrait) -> SimpleExpr {
-    one.into_expr().equals(other.as_column_ref())
 }

@@ -6,11 +6,13 @@ use cengbao_entity::{
     activity, agency, agency_alias, duty_record, enterprise, progress, staff, stand_in,
     target_record, target_return,
 };
-use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
 
-use super::{Scoped, Sight, below};
+use super::{Scoped, Sight, below, same};
 use crate::access::Scope;
+use crate::activity::OFFICE;
+use crate::row;
 
 impl Scoped for agency::Entity {
     fn visible(sight: &Sight<'_>) -> Condition {
@@ -45,30 +47,33 @@ impl Scoped for enterprise::Entity {
 }
 
 impl Scoped for activity::Entity {
-    /// As the enterprise, or the office, was on the day of recording.
+    /// An enterprise's as it is held on the day that each was done on; an office's as the office was on the day of
+    /// recording.
     fn visible(sight: &Sight<'_>) -> Condition {
         if sight.scope.is_system() {
             return Condition::all();
         }
+        let of = Resource::Activity;
         let sectors = Some(activity::Column::SectorSet);
-        let from = |path| sight.in_ranges(Resource::Activity, path, sectors, None);
-        Condition::any()
-            .add(from(activity::Column::Path))
-            .add(from(activity::Column::SectionPath))
+        let by_office = Condition::all()
+            .add(activity::Column::RecordedAs.eq(OFFICE))
+            .add(sight.in_ranges(of, activity::Column::Path, sectors, None));
+        let (enterprise, day) = (activity::Column::EnterpriseId, activity::Column::DoneOn);
+        let held = sight.holds_enterprise(of, enterprise, day.into_simple_expr(), None);
+        Condition::any().add(by_office).add(held)
     }
 }
 
 impl Scoped for staff::Entity {
-    /// As the enterprise was on the day of recording.
+    /// As the enterprise is held on the day of each count.
     fn visible(sight: &Sight<'_>) -> Condition {
         if sight.scope.is_system() {
             return Condition::all();
         }
-        let sectors = Some(staff::Column::SectorSet);
-        let from = |path| sight.in_ranges(Resource::Staff, path, sectors, None);
-        Condition::any()
-            .add(from(staff::Column::Path))
-            .add(from(staff::Column::SectionPath))
+        let (enterprise, day) = (staff::Column::EnterpriseId, staff::Column::CountedOn);
+        let held =
+            sight.holds_enterprise(Resource::Staff, enterprise, day.into_simple_expr(), None);
+        Condition::all().add(held)
     }
 }
 
@@ -87,6 +92,40 @@ impl Scoped for duty_record::Entity {
 }
 
 impl Sight<'_> {
+    /// Whether the scope holds the enterprise of the row around it, which speaks of a day: today, and then whatever the
+    /// day, its past comes with it; or until after that day. Who held it before sees nothing of the days since it left,
+    /// wherever and whenever that was recorded; who holds it sees what was recorded elsewhere.
+    ///
+    /// One row answers it: see [`super::any_of`].
+    pub(super) fn holds_enterprise(
+        &self,
+        of: Resource,
+        enterprise: impl ColumnTrait,
+        day: SimpleExpr,
+        outside: Option<&Condition>,
+    ) -> SimpleExpr {
+        let sectors = Some(enterprise::Column::SectorSet);
+        let from = |path| self.in_ranges(of, path, sectors, outside);
+        let until = enterprise::Column::ValidUntil;
+        let held = Query::select()
+            .expr(Expr::val(1))
+            .from(enterprise::Entity)
+            .and_where(same(enterprise::Column::Id, enterprise))
+            .cond_where(
+                Condition::any()
+                    .add(until.is_null())
+                    .add(until.into_expr().gt(day)),
+            )
+            .cond_where(
+                Condition::any()
+                    .add(from(enterprise::Column::Path))
+                    .add(from(enterprise::Column::SectionPath)),
+            )
+            .limit(1)
+            .take();
+        Expr::exists(held)
+    }
+
     /// The offices of which this kind of thing is read, within the sectors granted for it.
     fn offices(&self, of: Resource) -> SelectStatement {
         Query::select()
@@ -120,18 +159,21 @@ impl Scoped for progress::Entity {
 }
 
 impl Scoped for target_return::Entity {
-    /// As the unit was on the day of filing; what is not signed from inside the unit alone.
+    /// An enterprise's as it is held on the day of which each speaks; an office's as the office was on the day of filing.
+    /// What is not signed from inside the unit alone.
     fn visible(sight: &Sight<'_>) -> Condition {
+        use target_return::Column as C;
         if sight.scope.is_system() {
             return Condition::all();
         }
-        let sectors = Some(target_return::Column::SectorSet);
-        let signed =
-            Condition::all().add(target_return::Column::State.eq(ReturnState::Signed.as_str()));
-        let from = |path| sight.in_ranges(Resource::TargetReturn, path, sectors, Some(&signed));
-        Condition::any()
-            .add(from(target_return::Column::Path))
-            .add(from(target_return::Column::SectionPath))
+        let of = Resource::TargetReturn;
+        let signed = Condition::all().add(C::State.eq(ReturnState::Signed.as_str()));
+        let by_office = Condition::all().add(C::UnitKind.eq(row::AGENCY)).add(
+            sight.in_ranges(of, C::Path, Some(C::SectorSet), Some(&signed)),
+        );
+        let day = C::AsOf.into_simple_expr();
+        let held = sight.holds_enterprise(of, C::UnitId, day, Some(&signed));
+        Condition::any().add(by_office).add(held)
     }
 }
 
