@@ -52,3 +52,4 @@ pub mod staff;
 pub mod stand_in;
 pub mod target_return;
 pub mod webhook;
+pub mod word;

@@ -70,11 +70,16 @@ impl Scope {
     /// Makes accounts or brings them in line, all or none. How many are new.
     ///
     /// Errors: `Forbidden` for anybody but the system; `Invalid` when a name is
-    /// no name, a code names nothing, or a role that files reports is granted on
-    /// a jurisdiction.
+    /// no name, a code names nothing, nothing is of a sector, or a role that files
+    /// reports is granted on a jurisdiction.
     pub async fn create_accounts(&self, specs: &[AccountSpec]) -> Result<u64> {
         let granted = self.grant_system(Action::Grant, Resource::Account)?;
         check::check(specs)?;
+        for spec in specs {
+            let sectors = spec.grants.iter().filter_map(|grant| grant.sectors.as_ref());
+            self.checked_sectors(&format!("account {}", spec.name), sectors.flatten())
+                .await?;
+        }
         let (specs, now) = (Arc::new(specs.to_vec()), micros(self.now()));
         self.transact(granted, move |tx| {
             let specs = Arc::clone(&specs);

@@ -2,14 +2,55 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use cengbao_domain::word::near;
 use cengbao_entity::sector_set;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::access::Tx;
+use crate::access::{Scope, Tx};
 use crate::agency::NO_SECTORS;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::import::{QUERY_KEYS, insert};
 use crate::row;
+
+impl Scope {
+    /// The sectors of the campaigns in force: a public vocabulary, whoever sees the campaigns.
+    pub(crate) async fn sectors_of_campaigns(&self) -> Result<BTreeSet<String>> {
+        let hub = self.as_hub("the words that campaigns use for sectors").await?;
+        let mut words = BTreeSet::new();
+        for campaign in hub.list_every_campaign().await? {
+            let sectors = campaign.definition.sectors.iter();
+            words.extend(sectors.map(|sector| sector.code.clone()));
+        }
+        Ok(words)
+    }
+
+    /// Errors: `Invalid` for a sector that no campaign in force has and nothing on the hub carries, with those near to it.
+    pub(crate) async fn checked_sectors<'s>(
+        &self,
+        place: &str,
+        sectors: impl Iterator<Item = &'s String>,
+    ) -> Result<()> {
+        let sectors: BTreeSet<&String> = sectors.collect();
+        if sectors.is_empty() {
+            return Ok(());
+        }
+        let mut known = self.sectors_of_campaigns().await?;
+        for set in self.select::<sector_set::Entity>().all().await? {
+            known.extend(row::json::<Vec<String>>(set.codes)?);
+        }
+        let Some(unknown) = sectors.into_iter().find(|one| !known.contains(*one)) else {
+            return Ok(());
+        };
+        let near = near(unknown, known.iter().map(String::as_str)).join(", ");
+        let remedy = if near.is_empty() {
+            "write a sector of a campaign in force, or of an agency or enterprise of the hub".to_owned()
+        } else {
+            format!("near to it are {near}")
+        };
+        let message = format!("nothing on the hub is of the sector {unknown}");
+        Err(StoreError::invalid(place, message, remedy))
+    }
+}
 
 /// A set as it is told apart from others; empty for none.
 pub(crate) fn canonical(sectors: &[String]) -> String {

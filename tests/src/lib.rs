@@ -64,6 +64,7 @@ mod requirement;
 mod rollup;
 mod schema;
 mod scope;
+mod sector;
 mod series;
 mod staff;
 mod stand_in;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use cengbao_domain::policy::Role;
-use cengbao_store::{AccountRow, AccountSpec, GrantSpec, Scope};
+use cengbao_store::{AccountRow, AccountSpec, GrantRow, GrantSpec, Scope};
 use serde_json::{Value, json};
 
 use super::output::Output;
@@ -32,6 +32,9 @@ pub(super) enum AccountCommand {
         /// A role on a division or an agency, such as COORDINATOR@450202; may be repeated
         #[arg(long = "grant", value_name = "ROLE@CODE", value_parser = grant)]
         grants: Vec<(Role, String)>,
+        /// Limits these grants to a sector, such as 消防; may be repeated: a row is seen if all its sectors are granted
+        #[arg(long = "sector", value_name = "SECTOR", requires = "grants")]
+        sectors: Vec<String>,
     },
 }
 
@@ -50,11 +53,13 @@ pub(super) async fn run(
             title,
             unit,
             grants,
+            sectors,
         } => {
+            let sectors = (!sectors.is_empty()).then_some(sectors);
             let of = |(role, node_code)| GrantSpec {
                 role,
                 node_code,
-                sectors: None,
+                sectors: sectors.clone(),
                 from: None,
                 until: None,
             };
@@ -89,7 +94,7 @@ async fn list(scope: &Scope, simulated_only: bool, output: Output) -> Result<()>
         let grants: Vec<String> = account
             .grants
             .iter()
-            .map(|grant| format!("{}@{}", grant.role, grant.node_code))
+            .map(held)
             .collect();
         writeln!(
             words,
@@ -103,8 +108,16 @@ async fn list(scope: &Scope, simulated_only: bool, output: Output) -> Result<()>
     output.answer(words, &accounts.iter().map(value).collect::<Vec<_>>())
 }
 
+/// `SUPERVISOR@4415[消防]`: without sectors, of all of them.
+fn held(grant: &GrantRow) -> String {
+    let sectors = grant.sectors.as_ref();
+    let sectors = sectors.map(|sectors| format!("[{}]", sectors.join(",")));
+    let sectors = sectors.unwrap_or_default();
+    format!("{}@{}{sectors}", grant.role, grant.node_code)
+}
+
 fn value(account: &AccountRow) -> Value {
-    let grant = |grant: &cengbao_store::GrantRow| {
+    let grant = |grant: &GrantRow| {
         json!({
             "role": grant.role, "code": grant.node_code, "name": grant.node_name,
             "sectors": grant.sectors, "from": grant.from, "until": grant.until,

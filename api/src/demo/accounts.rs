@@ -22,7 +22,7 @@ fn spec(post: &Post) -> AccountSpec {
     let grant = GrantSpec {
         role: post.role,
         node_code: post.node.clone(),
-        sectors: None,
+        sectors: post.sector.map(|sector| vec![sector.to_owned()]),
         from: None,
         until: None,
     };
@@ -77,7 +77,7 @@ fn all_shown() -> Vec<Shown> {
     let campaigns = super::campaigns(&places);
     let mut posts = posts(&campaigns.iter().collect::<Vec<_>>(), &places);
     let made = super::enterprises::all(&campaigns.iter().collect::<Vec<_>>(), &places);
-    posts.extend(super::enterprises::posts(&made));
+    posts.extend(super::enterprises::posts(&made, &places));
     posts.extend(merger::posts(&places));
     posts.extend(merger::successors_posts());
     posts.extend(strangers(&places));

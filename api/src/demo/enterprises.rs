@@ -10,7 +10,7 @@ use cengbao_domain::policy::Role;
 use cengbao_store::EnterpriseRow;
 
 use super::places::{Place, Places};
-use super::posts::{Post, name};
+use super::posts::{Post, name, post};
 
 /// The city whose enterprises are simulated.
 pub(super) const CITY: &str = "4415";
@@ -123,20 +123,35 @@ pub(super) fn rows(made: &[Made]) -> impl Iterator<Item = EnterpriseRow> {
     })
 }
 
-/// Their accounts. The start page offers those of one county.
-pub(super) fn posts(made: &[Made]) -> Vec<Post> {
+/// Supervises one sector of the city, and sees nothing that is of another one.
+const OF_SECTOR: (&str, &str) = ("4415.fire", "消防");
+
+/// Their accounts, and that of whoever supervises one sector of them. The start page offers those of one county.
+pub(super) fn posts(made: &[Made], places: &Places) -> Vec<Post> {
     let posts = made.iter().map(|one| Post {
         name: name(&one.code, Role::Enterprise),
         title: format!("{}企业岗", one.name),
         role: Role::Enterprise,
         unit: Some(one.code.clone()),
         node: one.code.clone(),
+        sector: None,
         place: one.name.clone(),
         jurisdiction: one.place.clone(),
         of_unit: Some(one.name.clone()),
         shown: one.county == 1,
     });
-    posts.collect()
+    let city = places.find(CITY).filter(|_| !made.is_empty());
+    let (code, sector) = OF_SECTOR;
+    let of_sector = city.map(|city| {
+        let of = format!("{}{sector}领域", city.name);
+        Post {
+            sector: Some(sector),
+            place: city.name.clone(),
+            jurisdiction: CITY.to_owned(),
+            ..post(code, Role::Supervisor, CITY, &of, None, true)
+        }
+    });
+    posts.chain(of_sector).collect()
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<()> {
         .await?;
     refuse_if_any("the simulated enterprises", &report.refused)?;
     let mut posts = posts::posts(&all, &places);
-    posts.extend(enterprises::posts(&firms));
+    posts.extend(enterprises::posts(&firms, &places));
     posts.extend(merger::posts(&places));
     posts.extend(inspections::posts(&all, &places));
     tracing::info!(accounts = posts.len(), "making accounts");

@@ -29,6 +29,8 @@ pub(super) struct Post {
     pub(super) unit: Option<String>,
     /// Code of the place or office that the role is on.
     pub(super) node: String,
+    /// The only sector in which the role is held; none for all.
+    pub(super) sector: Option<&'static str>,
     /// Name of the place it is shown under.
     pub(super) place: String,
     /// Code of that place.
@@ -191,6 +193,7 @@ pub(super) fn post(
         role,
         unit: unit.map(str::to_owned),
         node: node.to_owned(),
+        sector: None,
         place: of.to_owned(),
         jurisdiction: code.to_owned(),
         of_unit: None,
