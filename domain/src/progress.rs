@@ -122,8 +122,10 @@ impl Refusal {
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::WrongStage => (
-                "该事项当前状态不允许此操作",
-                "where the item stands does not allow this",
+                "该事项当前状态不允许此操作：核验销号、退回针对提请销号的记录，恢复针对已销号的记录；\
+                 请先查看该事项现状，尚未提请的请由责任单位提请销号",
+                "where the item stands does not allow this: a proposal is struck off or sent back, what was struck off is \
+                 opened again; look at where it stands, and where nothing is proposed let the office that answers propose it",
             ),
             Self::WrongRole => (
                 "您的角色不能对该事项进行此操作",

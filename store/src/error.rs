@@ -23,6 +23,8 @@ pub enum StoreError {
     Forbidden {
         /// Why, for the log and the caller.
         reason: String,
+        /// The same in Chinese, where a caller of the hub can come to it.
+        chinese: Option<&'static str>,
     },
     /// The input is wrong at a place that can be named.
     #[error("{place}: {message}; {remedy}")]

@@ -210,7 +210,7 @@ impl Compliance {
     async fn targets(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only these (目标代码); all of them if absent.")] codes: Option<
+        #[graphql(desc = "Only these (目标代码), in printed order whatever the order of the codes; all of them if absent.")] codes: Option<
             Vec<String>,
         >,
     ) -> Result<Vec<TargetStanding>> {

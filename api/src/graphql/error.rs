@@ -161,9 +161,9 @@ impl From<StoreError> for Fault {
         match error {
             StoreError::NotFound => Self::not_found(),
             StoreError::Unauthenticated => Self::unauthenticated(),
-            StoreError::Forbidden { reason } => Self::new(
+            StoreError::Forbidden { reason, chinese } => Self::new(
                 Code::Forbidden,
-                format!("无权进行此操作：{reason}"),
+                format!("无权进行此操作：{}", chinese.unwrap_or(&reason)),
                 format!("not allowed: {reason}"),
             ),
             StoreError::Invalid {

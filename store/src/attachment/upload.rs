@@ -143,6 +143,7 @@ impl Scope {
                 return Err(StoreError::Forbidden {
                     reason: "files about accidents are uploaded by a coordinator of the place"
                         .to_owned(),
+                    chinese: Some("事故附件由事故发生地的调度岗上传"),
                 });
             }
             let whose = Whose {
@@ -167,6 +168,7 @@ impl Scope {
         }
         Err(StoreError::Forbidden {
             reason: "evidence is uploaded by those who may record it for the unit".to_owned(),
+            chinese: Some("附件由可为该单位登记的人员上传"),
         })
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use cengbao_domain::campaign::{Measured, Target, TargetComparator, TargetKind};
-use cengbao_domain::compliance::{Membership, Told, Traits, membership};
-use cengbao_domain::decimal::parse_scaled;
+use cengbao_domain::campaign::{Campaign, Measured, Target, TargetComparator, TargetKind};
+use cengbao_domain::compliance::{Membership, Span, Told, Traits, membership};
+use cengbao_domain::decimal::{DecimalError, MAX_UNITS, parse_scaled, render_scaled};
 use cengbao_entity::enterprise;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
@@ -16,9 +16,6 @@ use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
 use crate::row;
 
-/// The largest figure of a return, in its smallest unit.
-const MAX_FIGURE: i64 = 1_000_000_000_000;
-
 /// Digits after the point of a target's figures: persons and enterprises are whole.
 pub(crate) fn scale(target: &Target) -> u8 {
     match target.kind {
@@ -28,17 +25,30 @@ pub(crate) fn scale(target: &Target) -> u8 {
 }
 
 impl Scope {
-    /// The day is today's or an earlier one.
-    pub(super) fn checked_as_of(&self, day: NaiveDate) -> Result<()> {
-        if day <= self.today() {
-            return Ok(());
+    /// The day is one of the campaign, and not after today.
+    pub(super) fn checked_as_of(&self, day: NaiveDate, campaign: &Campaign) -> Result<()> {
+        let today = self.today();
+        if day > today {
+            return Err(StoreError::invalid(
+                "asOf",
+                "the day lies in the future",
+                "return how it stands today, or on an earlier day",
+            )
+            .in_chinese("日期在今天之后：请填写今天或更早的日期"));
         }
-        Err(StoreError::invalid(
-            "asOf",
-            "the day lies in the future",
-            "return how it stands today, or on an earlier day",
-        )
-        .in_chinese("日期在今天之后：请填写今天或更早的日期"))
+        // Of what was there before the campaign the figure `before` speaks.
+        let phases = campaign.phases.iter().filter_map(|phase| phase.starts_on);
+        let days = Span::of(campaign).map(|span| span.first);
+        let Some(first) = phases.chain(days).min().filter(|first| day < *first) else {
+            return Ok(());
+        };
+        let (message, remedy) = (
+            format!("the campaign begins on {first}"),
+            format!("return how it stands on a day from {first} to {today}"),
+        );
+        Err(StoreError::invalid("asOf", message, remedy).in_chinese(format!(
+            "早于专项行动起始日：请填写 {first} 至 {today} 之间的日期"
+        )))
     }
 
     /// The unit must be one that the target binds: an office by the bodies it belongs to, an enterprise by what it is.
@@ -194,14 +204,16 @@ fn wanted(place: &str, is_given: bool, is_wanted: bool) -> Result<()> {
 
 fn number(place: &'static str, text: Option<&str>, scale: u8) -> Result<Option<i64>> {
     let Some(text) = text else { return Ok(None) };
-    let refuse = |why: String| {
+    let units = parse_scaled(text, scale).map_err(|fault| {
+        let why = format!("it {fault}");
+        if let DecimalError::OutOfRange { scale } = fault {
+            let most = render_scaled(MAX_UNITS, scale);
+            return StoreError::invalid(place, why, format!("write a number from 0 to {most}"))
+                .in_chinese(format!("{place} 数值过大：请填写 0 至 {most} 之间的数"));
+        }
         let chinese = format!("{place} 不是可用的数值：请填写非负数，小数位不超过 {scale} 位");
         let remedy = format!("write a number from 0, with at most {scale} digits after the point");
         StoreError::invalid(place, why, remedy).in_chinese(chinese)
-    };
-    let units = parse_scaled(text, scale).map_err(|fault| refuse(fault.to_string()))?;
-    if !(0..=MAX_FIGURE).contains(&units) {
-        return Err(refuse("it is out of range".to_owned()));
-    }
+    })?;
     Ok(Some(units))
 }

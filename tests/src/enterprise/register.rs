@@ -212,6 +212,23 @@ async fn who_may_not_register_writes_nothing(hub: Hub) {
             "{who}: {body:#}"
         );
     }
+    // In one language.
+    let viewer = hub.token(&account(TOWN, Role::Viewer));
+    let refused = hub
+        .post("/import/enterprises")
+        .bearer_auth(viewer)
+        .header(CONTENT_TYPE, "text/csv")
+        .header("accept-language", "zh-CN")
+        .body(csv.clone())
+        .send()
+        .await
+        .unwrap();
+    let refused: Value = refused.json().await.unwrap();
+    let message = refused["errors"][0]["message"].as_str().unwrap();
+    assert!(
+        !message.is_ascii() && !message.contains(|one: char| one.is_ascii_alphabetic()),
+        "{message}"
+    );
     for path in ["/import/enterprises", "/export/enterprise-template"] {
         let bare = if path.starts_with("/import") {
             hub.post(path)
