@@ -53,6 +53,8 @@ pub struct Model {
     pub reason: Option<String>,
     /// When another took its place; the one without holds.
     pub superseded_at: Option<i64>,
+    /// Whoever recorded it says that it is another one beside a likely one.
+    pub is_distinct: bool,
 }
 
 /// Joins are written where they are asked, through scoped sources.

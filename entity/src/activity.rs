@@ -51,6 +51,8 @@ pub struct Model {
     pub superseded_at: Option<i64>,
     /// The node of the enterprise on which an office did it, such as the one inspected.
     pub inspected_id: Option<i32>,
+    /// Whoever recorded it says that it is another one beside a likely one.
+    pub is_distinct: bool,
 }
 
 /// Joins are written where they are asked, through scoped sources.

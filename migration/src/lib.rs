@@ -39,6 +39,7 @@ mod m0030_stand_in_marks;
 mod m0031_share;
 mod m0032_carried;
 mod m0036_first_problems;
+mod m0034_distinct;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_carried::Migration),
             Box::new(m0031_share::Migration),
             Box::new(m0036_first_problems::Migration),
+            Box::new(m0034_distinct::Migration),
         ]
     }
 }

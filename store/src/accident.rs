@@ -7,6 +7,7 @@
 
 mod check;
 mod record;
+mod same;
 mod write;
 
 use std::collections::{BTreeSet, HashMap};
@@ -56,6 +57,8 @@ pub struct Accident {
     pub enterprises: Vec<NodeId>,
     /// Whether it was none after all.
     pub is_void: bool,
+    /// Whether it is another one beside one that looks the same.
+    pub is_distinct: bool,
     /// The post that recorded it.
     pub by_title: String,
     /// When.
@@ -88,7 +91,7 @@ pub struct AccidentFilter {
 }
 
 impl Scope {
-    /// Accidents in the order in which they were recorded.
+    /// Accidents by the day on which they happened, those of one day in the order in which they were recorded.
     pub async fn list_accidents(
         &self,
         filter: &AccidentFilter,
@@ -130,14 +133,15 @@ impl Scope {
             place(page.after.as_deref())?,
             place(page.before.as_deref())?,
         ];
+        let order = [SortKey::ascending(C::HappenedOn), SortKey::ascending(C::Id)];
         let (select, beyond) = self
             .select::<accident::Entity>()
             .filter(condition)
-            .cut(&[SortKey::ascending(C::Id)], page, places)
+            .cut(&order, page, places)
             .await?;
         let rows = select.all().await?;
         let items = self.read_accidents(rows).await?;
-        let items = items.into_iter().map(|one| (one.id.to_string(), one));
+        let items = items.into_iter().map(|one| (key(&one), one));
         Ok(Page::cut(page, items.collect(), beyond))
     }
 
@@ -240,9 +244,19 @@ impl Scope {
     }
 }
 
+/// Its place in a list.
+fn key(one: &Accident) -> String {
+    format!("{} {}", one.on, one.id)
+}
+
 fn place(cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
-    let key = cursor.map(|key| key.parse::<Uuid>().map_err(|_| bad_cursor()));
-    Ok(key.transpose()?.map(|id| vec![id.into()]))
+    let Some((day, id)) = cursor.map(|key| key.split_once(' ').ok_or_else(bad_cursor)).transpose()?
+    else {
+        return Ok(None);
+    };
+    let day: NaiveDate = day.parse().map_err(|_| bad_cursor())?;
+    let id: Uuid = id.parse().map_err(|_| bad_cursor())?;
+    Ok(Some(vec![day.into(), id.into()]))
 }
 
 fn read(
@@ -264,6 +278,7 @@ fn read(
         closed_on: found.closed_on,
         enterprises,
         is_void: found.void,
+        is_distinct: found.is_distinct,
         by_title: found.account_title,
         recorded_at: moment(found.recorded_at),
         revision: found.revision,

@@ -48,6 +48,8 @@ pub struct Activity {
     pub note: Option<String>,
     /// Whether it was not done after all.
     pub is_void: bool,
+    /// Whether it is another one beside one of the same day.
+    pub is_distinct: bool,
     /// As what it was recorded.
     pub recorded_as: RecordedAs,
     /// The post that recorded it.
@@ -169,6 +171,7 @@ fn read(found: activity::Model, campaign: &str) -> Activity {
         done_on: found.done_on,
         note: found.note,
         is_void: found.state == record::VOID,
+        is_distinct: found.is_distinct,
         recorded_as: match found.recorded_as.as_str() {
             OFFICE => RecordedAs::Office,
             INSPECTOR => RecordedAs::Inspector,

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use cengbao_entity::{accident, staff};
+use cengbao_entity::{accident, activity, staff, target_return};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::access::{Granted, Scope, Tx};
@@ -38,13 +38,15 @@ pub(crate) enum Written {
     Done(Uuid),
     /// The one that stands in the way; nothing was written.
     Overtaken(Uuid),
+    /// The same is on record, as far as can be seen; nothing was written.
+    Duplicate(Uuid),
 }
 
 impl Written {
     /// The revision to be shown.
     pub(crate) fn id(self) -> Uuid {
         match self {
-            Self::Done(id) | Self::Overtaken(id) => id,
+            Self::Done(id) | Self::Overtaken(id) | Self::Duplicate(id) => id,
         }
     }
 
@@ -53,7 +55,7 @@ impl Written {
         let found = Box::new(found.ok_or(StoreError::NotFound)?);
         Ok(match self {
             Self::Done(_) => RecordOutcome::Done(found),
-            Self::Overtaken(_) => RecordOutcome::Conflict(found),
+            Self::Overtaken(_) | Self::Duplicate(_) => RecordOutcome::Conflict(found),
         })
     }
 }
@@ -116,6 +118,51 @@ impl Revised for staff::Entity {
     const SHARD_KEY: Self::Column = staff::Column::ShardKey;
     const ID: Self::Column = staff::Column::Id;
     const SUPERSEDED_AT: Self::Column = staff::Column::SupersededAt;
+}
+
+impl Revised for activity::Entity {
+    const SHARD_KEY: Self::Column = activity::Column::ShardKey;
+    const ID: Self::Column = activity::Column::Id;
+    const SUPERSEDED_AT: Self::Column = activity::Column::SupersededAt;
+}
+
+impl Revised for target_return::Entity {
+    const SHARD_KEY: Self::Column = target_return::Column::ShardKey;
+    const ID: Self::Column = target_return::Column::Id;
+    const SUPERSEDED_AT: Self::Column = target_return::Column::SupersededAt;
+}
+
+/// A table whose revisions name the one that each corrects.
+pub(crate) trait Corrected: Revised {
+    /// The revision before.
+    const CORRECTS: Self::Column;
+}
+
+impl Corrected for activity::Entity {
+    const CORRECTS: Self::Column = activity::Column::Corrects;
+}
+
+impl Corrected for target_return::Entity {
+    const CORRECTS: Self::Column = target_return::Column::Corrects;
+}
+
+/// The last of the revisions that began with, or came after, one; `line` are the rows among which they are.
+pub(crate) async fn latest<E: Corrected>(tx: &Tx, id: Uuid, line: &Condition) -> Result<Uuid> {
+    let mut last = id;
+    loop {
+        let next: Option<Uuid> = E::find()
+            .filter(line.clone())
+            .filter(E::CORRECTS.eq(last))
+            .select_only()
+            .column(E::ID)
+            .into_tuple()
+            .one(tx.connection())
+            .await?;
+        match next {
+            Some(next) => last = next,
+            None => return Ok(last),
+        }
+    }
 }
 
 /// Takes the place of a revision. False where another did: of two who correct at once the second finds nothing to

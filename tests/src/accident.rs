@@ -1,6 +1,7 @@
 //! Accidents: who records them, how grave they are, who sees them, and the clocks that they start.
 
 mod counted;
+mod same;
 
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ both!(
 );
 
 const FIELDS: &str = "outcome reason accident { id on title deaths seriousInjuries directLoss grade determinedGrade \
-    gradesDiffer closedOn void revision reason supersededAt place { code } enterprises { code } }";
+    gradesDiffer closedOn void distinct revision reason supersededAt place { code } enterprises { code } }";
 
 pub(crate) async fn change(hub: &Hub, account: &str, name: &str, input: Value) -> Answer {
     let upper = name[..1].to_uppercase() + &name[1..];
@@ -32,7 +33,7 @@ pub(crate) async fn change(hub: &Hub, account: &str, name: &str, input: Value) -
         .await
 }
 
-fn facts(place: &str, on: &str, toll: &(i32, i32, Value), enterprises: &[String]) -> Value {
+pub(crate) fn facts(place: &str, on: &str, toll: &(i32, i32, Value), enterprises: &[String]) -> Value {
     json!({ "place": place, "on": on, "title": "坍塌", "deaths": toll.0, "seriousInjuries": toll.1,
         "directLoss": toll.2, "enterprises": enterprises })
 }
@@ -100,13 +101,13 @@ async fn a_coordinator_of_the_place_or_a_supervisor_of_all_who_answer_records(hu
 }
 
 async fn the_grade_is_computed_and_the_determined_one_stands_beside_it(hub: Hub) {
-    for (toll, grade) in [
+    for (day, (toll, grade)) in (11..).zip([
         ((2, 9, json!("999.9999")), "ORDINARY"),
         ((3, 0, Value::Null), "LARGER"),
         ((0, 50, Value::Null), "MAJOR"),
         ((0, 0, json!("10000")), "EXCEPTIONALLY_MAJOR"),
-    ] {
-        let done = record(&hub, DESK, "2023-01-10", toll, &[]).await.ok();
+    ]) {
+        let done = record(&hub, DESK, &format!("2023-01-{day}"), toll, &[]).await.ok();
         assert_eq!(done.text("it.accident.grade"), grade);
         assert_eq!(*done.at("it.accident.gradesDiffer"), json!(false));
     }
@@ -148,6 +149,8 @@ async fn a_correction_keeps_what_was_said_before(hub: Hub) {
     assert_eq!(second.number("it.accident.deaths"), 1);
     let late = change(&hub, DESK, "correctAccident", input).await.ok();
     assert_eq!(late.text("it.outcome"), "CONFLICT");
+    assert_eq!(late.number("it.accident.revision"), 2);
+    assert!(late.text("it.reason").contains('2'));
     let all = hub
         .ask_with(DESK, ACCIDENTS, json!({ "code": TOWN }))
         .await

@@ -18,9 +18,11 @@ both!(
     evidence_that_cannot_be_is_refused_with_its_place,
     a_request_repeated_records_once,
     many_who_record_at_once_lose_no_day,
+    the_same_act_is_shown_and_recorded_twice_only_on_demand,
+    clicks_at_once_record_one_act,
 );
 
-const FIELDS: &str = "outcome reason activity { id dutyCode doneOn void recordedAs recordedBy revision reason supersededAt enterprise { code } }";
+const FIELDS: &str = "outcome reason activity { id dutyCode doneOn void distinct recordedAs recordedBy revision reason supersededAt enterprise { code } }";
 
 /// Records that an enterprise did a duty.
 pub(crate) async fn record(
@@ -44,7 +46,8 @@ pub(crate) async fn record_in(hub: &Hub, campaign: &str, enterprise: &str, duty:
     assert_eq!(answer.text("recordActivity.outcome"), "DONE");
 }
 
-async fn record_with(hub: &Hub, account: &str, input: Value) -> Answer {
+/// The same with more to say.
+pub(crate) async fn record_with(hub: &Hub, account: &str, input: Value) -> Answer {
     let query = format!(
         "mutation($input: RecordActivityInput!) {{ recordActivity(input: $input) {{ {FIELDS} }} }}"
     );
@@ -64,12 +67,12 @@ pub(crate) async fn correct(hub: &Hub, account: &str, input: Value) -> Answer {
 async fn nobody_records_evidence_for_another(hub: Hub) {
     let [plant, hotel, quarry] = [PLANT, HOTEL, QUARRY].map(|one| one.code());
     let own = format!("{plant}.enterprise");
-    for (account, enterprise, recorded_as) in [
-        (own.as_str(), &plant, "ENTERPRISE"),
-        ("990101001.gm.reporter", &plant, "INSPECTOR"),
-        (FIRE_SUPERVISOR, &hotel, "INSPECTOR"),
+    for (account, enterprise, recorded_as, day) in [
+        (own.as_str(), &plant, "ENTERPRISE", "2023-01-10"),
+        ("990101001.gm.reporter", &plant, "INSPECTOR", "2023-01-11"),
+        (FIRE_SUPERVISOR, &hotel, "INSPECTOR", "2023-01-10"),
     ] {
-        let answer = record(&hub, account, enterprise, "two-once.inspect", "2023-01-10")
+        let answer = record(&hub, account, enterprise, "two-once.inspect", day)
             .await
             .ok();
         assert_eq!(answer.text("recordActivity.outcome"), "DONE", "{account}");
@@ -151,6 +154,13 @@ async fn a_correction_keeps_what_was_said_before(hub: Hub) {
     assert_eq!(second.number("correctActivity.activity.revision"), 2);
     let late = correct(&hub, &own, input).await.ok();
     assert_eq!(late.text("correctActivity.outcome"), "CONFLICT");
+    // The one that holds comes with it, and what to do.
+    assert_eq!(late.number("correctActivity.activity.revision"), 2);
+    assert_eq!(
+        late.at("correctActivity.activity.id"),
+        second.at("correctActivity.activity.id")
+    );
+    assert!(late.text("correctActivity.reason").contains('2'));
     let id = second.text("correctActivity.activity.id").to_owned();
     let void = json!({ "activity": id, "reason": "没有进行", "void": true });
     let third = correct(&hub, &own, void).await.ok();
@@ -236,14 +246,94 @@ async fn many_who_record_at_once_lose_no_day(hub: Hub) {
     while let Some(asked) = asking.join_next().await {
         asked.unwrap();
     }
+    assert_eq!(counted(&hub, &own, &plant).await, json!(days.len()));
+}
+
+/// How often the enterprise did the duty in the first month, as its matrix says.
+async fn counted(hub: &Hub, own: &str, code: &str) -> Value {
     let query = "query($code: String!) { enterprise(code: $code) { compliance(campaign: \"li-2023\", asOf: \"2023-01-31\") { duty { code } windows { done } } } }";
-    let answer = hub
-        .ask_with(&own, query, json!({ "code": plant }))
-        .await
-        .ok();
+    let answer = hub.ask_with(own, query, json!({ "code": code })).await.ok();
     let measures = answer.list("enterprise.compliance");
     let inspect = measures
         .iter()
         .find(|one| one["duty"]["code"] == "two-once.inspect");
-    assert_eq!(inspect.unwrap()["windows"][0]["done"], json!(days.len()));
+    inspect.unwrap()["windows"][0]["done"].clone()
+}
+
+async fn the_same_act_is_shown_and_recorded_twice_only_on_demand(hub: Hub) {
+    let plant = PLANT.code();
+    let own = format!("{plant}.enterprise");
+    let input = |day: &str, distinct: bool| {
+        json!({ "enterprise": plant, "campaign": "li-2023", "duty": "two-once.inspect", "doneOn": day,
+            "distinct": distinct, "idempotencyKey": "click" })
+    };
+    let first = record(&hub, &own, &plant, "two-once.inspect", "2023-01-10")
+        .await
+        .ok();
+    let id = first.text("recordActivity.activity.id").to_owned();
+    assert_eq!(*first.at("recordActivity.activity.distinct"), json!(false));
+    // A second click, and the inspector who was told of the same.
+    for account in [own.as_str(), "990101001.gm.reporter"] {
+        let again = record_with(&hub, account, input("2023-01-10", false)).await;
+        let again = again.ok();
+        assert_eq!(again.text("recordActivity.outcome"), "DUPLICATE", "{account}");
+        assert_eq!(again.text("recordActivity.activity.id"), id);
+        assert!(again.text("recordActivity.reason").contains("distinct"));
+        assert_eq!(counted(&hub, &own, &plant).await, json!(1));
+    }
+    // Another duty and another day are other acts.
+    for (duty, day) in [("two-once.drill", "2023-01-10"), ("two-once.inspect", "2023-01-11")] {
+        let other = record(&hub, &own, &plant, duty, day).await.ok();
+        assert_eq!(other.text("recordActivity.outcome"), "DONE", "{duty} {day}");
+    }
+    // Really done twice on a day: said, kept, counted, and once under its key.
+    for _ in 0..2 {
+        let twice = record_with(&hub, &own, input("2023-01-10", true)).await.ok();
+        assert_eq!(twice.text("recordActivity.outcome"), "DONE");
+        assert_eq!(*twice.at("recordActivity.activity.distinct"), json!(true));
+        assert_eq!(counted(&hub, &own, &plant).await, json!(3));
+    }
+    // A correction does not slip onto a day that has one, unless it says so; its words alone may change.
+    let of_day = |distinct: bool| {
+        json!({ "activity": id, "reason": "日期有误", "doneOn": "2023-01-11", "distinct": distinct })
+    };
+    let moved = correct(&hub, &own, of_day(false)).await.ok();
+    assert_eq!(moved.text("correctActivity.outcome"), "DUPLICATE");
+    let words = json!({ "activity": id, "reason": "补充说明", "note": "检查了仓库" });
+    let words = correct(&hub, &own, words).await.ok();
+    assert_eq!(words.text("correctActivity.outcome"), "DONE");
+    let id = words.text("correctActivity.activity.id");
+    let of_day = json!({ "activity": id, "reason": "日期有误", "doneOn": "2023-01-11", "distinct": true });
+    let moved = correct(&hub, &own, of_day).await.ok();
+    assert_eq!(moved.text("correctActivity.outcome"), "DONE");
+    assert_eq!(*moved.at("correctActivity.activity.distinct"), json!(true));
+    // What was taken back stands in nobody's way.
+    let void = json!({ "activity": moved.text("correctActivity.activity.id"), "reason": "没有进行", "void": true });
+    let void = correct(&hub, &own, void).await.ok();
+    assert_eq!(void.text("correctActivity.outcome"), "DONE");
+    assert_eq!(counted(&hub, &own, &plant).await, json!(2));
+}
+
+async fn clicks_at_once_record_one_act(hub: Hub) {
+    let plant = PLANT.code();
+    let hub = Arc::new(hub);
+    let mut asking = JoinSet::new();
+    for _ in 0..8 {
+        let (hub, plant) = (Arc::clone(&hub), plant.clone());
+        asking.spawn(async move {
+            let own = format!("{plant}.enterprise");
+            let answer = record(&hub, &own, &plant, "two-once.inspect", "2023-01-10").await;
+            answer.ok().text("recordActivity.outcome").to_owned()
+        });
+    }
+    let mut outcomes = Vec::new();
+    while let Some(asked) = asking.join_next().await {
+        outcomes.push(asked.unwrap());
+    }
+    outcomes.sort();
+    let mut expected = vec!["DONE"];
+    expected.extend(["DUPLICATE"; 7]);
+    assert_eq!(outcomes, expected);
+    let own = format!("{plant}.enterprise");
+    assert_eq!(counted(&hub, &own, &plant).await, json!(1));
 }

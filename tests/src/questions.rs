@@ -150,7 +150,7 @@ pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
     activities(filter: { campaign: "li-2023", withSuperseded: true }) {
       edges { cursor node { id } }
       nodes {
-        id campaignCode dutyCode doneOn note void recordedAs recordedBy recordedAt revision reason supersededAt
+        id campaignCode dutyCode doneOn note void distinct recordedAs recordedBy recordedAt revision reason supersededAt
         enterprise { code } agency { code } inspected { code }
         attachments { id name mediaType sizeBytes sha256 recordedBy recordedAt url }
       }
@@ -221,7 +221,7 @@ pub(crate) const ACCIDENTS: &str = r"query($code: String!) {
     accidents(filter: { withSuperseded: true }) {
       edges { cursor node { id } }
       nodes {
-        id on title deaths seriousInjuries directLoss grade determinedGrade gradesDiffer closedOn void recordedBy
+        id on title deaths seriousInjuries directLoss grade determinedGrade gradesDiffer closedOn void distinct recordedBy
         recordedAt revision reason supersededAt simulated place { code name level } enterprises { code }
         attachments { id }
       }

@@ -109,13 +109,14 @@ async fn record(
                 enterprises: answers.then(|| firm.code.clone()).into_iter().collect(),
                 determined_grade: None,
             },
+            distinct: false,
             attachments: Vec::new(),
             key: Some(format!("demo accident {on}")),
         })
         .await?;
     match recorded {
         AccidentOutcome::Done(_) => Ok(()),
-        AccidentOutcome::Conflict(_) | AccidentOutcome::NotAllowed { .. } => {
+        AccidentOutcome::Conflict(_) | AccidentOutcome::Duplicate(_) | AccidentOutcome::NotAllowed { .. } => {
             Err(unexpected(&firm.place).into())
         }
     }

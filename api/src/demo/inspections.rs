@@ -203,13 +203,14 @@ async fn record(
             duty: DUTY.to_owned(),
             done_on,
             note: Some("模拟".to_owned()),
+            distinct: false,
             attachments: Vec::new(),
             key: Some(format!("demo {DUTY} {done_on}")),
         })
         .await?;
     match outcome {
         ActivityOutcome::Done(_) => Ok(()),
-        ActivityOutcome::Conflict(_) | ActivityOutcome::NotAllowed { .. } => {
+        ActivityOutcome::Conflict(_) | ActivityOutcome::Duplicate(_) | ActivityOutcome::NotAllowed { .. } => {
             let message = format!("the demonstration cannot record {DUTY} of {office}");
             Err(StoreError::Internal(message).into())
         }

@@ -203,13 +203,14 @@ async fn record(store: &Store, one: &Made, duty: &str, done_on: NaiveDate) -> Re
             duty: duty.to_owned(),
             done_on,
             note: None,
+            distinct: false,
             attachments: Vec::new(),
             key: Some(format!("demo {duty} {done_on}")),
         })
         .await?;
     match outcome {
         ActivityOutcome::Done(_) => Ok(()),
-        ActivityOutcome::Conflict(_) | ActivityOutcome::NotAllowed { .. } => {
+        ActivityOutcome::Conflict(_) | ActivityOutcome::Duplicate(_) | ActivityOutcome::NotAllowed { .. } => {
             Err(unexpected(&one.code, duty).into())
         }
     }

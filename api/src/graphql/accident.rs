@@ -72,6 +72,8 @@ pub(super) struct Accident {
     closed_on: Option<Date>,
     /// Whether it was none after all (作废): it counts no more.
     void: bool,
+    /// Whether whoever recorded it says that it is another one beside one that looks the same (确系另一起).
+    distinct: bool,
     /// The post that recorded it (登记岗位), never a person.
     recorded_by: String,
     /// When (登记时间).
@@ -108,6 +110,7 @@ impl From<cengbao_store::Accident> for Accident {
             grades_differ: differ,
             closed_on: row.closed_on.map(Date),
             void: row.is_void,
+            distinct: row.is_distinct,
             recorded_by: row.by_title,
             recorded_at: DateTime(row.recorded_at),
             revision: row.revision,

@@ -72,6 +72,8 @@ pub(super) struct Activity {
     note: Option<String>,
     /// Whether it was not done after all (作废): it counts no more.
     void: bool,
+    /// Whether whoever recorded it says that it is another one beside one of the same day (确系另一次).
+    distinct: bool,
     /// As what it was recorded (登记身份).
     recorded_as: RecordedAs,
     /// The post that recorded it (登记岗位), never a person.
@@ -98,6 +100,7 @@ impl From<cengbao_store::Activity> for Activity {
             done_on: Date(row.done_on),
             note: row.note,
             void: row.is_void,
+            distinct: row.is_distinct,
             recorded_as: row.recorded_as.into(),
             recorded_by: row.by_title,
             recorded_at: DateTime(row.recorded_at),

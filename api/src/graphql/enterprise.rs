@@ -164,7 +164,7 @@ impl Enterprise {
         staff::list(ctx, self.row.id, with_superseded, asked).await
     }
 
-    /// The accidents for which it answers (事故), in the order in which they were recorded.
+    /// The accidents for which it answers (事故), by day; those of one day in the order in which they were recorded.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn accidents(
         &self,

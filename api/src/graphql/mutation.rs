@@ -9,6 +9,7 @@ mod activity;
 mod boundary;
 mod bulk;
 mod bulletin;
+mod conflict;
 mod consolidation;
 mod enterprise;
 mod input;

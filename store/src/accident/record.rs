@@ -14,7 +14,6 @@ use crate::access::Scope;
 use crate::attachment::Attaching;
 use crate::error::{Result, StoreError};
 use crate::filing::checked_reason;
-use crate::revision::RecordOutcome;
 use crate::row;
 use crate::time::micros;
 
@@ -48,6 +47,9 @@ pub struct AccidentFacts {
 pub struct RecordAccident {
     /// What is known.
     pub facts: AccidentFacts,
+    /// It is another one beside one that looks the same.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub distinct: bool,
     /// Files that show it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Uuid>,
@@ -66,6 +68,9 @@ pub struct CorrectAccident {
     pub facts: AccidentFacts,
     /// It was none after all.
     pub void: bool,
+    /// It is another one beside one that looks the same; once said, it stays.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub distinct: bool,
     /// Files that show it, beside those of the revision before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Uuid>,
@@ -91,7 +96,22 @@ pub struct CloseAccident {
 }
 
 /// What came of it.
-pub type AccidentOutcome = RecordOutcome<Accident>;
+#[derive(Clone, Debug)]
+pub enum AccidentOutcome {
+    /// The accident, as it stands.
+    Done(Box<Accident>),
+    /// Another revision took its place meanwhile: the one that holds, where the viewer sees it.
+    Conflict(Box<Accident>),
+    /// One that looks the same is on record, and nobody said that this is another one. Nothing was changed.
+    Duplicate(Box<Accident>),
+    /// The viewer sees it and may not.
+    NotAllowed {
+        /// Why not, in Chinese.
+        reason_zh: &'static str,
+        /// Why not, in English.
+        reason_en: &'static str,
+    },
+}
 
 const NOT_ALLOWED: AccidentOutcome = AccidentOutcome::NotAllowed {
     reason_zh: "只有事故发生地的调度岗，或对全部责任企业负有监管职责的人员可以登记事故",
@@ -134,9 +154,11 @@ impl Scope {
             revision: 1,
             reason: None,
             superseded_at: None,
+            is_distinct: request.distinct,
         };
         let responsible = keys(&checked.enterprises);
         let step = Step {
+            scope: self.clone(),
             new,
             responsible,
             before: None,
@@ -181,12 +203,14 @@ impl Scope {
             grade: grade(checked.toll).to_string(),
             determined_grade: facts.determined_grade.map(|one| one.to_string()),
             void: request.void,
+            is_distinct: request.distinct || before.is_distinct,
             reason: Some(reason),
             ..self.next_revision(&before)
         };
         let responsible = keys(&checked.enterprises);
         let before = Some(before);
         let step = Step {
+            scope: self.clone(),
             new,
             responsible,
             before,
@@ -223,6 +247,7 @@ impl Scope {
             ..self.next_revision(&before)
         };
         let step = Step {
+            scope: self.clone(),
             new,
             responsible: keys(&known),
             before: Some(before),

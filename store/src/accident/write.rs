@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use super::record::AccidentOutcome;
 use crate::access::{Granted, Scope, Tx};
 use crate::attachment::{Attaching, Owner};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::filing::Once;
 use crate::import::insert;
 use crate::outbox::{self, Event};
@@ -19,12 +19,25 @@ impl Scope {
         granted: Granted,
         step: Step,
     ) -> Result<AccidentOutcome> {
+        let before = step.before.as_ref().map(|before| before.id);
         let written = self.write_revision(granted, step).await?;
-        written.outcome(self.find_accident(written.id()).await?)
+        let mut found = self.find_accident(written.id()).await?;
+        // What was corrected may have gone on to another county: then it is shown as it was.
+        if let (None, Written::Overtaken(_), Some(before)) = (&found, written, before) {
+            found = self.find_accident(before).await?;
+        }
+        let found = Box::new(found.ok_or(StoreError::NotFound)?);
+        Ok(match written {
+            Written::Done(_) => AccidentOutcome::Done(found),
+            Written::Overtaken(_) => AccidentOutcome::Conflict(found),
+            Written::Duplicate(_) => AccidentOutcome::Duplicate(found),
+        })
     }
 }
 
 pub(super) struct Step {
+    /// Of whoever records: what looks the same is told of what it sees alone.
+    pub(super) scope: Scope,
     pub(super) new: accident::Model,
     /// Keys of the enterprises that answer.
     pub(super) responsible: Vec<i32>,
@@ -44,10 +57,18 @@ impl WriteRevision for Step {
 
     async fn write(&self, tx: &Tx) -> Result<Written> {
         let new = &self.new;
+        self.raise_day(tx).await?;
+        if let Some(holds) = self.overtaken(tx).await? {
+            return Ok(Written::Overtaken(holds));
+        }
+        if let Some(same) = self.looks_the_same(tx).await? {
+            return Ok(Written::Duplicate(same));
+        }
         if let Some(before) = &self.before {
             let key = (before.shard_key, before.id);
             if !supersede::<accident::Entity>(tx, key, new.recorded_at).await? {
-                return Ok(Written::Overtaken(before.id));
+                let holds = self.overtaken(tx).await?;
+                return Ok(Written::Overtaken(holds.unwrap_or(before.id)));
             }
         }
         accident::Entity::insert(new.clone().into_active_model().reset_all())

@@ -48,6 +48,9 @@ pub struct RecordActivity {
     pub done_on: NaiveDate,
     /// What was done, in words.
     pub note: Option<String>,
+    /// It is another one beside one of the same day.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub distinct: bool,
     /// Files that show it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Uuid>,
@@ -71,6 +74,9 @@ pub struct CorrectActivity {
     pub inspected: Option<String>,
     /// It was not done after all.
     pub void: bool,
+    /// It is another one beside one of its new day; once said, it stays.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub distinct: bool,
     /// Files beside those of the revision before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Uuid>,
@@ -83,8 +89,10 @@ pub struct CorrectActivity {
 pub enum ActivityOutcome {
     /// The activity as it stands.
     Done(Box<Activity>),
-    /// Another revision took its place meanwhile; this one is superseded.
+    /// Another revision took its place meanwhile: the one that holds.
     Conflict(Box<Activity>),
+    /// The same is on record already, and nobody said that this is another one. Nothing was changed.
+    Duplicate(Box<Activity>),
     /// The viewer sees the unit and may not record for it.
     NotAllowed {
         /// Why not, in Chinese.
@@ -137,6 +145,7 @@ impl Scope {
             reason: None,
             superseded_at: None,
             inspected_id,
+            is_distinct: request.distinct,
         };
         let step = Step {
             new,
@@ -181,6 +190,7 @@ impl Scope {
             reason: Some(reason),
             superseded_at: None,
             inspected_id,
+            is_distinct: request.distinct || before.is_distinct,
             ..before.clone()
         };
         let step = Step {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use cengbao_entity::{activity, duty_record};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    Statement,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, Statement,
 };
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ use crate::access::{Granted, Scope, Tx};
 use crate::attachment::{Attaching, Owner};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
+use crate::revision::{latest, supersede};
 use crate::row;
 
 impl Scope {
@@ -30,16 +31,13 @@ impl Scope {
                 Box::pin(async move { step.write(&tx).await })
             })
             .await?;
-        let (id, is_done) = match written {
-            Written::Done(id) => (id, true),
-            Written::Overtaken(id) => (id, false),
-        };
+        let (Written::Done(id) | Written::Overtaken(id) | Written::Duplicate(id)) = written;
         let found = self.find_activity(id).await?.ok_or(StoreError::NotFound)?;
         let found = Box::new(found);
-        Ok(if is_done {
-            ActivityOutcome::Done(found)
-        } else {
-            ActivityOutcome::Conflict(found)
+        Ok(match written {
+            Written::Done(_) => ActivityOutcome::Done(found),
+            Written::Overtaken(_) => ActivityOutcome::Conflict(found),
+            Written::Duplicate(_) => ActivityOutcome::Duplicate(found),
         })
     }
 }
@@ -47,8 +45,10 @@ impl Scope {
 /// What a transaction came to.
 enum Written {
     Done(Uuid),
-    /// Another took the place of the one that was to be corrected.
+    /// Another took the place of the one that was to be corrected: the one that holds.
     Overtaken(Uuid),
+    /// The same is on record.
+    Duplicate(Uuid),
 }
 
 pub(super) struct Step {
@@ -67,14 +67,20 @@ impl Step {
         // The row of the days is raised before anything is read: two who record at once do not lose a day.
         let mut days = raise(tx, new).await?;
         if let Some(before) = &self.before {
-            let taken = activity::Entity::update_many()
-                .col_expr(activity::Column::SupersededAt, Expr::value(new.recorded_at))
-                .filter(activity::Column::ShardKey.eq(before.shard_key))
-                .filter(activity::Column::Id.eq(before.id))
-                .filter(activity::Column::SupersededAt.is_null())
-                .exec(tx.connection())
-                .await?;
-            if taken.rows_affected == 0 {
+            let line = Condition::all()
+                .add(activity::Column::EnterpriseId.eq(before.enterprise_id))
+                .add(activity::Column::CampaignId.eq(before.campaign_id));
+            let holds = latest::<activity::Entity>(tx, before.id, &line).await?;
+            if holds != before.id {
+                return Ok(Written::Overtaken(holds));
+            }
+        }
+        if let Some(same) = self.same_act(tx).await? {
+            return Ok(Written::Duplicate(same));
+        }
+        if let Some(before) = &self.before {
+            let key = (before.shard_key, before.id);
+            if !supersede::<activity::Entity>(tx, key, new.recorded_at).await? {
                 return Ok(Written::Overtaken(before.id));
             }
             forget(&mut days, before);
@@ -101,6 +107,39 @@ impl Step {
         let (shard_key, now) = (new.shard_key, new.recorded_at);
         Once::remember(self.once.as_ref(), tx, shard_key, new.id, now).await?;
         Ok(Written::Done(new.id))
+    }
+
+    /// The same duty of the same unit on the same day, upon the same enterprise, whoever recorded it and in whichever shard
+    /// the unit lay then; none where somebody said that this is another one, and where a correction leaves the act as it
+    /// was. Whoever records sees all that the unit did.
+    async fn same_act(&self, tx: &Tx) -> Result<Option<Uuid>> {
+        use activity::Column as C;
+        let new = &self.new;
+        let act = |of: &activity::Model| (of.state.clone(), of.done_on, of.inspected_id);
+        let is_kept = self.before.as_ref().is_some_and(|before| act(before) == act(new));
+        if new.is_distinct || new.state != RECORDED || is_kept {
+            return Ok(None);
+        }
+        let inspected = match new.inspected_id {
+            Some(id) => C::InspectedId.eq(id),
+            None => C::InspectedId.is_null(),
+        };
+        let before = self.before.as_ref().map(|before| C::Id.ne(before.id));
+        let same = Condition::all()
+            .add(C::EnterpriseId.eq(new.enterprise_id))
+            .add(C::CampaignId.eq(new.campaign_id))
+            .add(C::DoneOn.eq(new.done_on))
+            .add(C::Duty.eq(new.duty.as_str()))
+            .add(C::State.eq(RECORDED))
+            .add(C::SupersededAt.is_null())
+            .add(inspected)
+            .add_option(before);
+        let found = activity::Entity::find()
+            .filter(same)
+            .order_by_asc(C::Id)
+            .one(tx.connection())
+            .await?;
+        Ok(found.map(|found| found.id))
     }
 }
 

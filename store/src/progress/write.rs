@@ -86,18 +86,19 @@ impl Change {
             .all(tx.connection())
             .await?;
         let happened = happened(&rows)?;
-        if let Some(upon) = self.upon
-            && happened
-                .iter()
-                .rev()
-                .find(|(_, one)| one.step != Step::Record)
-                .is_none_or(|(id, _)| *id != upon)
-        {
-            return Ok(Written::Overtaken(upon));
+        if let Some(upon) = self.upon {
+            let mut decided = happened.iter().rev().map(|(id, one)| (*id, one.step));
+            let last = decided.find(|(_, step)| *step != Step::Record);
+            let last = last.map_or(upon, |(id, _)| id);
+            if last != upon || happened.iter().all(|(id, _)| *id != upon) {
+                return Ok(Written::Overtaken(last));
+            }
         }
         let before = self.before.as_ref();
         if let Some(before) = before.filter(|one| rows.iter().all(|row| row.id != one.id)) {
-            return Ok(Written::Overtaken(before.id));
+            // An entry keeps its number through all its revisions.
+            let holds = rows.iter().find(|row| row.number == before.number);
+            return Ok(Written::Overtaken(holds.map_or(before.id, |row| row.id)));
         }
         let stage = standing(happened.iter().map(|(_, one)| *one)).stage;
         if let Err(why) = decide(stage, self.step, self.hand) {

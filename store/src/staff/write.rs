@@ -40,7 +40,8 @@ impl WriteRevision for Step {
         if let Some(before) = &self.before {
             let key = (before.shard_key, before.id);
             if !supersede::<staff::Entity>(tx, key, new.recorded_at).await? {
-                return Ok(Written::Overtaken(before.id));
+                let holds = self.of_the_day(tx).await?;
+                return Ok(Written::Overtaken(holds.unwrap_or(before.id)));
             }
         } else if let Some(known) = self.of_the_day(tx).await? {
             return Ok(Written::Overtaken(known));

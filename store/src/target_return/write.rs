@@ -17,6 +17,7 @@ use crate::access::{Granted, Scope, Tx};
 use crate::attachment::{Attaching, Owner};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
+use crate::revision::latest;
 use crate::row;
 
 /// What a transaction came to.
@@ -141,10 +142,20 @@ impl Filing {
             |row: &&target_return::Model| row.id != before.id && before.corrects != Some(row.id);
         let other = standing.iter().find(is_other);
         if other.is_none() && standing.iter().all(|row| row.id != before.id) {
-            return Ok(Some(before.id));
+            let holds = latest::<target_return::Entity>(tx, before.id, &line(before));
+            return holds.await.map(Some);
         }
         Ok(other.map(|row| row.id))
     }
+}
+
+/// The returns among which the revisions of one are.
+fn line(of: &target_return::Model) -> Condition {
+    use target_return::Column as C;
+    Condition::all()
+        .add(C::UnitId.eq(of.unit_id))
+        .add(C::CampaignId.eq(of.campaign_id))
+        .add(C::Target.eq(of.target.as_str()))
 }
 
 /// A signature, or a sending back.
@@ -183,7 +194,8 @@ impl Decision {
             .exec(tx.connection())
             .await?;
         if decided.rows_affected == 0 {
-            return Ok(Written::Conflict(row.id));
+            let holds = latest::<target_return::Entity>(tx, row.id, &line(row)).await?;
+            return Ok(Written::Conflict(holds));
         }
         if state == ReturnState::Signed {
             self.replace(tx, &mut figures).await?;

@@ -15,7 +15,7 @@ use fastrand::Rng;
 use serde_json::json;
 
 use self::model::{Evidence, Model};
-use crate::activity::{correct, record};
+use crate::activity::{correct, record, record_with};
 use crate::harness::both;
 use crate::harness::database::Engine;
 use crate::harness::hub::{Hub, noon};
@@ -211,7 +211,17 @@ impl History {
         }
         let account = format!("{}.enterprise", one.code);
         let text = day.to_string();
-        let answer = record(&self.hub, &account, &one.code, duty, &text).await;
+        let mut answer = record(&self.hub, &account, &one.code, duty, &text).await;
+        let is_same = |known: &Evidence| {
+            known.enterprise == at && known.duty == duty && known.done_on == Some(day)
+        };
+        if one.is_in_business(day) && self.model.evidence.iter().any(is_same) {
+            // There is one of that day, wherever the enterprise lay when it was recorded: it did it once more.
+            assert_eq!(answer.ok().text("recordActivity.outcome"), "DUPLICATE");
+            let input = json!({ "enterprise": one.code, "campaign": "li-2023", "duty": duty, "doneOn": text,
+                "distinct": true });
+            answer = record_with(&self.hub, &account, input).await;
+        }
         if !one.is_in_business(day) {
             assert_eq!(answer.error_code(), "BAD_INPUT", "{day} of {}", one.code);
             return;
@@ -241,7 +251,7 @@ impl History {
         if day.is_some_and(|day| !one.is_in_business(day)) {
             return;
         }
-        let mut input = json!({ "activity": evidence.id, "reason": "更正" });
+        let mut input = json!({ "activity": evidence.id, "reason": "更正", "distinct": true });
         match day {
             Some(day) => input["doneOn"] = json!(day.to_string()),
             None => input["void"] = json!(true),

@@ -132,7 +132,7 @@ impl PlaceFilings {
         .await
     }
 
-    /// The accidents that happened here or below (事故), in the order in which they were recorded.
+    /// The accidents that happened here or below (事故), by day; those of one day in the order in which they were recorded.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn accidents(
         &self,

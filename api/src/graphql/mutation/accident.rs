@@ -9,6 +9,7 @@ use cengbao_store::{
 };
 use uuid::Uuid;
 
+use super::conflict::{same, stands};
 use super::input::{check_key, check_text};
 use crate::graphql::accident::{Accident, Grade, LOSS_SCALE};
 use crate::graphql::attachment;
@@ -70,6 +71,9 @@ impl AccidentInput {
 pub(super) struct RecordAccidentInput {
     /// What is known (事故情况).
     accident: AccidentInput,
+    /// Whether it is another one beside one that looks the same (确系另一起); kept with the record.
+    #[graphql(default)]
+    distinct: bool,
     /// Files that show it (附件标识): uploads of yours (`POST /attachments`) for the place in which it happened, or for an
     /// enterprise that answers for it, each attached once and for good; at most 20.
     #[graphql(default)]
@@ -90,6 +94,9 @@ pub(super) struct CorrectAccidentInput {
     /// Whether it was none after all (作废).
     #[graphql(default)]
     void: bool,
+    /// Whether it is another one beside one that looks the same (确系另一起); kept with the record.
+    #[graphql(default)]
+    distinct: bool,
     /// More files that show it (附件标识), beside those of the revision before, which stay; 20 in all.
     #[graphql(default)]
     attachments: Vec<ID>,
@@ -119,8 +126,13 @@ pub(super) struct CloseAccidentInput {
 pub(super) enum AccidentOutcomeKind {
     /// It happened (成功).
     Done,
-    /// Somebody corrected it in the meantime (已被更正): `accident` is the revision that was superseded.
+    /// Somebody corrected it in the meantime (已被更正): `accident` is the revision that holds, or, where that is no longer
+    /// within your scope, the one that you named.
     Conflict,
+    /// One of the same day is on record, at the same place or one around it or inside it, with the same words or with an
+    /// enterprise that answers for both (已有同一记录): `accident` is that one, nothing was recorded. `distinct: true`
+    /// records another one all the same.
+    Duplicate,
     /// You see it and may not (不允许): `reason` says why; nothing was changed.
     NotAllowed,
 }
@@ -130,9 +142,9 @@ pub(super) enum AccidentOutcomeKind {
 pub(super) struct AccidentPayload {
     /// How it ended (结果类型).
     outcome: AccidentOutcomeKind,
-    /// The accident as it stands (事故); null where it is not allowed.
+    /// The accident as it stands (事故), or what stands in the way; null where it is not allowed.
     accident: Option<Accident>,
-    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    /// Why it did not happen, and what to do (原因), in the language of the request; null for DONE.
     reason: Option<String>,
 }
 
@@ -141,7 +153,14 @@ impl AccidentPayload {
     fn of(ctx: &Context<'_>, outcome: AccidentOutcome) -> Self {
         let (outcome, accident, reason) = match outcome {
             AccidentOutcome::Done(found) => (AccidentOutcomeKind::Done, Some(*found), None),
-            AccidentOutcome::Conflict(found) => (AccidentOutcomeKind::Conflict, Some(*found), None),
+            AccidentOutcome::Conflict(found) => {
+                let words = stands(found.revision, language(ctx));
+                (AccidentOutcomeKind::Conflict, Some(*found), Some(words))
+            }
+            AccidentOutcome::Duplicate(found) => {
+                let words = same(language(ctx));
+                (AccidentOutcomeKind::Duplicate, Some(*found), Some(words))
+            }
             AccidentOutcome::NotAllowed {
                 reason_zh,
                 reason_en,
@@ -183,6 +202,7 @@ impl AccidentMutation {
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
         let request = RecordAccident {
             facts: input.accident.facts(ctx)?,
+            distinct: input.distinct,
             attachments: attachment::opened(&input.attachments).or_fault(ctx)?,
             key: input.idempotency_key,
         };
@@ -204,6 +224,7 @@ impl AccidentMutation {
             reason: input.reason,
             facts: input.accident.facts(ctx)?,
             void: input.void,
+            distinct: input.distinct,
             attachments: attachment::opened(&input.attachments).or_fault(ctx)?,
             key: input.idempotency_key,
         };

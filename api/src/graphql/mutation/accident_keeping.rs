@@ -5,6 +5,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use cengbao_store::{AccidentKeepingOutcome, StateAccidentKeeping};
 
+use super::conflict::stands;
 use super::input::{check_key, check_text};
 use crate::graphql::accident_keeping::AccidentKeeping;
 use crate::graphql::context::{language, scope};
@@ -45,7 +46,7 @@ pub(super) struct AccidentKeepingPayload {
     outcome: AccidentKeepingOutcomeKind,
     /// The statement as it stands (声明); null where it is not allowed.
     accident_keeping: Option<AccidentKeeping>,
-    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    /// Why it did not happen, and what to do (原因), in the language of the request; null for DONE.
     reason: Option<String>,
 }
 
@@ -55,7 +56,10 @@ impl AccidentKeepingPayload {
         use AccidentKeepingOutcomeKind as Kind;
         let (outcome, found, reason) = match outcome {
             AccidentKeepingOutcome::Done(found) => (Kind::Done, Some(*found), None),
-            AccidentKeepingOutcome::Conflict(found) => (Kind::Conflict, Some(*found), None),
+            AccidentKeepingOutcome::Conflict(found) => {
+                let words = stands(found.revision, language(ctx));
+                (Kind::Conflict, Some(*found), Some(words))
+            }
             AccidentKeepingOutcome::NotAllowed {
                 reason_zh,
                 reason_en,

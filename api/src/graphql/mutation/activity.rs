@@ -5,6 +5,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use cengbao_store::{ActivityOutcome, CorrectActivity, RecordActivity};
 
+use super::conflict::{same, stands};
 use super::input::{check_key, check_text};
 use crate::graphql::activity::Activity;
 use crate::graphql::attachment;
@@ -32,6 +33,9 @@ pub(super) struct RecordActivityInput {
     done_on: Date,
     /// What was done, in words (说明), at most 2,000 characters.
     note: Option<String>,
+    /// Whether it is another one beside one of the same day (确系另一次); kept with the record.
+    #[graphql(default)]
+    distinct: bool,
     /// Files that show it (附件标识): uploads of yours for this enterprise (`POST /attachments`), each attached once and for
     /// good; at most 20.
     #[graphql(default)]
@@ -57,6 +61,7 @@ impl RecordActivityInput {
             duty: self.duty,
             done_on: self.done_on.0,
             note: self.note,
+            distinct: self.distinct,
             key: self.idempotency_key,
         })
     }
@@ -78,6 +83,9 @@ pub(super) struct CorrectActivityInput {
     /// Whether it was not done after all (作废).
     #[graphql(default)]
     void: bool,
+    /// Whether it is another one beside one of its new day (确系另一次); kept with the record.
+    #[graphql(default)]
+    distinct: bool,
     /// More files that show it (附件标识), beside those of the revision before, which stay; 20 in all.
     #[graphql(default)]
     attachments: Vec<ID>,
@@ -99,6 +107,7 @@ impl CorrectActivityInput {
             note: self.note,
             inspected: self.inspected,
             void: self.void,
+            distinct: self.distinct,
             key: self.idempotency_key,
         })
     }
@@ -109,8 +118,11 @@ impl CorrectActivityInput {
 pub(super) enum ActivityOutcomeKind {
     /// It happened (成功).
     Done,
-    /// Somebody corrected it in the meantime (已被更正): `activity` is the revision that was superseded.
+    /// Somebody corrected it in the meantime (已被更正): `activity` is the revision that holds.
     Conflict,
+    /// The same unit did the same duty on the same day already, by an office upon the same enterprise (已有同一记录):
+    /// `activity` is that one, nothing was recorded. `distinct: true` records another one all the same.
+    Duplicate,
     /// You see the unit and may not record for it (不允许): `reason` says why; nothing was changed.
     NotAllowed,
 }
@@ -120,9 +132,9 @@ pub(super) enum ActivityOutcomeKind {
 pub(super) struct ActivityPayload {
     /// How it ended (结果类型).
     outcome: ActivityOutcomeKind,
-    /// The evidence as it stands (活动记录); null where it is not allowed.
+    /// The evidence as it stands (活动记录), or what stands in the way; null where it is not allowed.
     activity: Option<Activity>,
-    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    /// Why it did not happen, and what to do (原因), in the language of the request; null for DONE.
     reason: Option<String>,
 }
 
@@ -131,7 +143,14 @@ impl ActivityPayload {
     fn of(outcome: ActivityOutcome, language: Language) -> Self {
         let (outcome, activity, reason) = match outcome {
             ActivityOutcome::Done(found) => (ActivityOutcomeKind::Done, Some(*found), None),
-            ActivityOutcome::Conflict(found) => (ActivityOutcomeKind::Conflict, Some(*found), None),
+            ActivityOutcome::Conflict(found) => {
+                let words = stands(found.revision, language);
+                (ActivityOutcomeKind::Conflict, Some(*found), Some(words))
+            }
+            ActivityOutcome::Duplicate(found) => {
+                let words = same(language);
+                (ActivityOutcomeKind::Duplicate, Some(*found), Some(words))
+            }
             ActivityOutcome::NotAllowed {
                 reason_zh,
                 reason_en,

@@ -8,6 +8,7 @@ use cengbao_store::{
 };
 use uuid::Uuid;
 
+use super::conflict::stands;
 use super::input::{check_key, check_text};
 use crate::graphql::attachment;
 use crate::graphql::context::{language, scope};
@@ -105,7 +106,8 @@ pub(super) struct ReopenProgressInput {
 pub(super) enum ProgressOutcomeKind {
     /// It happened (成功).
     Done,
-    /// Something else happened to the item meanwhile (已变更): `entry` is the one that you named, as it is now.
+    /// Something else happened to the item meanwhile (已变更): `entry` is what holds instead: the revision that
+    /// took its place, or the latest decision.
     Conflict,
     /// You see it and may not, or where it stands does not allow it (不允许): `reason` says why; nothing was changed.
     NotAllowed,
@@ -116,9 +118,9 @@ pub(super) enum ProgressOutcomeKind {
 pub(super) struct ProgressPayload {
     /// How it ended (结果类型).
     outcome: ProgressOutcomeKind,
-    /// The entry that was recorded (进展记录); null where it is not allowed.
+    /// The entry that was recorded (进展记录), or what stands in the way; null where it is not allowed.
     entry: Option<ProgressEntry>,
-    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    /// Why it did not happen, and what to do (原因), in the language of the request; null for DONE.
     reason: Option<String>,
 }
 
@@ -127,7 +129,10 @@ impl ProgressPayload {
     fn of(ctx: &Context<'_>, outcome: ProgressOutcome) -> Self {
         let (outcome, entry, reason) = match outcome {
             ProgressOutcome::Done(found) => (ProgressOutcomeKind::Done, Some(*found), None),
-            ProgressOutcome::Conflict(found) => (ProgressOutcomeKind::Conflict, Some(*found), None),
+            ProgressOutcome::Conflict(found) => {
+                let words = stands(found.revision, language(ctx));
+                (ProgressOutcomeKind::Conflict, Some(*found), Some(words))
+            }
             ProgressOutcome::NotAllowed(why) => {
                 let (zh, en) = why.words();
                 let reason = language(ctx).pick(zh, en).to_owned();

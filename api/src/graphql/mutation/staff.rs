@@ -5,6 +5,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use cengbao_store::{CorrectStaff, RecordStaff, StaffFigures, StaffOutcome};
 
+use super::conflict::stands;
 use super::input::{check_key, check_text};
 use crate::graphql::context::{language, scope};
 use crate::graphql::error::{OrFault as _, OrNotFound as _, Result};
@@ -91,7 +92,7 @@ pub(super) struct StaffPayload {
     outcome: StaffOutcomeKind,
     /// The count as it stands (登记), or the one that stands in the way; null where it is not allowed.
     staff: Option<Staff>,
-    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    /// Why it did not happen, and what to do (原因), in the language of the request; null for DONE.
     reason: Option<String>,
 }
 
@@ -100,7 +101,10 @@ impl StaffPayload {
     fn of(outcome: StaffOutcome, language: Language) -> Self {
         let (outcome, staff, reason) = match outcome {
             StaffOutcome::Done(found) => (StaffOutcomeKind::Done, Some(*found), None),
-            StaffOutcome::Conflict(found) => (StaffOutcomeKind::Conflict, Some(*found), None),
+            StaffOutcome::Conflict(found) => {
+                let words = stands(found.revision, language);
+                (StaffOutcomeKind::Conflict, Some(*found), Some(words))
+            }
             StaffOutcome::NotAllowed {
                 reason_zh,
                 reason_en,

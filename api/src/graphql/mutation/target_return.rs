@@ -7,6 +7,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use cengbao_store::{CorrectTarget, DecideTarget, FileTarget, TargetFigures, TargetReturnOutcome};
 use uuid::Uuid;
 
+use super::conflict::stands;
 use super::input::{check_key, check_text};
 use crate::graphql::attachment;
 use crate::graphql::context::{language, scope};
@@ -113,7 +114,7 @@ pub(super) struct TargetReturnPayload {
     outcome: TargetReturnOutcomeKind,
     /// The return as it stands (目标填报), or the one that stands in the way; null where it is not allowed.
     target_return: Option<TargetReturn>,
-    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    /// Why it did not happen, and what to do (原因), in the language of the request; null for DONE.
     reason: Option<String>,
 }
 
@@ -123,7 +124,10 @@ impl TargetReturnPayload {
         use TargetReturnOutcomeKind as Kind;
         let (outcome, found, reason) = match outcome {
             TargetReturnOutcome::Done(found) => (Kind::Done, Some(*found), None),
-            TargetReturnOutcome::Conflict(found) => (Kind::Conflict, Some(*found), None),
+            TargetReturnOutcome::Conflict(found) => {
+                let words = stands(found.revision, language);
+                (Kind::Conflict, Some(*found), Some(words))
+            }
             TargetReturnOutcome::NotAllowed(refusal) => {
                 let (zh, en) = refusal.words();
                 let words = language.pick(zh, en).to_owned();

@@ -1,0 +1,24 @@
+//! What is said where something else stands in the way of recording or correcting.
+
+use crate::graphql::language::Language;
+
+/// Another of the same, or the revision that took the place of the one named, holds.
+pub(super) fn stands(revision: i32, language: Language) -> String {
+    language.pick(
+        format!("已有记录，现行为第 {revision} 版（已随本结果返回），未作任何更改：请核对该版，确需更改的更正该版"),
+        format!(
+            "revision {revision}, which comes with this answer, stands in the way, and nothing was changed: look at it, and \
+             correct that one where something is still to be changed"
+        ),
+    )
+}
+
+/// What looks the same is on record.
+pub(super) fn same(language: Language) -> String {
+    let words = language.pick(
+        "相同的内容已有记录（已随本结果返回），未重复登记：确系另一次（另一起）的，请填写 distinct: true 再次提交；原记录有误的，请更正原记录",
+        "the same is on record, which comes with this answer, and was not recorded twice: if this is another one, say so by \
+         `distinct: true`; if the record is wrong, correct it",
+    );
+    words.to_owned()
+}
