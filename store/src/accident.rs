@@ -250,7 +250,9 @@ fn key(one: &Accident) -> String {
 }
 
 fn place(cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
-    let Some((day, id)) = cursor.map(|key| key.split_once(' ').ok_or_else(bad_cursor)).transpose()?
+    let Some((day, id)) = cursor
+        .map(|key| key.split_once(' ').ok_or_else(bad_cursor))
+        .transpose()?
     else {
         return Ok(None);
     };

@@ -76,7 +76,10 @@ impl Scope {
         let granted = self.grant_system(Action::Grant, Resource::Account)?;
         check::check(specs)?;
         for spec in specs {
-            let sectors = spec.grants.iter().filter_map(|grant| grant.sectors.as_ref());
+            let sectors = spec
+                .grants
+                .iter()
+                .filter_map(|grant| grant.sectors.as_ref());
             self.checked_sectors(&format!("account {}", spec.name), sectors.flatten())
                 .await?;
         }

@@ -17,8 +17,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, Value};
 use uuid::Uuid;
 
-pub(crate) use self::record::{INSPECTOR, OFFICE};
 pub use self::record::{ActivityOutcome, CorrectActivity, RecordActivity};
+pub(crate) use self::record::{INSPECTOR, OFFICE};
 use crate::access::{Scope, SortKey};
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;

@@ -157,7 +157,9 @@ impl Scope {
         if let Some(seen) = self.find_agency(code).await? {
             return Ok(Some(SectionAsked::Inside(seen.path)));
         }
-        let hub = self.as_hub("the agency that enterprises in sight name").await?;
+        let hub = self
+            .as_hub("the agency that enterprises in sight name")
+            .await?;
         let named = hub.find_agency(code).await?;
         Ok(named.map(|named| SectionAsked::Named(named.id)))
     }

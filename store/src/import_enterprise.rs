@@ -20,10 +20,11 @@ use crate::access::{Granted, Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
 use crate::import::{ImportReport, NodeIds, TREE, before_every_record, lock_tree};
-use crate::sector;
+use crate::sector::{self, SectorWords};
 use crate::time::micros;
 
 mod check;
+mod notes;
 mod outcome;
 mod plan;
 mod register;
@@ -34,8 +35,8 @@ mod whom;
 mod write;
 
 pub use self::outcome::{
-    EnterpriseFault, EnterpriseImport, EnterpriseOutcome, EnterpriseProblem, EnterpriseResult,
-    Sentence,
+    EnterpriseChange, EnterpriseFault, EnterpriseImport, EnterpriseNote, EnterpriseNoteKind,
+    EnterpriseOutcome, EnterpriseProblem, EnterpriseResult, Sentence,
 };
 
 /// Rows of one import: who may be whose duplicate is found in memory.
@@ -139,6 +140,7 @@ impl Scope {
             days: self.days(valid_from),
             sight: Sight::of(self),
             once: None,
+            vocabulary: SectorWords::default(),
         };
         self.take_enterprises(granted, list).await
     }
@@ -177,6 +179,7 @@ impl Scope {
             days: self.days(None),
             sight: Sight::of(self),
             once,
+            vocabulary: SectorWords::default(),
         };
         self.take_enterprises(granted, list).await
     }
@@ -190,7 +193,8 @@ impl Scope {
     }
 
     async fn take_enterprises(&self, granted: Granted, list: List) -> Result<EnterpriseImport> {
-        let list = Arc::new(list);
+        let vocabulary = self.sectors_of_campaigns().await?;
+        let list = Arc::new(List { vocabulary, ..list });
         self.transact(granted, move |tx| {
             let list = Arc::clone(&list);
             Box::pin(async move { list.take(&tx).await })
@@ -206,6 +210,8 @@ struct List {
     days: Days,
     sight: Sight,
     once: Option<Once>,
+    /// How campaigns name the sectors by which they count.
+    vocabulary: SectorWords,
 }
 
 impl List {
@@ -240,7 +246,8 @@ impl List {
     }
 
     async fn judge_and_write(&self, tx: &Tx) -> Result<EnterpriseImport> {
-        let register = register::Register::load(tx, &self.rows).await?;
+        let mut register = register::Register::load(tx, &self.rows).await?;
+        register.vocabulary.clone_from(&self.vocabulary);
         let mut ids = NodeIds::load(tx).await?;
         let mut plan = plan::Plan::default();
         let mut import = EnterpriseImport::default();
@@ -251,15 +258,15 @@ impl List {
                 }
                 Err(problem) => Err(problem),
             };
-            let (code, outcome) = found.unwrap_or_else(|problem| {
-                let refused = EnterpriseOutcome::Refused(Box::new(problem));
-                (row.code.clone(), refused)
-            });
-            import.rows.push(EnterpriseResult {
-                row: row.row,
-                code,
-                outcome,
-            });
+            import
+                .rows
+                .push(found.unwrap_or_else(|problem| EnterpriseResult {
+                    row: row.row,
+                    code: row.code.clone(),
+                    outcome: EnterpriseOutcome::Refused(Box::new(problem)),
+                    changes: Vec::new(),
+                    notes: Vec::new(),
+                }));
         }
         let sets: BTreeSet<String> = plan.sector_sets();
         let sets = sector::keys_of_sets(tx, sets).await?;

@@ -148,9 +148,9 @@ pub use import::{ImportReport, MAX_REFUSED, RefusedRow, before_every_record};
 pub use import_agency::{AgencyRow, MAX_AGENCY_ROWS};
 pub use import_division::{DivisionOptions, DivisionRow};
 pub use import_enterprise::{
-    EnterpriseFault, EnterpriseImport, EnterpriseMode, EnterpriseOutcome, EnterpriseProblem,
-    EnterpriseRequest, EnterpriseResult, EnterpriseRow, MAX_ENTERPRISE_ROWS, MAX_REGISTERED_ROWS,
-    Sentence,
+    EnterpriseChange, EnterpriseFault, EnterpriseImport, EnterpriseMode, EnterpriseNote,
+    EnterpriseNoteKind, EnterpriseOutcome, EnterpriseProblem, EnterpriseRequest, EnterpriseResult,
+    EnterpriseRow, MAX_ENTERPRISE_ROWS, MAX_REGISTERED_ROWS, Sentence,
 };
 pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
 pub use lease::{LeaderTask, Lease};

@@ -12,16 +12,31 @@ use crate::error::{Result, StoreError};
 use crate::import::{QUERY_KEYS, insert};
 use crate::row;
 
+/// How campaigns name sectors.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SectorWords {
+    /// Names, and the words of documents.
+    pub(crate) words: BTreeSet<String>,
+    /// Codes of vocabularies.
+    pub(crate) codes: BTreeSet<String>,
+}
+
 impl Scope {
-    /// The sectors of the campaigns in force: a public vocabulary, whoever sees the campaigns.
-    pub(crate) async fn sectors_of_campaigns(&self) -> Result<BTreeSet<String>> {
-        let hub = self.as_hub("the words that campaigns use for sectors").await?;
-        let mut words = BTreeSet::new();
+    /// The words by which the campaigns in force name sectors, and the codes behind them: a public vocabulary, whoever sees
+    /// the campaigns.
+    pub(crate) async fn sectors_of_campaigns(&self) -> Result<SectorWords> {
+        let hub = self
+            .as_hub("the words that campaigns use for sectors")
+            .await?;
+        let mut found = SectorWords::default();
         for campaign in hub.list_every_campaign().await? {
-            let sectors = campaign.definition.sectors.iter();
-            words.extend(sectors.map(|sector| sector.code.clone()));
+            for sector in &campaign.definition.sectors {
+                found.codes.insert(sector.code.clone());
+                found.words.insert(sector.name.clone());
+                found.words.extend(sector.printed.iter().cloned());
+            }
         }
-        Ok(words)
+        Ok(found)
     }
 
     /// Errors: `Invalid` for a sector that no campaign in force has and nothing on the hub carries, with those near to it.
@@ -34,7 +49,8 @@ impl Scope {
         if sectors.is_empty() {
             return Ok(());
         }
-        let mut known = self.sectors_of_campaigns().await?;
+        // Rows carry words, and not the codes behind them.
+        let mut known = self.sectors_of_campaigns().await?.words;
         for set in self.select::<sector_set::Entity>().all().await? {
             known.extend(row::json::<Vec<String>>(set.codes)?);
         }
@@ -43,7 +59,8 @@ impl Scope {
         };
         let near = near(unknown, known.iter().map(String::as_str)).join(", ");
         let remedy = if near.is_empty() {
-            "write a sector of a campaign in force, or of an agency or enterprise of the hub".to_owned()
+            "write a sector of a campaign in force, or of an agency or enterprise of the hub"
+                .to_owned()
         } else {
             format!("near to it are {near}")
         };

@@ -33,7 +33,12 @@ pub(crate) async fn change(hub: &Hub, account: &str, name: &str, input: Value) -
         .await
 }
 
-pub(crate) fn facts(place: &str, on: &str, toll: &(i32, i32, Value), enterprises: &[String]) -> Value {
+pub(crate) fn facts(
+    place: &str,
+    on: &str,
+    toll: &(i32, i32, Value),
+    enterprises: &[String],
+) -> Value {
     json!({ "place": place, "on": on, "title": "坍塌", "deaths": toll.0, "seriousInjuries": toll.1,
         "directLoss": toll.2, "enterprises": enterprises })
 }
@@ -107,7 +112,9 @@ async fn the_grade_is_computed_and_the_determined_one_stands_beside_it(hub: Hub)
         ((0, 50, Value::Null), "MAJOR"),
         ((0, 0, json!("10000")), "EXCEPTIONALLY_MAJOR"),
     ]) {
-        let done = record(&hub, DESK, &format!("2023-01-{day}"), toll, &[]).await.ok();
+        let done = record(&hub, DESK, &format!("2023-01-{day}"), toll, &[])
+            .await
+            .ok();
         assert_eq!(done.text("it.accident.grade"), grade);
         assert_eq!(*done.at("it.accident.gradesDiffer"), json!(false));
     }

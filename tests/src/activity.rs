@@ -276,34 +276,42 @@ async fn the_same_act_is_shown_and_recorded_twice_only_on_demand(hub: Hub) {
     for account in [own.as_str(), "990101001.gm.reporter"] {
         let again = record_with(&hub, account, input("2023-01-10", false)).await;
         let again = again.ok();
-        assert_eq!(again.text("recordActivity.outcome"), "DUPLICATE", "{account}");
+        assert_eq!(
+            again.text("recordActivity.outcome"),
+            "DUPLICATE",
+            "{account}"
+        );
         assert_eq!(again.text("recordActivity.activity.id"), id);
         assert!(again.text("recordActivity.reason").contains("distinct"));
         assert_eq!(counted(&hub, &own, &plant).await, json!(1));
     }
     // Another duty and another day are other acts.
-    for (duty, day) in [("two-once.drill", "2023-01-10"), ("two-once.inspect", "2023-01-11")] {
+    for (duty, day) in [
+        ("two-once.drill", "2023-01-10"),
+        ("two-once.inspect", "2023-01-11"),
+    ] {
         let other = record(&hub, &own, &plant, duty, day).await.ok();
         assert_eq!(other.text("recordActivity.outcome"), "DONE", "{duty} {day}");
     }
     // Really done twice on a day: said, kept, counted, and once under its key.
     for _ in 0..2 {
-        let twice = record_with(&hub, &own, input("2023-01-10", true)).await.ok();
+        let twice = record_with(&hub, &own, input("2023-01-10", true))
+            .await
+            .ok();
         assert_eq!(twice.text("recordActivity.outcome"), "DONE");
         assert_eq!(*twice.at("recordActivity.activity.distinct"), json!(true));
         assert_eq!(counted(&hub, &own, &plant).await, json!(3));
     }
     // A correction does not slip onto a day that has one, unless it says so; its words alone may change.
-    let of_day = |distinct: bool| {
-        json!({ "activity": id, "reason": "日期有误", "doneOn": "2023-01-11", "distinct": distinct })
-    };
+    let of_day = |distinct: bool| json!({ "activity": id, "reason": "日期有误", "doneOn": "2023-01-11", "distinct": distinct });
     let moved = correct(&hub, &own, of_day(false)).await.ok();
     assert_eq!(moved.text("correctActivity.outcome"), "DUPLICATE");
     let words = json!({ "activity": id, "reason": "补充说明", "note": "检查了仓库" });
     let words = correct(&hub, &own, words).await.ok();
     assert_eq!(words.text("correctActivity.outcome"), "DONE");
     let id = words.text("correctActivity.activity.id");
-    let of_day = json!({ "activity": id, "reason": "日期有误", "doneOn": "2023-01-11", "distinct": true });
+    let of_day =
+        json!({ "activity": id, "reason": "日期有误", "doneOn": "2023-01-11", "distinct": true });
     let moved = correct(&hub, &own, of_day).await.ok();
     assert_eq!(moved.text("correctActivity.outcome"), "DONE");
     assert_eq!(*moved.at("correctActivity.activity.distinct"), json!(true));

@@ -3,6 +3,7 @@
 mod again;
 mod list;
 mod moved;
+mod noted;
 mod register;
 
 use cengbao_domain::enterprise::complete_credit_code;
@@ -300,7 +301,9 @@ async fn enterprises_are_found_by_the_section_that_they_show(hub: Hub) {
     let query = format!("{{ enterprise(code: \"{quarry}\") {{ section {{ code }} }} }}");
     let shown = hub.ask(&viewer, &query).await.ok();
     assert_eq!(shown.text("enterprise.section.code"), "990102.yj");
-    let unseen = hub.ask(&viewer, "{ agency(code: \"990102.yj\") { name } }").await;
+    let unseen = hub
+        .ask(&viewer, "{ agency(code: \"990102.yj\") { name } }")
+        .await;
     assert_eq!(unseen.error_code(), "NOT_FOUND");
     for (account, section, found) in [
         (viewer.as_str(), "990102.yj", vec![&quarry]),
@@ -310,7 +313,11 @@ async fn enterprises_are_found_by_the_section_that_they_show(hub: Hub) {
         (&viewer, "990199.yj", vec![]),
     ] {
         let codes = codes(&hub, account, &format!("section: \"{section}\"")).await;
-        assert_eq!(codes.iter().collect::<Vec<_>>(), found, "{account} {section}");
+        assert_eq!(
+            codes.iter().collect::<Vec<_>>(),
+            found,
+            "{account} {section}"
+        );
     }
 }
 

@@ -45,7 +45,8 @@ async fn a_supervisor_of_a_sector_is_made_by_command_and_sees_its_rows_only(hub:
     assert_eq!(codes(&hub, "two").await, of_two);
     assert_eq!(codes(&hub, "all").await.len(), 4);
     // An enterprise that gets a sector more is not wholly his.
-    let csv = format!("code,name,place,sectors,from\n{hotel},乙饭店,{TOWN},消防;危险化学品,2023-01-20\n");
+    let csv =
+        format!("code,name,place,sectors,from\n{hotel},乙饭店,{TOWN},消防;危险化学品,2023-01-20\n");
     let file = hub.folder().join("sectors.csv");
     std::fs::write(&file, csv).unwrap();
     hub.run(&["import", "enterprises", file.to_str().unwrap()]);
@@ -63,7 +64,9 @@ async fn a_supervisor_of_a_sector_is_made_by_command_and_sees_its_rows_only(hub:
     let listed: Value = serde_json::from_str(&hub.run(&["account", "list", "--json"]).stdout)
         .expect("the list is JSON");
     let mut all = listed.as_array().expect("a list").iter();
-    let fire = all.find(|account| account["name"] == "fire").expect("it is listed");
+    let fire = all
+        .find(|account| account["name"] == "fire")
+        .expect("it is listed");
     assert_eq!(fire["grants"][0]["sectors"], json!(["消防"]));
     // Given anew without a sector, it is limited no more.
     set(&hub, "fire", &[]);
@@ -72,7 +75,14 @@ async fn a_supervisor_of_a_sector_is_made_by_command_and_sees_its_rows_only(hub:
 
 async fn a_grant_on_an_unknown_sector_is_refused_with_those_near_to_it(hub: Hub) {
     let ran = hub.try_run(&[
-        "account", "set", "fire", "--title", "监管岗", "--grant", COUNTY_SUPERVISOR, "--sector",
+        "account",
+        "set",
+        "fire",
+        "--title",
+        "监管岗",
+        "--grant",
+        COUNTY_SUPERVISOR,
+        "--sector",
         "危化品",
     ]);
     assert!(!ran.success, "{ran:#?}");

@@ -32,7 +32,13 @@ fn figures(posts: Posts) -> Value {
     json!({ "personsInCharge": charge, "safetyManagers": managers, "specialWorkers": workers })
 }
 
-pub(crate) async fn record(hub: &Hub, account: &str, one: Known, day: &str, posts: Posts) -> Answer {
+pub(crate) async fn record(
+    hub: &Hub,
+    account: &str,
+    one: Known,
+    day: &str,
+    posts: Posts,
+) -> Answer {
     let query = format!(
         "mutation($input: RecordStaffInput!) {{ it: recordStaff(input: $input) {{ {COUNTED} }} }}"
     );

@@ -91,11 +91,7 @@ async fn list(scope: &Scope, simulated_only: bool, output: Output) -> Result<()>
         .unwrap_or(0);
     let mut words = String::new();
     for account in &accounts {
-        let grants: Vec<String> = account
-            .grants
-            .iter()
-            .map(held)
-            .collect();
+        let grants: Vec<String> = account.grants.iter().map(held).collect();
         writeln!(
             words,
             "{:width$}  {}  {}",

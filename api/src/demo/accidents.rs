@@ -116,9 +116,9 @@ async fn record(
         .await?;
     match recorded {
         AccidentOutcome::Done(_) => Ok(()),
-        AccidentOutcome::Conflict(_) | AccidentOutcome::Duplicate(_) | AccidentOutcome::NotAllowed { .. } => {
-            Err(unexpected(&firm.place).into())
-        }
+        AccidentOutcome::Conflict(_)
+        | AccidentOutcome::Duplicate(_)
+        | AccidentOutcome::NotAllowed { .. } => Err(unexpected(&firm.place).into()),
     }
 }
 

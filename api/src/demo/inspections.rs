@@ -210,7 +210,9 @@ async fn record(
         .await?;
     match outcome {
         ActivityOutcome::Done(_) => Ok(()),
-        ActivityOutcome::Conflict(_) | ActivityOutcome::Duplicate(_) | ActivityOutcome::NotAllowed { .. } => {
+        ActivityOutcome::Conflict(_)
+        | ActivityOutcome::Duplicate(_)
+        | ActivityOutcome::NotAllowed { .. } => {
             let message = format!("the demonstration cannot record {DUTY} of {office}");
             Err(StoreError::Internal(message).into())
         }

@@ -210,9 +210,9 @@ async fn record(store: &Store, one: &Made, duty: &str, done_on: NaiveDate) -> Re
         .await?;
     match outcome {
         ActivityOutcome::Done(_) => Ok(()),
-        ActivityOutcome::Conflict(_) | ActivityOutcome::Duplicate(_) | ActivityOutcome::NotAllowed { .. } => {
-            Err(unexpected(&one.code, duty).into())
-        }
+        ActivityOutcome::Conflict(_)
+        | ActivityOutcome::Duplicate(_)
+        | ActivityOutcome::NotAllowed { .. } => Err(unexpected(&one.code, duty).into()),
     }
 }
 

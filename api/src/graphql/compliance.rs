@@ -210,9 +210,10 @@ impl Compliance {
     async fn targets(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only these (目标代码), in printed order whatever the order of the codes; all of them if absent.")] codes: Option<
-            Vec<String>,
-        >,
+        #[graphql(
+            desc = "Only these (目标代码), in printed order whatever the order of the codes; all of them if absent."
+        )]
+        codes: Option<Vec<String>>,
     ) -> Result<Vec<TargetStanding>> {
         let codes = codes.unwrap_or_default();
         for code in &codes {

@@ -265,7 +265,9 @@ impl Scope {
         if reach.is_some_and(|reach| reach.ranges(action, resource).is_empty()) {
             return Err(StoreError::Forbidden {
                 reason: "no grant of the account permits it anywhere".to_owned(),
-                chinese: Some("本账号的授权在任何辖区都不包含此项操作，请由有权限的账号办理或向上级申请授权"),
+                chinese: Some(
+                    "本账号的授权在任何辖区都不包含此项操作，请由有权限的账号办理或向上级申请授权",
+                ),
             });
         }
         Ok(Granted::mint(action, resource))

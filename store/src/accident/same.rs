@@ -52,7 +52,10 @@ impl Step {
         use accident::Column as C;
         let new = &self.new;
         let at = |of: &accident::Model| (of.void, of.happened_on, of.place_id);
-        let is_kept = self.before.as_ref().is_some_and(|before| at(before) == at(new));
+        let is_kept = self
+            .before
+            .as_ref()
+            .is_some_and(|before| at(before) == at(new));
         if new.is_distinct || new.void || is_kept {
             return Ok(None);
         }

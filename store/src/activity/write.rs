@@ -116,7 +116,10 @@ impl Step {
         use activity::Column as C;
         let new = &self.new;
         let act = |of: &activity::Model| (of.state.clone(), of.done_on, of.inspected_id);
-        let is_kept = self.before.as_ref().is_some_and(|before| act(before) == act(new));
+        let is_kept = self
+            .before
+            .as_ref()
+            .is_some_and(|before| act(before) == act(new));
         if new.is_distinct || new.state != RECORDED || is_kept {
             return Ok(None);
         }

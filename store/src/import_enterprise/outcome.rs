@@ -93,6 +93,37 @@ pub enum EnterpriseOutcome {
     Refused(Box<EnterpriseProblem>),
 }
 
+/// What a row changed of a known enterprise, in the words of a list; blank for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnterpriseChange {
+    /// Of which column.
+    pub column: Column,
+    /// What was known.
+    pub before: String,
+    /// What is known now.
+    pub after: String,
+}
+
+/// What a note is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnterpriseNoteKind {
+    /// No campaign of the hub counts by the sector.
+    UnknownSector,
+    /// Without a day of opening or beginning it counts since ever.
+    CountsSinceEver,
+}
+
+/// What somebody ought to know of a row that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnterpriseNote {
+    /// What it is about.
+    pub kind: EnterpriseNoteKind,
+    /// Of which column.
+    pub column: Column,
+    /// In words.
+    pub sentence: Sentence,
+}
+
 /// A row of the list and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnterpriseResult {
@@ -102,6 +133,10 @@ pub struct EnterpriseResult {
     pub code: String,
     /// What came of it.
     pub outcome: EnterpriseOutcome,
+    /// What it changed, in the order of a template.
+    pub changes: Vec<EnterpriseChange>,
+    /// What somebody ought to know of it.
+    pub notes: Vec<EnterpriseNote>,
 }
 
 /// What came of a list, in its order.

@@ -12,7 +12,10 @@ use super::sight::Sight;
 use super::told;
 use super::wanted::{Parts, Wanted, wanted};
 use super::whom::{Found, Whom, place, section};
-use super::{Days, EnterpriseFault, EnterpriseOutcome, EnterpriseProblem, EnterpriseRow};
+use super::{
+    Days, EnterpriseFault, EnterpriseOutcome, EnterpriseProblem, EnterpriseResult, EnterpriseRow,
+    notes,
+};
 use crate::error::Result;
 use crate::import::NodeIds;
 use crate::outbox::Event;
@@ -43,7 +46,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Takes a row in, with its code and what it does, or says why not.
+    /// Takes a row in, and says what it does, or why not.
     pub(super) fn take(
         &mut self,
         source: &EnterpriseRow,
@@ -52,7 +55,7 @@ impl Plan {
         sight: &Sight,
         ids: &mut NodeIds,
         days: Days,
-    ) -> Result<Found<(String, EnterpriseOutcome)>> {
+    ) -> Result<Found<EnterpriseResult>> {
         let place = match place(source, register, sight)? {
             Ok(place) => place,
             Err(problem) => return Ok(Err(problem)),
@@ -80,6 +83,8 @@ impl Plan {
         let wanted = wanted(source, checked, known, parts, register, days);
         let code = wanted.row.code.clone();
         self.seen.insert(code.clone(), source.row);
+        let notes = notes::notes(source, checked, known.is_none(), register, days);
+        let changes = known.map(|known| notes::changes(known, &wanted, register));
         let outcome = match known {
             None => {
                 let key = (wanted.row.name.clone(), wanted.row.place_id);
@@ -90,7 +95,13 @@ impl Plan {
             }
             Some(known) => self.change(known, wanted, checked, register, days),
         };
-        Ok(outcome.map(|outcome| (code, outcome)))
+        Ok(outcome.map(|outcome| EnterpriseResult {
+            row: source.row,
+            code,
+            outcome,
+            changes: changes.unwrap_or_default(),
+            notes,
+        }))
     }
 
     /// The words of all sectors that will be stored.

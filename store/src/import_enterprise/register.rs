@@ -9,6 +9,7 @@ use super::EnterpriseRow;
 use crate::access::Tx;
 use crate::error::Result;
 use crate::import::QUERY_KEYS;
+use crate::sector::SectorWords;
 
 /// The part of the hub that a list of enterprises touches.
 #[derive(Default)]
@@ -23,6 +24,12 @@ pub(super) struct Register {
     pub(super) by_name: HashMap<(String, i32), Vec<String>>,
     /// Canonical texts of sets, by key.
     pub(super) sets: HashMap<i32, String>,
+    /// Codes of the places that rows name, and in which known enterprises lie, by key.
+    pub(super) place_codes: HashMap<i32, String>,
+    /// Codes of the agencies that rows name, and that answer for known enterprises, by key.
+    pub(super) agency_codes: HashMap<i32, String>,
+    /// How campaigns name the sectors by which they count.
+    pub(super) vocabulary: SectorWords,
 }
 
 impl Register {
@@ -54,12 +61,54 @@ impl Register {
                 .extend(found.into_iter().map(|(code, id, path)| (code, (id, path))));
         }
         register.load_enterprises(tx, rows).await?;
+        register.load_codes(tx).await?;
         let sets = sector_set::Entity::find().all(tx.connection()).await?;
         register.sets = sets
             .into_iter()
             .map(|set| (set.id, set.canonical))
             .collect();
         Ok(register)
+    }
+
+    /// How what is known of enterprises is named.
+    async fn load_codes(&mut self, tx: &Tx) -> Result<()> {
+        let places = self.places.values();
+        self.place_codes = places.map(|one| (one.id, one.code.clone())).collect();
+        let agencies = self.agencies.iter();
+        self.agency_codes = agencies
+            .map(|(code, (id, _))| (*id, code.clone()))
+            .collect();
+        let known = || self.by_code.values();
+        let places: BTreeSet<i32> = known().map(|one| one.place_id).collect();
+        let agencies: BTreeSet<i32> = known().filter_map(|one| one.section_id).collect();
+        let unnamed = |ids: BTreeSet<i32>, named: &HashMap<i32, String>| -> Vec<i32> {
+            ids.into_iter()
+                .filter(|id| !named.contains_key(id))
+                .collect()
+        };
+        let places = unnamed(places, &self.place_codes);
+        let agencies = unnamed(agencies, &self.agency_codes);
+        for some in places.chunks(QUERY_KEYS) {
+            let found: Vec<(i32, String)> = jurisdiction::Entity::find()
+                .filter(jurisdiction::Column::Id.is_in(some.iter().copied()))
+                .select_only()
+                .columns([jurisdiction::Column::Id, jurisdiction::Column::Code])
+                .into_tuple()
+                .all(tx.connection())
+                .await?;
+            self.place_codes.extend(found);
+        }
+        for some in agencies.chunks(QUERY_KEYS) {
+            let found: Vec<(i32, String)> = agency::Entity::find()
+                .filter(agency::Column::Id.is_in(some.iter().copied()))
+                .select_only()
+                .columns([agency::Column::Id, agency::Column::Code])
+                .into_tuple()
+                .all(tx.connection())
+                .await?;
+            self.agency_codes.extend(found);
+        }
+        Ok(())
     }
 
     async fn load_enterprises(&mut self, tx: &Tx, rows: &[EnterpriseRow]) -> Result<()> {

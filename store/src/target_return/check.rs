@@ -46,9 +46,11 @@ impl Scope {
             format!("the campaign begins on {first}"),
             format!("return how it stands on a day from {first} to {today}"),
         );
-        Err(StoreError::invalid("asOf", message, remedy).in_chinese(format!(
-            "早于专项行动起始日：请填写 {first} 至 {today} 之间的日期"
-        )))
+        Err(
+            StoreError::invalid("asOf", message, remedy).in_chinese(format!(
+                "早于专项行动起始日：请填写 {first} 至 {today} 之间的日期"
+            )),
+        )
     }
 
     /// The unit must be one that the target binds: an office by the bodies it belongs to, an enterprise by what it is.

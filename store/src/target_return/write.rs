@@ -142,8 +142,8 @@ impl Filing {
             |row: &&target_return::Model| row.id != before.id && before.corrects != Some(row.id);
         let other = standing.iter().find(is_other);
         if other.is_none() && standing.iter().all(|row| row.id != before.id) {
-            let holds = latest::<target_return::Entity>(tx, before.id, &line(before));
-            return holds.await.map(Some);
+            let holds = latest::<target_return::Entity>(tx, before.id, &line(before)).await?;
+            return Ok(Some(holds));
         }
         Ok(other.map(|row| row.id))
     }

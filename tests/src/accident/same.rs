@@ -33,7 +33,9 @@ fn told(place: &str, title: &str, enterprises: &[String]) -> Value {
 
 async fn the_same_accident_is_shown_and_recorded_twice_only_on_demand(hub: Hub) {
     let plant = [PLANT.code()];
-    let first = record(&hub, DESK, "2023-01-10", slight(), &plant).await.ok();
+    let first = record(&hub, DESK, "2023-01-10", slight(), &plant)
+        .await
+        .ok();
     let id = first.text("it.accident.id").to_owned();
     assert_eq!(*first.at("it.accident.distinct"), json!(false));
     // The same words, or the same enterprise under other words; at the place, or at the county around it.
@@ -42,7 +44,13 @@ async fn the_same_accident_is_shown_and_recorded_twice_only_on_demand(hub: Hub) 
         (DESK, told(TOWN, "脚手架垮塌", &plant)),
         (CITY_DESK, told(COUNTY, "坍塌", &[])),
     ] {
-        let again = change(&hub, account, "recordAccident", json!({ "accident": facts })).await;
+        let again = change(
+            &hub,
+            account,
+            "recordAccident",
+            json!({ "accident": facts }),
+        )
+        .await;
         let again = again.ok();
         assert_eq!(again.text("it.outcome"), "DUPLICATE", "{facts}");
         assert_eq!(again.text("it.accident.id"), id);
@@ -54,7 +62,13 @@ async fn the_same_accident_is_shown_and_recorded_twice_only_on_demand(hub: Hub) 
         told(SIBLING_TOWN, "坍塌", &[]),
         facts(TOWN, "2023-01-11", &slight(), &plant),
     ] {
-        let other = change(&hub, CITY_DESK, "recordAccident", json!({ "accident": facts })).await;
+        let other = change(
+            &hub,
+            CITY_DESK,
+            "recordAccident",
+            json!({ "accident": facts }),
+        )
+        .await;
         assert_eq!(other.ok().text("it.outcome"), "DONE", "{facts}");
     }
     // There were two: said, and kept.
@@ -63,7 +77,9 @@ async fn the_same_accident_is_shown_and_recorded_twice_only_on_demand(hub: Hub) 
     assert_eq!(second.text("it.outcome"), "DONE");
     assert_eq!(*second.at("it.accident.distinct"), json!(true));
     // A correction does not slip onto the day of another, and corrects its own words freely.
-    let third = record(&hub, DESK, "2023-01-12", slight(), &plant).await.ok();
+    let third = record(&hub, DESK, "2023-01-12", slight(), &plant)
+        .await
+        .ok();
     let third = third.text("it.accident.id");
     let onto = json!({ "id": third, "reason": "日期有误", "accident": told(TOWN, "坍塌", &plant) });
     let onto = change(&hub, DESK, "correctAccident", onto).await.ok();

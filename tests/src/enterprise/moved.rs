@@ -32,9 +32,7 @@ async fn read(hub: &Hub, account: &str, code: &str) -> Option<[Vec<(String, Stri
         targetReturns(filter: { campaign: "li-2023" }) { nodes { id day: asOf } }
         accidents { nodes { id day: on } }
     } }"#;
-    let answer = hub
-        .ask_with(account, query, json!({ "code": code }))
-        .await;
+    let answer = hub.ask_with(account, query, json!({ "code": code })).await;
     if answer.body["data"]["enterprise"].is_null() {
         assert_eq!(answer.error_code(), "NOT_FOUND", "{account}");
         return None;
@@ -65,7 +63,9 @@ async fn done(hub: &Hub, account: &str, code: &str, as_of: &str) -> i64 {
     let measures = answer.list("enterprise.compliance").iter();
     let inspect = measures.filter(|one| one["duty"]["code"] == "two-once.inspect");
     let windows = inspect.flat_map(|one| one["windows"].as_array().expect("windows"));
-    windows.map(|one| one["done"].as_i64().expect("a number")).sum()
+    windows
+        .map(|one| one["done"].as_i64().expect("a number"))
+        .sum()
 }
 
 /// Evidence of both sides of the move, recorded while nobody knew of it; then the move, then a late record.
@@ -109,7 +109,9 @@ async fn returned(hub: &Hub, enterprise: &str, day: &str, outcome: &str) {
 async fn who_held_an_enterprise_reads_what_is_of_days_before_it_left(hub: Hub) {
     let plant = moved(&hub).await;
     let own = format!("{plant}.enterprise");
-    let whole = read(&hub, "9901.viewer", &plant).await.expect("the city sees it");
+    let whole = read(&hub, "9901.viewer", &plant)
+        .await
+        .expect("the city sees it");
     assert_eq!(
         days(&whole),
         [
@@ -120,7 +122,11 @@ async fn who_held_an_enterprise_reads_what_is_of_days_before_it_left(hub: Hub) {
         ]
     );
     for account in [own.as_str(), "990102.viewer", "990102.coordinator"] {
-        assert_eq!(read(&hub, account, &plant).await.as_ref(), Some(&whole), "{account}");
+        assert_eq!(
+            read(&hub, account, &plant).await.as_ref(),
+            Some(&whole),
+            "{account}"
+        );
     }
     let until_then = whole.clone().map(|list| {
         let before = list.into_iter().filter(|(day, _)| day.as_str() < MOVED);
@@ -130,11 +136,18 @@ async fn who_held_an_enterprise_reads_what_is_of_days_before_it_left(hub: Hub) {
         let left = read(&hub, account, &plant).await;
         assert_eq!(left.as_ref(), Some(&until_then), "{account}");
     }
-    for account in ["990103.viewer", "990101002.coordinator", "990101001.xf.reporter"] {
+    for account in [
+        "990103.viewer",
+        "990101002.coordinator",
+        "990101001.xf.reporter",
+    ] {
         assert_eq!(read(&hub, account, &plant).await, None, "{account}");
     }
     // Each by its id, too; an accident in the county itself stays the county's.
-    let later = whole.iter().flatten().filter(|(day, _)| day.as_str() >= MOVED);
+    let later = whole
+        .iter()
+        .flatten()
+        .filter(|(day, _)| day.as_str() >= MOVED);
     for (day, id) in later {
         let answer = hub
             .ask_with(SECTION, NODE_LOOK_UP, json!({ "id": id }))
@@ -147,13 +160,19 @@ async fn who_held_an_enterprise_reads_what_is_of_days_before_it_left(hub: Hub) {
         ("990102.viewer", "2023-06-01", 4),
         ("9901.viewer", "2023-04-09", 3),
     ] {
-        assert_eq!(done(&hub, account, &plant, as_of).await, counted, "{account}");
+        assert_eq!(
+            done(&hub, account, &plant, as_of).await,
+            counted,
+            "{account}"
+        );
     }
 }
 
 async fn who_held_an_enterprise_writes_nothing_that_it_could_not_read(hub: Hub) {
     let plant = moved(&hub).await;
-    let seen = read(&hub, SECTION, &plant).await.expect("its section saw it");
+    let seen = read(&hub, SECTION, &plant)
+        .await
+        .expect("its section saw it");
     let (_, inspection) = seen[0].last().expect("it inspected");
     let input = json!({ "activity": inspection, "reason": "日期有误", "doneOn": "2023-05-20" });
     let corrected = activity::correct(&hub, SECTION, input).await.ok();

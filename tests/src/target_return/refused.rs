@@ -30,7 +30,12 @@ async fn a_return_that_cannot_be_is_refused_with_its_place(hub: Hub) {
         ("trained", "2023-07-01", rate(1, 1), "asOf"),
         ("trained", "1900-01-01", rate(1, 1), "2023-01-05"),
         ("trained", "2023-01-04", rate(1, 1), "2023-06-30"),
-        ("closed", "2023-06-01", number("99999999999999999999999"), "1000000000000"),
+        (
+            "closed",
+            "2023-06-01",
+            number("99999999999999999999999"),
+            "1000000000000",
+        ),
         ("trained", "2023-06-01", rate(2, 1), "numerator"),
         ("trained", "2023-06-01", number("1"), "denominator"),
         ("trained", "2023-06-01", json!({ "holds": true }), "holds"),

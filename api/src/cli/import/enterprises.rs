@@ -16,6 +16,9 @@ use crate::settings::Settings;
 use crate::sheet::Format;
 use crate::sheet::enterprise::{Imported, ImportedRow, List, Source};
 
+/// Rows of which a person is told what they changed; `--json` tells of more.
+const MAX_TOLD: usize = 20;
+
 /// Bytes of one file: two hundred thousand rows.
 const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -155,6 +158,7 @@ fn tell(
         let unnamed = imported.refused - MAX_REFUSED;
         writeln!(words, "and {unnamed} refused rows more")?;
     }
+    tell_noted(words, imported)?;
     if let Some(file) = refused_file {
         let file = file.display();
         writeln!(
@@ -189,6 +193,51 @@ fn tell(
     Ok(())
 }
 
+/// What rows changed, and what somebody ought to know of them.
+fn tell_noted(words: &mut String, imported: &Imported) -> std::fmt::Result {
+    for row in imported.noted_rows().take(MAX_TOLD) {
+        let (number, code) = (row.row, &row.code);
+        if !row.changes.is_empty() {
+            let changes = row.changes.iter().map(|one| {
+                let shown = |text: &str| {
+                    if text.is_empty() {
+                        "—".to_owned()
+                    } else {
+                        text.to_owned()
+                    }
+                };
+                format!(
+                    "{} {} → {}",
+                    one.field,
+                    shown(&one.before),
+                    shown(&one.after)
+                )
+            });
+            let changes: Vec<String> = changes.collect();
+            writeln!(
+                words,
+                "row {number} ({code}) changes {}",
+                changes.join(", ")
+            )?;
+        }
+        for note in &row.notes {
+            let place = note
+                .cell
+                .as_ref()
+                .map_or_else(String::new, |cell| format!(", {cell}"));
+            writeln!(words, "row {number}{place} ({code}), note: {}", note.note)?;
+        }
+    }
+    let untold = imported.noted_rows().count().saturating_sub(MAX_TOLD);
+    if untold > 0 {
+        writeln!(
+            words,
+            "and {untold} rows more with changes or notes (--json)"
+        )?;
+    }
+    Ok(())
+}
+
 fn value(file: &Path, imported: &Imported, refused_file: Option<&Path>) -> Value {
     let refused = imported.refused_rows().take(MAX_REFUSED).map(|row| {
         json!({
@@ -202,7 +251,13 @@ fn value(file: &Path, imported: &Imported, refused_file: Option<&Path>) -> Value
             "other_code": row.other_code,
         })
     });
+    let noted = imported.noted_rows().take(MAX_REFUSED).map(|row| {
+        json!({
+            "row": row.row, "code": row.code, "outcome": row.outcome, "changes": row.changes, "notes": row.notes,
+        })
+    });
     json!({
+        "noted": noted.collect::<Vec<_>>(),
         "file": file.display().to_string(),
         "encoding": imported.encoding,
         "sheet": imported.sheet,

@@ -4,8 +4,8 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use cengbao_store::{
-    EnterpriseFault, EnterpriseImport, EnterpriseMode, EnterpriseOutcome, EnterpriseRequest,
-    EnterpriseResult, EnterpriseRow,
+    EnterpriseChange, EnterpriseFault, EnterpriseImport, EnterpriseMode, EnterpriseNote,
+    EnterpriseNoteKind, EnterpriseOutcome, EnterpriseRequest, EnterpriseResult, EnterpriseRow,
 };
 
 use super::bulk::{Mode, check_rows};
@@ -120,6 +120,37 @@ pub(super) enum EnterpriseOutcomeKind {
     NotAllowed,
 }
 
+/// What a row changed of a known enterprise (变更内容).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct RegisteredChange {
+    /// The field (字段), by the name that it has in a list.
+    field: String,
+    /// What was known (原内容), as a list writes it; empty for nothing.
+    before: String,
+    /// What is known now (现内容).
+    after: String,
+}
+
+/// What a note is about (提示类型).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(super) enum RegisteredNoteKind {
+    /// No campaign of the hub counts by the sector (行业领域不在各专项行动之列).
+    UnknownSector,
+    /// Without a day of opening or beginning it counts since ever (自始计入).
+    CountsSinceEver,
+}
+
+/// What somebody ought to know of a row that was taken (提示).
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct RegisteredNote {
+    /// What it is about (提示类型).
+    kind: RegisteredNoteKind,
+    /// Of which field (字段), by the name that it has in a list.
+    field: String,
+    /// In words (内容), in the language of the request.
+    note: String,
+}
+
 /// What came of a row (登记结果).
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct RegisteredEnterprise {
@@ -139,11 +170,34 @@ pub(super) struct RegisteredEnterprise {
     other_row: Option<i32>,
     /// Of a duplicate: the code of the known enterprise, if it is one of yours (重复的企业代码).
     other_code: Option<String>,
+    /// What the row changed of a known enterprise (变更内容), or would change.
+    changes: Vec<RegisteredChange>,
+    /// What somebody ought to know of a row that is taken (提示).
+    notes: Vec<RegisteredNote>,
 }
 
 impl RegisteredEnterprise {
     fn of(result: EnterpriseResult, written: bool, language: Language) -> Self {
-        let EnterpriseResult { row, code, outcome } = result;
+        let EnterpriseResult {
+            row,
+            code,
+            outcome,
+            changes,
+            notes,
+        } = result;
+        let change = |one: EnterpriseChange| RegisteredChange {
+            field: one.column.name().to_owned(),
+            before: one.before,
+            after: one.after,
+        };
+        let note = |one: EnterpriseNote| RegisteredNote {
+            kind: match one.kind {
+                EnterpriseNoteKind::UnknownSector => RegisteredNoteKind::UnknownSector,
+                EnterpriseNoteKind::CountsSinceEver => RegisteredNoteKind::CountsSinceEver,
+            },
+            field: one.column.name().to_owned(),
+            note: language.pick(one.sentence.zh, one.sentence.en),
+        };
         let number = |row: u64| i32::try_from(row).unwrap_or(i32::MAX);
         let plain = |outcome| Self {
             row: number(row),
@@ -154,12 +208,14 @@ impl RegisteredEnterprise {
             remedy: None,
             other_row: None,
             other_code: None,
+            changes: Vec::new(),
+            notes: Vec::new(),
         };
         let known = |outcome, is_there: bool| Self {
             enterprise_id: is_there.then(|| GlobalId::Enterprise(code.clone()).seal()),
             ..plain(outcome)
         };
-        match outcome {
+        let taken = match outcome {
             EnterpriseOutcome::Added => known(EnterpriseOutcomeKind::Added, written),
             EnterpriseOutcome::Changed => known(EnterpriseOutcomeKind::Changed, written),
             EnterpriseOutcome::Unchanged => known(EnterpriseOutcomeKind::Unchanged, true),
@@ -176,6 +232,11 @@ impl RegisteredEnterprise {
                     EnterpriseFault::NotAllowed => EnterpriseOutcomeKind::NotAllowed,
                 })
             },
+        };
+        Self {
+            changes: changes.into_iter().map(change).collect(),
+            notes: notes.into_iter().map(note).collect(),
+            ..taken
         }
     }
 }

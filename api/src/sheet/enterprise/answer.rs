@@ -3,7 +3,8 @@
 
 use cengbao_domain::enterprise::Column;
 use cengbao_store::{
-    EnterpriseFault, EnterpriseImport, EnterpriseOutcome, EnterpriseProblem, EnterpriseResult,
+    EnterpriseChange, EnterpriseFault, EnterpriseImport, EnterpriseNote, EnterpriseNoteKind,
+    EnterpriseOutcome, EnterpriseProblem, EnterpriseResult,
 };
 use serde::Serialize;
 
@@ -85,6 +86,42 @@ pub(crate) struct ImportedRow {
     pub(crate) other_row: Option<u64>,
     /// Of a duplicate: the known enterprise, if it is one of the viewer's.
     pub(crate) other_code: Option<String>,
+    /// What it changed.
+    pub(crate) changes: Vec<RowChange>,
+    /// What somebody ought to know of it.
+    pub(crate) notes: Vec<RowNote>,
+}
+
+/// What a row changed of a known enterprise.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RowChange {
+    /// The column, by its English name.
+    pub(crate) field: &'static str,
+    /// What was known; blank for nothing.
+    pub(crate) before: String,
+    /// What is known now.
+    pub(crate) after: String,
+}
+
+/// What somebody ought to know of a row that was taken.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RowNote {
+    /// What it is about.
+    pub(crate) kind: NoteWord,
+    /// The cell, such as `F7`; none where the file has no such column.
+    pub(crate) cell: Option<String>,
+    /// In words.
+    pub(crate) note: String,
+}
+
+/// What a note is about; the same names as in the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum NoteWord {
+    /// No campaign of the hub counts by the sector.
+    UnknownSector,
+    /// Without a day it counts since ever.
+    CountsSinceEver,
 }
 
 impl ImportedRow {
@@ -142,6 +179,12 @@ impl Imported {
         imported
     }
 
+    /// The rows of which there is more to say than their outcome.
+    pub(crate) fn noted_rows(&self) -> impl Iterator<Item = &ImportedRow> {
+        let is_noted = |row: &&ImportedRow| !row.changes.is_empty() || !row.notes.is_empty();
+        self.rows.iter().filter(is_noted)
+    }
+
     /// The rows that were not applied.
     pub(crate) fn refused_rows(&self) -> impl Iterator<Item = &ImportedRow> {
         self.rows.iter().filter(|row| row.is_refused())
@@ -149,7 +192,13 @@ impl Imported {
 }
 
 fn row(list: &List, result: EnterpriseResult, language: Language) -> ImportedRow {
-    let EnterpriseResult { row, code, outcome } = result;
+    let EnterpriseResult {
+        row,
+        code,
+        outcome,
+        changes,
+        notes,
+    } = result;
     let outcome = match outcome {
         EnterpriseOutcome::Added => RowWord::Added,
         EnterpriseOutcome::Changed => RowWord::Changed,
@@ -167,6 +216,30 @@ fn row(list: &List, result: EnterpriseResult, language: Language) -> ImportedRow
         remedy: None,
         other_row: None,
         other_code: None,
+        changes: changes.into_iter().map(change).collect(),
+        notes: notes
+            .into_iter()
+            .map(|one| note(list, row, one, language))
+            .collect(),
+    }
+}
+
+fn change(change: EnterpriseChange) -> RowChange {
+    RowChange {
+        field: change.column.name(),
+        before: change.before,
+        after: change.after,
+    }
+}
+
+fn note(list: &List, row: u64, note: EnterpriseNote, language: Language) -> RowNote {
+    RowNote {
+        kind: match note.kind {
+            EnterpriseNoteKind::UnknownSector => NoteWord::UnknownSector,
+            EnterpriseNoteKind::CountsSinceEver => NoteWord::CountsSinceEver,
+        },
+        cell: list.layout.place(note.column).map(|column| at(column, row)),
+        note: language.pick(note.sentence.zh, note.sentence.en),
     }
 }
 
@@ -194,6 +267,8 @@ fn refused(
         remedy: pick(&problem.remedy.zh, &problem.remedy.en),
         other_row: problem.other_row,
         other_code: problem.other_code.clone(),
+        changes: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

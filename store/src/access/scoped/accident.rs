@@ -3,7 +3,7 @@
 use cengbao_domain::policy::Resource;
 use cengbao_entity::{accident, accident_enterprise, accident_keeping};
 use sea_orm::sea_query::{Expr, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
+use sea_orm::{Condition, IntoSimpleExpr};
 
 use super::{Scoped, Sight, same};
 

@@ -168,9 +168,9 @@ impl Scoped for target_return::Entity {
         }
         let of = Resource::TargetReturn;
         let signed = Condition::all().add(C::State.eq(ReturnState::Signed.as_str()));
-        let by_office = Condition::all().add(C::UnitKind.eq(row::AGENCY)).add(
-            sight.in_ranges(of, C::Path, Some(C::SectorSet), Some(&signed)),
-        );
+        let by_office = Condition::all()
+            .add(C::UnitKind.eq(row::AGENCY))
+            .add(sight.in_ranges(of, C::Path, Some(C::SectorSet), Some(&signed)));
         let day = C::AsOf.into_simple_expr();
         let held = sight.holds_enterprise(of, C::UnitId, day, Some(&signed));
         Condition::any().add(by_office).add(held)
