@@ -37,7 +37,8 @@ fn facts(place: &str, enterprises: &[String]) -> Value {
 }
 
 async fn record(hub: &Hub, account: &str, enterprises: &[String], files: &[&str]) -> Answer {
-    let input = json!({ "accident": facts(TOWN, enterprises), "attachments": files });
+    let input =
+        json!({ "accident": facts(TOWN, enterprises), "distinct": true, "attachments": files });
     change(hub, account, "recordAccident", input).await
 }
 
