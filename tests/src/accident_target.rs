@@ -292,13 +292,15 @@ async fn who_is_granted_a_sector_counts_what_lies_in_it(hub: Hub) {
             .0
     };
     let none = is(Some("0"), None, "ON_TRACK", None);
-    for enterprises in [vec![plant.clone(), hotel.clone()], vec![plant], Vec::new()] {
-        record(&hub, DESK, "2023-01-10", (0, 1, Value::Null), &enterprises)
+    let answering = [vec![plant.clone(), hotel.clone()], vec![plant], Vec::new()];
+    for (day, enterprises) in (10..).zip(answering) {
+        let on = format!("2023-01-{day}");
+        record(&hub, DESK, &on, (0, 1, Value::Null), &enterprises)
             .await
             .ok();
         assert_eq!(ask(FIRE_SUPERVISOR).await, none, "{enterprises:?}");
     }
-    record(&hub, DESK, "2023-01-10", (0, 1, Value::Null), &[hotel])
+    record(&hub, DESK, "2023-01-13", (0, 1, Value::Null), &[hotel])
         .await
         .ok();
     let missed = |number: &str| is(Some(number), None, "MISSED", None);
@@ -328,8 +330,9 @@ async fn accidents_cost_as_many_statements_for_few_as_for_many(hub: Hub) {
         .ok();
     keeps(&hub, "99", "2022-01-01").await;
     let few = [statements(FIRE_SUPERVISOR).await, statements(DESK).await];
-    for _ in 0..20 {
-        record(&hub, DESK, "2023-01-12", (1, 0, Value::Null), &hotel)
+    for day in 11..31 {
+        let on = format!("2023-01-{day}");
+        record(&hub, DESK, &on, (1, 0, Value::Null), &hotel)
             .await
             .ok();
     }
