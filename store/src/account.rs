@@ -4,6 +4,7 @@
 //! holds becomes what its specification says. A grant that is taken away stays
 //! on record and is dead at once, because grants are read on every request.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cengbao_domain::policy::{Action, Resource, Role};
@@ -76,12 +77,12 @@ impl Scope {
         let granted = self.grant_system(Action::Grant, Resource::Account)?;
         check::check(specs)?;
         for spec in specs {
-            let sectors = spec
-                .grants
-                .iter()
-                .filter_map(|grant| grant.sectors.as_ref());
-            self.checked_sectors(&format!("account {}", spec.name), sectors.flatten())
-                .await?;
+            let mut sectors = BTreeSet::new();
+            for grant in &spec.grants {
+                sectors.extend(grant.sectors.iter().flatten().cloned());
+            }
+            let place = format!("account {}", spec.name);
+            self.checked_sectors(&place, sectors).await?;
         }
         let (specs, now) = (Arc::new(specs.to_vec()), micros(self.now()));
         self.transact(granted, move |tx| {

@@ -40,12 +40,11 @@ impl Scope {
     }
 
     /// Errors: `Invalid` for a sector that no campaign in force has and nothing on the hub carries, with those near to it.
-    pub(crate) async fn checked_sectors<'s>(
+    pub(crate) async fn checked_sectors(
         &self,
         place: &str,
-        sectors: impl Iterator<Item = &'s String>,
+        sectors: BTreeSet<String>,
     ) -> Result<()> {
-        let sectors: BTreeSet<&String> = sectors.collect();
         if sectors.is_empty() {
             return Ok(());
         }
@@ -54,10 +53,10 @@ impl Scope {
         for set in self.select::<sector_set::Entity>().all().await? {
             known.extend(row::json::<Vec<String>>(set.codes)?);
         }
-        let Some(unknown) = sectors.into_iter().find(|one| !known.contains(*one)) else {
+        let Some(unknown) = sectors.into_iter().find(|one| !known.contains(one)) else {
             return Ok(());
         };
-        let near = near(unknown, known.iter().map(String::as_str)).join(", ");
+        let near = near(&unknown, known.iter().map(String::as_str)).join(", ");
         let remedy = if near.is_empty() {
             "write a sector of a campaign in force, or of an agency or enterprise of the hub"
                 .to_owned()

@@ -18,7 +18,7 @@ const COUNTY_SUPERVISOR: &str = "SUPERVISOR@990101";
 fn set(hub: &Hub, name: &str, sectors: &[&str]) {
     let mut args = vec!["account", "set", name, "--title", "监管岗"];
     args.extend(["--grant", COUNTY_SUPERVISOR]);
-    args.extend(sectors.iter().flat_map(|sector| ["--sector", sector]));
+    args.extend(sectors.iter().flat_map(|sector| ["--sector", *sector]));
     hub.run(&args);
 }
 

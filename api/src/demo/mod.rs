@@ -31,7 +31,9 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use cengbao_domain::campaign::Campaign;
-use cengbao_store::{DivisionOptions, PageRequest, RefusedRow, Scope, Store, before_every_record};
+use cengbao_store::{
+    DivisionOptions, EnterpriseRow, PageRequest, RefusedRow, Scope, Store, before_every_record,
+};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::error::{Error, Result};
@@ -102,9 +104,8 @@ pub(crate) async fn seed(store: &Store, now: DateTime<Utc>) -> Result<()> {
     }
     let all: Vec<&Campaign> = campaigns.iter().collect();
     let firms = enterprises::all(&all, &places);
-    let report = system
-        .import_enterprises(enterprises::rows(&firms), None)
-        .await?;
+    let rows: Vec<EnterpriseRow> = enterprises::rows(&firms).collect();
+    let report = system.import_enterprises(rows.into_iter(), None).await?;
     refuse_if_any("the simulated enterprises", &report.refused)?;
     let mut posts = posts::posts(&all, &places);
     posts.extend(enterprises::posts(&firms, &places));
