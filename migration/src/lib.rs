@@ -38,8 +38,8 @@ mod m0028_inspected;
 mod m0030_stand_in_marks;
 mod m0031_share;
 mod m0032_carried;
-mod m0036_first_problems;
 mod m0034_distinct;
+mod m0036_first_problems;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
