@@ -7,6 +7,7 @@
 //! tree, so that an increase never holds what came with a boundary.
 
 mod carry;
+mod unseen;
 mod within;
 
 use cengbao_domain::ids::NodeId;
@@ -14,6 +15,8 @@ use cengbao_domain::path::Path;
 use cengbao_domain::period::{Period, PeriodKind};
 use chrono::NaiveDate;
 
+use self::unseen::Unheard;
+pub(crate) use self::unseen::Unseen;
 use crate::access::{Move, Scope, TreeNow};
 use crate::error::{Result, StoreError};
 use crate::figures::{Place, before, earliest};
@@ -53,13 +56,20 @@ impl TreeNow {
         kind: PeriodKind,
         period: i32,
         day: NaiveDate,
-        reading: &Reading,
+        (reading, unseen): (&Reading, &Unseen),
     ) -> Result<Vec<Shift>> {
         let known = reading.known_micros();
         let is_recorded = |one: &Move| known.is_none_or(|moment| one.recorded_at <= moment);
         let (mut onward, mut back) = (Vec::new(), Vec::new());
-        for one in self.moves.iter().filter(|one| !one.merged) {
+        let mut unheard = Unheard::default();
+        for (number, one) in self.moves.iter().enumerate() {
+            if one.merged {
+                continue;
+            }
             if reading.as_recorded && !is_recorded(one) {
+                if one.on <= day {
+                    onward.extend(unheard.shift(one, unseen.is_out(number)));
+                }
                 continue;
             }
             let index = Period::containing(kind, one.on)
@@ -146,7 +156,12 @@ impl Scope {
         let tree = self.tree().await?;
         let mut places = tree.located(asked);
         let day = reading.tree_day(period, self.today());
-        let shifting = tree.shifting(period, day, reading, asked)?;
+        let unseen = if reading.as_recorded {
+            self.unseen(&tree, day)
+        } else {
+            Unseen::default()
+        };
+        let shifting = tree.shifting(period, day, (reading, &unseen), asked)?;
         tree.add_carried(&shifting, &mut places);
         Ok((places, shifting))
     }
@@ -164,7 +179,8 @@ impl Scope {
         let mut by_period = Vec::with_capacity(periods.len());
         for period in periods {
             let day = reading.tree_day(*period, self.today());
-            let shifting = tree.shifting(*period, day, reading, asked)?;
+            let unseen = Unseen::default();
+            let shifting = tree.shifting(*period, day, (reading, &unseen), asked)?;
             tree.add_carried(&shifting, &mut places);
             by_period.push(shifting);
         }
@@ -205,7 +221,7 @@ impl TreeNow {
         &self,
         period: Period,
         day: NaiveDate,
-        reading: &Reading,
+        reading: (&Reading, &Unseen),
         asked: &[Place],
     ) -> Result<Shifting> {
         if self.moves.is_empty() {

@@ -6,6 +6,7 @@ mod record;
 mod scope;
 mod sent;
 mod share;
+mod sight;
 mod successor;
 mod told;
 

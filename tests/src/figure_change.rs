@@ -34,7 +34,12 @@ const CHANGES: &str = "query($code: String!, $period: Period!, $since: DateTime!
 
 /// What changed, as the province's viewer.
 pub(crate) async fn changes(hub: &Hub, variables: Value) -> Value {
-    let answer = hub.ask_with("99.viewer", CHANGES, variables).await.ok();
+    changes_as(hub, "99.viewer", variables).await
+}
+
+/// The same as another account is told it.
+pub(crate) async fn changes_as(hub: &Hub, account: &str, variables: Value) -> Value {
+    let answer = hub.ask_with(account, CHANGES, variables).await.ok();
     answer.at("jurisdiction.changes").clone()
 }
 

@@ -231,6 +231,13 @@ impl Scope {
             .is_none_or(|reach| reach.covers(action, resource, path, sectors))
     }
 
+    /// Whether figures that stand at this place are read, in whichever sectors.
+    pub(crate) fn reads_figures_at(&self, path: &Path) -> bool {
+        let ranges = |reach: &Reach| reach.ranges(Action::Read, Resource::Figure);
+        let reach = self.inner.reach.as_ref();
+        reach.is_none_or(|reach| ranges(reach).iter().any(|one| one.path.contains(path)))
+    }
+
     /// Whether the action is permitted there by a grant on a unit: then the
     /// viewer works inside and sees what has not left it.
     pub(crate) fn is_inside(&self, action: Action, resource: Resource, path: &Path) -> bool {

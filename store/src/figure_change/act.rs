@@ -1,7 +1,7 @@
 //! The journal read as acts: what one signature, return or application of a
 //! campaign wrote of one unit belongs together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
@@ -11,10 +11,11 @@ use uuid::Uuid;
 
 use super::moved::{Moved, Mover};
 use super::record::Record;
-use crate::access::Scope;
+use crate::access::{Scope, TreeNow};
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place, before};
+use crate::reading::Reading;
 use crate::rollup::Cause;
 use crate::row;
 
@@ -214,9 +215,11 @@ impl Scope {
             ..place.clone()
         };
         let moved = Moved::of(&tree, place, period)?;
-        let records = self
+        let mut records = self
             .records(form, period, (place, &moved), (since, until))
             .await?;
+        let unseen = self.units_unseen(&tree, &records, period).await?;
+        records.retain(|record| !unseen.contains(&record.unit_id));
         let movers = self.movers(&moved, &records, until).await?;
         let mut acts = Acts::default();
         for record in &records {
@@ -233,6 +236,29 @@ impl Scope {
         }
         acts.movers = movers;
         Ok(acts)
+    }
+
+    /// The units whose figures of the period stand where the scope reads none: what they
+    /// filed before that was recorded is told no more (`shift::unseen`).
+    async fn units_unseen(
+        &self,
+        tree: &TreeNow,
+        records: &[Record],
+        period: Period,
+    ) -> Result<BTreeSet<i32>> {
+        let day = Reading::default().tree_day(period, self.today());
+        let out = self.unseen(tree, day);
+        if out.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let units = records.iter().map(|record| record.unit_id);
+        let mut unseen = BTreeSet::new();
+        for (unit, name) in self.agency_names(units).await? {
+            if out.holds(&tree.stands_on(&row::path(name.path)?, day)) {
+                unseen.insert(unit);
+            }
+        }
+        Ok(unseen)
     }
 
     /// Those of the units that moved in the period, by their keys.
