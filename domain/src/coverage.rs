@@ -85,12 +85,19 @@ pub struct Silence {
 }
 
 impl Silence {
-    /// A successor speaks for it from a period on.
-    pub fn by_successor(from: Option<i32>) -> Self {
-        Self {
-            totals: from.map(|from| (from, OPEN)).into_iter().collect(),
-            periods: BTreeSet::new(),
-        }
+    /// A successor took it in from a period on, and that was recorded at a moment:
+    /// as one that covers it from then on. `filed` as in [`Self::by_coverage`].
+    pub fn by_successor(
+        since: i32,
+        recorded_at: i64,
+        filed: impl IntoIterator<Item = (i32, i64)>,
+    ) -> Self {
+        let took_in = CoverageChange {
+            from: since,
+            recorded_at,
+            whole: true,
+        };
+        Self::by_coverage(&[took_in], filed)
     }
 
     /// A unit that covers it has filed for these periods, signed at these

@@ -87,6 +87,14 @@ struct Member {
     covered: BTreeMap<i32, Vec<CoverageChange>>,
 }
 
+impl Member {
+    /// The periods that it filed, with the moments of signature.
+    fn signed(&self) -> impl Iterator<Item = (i32, i64)> {
+        let filed = self.filed.iter();
+        filed.map(|(period, signed)| (*period, signed.in_force_from))
+    }
+}
+
 /// Units whose figures hang together: those that moved, and those that became one.
 pub(crate) struct Chain {
     family_id: i32,
@@ -117,41 +125,28 @@ impl Chain {
         }
     }
 
-    /// From which period on the successor of a unit speaks for it: the first
-    /// that it signed after it had become the successor.
-    fn spoken_for(&self, member: &Member) -> Option<i32> {
-        let (successor, since, recorded_at) = member.into?;
-        let successor = self.members.get(&successor)?;
-        let first = successor
-            .filed
-            .range(since..)
-            .find(|(_, signed)| signed.in_force_from > recorded_at)
-            .map(|(period, _)| *period);
-        // Whoever speaks for the successor speaks for it too.
-        match (first, self.spoken_for(successor)) {
-            (Some(first), Some(later)) => Some(first.min(later)),
-            (first, later) => first.or(later),
-        }
-    }
-
     /// On which periods others speak for a unit: its successor, those who cover
-    /// it, and those who cover its successor.
+    /// it, and those who speak for its successor.
     fn silence(&self, member: &Member) -> Silence {
-        let mut silence = Silence::by_successor(self.spoken_for(member));
+        let mut silence = Silence::default();
         for (covering, changes) in &member.covered {
             if let Some(covering) = self.members.get(covering) {
-                let filed = covering.filed.iter();
-                let filed = filed.map(|(period, signed)| (*period, signed.in_force_from));
-                silence = silence.with(Silence::by_coverage(changes, filed));
+                silence = silence.with(Silence::by_coverage(changes, covering.signed()));
             }
         }
-        let into = member
-            .into
-            .and_then(|(successor, since, _)| Some((self.members.get(&successor)?, since)));
-        match into {
-            Some((successor, since)) => silence.with(self.silence(successor).since(since)),
-            None => silence,
-        }
+        let into = member.into.and_then(|(successor, since, recorded_at)| {
+            Some((self.members.get(&successor)?, since, recorded_at))
+        });
+        let Some((successor, since, recorded_at)) = into else {
+            return silence;
+        };
+        silence
+            .with(Silence::by_successor(
+                since,
+                recorded_at,
+                successor.signed(),
+            ))
+            .with(self.silence(successor).since(since))
     }
 
     fn standing(&self, unit: i32, member: &Member) -> Result<BTreeMap<Spot, Vec<Run>>> {

@@ -7,6 +7,7 @@ mod scope;
 mod sent;
 mod share;
 mod sight;
+mod speaks;
 mod successor;
 mod told;
 

@@ -175,7 +175,6 @@ impl MovedUnits {
                 .map(|(_, _, path)| path)
                 .collect();
             for path in here {
-                let spoken_for = self.spoken_for(unit);
                 let above = self.above(unit);
                 let given = self.given(*id, unit);
                 for given in &given {
@@ -188,7 +187,6 @@ impl MovedUnits {
                 }
                 periods.extend(unit.places.iter().map(|(from, ..)| *from));
                 periods.extend(unit.owed.iter().flat_map(|(from, until)| [*from, *until]));
-                periods.extend(spoken_for);
                 for above in &above {
                     periods.extend(above.filed.iter().map(|(period, _)| *period));
                     periods.insert(above.since);
@@ -204,7 +202,6 @@ impl MovedUnits {
                     filed: unit.filed.clone(),
                     owed: unit.owed.clone(),
                     stands: stands.collect(),
-                    spoken_for,
                     above,
                     given,
                     split,
@@ -214,7 +211,7 @@ impl MovedUnits {
         }
     }
 
-    /// Who covers it, and who covers its successor.
+    /// Who covers it, its successor, and who speaks for that one.
     fn above(&self, unit: &Moved) -> Vec<Above> {
         let own = unit.covered.iter().map(|(above, changes)| Above {
             since: i32::MIN,
@@ -227,9 +224,15 @@ impl MovedUnits {
             changes: changes.clone(),
         });
         let mut found: Vec<Above> = own.collect();
-        if let Some((successor, since, _)) = unit.into
+        if let Some((successor, since, recorded_at)) = unit.into
             && let Some(successor) = self.units.get(&successor)
         {
+            let filed = successor.filed.iter();
+            found.push(Above {
+                since,
+                filed: filed.map(|filed| (filed.period, filed.since)).collect(),
+                changes: vec![(since, recorded_at, true)],
+            });
             let theirs = self.above(successor).into_iter();
             found.extend(theirs.map(|above| Above {
                 since: above.since.max(since),
@@ -262,7 +265,6 @@ impl MovedUnits {
     fn had(&self, id: i32, unit: &Moved) -> Vec<Unit> {
         let mut all = vec![Unit {
             filed: unit.filed.clone(),
-            spoken_for: self.spoken_for(unit),
             above: self.above(unit),
             given: self.given(id, unit),
             ..Unit::default()
@@ -286,20 +288,6 @@ impl MovedUnits {
         let firsts: Option<Vec<i32>> = firsts.map(|unit| first_of(unit?, split)).collect();
         let spoken = firsts.and_then(|firsts| firsts.into_iter().max());
         Some((split.since, spoken))
-    }
-
-    /// The first period that a successor, or whoever followed it, signed after
-    /// it had taken the unit in.
-    fn spoken_for(&self, unit: &Moved) -> Option<i32> {
-        let (successor, since, recorded_at) = unit.into?;
-        let successor = self.units.get(&successor)?;
-        let own = successor
-            .filed
-            .iter()
-            .filter(|filed| filed.period >= since && filed.since > recorded_at)
-            .map(|filed| filed.period)
-            .min();
-        own.into_iter().chain(self.spoken_for(successor)).min()
     }
 }
 

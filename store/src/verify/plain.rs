@@ -34,9 +34,7 @@ pub(super) struct Unit {
     /// Of a unit that moved: from which periods on it stands at this place, or
     /// elsewhere. Empty: it always stands here.
     pub(super) stands: Vec<(i32, bool)>,
-    /// From which period on its successor speaks for it.
-    pub(super) spoken_for: Option<i32>,
-    /// What those above it filed that cover it, or did for a time.
+    /// What those filed that cover it, or did for a time, and what its successor did.
     pub(super) above: Vec<Above>,
     /// What came to it by splits with shares.
     pub(super) given: Vec<Given>,
@@ -45,7 +43,7 @@ pub(super) struct Unit {
     pub(super) split: Option<(i32, Option<i32>)>,
 }
 
-/// A unit that covers another, or did for a time.
+/// A unit that covers another, or did for a time, or took it in.
 #[derive(Clone, Default)]
 pub(super) struct Above {
     /// From which period on it matters.

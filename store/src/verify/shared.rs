@@ -36,7 +36,6 @@ impl Given {
             for filed in &unit.filed {
                 periods.extend([filed.period, filed.period + 1]);
             }
-            periods.extend(unit.spoken_for);
             for above in &unit.above {
                 periods.extend(above.filed.iter().map(|(period, _)| *period));
                 periods.insert(above.since);
@@ -118,8 +117,7 @@ impl Kinds {
 
     /// What a unit has, as if it had not been split.
     fn has(&self, unit: &Unit, period: i32) -> Figures {
-        let spoken_for = unit.spoken_for.is_some_and(|from| from <= period)
-            || unit.above.iter().any(|above| above.holds_total(period));
+        let spoken_for = unit.above.iter().any(|above| above.holds_total(period));
         let mut figures = self.filed(unit, period, spoken_for);
         for given in unit.given.iter().filter(|given| given.since <= period) {
             if given.since == period {
