@@ -7,6 +7,7 @@
 //! where a unit stands (`chain`).
 
 mod plan;
+mod receiver;
 mod refusal;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use plan::plan;
+pub use receiver::receiver_above;
 pub use refusal::Refusal;
 
 use crate::ids::NodeId;

@@ -2,6 +2,7 @@
 //! changes. Every test ends with the roll-up verified.
 
 mod figure;
+mod receiver;
 mod record;
 mod scope;
 mod sent;

@@ -4,7 +4,9 @@
 use std::cmp::{max, min};
 use std::collections::BTreeMap;
 
+use cengbao_domain::change::receiver_above;
 use cengbao_domain::coverage::joined;
+use cengbao_domain::level::Level;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::PeriodKind;
 use cengbao_entity::{agency, jurisdiction, obligation, report};
@@ -247,9 +249,9 @@ impl Settling<'_> {
         Ok(cut)
     }
 
-    /// Who receives at a place: the receiver so far if it stands above, else
-    /// the office of its kind that serves the place's jurisdiction of its level.
-    async fn receiver(&self, receiver: i32, path: &Path) -> Result<i32> {
+    /// Who receives at a place: the receiver so far if it stands above, else the
+    /// office of its kind there ([`receiver_above`]).
+    pub(super) async fn receiver(&self, receiver: i32, path: &Path) -> Result<i32> {
         let connection = self.tx.connection();
         let Some(office) = agency::Entity::find_by_id(receiver).one(connection).await? else {
             return Ok(receiver);
@@ -264,23 +266,24 @@ impl Settling<'_> {
         else {
             return Ok(receiver);
         };
-        let counterpart = jurisdiction::Entity::find()
-            .filter(jurisdiction::Column::Id.is_in(above))
-            .filter(jurisdiction::Column::Level.eq(served.level))
-            .order_by_desc(jurisdiction::Column::Path)
-            .one(connection)
-            .await?;
-        let Some(counterpart) = counterpart else {
-            return Ok(receiver);
-        };
-        let next = agency::Entity::find()
-            .filter(agency::Column::JurisdictionId.eq(counterpart.id))
+        let alike = agency::Entity::find()
+            .filter(agency::Column::JurisdictionId.is_in(above))
             .filter(agency::Column::Kind.eq(office.kind))
             .filter(agency::Column::ValidUntil.is_null())
             .order_by_asc(agency::Column::Code)
-            .one(connection)
+            .all(connection)
             .await?;
-        Ok(next.map_or(receiver, |next| next.id))
+        let places = jurisdiction::Entity::find()
+            .filter(jurisdiction::Column::Id.is_in(alike.iter().map(|one| one.jurisdiction_id)))
+            .all(connection)
+            .await?;
+        let mut offices = Vec::with_capacity(alike.len());
+        for one in &alike {
+            if let Some(place) = places.iter().find(|place| place.id == one.jurisdiction_id) {
+                offices.push((row::name::<Level>(&place.level)?, one.id));
+            }
+        }
+        Ok(receiver_above(row::name(&served.level)?, offices).unwrap_or(receiver))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Reports (报表) of periods that are the new place's already are moved there.
+//! Reports (报表) of periods that are the new place's already are moved there, and
+//! received there.
 
 use cengbao_domain::period::PeriodKind;
 use cengbao_entity::{report, report_event, revision};
@@ -49,9 +50,11 @@ impl Settling<'_> {
     async fn move_report(&self, found: &report::Model, stand: &Stand) -> Result<()> {
         let connection = self.tx.connection();
         let (shard, path) = (stand.shard_key, stand.path.to_string());
+        let receiver = self.receiver(found.receiver_id, &stand.path).await?;
         report::Entity::update_many()
             .col_expr(report::Column::ShardKey, Expr::value(shard))
             .col_expr(report::Column::Path, Expr::value(path.clone()))
+            .col_expr(report::Column::ReceiverId, Expr::value(receiver))
             .filter(report::Column::ShardKey.eq(found.shard_key))
             .filter(report::Column::Id.eq(found.id))
             .exec(connection)
