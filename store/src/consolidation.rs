@@ -17,6 +17,7 @@ mod signing;
 mod snapshot;
 mod step;
 mod table;
+mod twice;
 mod upward;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,7 @@ pub use self::sent::SentUp;
 pub use self::sign::SignConsolidation;
 pub use self::step::ConsolidationRequest;
 pub use self::table::{ConsolidationTable, SentRow};
+pub(crate) use self::twice::Adds;
 pub(crate) use self::upward::Upward;
 use crate::campaign::FormVersion;
 use crate::figures::{Pair, Place};

@@ -7,6 +7,7 @@
 //! tree, so that an increase never holds what came with a boundary.
 
 mod carry;
+mod stood;
 mod unseen;
 mod within;
 

@@ -4,22 +4,24 @@
 //! resolvers. Must never hold a value without its state.
 
 mod flat;
+mod sent;
 
 use std::sync::Arc;
+
+pub(super) use self::sent::SentUp;
 
 use async_graphql::{Enum, ID, SimpleObject};
 use cengbao_store::{Reading, TableQuestion};
 use chrono::{DateTime, Utc};
 
 use super::cell::{CellState, Column, Figures, Scale, Shaped, count};
-use super::consolidation::{ConsolidationState, differences};
 use super::error::Fault;
 use super::form::Form;
 use super::leaves::{AtOnce, FlatList, Leaves, Scaled};
 use super::level::Level;
-use super::node::{GlobalId, seal};
+use super::node::seal;
 use super::page::{Items, Listed, Rows};
-use super::scalar::{self, Period};
+use super::scalar::Period;
 
 /// How a table is broken down (分组方式).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -64,36 +66,6 @@ pub(super) enum TableBasis {
     /// What the office of each place below last signed and sent up for the period (上报数); MISSING where it has sent
     /// nothing. A village or community has no such office: what its units signed is what it sent up.
     SentUp,
-}
-
-/// The consolidation that a row shows, and what changed since (上报情况).
-#[derive(Clone, Debug, SimpleObject)]
-pub(super) struct SentUp {
-    /// Id of the consolidation (汇总标识), for `consolidation(id)`.
-    consolidation_id: ID,
-    /// Where it stands (状态): SIGNED or ACCEPTED; with `knownAt`, what has become of it since.
-    state: ConsolidationState,
-    /// Post of the account that signed it (签报岗位), never a person's name.
-    signed_by: String,
-    /// When it was signed (签报时间).
-    signed_at: scalar::DateTime,
-    /// Whether anything below it changed after it was signed (签报后有变动).
-    changed_since: bool,
-    /// The live figure less the one that was sent (差额), aligned with the columns; zero where nothing changed.
-    differences: Leaves<Scaled>,
-}
-
-impl SentUp {
-    pub(super) fn of(sent: &cengbao_store::SentUp, scales: &[Scale]) -> Self {
-        Self {
-            consolidation_id: GlobalId::Consolidation(sent.consolidation).seal(),
-            state: sent.state.into(),
-            signed_by: sent.signed_by.clone(),
-            signed_at: scalar::DateTime(sent.signed_at),
-            changed_since: sent.changed,
-            differences: differences(&sent.differences, scales),
-        }
-    }
 }
 
 /// By which of two hierarchies a unit is reached (条块).

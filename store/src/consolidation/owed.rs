@@ -48,6 +48,9 @@ pub struct OwedConsolidation {
     pub late_days: Option<u32>,
     /// The last one of the place, in whatever state.
     pub consolidation: Option<ConsolidationId>,
+    /// Whether something that it holds stands elsewhere since, so that it is to be signed
+    /// anew: of one that stands as sent.
+    pub sign_anew: bool,
 }
 
 /// Which of them.
@@ -140,6 +143,7 @@ impl Scope {
         let above = self.ancestors(&paths).await?;
         let signed = self.signed_by(&places, filter).await?;
         let below = self.owed_below(&places, filter).await?;
+        let tree = self.tree().await?;
         let mut items = Vec::new();
         for place in places {
             // The top of the tree owes nobody.
@@ -173,8 +177,10 @@ impl Scope {
                             status: ObligationStatus::NotDue,
                             late_days: None,
                             consolidation: None,
+                            sign_anew: false,
                         };
-                        let found = self.stands(found, signed.get(&key).copied());
+                        let found =
+                            self.stands(found, (&tree, place.id), signed.get(&key).copied());
                         if filter.admits(&found) {
                             items.push((found.key(), found));
                         }

@@ -1,7 +1,7 @@
 //! What places have sent up for a period: their consolidations that stand as
 //! sent, one for each place at the most.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use cengbao_domain::consolidation::ConsolidationState;
 use cengbao_domain::ids::{ConsolidationId, NodeId};
@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::changes::shows_no_change;
 use super::pair_of;
-use crate::access::Scope;
+use crate::access::{Scope, TreeNow};
 use crate::campaign::FormVersion;
 use crate::error::Result;
 use crate::figures::Pair;
@@ -35,6 +35,12 @@ pub struct SentUp {
     pub changed: bool,
     /// Live less sent, aligned with [`FormVersion::number_columns`]; 0 for a rate, whose parts tell it.
     pub differences: Vec<i64>,
+    /// Whether something that stood at the place when it signed stands elsewhere since: it
+    /// is to be signed anew.
+    pub was_left: bool,
+    /// What of it a later word of another place holds too, aligned in the same way; the sum
+    /// above leaves it out. None where the rows are not added up.
+    pub counted_elsewhere: Option<Vec<i64>>,
 }
 
 /// What a place sent up.
@@ -51,6 +57,23 @@ impl Sent {
         due.is_none_or(|due| day_in_zone(self.first_signed_at) <= due)
     }
 
+    /// When it was signed, as it is stored.
+    pub(crate) fn signed_micros(&self) -> i64 {
+        self.row.signed_at
+    }
+
+    /// The version of each head on which it rests, by shard.
+    pub(crate) fn positions(&self) -> Result<BTreeMap<i32, i64>> {
+        let positions: Vec<(i32, i64)> = row::json(self.row.positions.clone())?;
+        Ok(positions.into_iter().collect())
+    }
+
+    /// Whether something that it holds stood elsewhere, by what is known up to a moment.
+    pub(crate) fn was_left(&self, tree: &TreeNow, known: Option<i64>, day: NaiveDate) -> bool {
+        let span = (self.row.signed_at, known.unwrap_or(i64::MAX));
+        tree.was_left(row::node(self.row.node_id), span, day)
+    }
+
     /// The same beside the figures that stand there live.
     pub(crate) fn beside(&self, form: &FormVersion, live: &Pair) -> Result<SentUp> {
         let added = live.minus(&self.pair)?;
@@ -61,6 +84,8 @@ impl Sent {
             signed_at: moment(self.row.signed_at),
             changed: !shows_no_change(form, &added),
             differences: form.amounts(&added),
+            was_left: false,
+            counted_elsewhere: None,
         })
     }
 }

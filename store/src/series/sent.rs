@@ -32,6 +32,7 @@ impl Scope {
             )
             .in_chinese("填报单位只报送自己的报表，不做汇总：请查询辖区，或不填写 basis"));
         };
+        let tree = self.tree().await?;
         let span = (question.from, question.to);
         let sent = self
             .sent_over(&form, span, &question.reading, &[place.id])
@@ -45,8 +46,13 @@ impl Scope {
                 None if !place.level.collates() => live.clone(),
                 None => nothing_sent(live),
             };
+            let day = question.reading.tree_day(period, self.today());
+            let mut told = sent.map(|sent| sent.beside(&form, live)).transpose()?;
+            if let (Some(told), Some(sent)) = (&mut told, sent) {
+                told.was_left = sent.was_left(&tree, question.reading.known_micros(), day);
+            }
             points.push(SeriesPoint {
-                sent: sent.map(|sent| sent.beside(&form, live)).transpose()?,
+                sent: told,
                 ..SeriesPoint::of(&form, period, &pair)
             });
             pairs.push(pair);

@@ -1,20 +1,24 @@
 //! The table of what was sent up (`basis: SENT_UP`): each place below shows its
-//! signed consolidation, the total is the sum of them and of the own share.
+//! signed consolidation, the total is the sum of them and of the own share, in which a
+//! unit that moved between two signatures counts once (`consolidation::twice`).
 //!
 //! A village or community has no office that collates: what its units signed is
 //! what it sent up. Every other place has sent up nothing until it signs.
 
+use std::collections::HashMap;
+
 use cengbao_domain::figure::Figures;
+use cengbao_domain::ids::NodeId;
 
 use super::order::Order;
 use super::rows::jurisdiction_row;
 use super::{Hop, RowKind, Subject, Table, TableBy, TableQuestion, TableRow};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
-use crate::consolidation::{Sent, Upward};
+use crate::consolidation::{Adds, Sent, Upward};
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place};
-use crate::jurisdiction::Jurisdiction;
+use crate::jurisdiction::{Child, Jurisdiction};
 use crate::made::Made;
 use crate::page::Page;
 use crate::rollup::figure_error;
@@ -80,7 +84,12 @@ impl Scope {
         let sent = self.sent_by(form, period, reading, nodes).await?;
         let upward = self.upward(form, period).await?;
         let mut own = live.remove(&parent.id).unwrap_or_default();
-        let (mut total, mut hop) = (Pair::default(), Hop::default());
+        let twice = self
+            .sent_twice(form, question, parent, &children, &sent)
+            .await?;
+        let tree = self.tree().await?;
+        let known = reading.known_micros();
+        let (nothing, mut total, mut hop) = (Pair::default(), Pair::default(), Hop::default());
         let mut rows = Vec::with_capacity(children.len() + 1);
         for child in &children {
             let found = &child.found;
@@ -89,12 +98,15 @@ impl Scope {
             if !child.in_tree && form.says_nothing(&live) && !sent.contains_key(&found.id) {
                 continue;
             }
-            let (pair, row) = sent_row(form, found, sent.get(&found.id), &live, &upward)?;
-            let row = TableRow {
-                in_tree: child.in_tree,
-                ..row
-            };
-            total = plus(&total, &pair)?;
+            let sent = sent.get(&found.id);
+            let (pair, mut row) = sent_row(form, found, sent, &live, &upward)?;
+            row.in_tree = child.in_tree;
+            let elsewhere = twice.get(&found.id).unwrap_or(&nothing);
+            if let (Some(told), Some(sent)) = (&mut row.sent, sent) {
+                told.was_left = sent.was_left(&tree, known, day);
+                told.counted_elsewhere = Some(form.amounts(elsewhere));
+            }
+            total = plus(&total, &pair.minus(elsewhere)?)?;
             hop = hop.plus(row.hop.unwrap_or_default());
             rows.push((found.code.clone(), row));
         }
@@ -108,6 +120,29 @@ impl Scope {
             rows.insert(0, (" own".to_owned(), row));
         }
         Ok(Children { rows, total, hop })
+    }
+
+    /// What of each child's consolidation another one holds too.
+    async fn sent_twice(
+        &self,
+        form: &FormVersion,
+        question: &TableQuestion,
+        parent: &Jurisdiction,
+        children: &[Child],
+        sent: &HashMap<NodeId, Sent>,
+    ) -> Result<HashMap<NodeId, Pair>> {
+        let adds = |child: &Jurisdiction| match sent.get(&child.id) {
+            Some(sent) => Adds::Signed(sent),
+            None if !child.level.collates() => Adds::Live,
+            None => Adds::Nothing,
+        };
+        let places: Vec<(NodeId, Adds<'_>)> = children
+            .iter()
+            .map(|child| (child.found.id, adds(&child.found)))
+            .collect();
+        let of = (parent.id, places.as_slice());
+        self.held_twice(form, question.period, &question.reading, of)
+            .await
     }
 
     /// What the places of a level sent up, a page of them.
@@ -125,11 +160,16 @@ impl Scope {
             .sent_by(form, period, reading, listed().map(|node| node.id))
             .await?;
         let upward = self.upward(form, period).await?;
-        let no_pair = Pair::default();
+        let (tree, no_pair) = (self.tree().await?, Pair::default());
+        let day = reading.tree_day(period, self.today());
         let mut rows = Vec::with_capacity(nodes.items.len());
         for (key, node) in &nodes.items {
             let live = live.get(&node.id).unwrap_or(&no_pair);
-            let (_, row) = sent_row(form, node, sent.get(&node.id), live, &upward)?;
+            let sent = sent.get(&node.id);
+            let (_, mut row) = sent_row(form, node, sent, live, &upward)?;
+            if let (Some(told), Some(sent)) = (&mut row.sent, sent) {
+                told.was_left = sent.was_left(&tree, reading.known_micros(), day);
+            }
             rows.push((key.clone(), row));
         }
         Ok(Page {

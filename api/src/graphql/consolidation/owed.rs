@@ -43,6 +43,9 @@ pub(in crate::graphql) struct OwedConsolidation {
     late_days: Option<i32>,
     /// Id of the last consolidation (汇总标识), for `node`; null where nothing was signed.
     consolidation_id: Option<ID>,
+    /// Whether a place or unit that it holds stands elsewhere since it was signed (划转后待重签): sign anew. Only of one that
+    /// stands as sent; `status` stays.
+    sign_anew: bool,
 }
 
 impl Listed for OwedConsolidation {
@@ -67,6 +70,7 @@ impl From<cengbao_store::OwedConsolidation> for OwedConsolidation {
             status: found.status.into(),
             late_days: found.late_days.map(days),
             consolidation_id: found.consolidation.map(sealed),
+            sign_anew: found.sign_anew,
         }
     }
 }

@@ -4,17 +4,18 @@ use std::collections::HashMap;
 
 use cengbao_domain::consolidation::ConsolidationState;
 use cengbao_domain::deadline::timeliness;
-use cengbao_domain::ids::ConsolidationId;
+use cengbao_domain::ids::{ConsolidationId, NodeId};
 use cengbao_entity::consolidation;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::{OwedConsolidation, OwedConsolidationFilter};
-use crate::access::Scope;
+use crate::access::{Scope, TreeNow};
 use crate::error::Result;
 use crate::jurisdiction::Jurisdiction;
 use crate::obligation::{ObligationStatus, unfiled_status};
+use crate::reading::Reading;
 use crate::row;
 use crate::time::{day_in_zone, moment};
 
@@ -22,6 +23,8 @@ use crate::time::{day_in_zone, moment};
 #[derive(Clone, Copy)]
 pub(super) struct Signed {
     last: (Uuid, ConsolidationState),
+    /// When that one was signed, as it is stored.
+    last_at: i64,
     first_on: NaiveDate,
 }
 
@@ -68,9 +71,10 @@ impl Scope {
             let one = found.entry((campaign, form, period, node));
             let one = one.or_insert_with(|| Signed {
                 last,
+                last_at: at,
                 first_on: day_in_zone(moment(at)),
             });
-            one.last = last;
+            (one.last, one.last_at) = (last, at);
         }
         Ok(found)
     }
@@ -79,16 +83,23 @@ impl Scope {
     pub(super) fn stands(
         &self,
         owed: OwedConsolidation,
+        (tree, place): (&TreeNow, NodeId),
         signed: Option<Signed>,
     ) -> OwedConsolidation {
         let (due, today) = (owed.due_on, self.today());
-        let Some(Signed { last, first_on }) = signed else {
+        let Some(Signed {
+            last,
+            last_at,
+            first_on,
+        }) = signed
+        else {
             return OwedConsolidation {
                 status: unfiled_status(owed.period, due, today),
                 late_days: timeliness(due, today).late_days(),
                 ..owed
             };
         };
+        let day = Reading::default().tree_day(owed.period, today);
         OwedConsolidation {
             status: match last.1 {
                 // The last one is never superseded.
@@ -101,6 +112,7 @@ impl Scope {
             },
             late_days: timeliness(due, first_on).late_days(),
             consolidation: Some(ConsolidationId(last.0)),
+            sign_anew: last.1.is_sent() && tree.was_left(place, (last_at, i64::MAX), day),
             ..owed
         }
     }

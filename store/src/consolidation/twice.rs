@@ -1,0 +1,202 @@
+//! What several places sent up at once (重复汇总): a unit that moved after one of them had
+//! signed stands in that consolidation, and in what the place sent that has it now.
+//!
+//! A consolidation stays as it was signed. What the older one holds of such a unit is read
+//! from the journal behind its positions, exactly as it was signed, so that a sum above can
+//! take it out and count the unit once, by the later word. Must never take out what
+//! nobody else has sent: a figure does not fall because an office has not signed yet.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use cengbao_domain::figure::Figures;
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::path::Path;
+use cengbao_domain::period::Period;
+use cengbao_entity::journal;
+use sea_orm::{ColumnTrait, Condition};
+
+use super::Sent;
+use crate::access::Scope;
+use crate::campaign::FormVersion;
+use crate::error::{Result, StoreError};
+use crate::figures::{Pair, earliest};
+use crate::range;
+use crate::reading::Reading;
+use crate::rollup::figure_error;
+use crate::row;
+
+/// Records of moved units that are added up.
+const MAX_RECORDS: usize = 20_000;
+
+/// What a place adds to the sum above it.
+pub(crate) enum Adds<'a> {
+    /// What it signed.
+    Signed(&'a Sent),
+    /// What stands there.
+    Live,
+    /// Nothing: it has sent nothing.
+    Nothing,
+}
+
+/// What is taken out of one consolidation.
+struct Taken<'a> {
+    sent: &'a Sent,
+    positions: BTreeMap<i32, i64>,
+    /// Where they stood in it.
+    paths: Vec<Path>,
+    nodes: BTreeSet<NodeId>,
+}
+
+impl Scope {
+    /// What of each place's consolidation stands in a later word of another place beside
+    /// it, or in the own share of the one above; no entry where nothing does. No statement
+    /// where nothing moved since the oldest was signed, one otherwise.
+    pub(crate) async fn held_twice(
+        &self,
+        form: &FormVersion,
+        period: Period,
+        reading: &Reading,
+        (parent, places): (NodeId, &[(NodeId, Adds<'_>)]),
+    ) -> Result<HashMap<NodeId, Pair>> {
+        let tree = self.tree().await?;
+        let day = reading.tree_day(period, self.today());
+        let known = reading.known_micros().unwrap_or(i64::MAX);
+        let oldest = places.iter().filter_map(|(_, adds)| match adds {
+            Adds::Signed(sent) => Some(sent.signed_micros()),
+            Adds::Live | Adds::Nothing => None,
+        });
+        let Some(oldest) = oldest.min() else {
+            return Ok(HashMap::new());
+        };
+        let moved: BTreeSet<i32> = tree.moved_between((oldest, known), day).collect();
+        let mut taken: BTreeMap<usize, Taken<'_>> = BTreeMap::new();
+        for node in &moved {
+            let stands = |moment: i64| tree.stood_by(*node, moment, day);
+            let mut holders = holders(parent, places, known, stands);
+            // The latest word speaks for it.
+            holders.sort_by_key(|(moment, ..)| *moment);
+            holders.pop();
+            for (_, number, path) in holders {
+                let Some((_, Adds::Signed(sent))) = number.and_then(|number| places.get(number))
+                else {
+                    continue;
+                };
+                let one = taken.entry(number.unwrap_or_default());
+                let one = one.or_insert_with(|| Taken {
+                    sent,
+                    positions: BTreeMap::new(),
+                    paths: Vec::new(),
+                    nodes: BTreeSet::new(),
+                });
+                one.paths.push(path);
+                one.nodes.insert(row::node(*node));
+            }
+        }
+        if taken.is_empty() {
+            return Ok(HashMap::new());
+        }
+        for one in taken.values_mut() {
+            one.positions = one.sent.positions()?;
+        }
+        let sums = self.taken_out(form, period, &moved, &taken).await?;
+        let of_place =
+            |(number, pair): (usize, Pair)| places.get(number).map(|(place, _)| (*place, pair));
+        Ok(sums.into_iter().filter_map(of_place).collect())
+    }
+
+    async fn taken_out(
+        &self,
+        form: &FormVersion,
+        period: Period,
+        moved: &BTreeSet<i32>,
+        taken: &BTreeMap<usize, Taken<'_>>,
+    ) -> Result<BTreeMap<usize, Pair>> {
+        use journal::Column;
+        let any = taken.values().fold(Condition::any(), |any, one| {
+            let within = one.paths.iter().fold(Condition::any(), |any, path| {
+                any.add(range::within(Column::Path, path))
+            });
+            let shards = Column::ShardKey.is_in(one.positions.keys().copied());
+            any.add(Condition::all().add(shards).add(within))
+        });
+        let rows: Vec<(i32, String, i64, i32, i32, Vec<u8>)> = self
+            .select::<journal::Entity>()
+            .filter(any)
+            .filter(Column::FamilyId.eq(form.family_id))
+            .filter(Column::PeriodKind.eq(period.kind().as_str()))
+            .filter(Column::FromPeriod.lte(period.index()))
+            .filter(Column::UntilPeriod.gt(earliest(period)))
+            .limit(MAX_RECORDS + 1)
+            .columns([
+                Column::ShardKey,
+                Column::Path,
+                Column::HeadVersion,
+                Column::FromPeriod,
+                Column::UntilPeriod,
+                Column::Figures,
+            ])
+            .await?;
+        if rows.len() > MAX_RECORDS {
+            return Err(StoreError::invalid(
+                "basis",
+                format!("more than {MAX_RECORDS} records of units that moved since the signatures"),
+                "let the places that they left sign anew, or ask the live figures",
+            )
+            .in_chinese("签报后划转单位的记录过多：请由原辖区重新签报，或查询实时数字"));
+        }
+        let mut sums: BTreeMap<usize, Pair> = BTreeMap::new();
+        for (shard, path, version, from, until, figures) in rows {
+            let path = row::path(path)?;
+            let nodes = path.nodes();
+            // What moved by itself below another that moved is the affair of its own.
+            let moved_by = nodes
+                .iter()
+                .rev()
+                .find(|node| moved.contains(&row::node_key(**node)));
+            for (number, one) in taken {
+                let is_signed = one
+                    .positions
+                    .get(&shard)
+                    .is_some_and(|last| version <= *last);
+                let is_taken = moved_by.is_some_and(|node| one.nodes.contains(node))
+                    && one.paths.iter().any(|taken| taken.contains(&path));
+                if !is_signed || !is_taken {
+                    continue;
+                }
+                let figures = Figures::decode(&figures).map_err(StoreError::damaged)?;
+                for (sum, index) in sums.entry(*number).or_default().by_period(period) {
+                    if from <= index && index < until {
+                        *sum = sum.plus(&figures).map_err(figure_error)?;
+                    }
+                }
+            }
+        }
+        Ok(sums)
+    }
+}
+
+/// Who holds a node: when that was said, by which of the places, none for the own share
+/// of the one above, and where the node stood in it.
+fn holders(
+    parent: NodeId,
+    places: &[(NodeId, Adds<'_>)],
+    known: i64,
+    stands: impl Fn(i64) -> Option<Path>,
+) -> Vec<(i64, Option<usize>, Path)> {
+    let mut found = Vec::new();
+    for (number, (place, adds)) in places.iter().enumerate() {
+        let moment = match adds {
+            Adds::Signed(sent) => sent.signed_micros().min(known),
+            Adds::Live => known,
+            Adds::Nothing => continue,
+        };
+        let held = stands(moment).filter(|path| path.nodes().contains(place));
+        found.extend(held.map(|path| (moment, Some(number), path)));
+    }
+    let own = stands(known).filter(|path| {
+        let nodes = path.nodes();
+        nodes.contains(&parent) && !places.iter().any(|(place, _)| nodes.contains(place))
+    });
+    found.extend(own.map(|path| (known, None, path)));
+    found
+}

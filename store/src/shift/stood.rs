@@ -1,0 +1,65 @@
+//! Where a moved node stood by what had been recorded at a moment.
+
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::path::Path;
+use chrono::NaiveDate;
+
+use super::undone;
+use crate::access::{Move, TreeNow};
+use crate::row;
+
+impl TreeNow {
+    /// Where a node that was moved stood on a day, by what had been recorded up to a
+    /// moment; none for one that never was.
+    pub(crate) fn stood_by(&self, node: i32, moment: i64, day: NaiveDate) -> Option<Path> {
+        let moves = || self.moves.iter().filter(|one| !one.merged);
+        let number = moves().position(|one| one.node == node)?;
+        let first = moves().nth(number)?;
+        let earlier: Vec<&Move> = moves().take(number).collect();
+        let began = earlier
+            .into_iter()
+            .rev()
+            .fold(first.from.clone(), |path, one| {
+                undone(one, &path).unwrap_or(path)
+            });
+        let known = moves().filter(|one| one.on <= day && one.recorded_at <= moment);
+        Some(known.fold(began, |path, one| along(one, &path)))
+    }
+
+    /// The nodes that were moved by a move recorded after a moment, and up to another,
+    /// that has taken effect by a day.
+    pub(crate) fn moved_between(
+        &self,
+        (after, until): (i64, i64),
+        day: NaiveDate,
+    ) -> impl Iterator<Item = i32> {
+        let moves = self.moves.iter();
+        moves
+            .filter(move |one| {
+                !one.merged && one.on <= day && after < one.recorded_at && one.recorded_at <= until
+            })
+            .map(|one| one.node)
+    }
+
+    /// Whether something that stood at a place at a moment, by what was recorded then,
+    /// stands elsewhere by what was recorded up to another.
+    pub(crate) fn was_left(&self, place: NodeId, span: (i64, i64), day: NaiveDate) -> bool {
+        let stands = |node: i32, moment: i64| {
+            let path = self.stood_by(node, moment, day);
+            path.is_some_and(|path| path.nodes().contains(&place))
+        };
+        self.moved_between(span, day)
+            .any(|node| stands(node, span.0) && !stands(node, span.1))
+    }
+}
+
+/// Where a node stands after a move, by whatever moves it came to where it stands.
+fn along(one: &Move, path: &Path) -> Path {
+    let nodes = path.nodes();
+    let node = row::node(one.node);
+    let Some(place) = nodes.iter().position(|at| *at == node) else {
+        return path.clone();
+    };
+    let below = nodes.into_iter().skip(place + 1);
+    below.fold(one.to.clone(), |path, node| path.child(node))
+}
