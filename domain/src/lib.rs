@@ -50,6 +50,7 @@ pub mod scope;
 pub mod share;
 pub mod staff;
 pub mod stand_in;
+pub mod taken_in;
 pub mod target_return;
 pub mod webhook;
 pub mod word;

@@ -30,7 +30,7 @@ impl Hub {
             "query($code: String!, $period: Period!) {{ jurisdiction(code: $code) {{ it: collation(\
              form: {{ campaign: \"{CAMPAIGN}\", form: \"monthly\" }}, period: $period) {{ fingerprint values expected reported \
              onTime last {{ {SHAPE} }} allowedActions {{ action allowed reason }} flags {{ nodes {{ kind unit {{ code }} cell \
-             reason carriedFrom reportId }} }} }} }} }}"
+             reason carriedFrom reportId mergedInto }} }} }} }} }}"
         );
         let variables = json!({ "code": place, "period": period });
         self.ask_with(by, &query, variables).await

@@ -108,6 +108,37 @@ impl Problem {
         }
     }
 
+    /// Where it compares with what was filed before: that the figures of these, which the
+    /// unit took in, are among it.
+    pub fn tell_of_merged(&mut self, names: &[String]) {
+        let compares = match self.code {
+            ProblemCode::FallingTotal | ProblemCode::StandsOut | ProblemCode::SuddenZero => true,
+            ProblemCode::Blank
+            | ProblemCode::UnknownCell
+            | ProblemCode::NotANumber
+            | ProblemCode::TooManyDigits
+            | ProblemCode::Negative
+            | ProblemCode::OutOfRange
+            | ProblemCode::NotABoolean
+            | ProblemCode::NotText
+            | ProblemCode::TooLong
+            | ProblemCode::CheckFailed
+            | ProblemCode::Duplicate
+            | ProblemCode::Computed
+            | ProblemCode::StandsOutAmongPeers => false,
+        };
+        if !compares || names.is_empty() {
+            return;
+        }
+        let zh = format!("以往数含已并入本单位的{}所报。", names.join("、"));
+        let en = format!(
+            " What was filed before counts {}, which the unit took in.",
+            names.join(", ")
+        );
+        self.message_zh.push_str(&zh);
+        self.message_en.push_str(&en);
+    }
+
     pub(super) fn blank(column: &Column<'_>) -> Self {
         let zh = "未填写；没有相关情况也要填报，数字填0，是否项填“否”，文字项填“无”。";
         let en = "is blank; a blank is not a zero, so enter 0, “false” or “无” if there is nothing to report.";

@@ -58,6 +58,8 @@ pub struct CollationFlag {
     pub carried_from: Option<Period>,
     /// The report behind it.
     pub report: Option<ReportId>,
+    /// Of a unit that another took in, as long as that one does not speak for it: code of the other.
+    pub merged_into: Option<String>,
 }
 
 impl Scope {
@@ -82,6 +84,8 @@ impl Scope {
             .last_filings(&of.form, of.period, &reading, &keys)
             .await?;
         let reasons = self.reasons_of(&filings).await?;
+        let nodes: Vec<NodeId> = units.iter().map(|unit| unit.node).collect();
+        let taken = self.taken_in(&nodes, of.period).await?;
         let (no_pair, no_filing, no_reasons) =
             (Pair::default(), LastFiling::default(), BTreeMap::new());
         let mut flags = Vec::new();
@@ -90,7 +94,21 @@ impl Scope {
             let filing = filings.get(&unit.node).unwrap_or(&no_filing);
             let given = filing.report.and_then(|report| reasons.get(&report));
             let given = given.unwrap_or(&no_reasons);
-            flags.extend(flags_of(&of.form, unit, pair, filing, given));
+            let mut joined = pair.clone();
+            for other in taken.all_of(unit.node) {
+                joined.add(own.get(&other).unwrap_or(&no_pair))?;
+            }
+            let into = taken.taken_by(unit.node);
+            let successor = into.and_then(|by| {
+                let row = units.iter().find(|row| row.node == by)?;
+                Some((row.code.as_str(), own.get(&by).unwrap_or(&no_pair)))
+            });
+            let figures = Compared {
+                pair,
+                joined: &joined,
+                successor,
+            };
+            flags.extend(flags_of(&of.form, unit, &figures, filing, given));
         }
         let keyed = flags.into_iter().enumerate();
         let items = keyed.map(|(place, flag)| (format!("{place:08}"), flag));
@@ -150,10 +168,31 @@ impl Scope {
     }
 }
 
+/// The figures that flags are read from.
+struct Compared<'a> {
+    /// The unit's own.
+    pair: &'a Pair,
+    /// With those of the units that it took in: its word replaces theirs.
+    joined: &'a Pair,
+    /// Of one that was taken in: by which, and what that one has.
+    successor: Option<(&'a str, &'a Pair)>,
+}
+
+impl Compared<'_> {
+    /// Whether the successor of a closed unit speaks for it: then nothing is awaited of it.
+    fn is_spoken_for(&self, form: &FormVersion, filing: &LastFiling) -> bool {
+        let mut slots = self.pair.now.slots.iter().enumerate();
+        let has_values = slots.any(|(slot, amount)| form.carries(slot) && amount.count > 0);
+        self.successor.is_some_and(|(_, successor)| {
+            successor.now.reported > 0 && (filing.report.is_none() || !has_values)
+        })
+    }
+}
+
 fn flags_of(
     form: &FormVersion,
     unit: &UnitRow,
-    pair: &Pair,
+    figures: &Compared<'_>,
     filing: &LastFiling,
     reasons: &BTreeMap<String, String>,
 ) -> Vec<CollationFlag> {
@@ -165,8 +204,10 @@ fn flags_of(
         reason: None,
         carried_from: None,
         report: filing.report,
+        merged_into: figures.successor.map(|(code, _)| code.to_owned()),
     };
-    if pair.now.expected == 0 {
+    let pair = figures.pair;
+    if pair.now.expected == 0 || figures.is_spoken_for(form, filing) {
         return Vec::new();
     }
     if pair.now.reported == 0 {
@@ -181,7 +222,7 @@ fn flags_of(
             ..flag(kind)
         }];
     }
-    let fell = falling(form, pair);
+    let fell = falling(form, figures.joined);
     let falls = fell.iter().map(|cell| CollationFlag {
         cell: Some(cell.clone()),
         reason: reasons.get(cell).cloned(),

@@ -1,5 +1,6 @@
-//! What a unit has in force around a period: its filings before, the one after,
-//! for one unit or for many in as many statements.
+//! What a unit has in force around a period: its filings before, the one after, each with
+//! what stands beside it of units that it took in; for one unit or for many in as many
+//! statements.
 
 use std::collections::HashMap;
 
@@ -7,8 +8,9 @@ use cengbao_domain::filing::Values;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::outlier::{Filed, MAX_HISTORY, Peer};
 use cengbao_domain::period::Period;
+use cengbao_domain::taken_in::{Line, Signed};
 use cengbao_entity::{report, revision};
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use crate::access::Scope;
@@ -24,6 +26,8 @@ pub(super) struct Around {
     pub(super) past: Vec<Filed>,
     /// The first filing for a later period.
     pub(super) next: Option<Values>,
+    /// Names of the units that it took in by the period, whose figures stand in those.
+    pub(super) merged: Vec<String>,
     /// What its peers filed for the period, where the unit's own history is
     /// too short to judge by. Never leaves the store but as a limit.
     pub(super) peers: Vec<Peer>,
@@ -37,7 +41,8 @@ impl Around {
 }
 
 impl Scope {
-    /// What each unit has in force around a period: three statements.
+    /// What each unit has in force around a period: three statements, and three more where
+    /// one of them took others in.
     pub(super) async fn around(
         &self,
         form: &FormVersion,
@@ -45,32 +50,54 @@ impl Scope {
         period: Period,
     ) -> Result<HashMap<NodeId, Around>> {
         let (key, group, order) = KEYS;
+        let taken = self.taken_in(units, period).await?;
+        let theirs: Vec<NodeId> = taken.units().collect();
+        let all: Vec<NodeId> = units.iter().chain(&theirs).copied().collect();
+        let their_own = theirs.iter().map(|unit| row::node_key(*unit));
         let before = self
-            .filings_in_force(form, units, period)
-            .filter(order.lt(period.index()))
+            .filings_in_force(form, &all, period)
+            .filter(
+                Condition::any().add(order.lt(period.index())).add(
+                    Condition::all()
+                        .add(order.eq(period.index()))
+                        .add(group.is_in(their_own)),
+                ),
+            )
             .last_of_each(key, group, order, MAX_HISTORY)
             .await?;
-        let after = self
+        let mut after = self
             .filings_in_force(form, units, period)
             .filter(order.gt(period.index()))
             .first_of_each(key, group, order, 1)
             .await?;
+        if !theirs.is_empty() {
+            let behind = self.filings_in_force(form, &theirs, period);
+            after.extend(behind.filter(order.gt(period.index())).all().await?);
+        }
         let mut values = self
             .signed_values(form, before.iter().chain(&after))
             .await?;
-        let mut found: HashMap<NodeId, Around> = HashMap::new();
-        for one in before {
-            let around = found.entry(row::node(one.unit_id)).or_default();
-            around
-                .past
-                .extend(values.remove(&one.id).map(|values| Filed {
-                    period: one.period,
-                    values,
-                }));
+        let mut lines: HashMap<NodeId, Line> = HashMap::new();
+        for one in before.into_iter().chain(after) {
+            if let Some(signed) = values.remove(&one.id) {
+                let line = lines.entry(row::node(one.unit_id)).or_default();
+                line.filed.insert(one.period, signed);
+            }
         }
-        for one in after {
-            let around = found.entry(row::node(one.unit_id)).or_default();
-            around.next = values.remove(&one.id);
+        let mut found = HashMap::new();
+        for unit in units {
+            let merged = taken.names(*unit);
+            let Some(line) = taken.line(*unit, &mut lines) else {
+                continue;
+            };
+            let line = line.of_period(period.index());
+            let around = Around {
+                past: line.past(&form.form, period.index()),
+                next: line.next(&form.form, period.index()),
+                peers: Vec::new(),
+                merged,
+            };
+            found.insert(*unit, around);
         }
         Ok(found)
     }
@@ -95,7 +122,7 @@ impl Scope {
         &self,
         form: &FormVersion,
         reports: impl Iterator<Item = &report::Model>,
-    ) -> Result<HashMap<Uuid, Values>> {
+    ) -> Result<HashMap<Uuid, Signed>> {
         let signed: HashMap<Uuid, i32> = reports
             .filter_map(|report| Some((report.id, report.signed_revision?)))
             .collect();
@@ -109,7 +136,13 @@ impl Scope {
             .await?
             .into_iter()
             .filter(|revision| signed.get(&revision.report_id) == Some(&revision.number))
-            .map(|revision| Ok((revision.report_id, shown(&form.form, revision.cells)?)))
+            .map(|revision| {
+                let signed = Signed {
+                    at: revision.in_force_from.unwrap_or_default(),
+                    values: shown(&form.form, revision.cells)?,
+                };
+                Ok((revision.report_id, signed))
+            })
             .collect()
     }
 }

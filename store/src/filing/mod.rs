@@ -18,6 +18,7 @@ mod revisions;
 mod signing;
 mod step;
 mod submit;
+mod taken_in;
 mod text;
 mod unread;
 

@@ -114,7 +114,7 @@ impl Scope {
         let mut earlier: HashMap<i32, Filed> = before
             .into_iter()
             .filter_map(|report| {
-                let values = values.remove(&report.id)?;
+                let values = values.remove(&report.id)?.values;
                 let period = report.period;
                 Some((report.unit_id, Filed { period, values }))
             })
@@ -125,7 +125,7 @@ impl Scope {
                 continue;
             };
             let peer = Peer {
-                now: values,
+                now: values.values,
                 before: earlier.remove(&report.unit_id),
             };
             let path = row::path(report.path)?;

@@ -140,6 +140,9 @@ pub(super) fn plan(
         past,
         peers,
     ));
+    for problem in &mut problems {
+        problem.tell_of_merged(&around.merged);
+    }
     let reasons = reasons_of(reasons)?;
     let answered = |problem: &Problem| {
         problem

@@ -15,6 +15,9 @@ use crate::world::{COMMUNITIES, COUNTY, TOWN};
 both!(
     a_filing_for_both_is_for_both_in_every_column,
     what_it_had_signed_for_a_later_period_is_still_its_own,
+    the_first_word_for_both_is_compared_with_both,
+    the_office_is_told_what_falls_and_whose_a_closed_unit_is,
+    a_sheet_of_many_rows_compares_with_both,
 );
 
 const ONE: &str = COMMUNITIES[0];
@@ -129,4 +132,117 @@ async fn what_it_had_signed_for_a_later_period_is_still_its_own(hub: Hub) {
     let july = cells("REPORTED", Some("30"), Some("4"));
     assert_eq!(says(&hub, TOWN, "2023-07", TOWN).await, july);
     hub.verify_rollup();
+}
+
+/// August of both, who are one from September on.
+async fn merged_in_september(hub: &Hub) {
+    hub.today("2023-09-04");
+    hub.desk(ONE).file("2023-08", &held(91, 1)).await;
+    hub.desk(TWO).file("2023-08", &held(88, 1)).await;
+    let villages = ["990101001001", "990101001002"];
+    let became = merge("2023-09-01", &villages, villages[1], "新社区");
+    hub.move_tree("2023-09-05", became).await;
+    hub.today("2023-10-03");
+}
+
+/// The codes of what is wrong with September of the successor, and the first sentence.
+async fn judged(hub: &Hub, found: i64) -> (Vec<String>, String) {
+    let desk = hub.desk(TWO);
+    let saved = desk.save("2023-09", &Cells::found(found), None).await;
+    let paper = match saved.text("it.outcome") {
+        "DONE" => Paper::done(&saved),
+        _ => {
+            let version = saved.number("it.report.version");
+            Paper::done(
+                &desk
+                    .save("2023-09", &Cells::found(found), Some(version))
+                    .await,
+            )
+        }
+    };
+    let answer = desk.submit(&paper).await.ok();
+    let told = answer.list("it.problems");
+    let codes = told
+        .iter()
+        .map(|one| one["code"].as_str().unwrap().to_owned());
+    let said = told
+        .first()
+        .map_or("", |one| one["message"].as_str().unwrap());
+    (codes.collect(), said.to_owned())
+}
+
+async fn the_first_word_for_both_is_compared_with_both(hub: Hub) {
+    merged_in_september(&hub).await;
+    let (codes, said) = judged(&hub, 100).await;
+    assert_eq!(codes, ["FALLING_TOTAL"], "it would fall by 79");
+    assert!(said.contains("179") && said.contains("100"), "{said}");
+    assert!(
+        said.contains("社区"),
+        "it names whom the unit took in: {said}"
+    );
+    let (codes, said) = judged(&hub, 179).await;
+    assert!(codes.is_empty(), "{said}");
+}
+
+async fn flags(hub: &Hub, period: &str) -> Vec<(String, String, Value)> {
+    let seen = hub
+        .collation("990101001.coordinator", TOWN, period)
+        .await
+        .ok();
+    let flags = seen.list("jurisdiction.it.flags.nodes").iter();
+    let told = flags.map(|one| {
+        (
+            one["kind"].as_str().unwrap().to_owned(),
+            one["unit"]["code"].as_str().unwrap().to_owned(),
+            one["mergedInto"].clone(),
+        )
+    });
+    told.filter(|(_, unit, _)| unit == ONE || unit == TWO)
+        .collect()
+}
+
+async fn the_office_is_told_what_falls_and_whose_a_closed_unit_is(hub: Hub) {
+    hub.today("2023-10-03");
+    // The one that is closed has begun September, and so owes it.
+    hub.desk(ONE).file("2023-08", &held(91, 1)).await;
+    hub.desk(TWO).file("2023-08", &held(88, 1)).await;
+    Paper::done(&hub.desk(ONE).save("2023-09", &Cells::none(), None).await);
+    let villages = ["990101001001", "990101001002"];
+    let became = merge("2023-09-01", &villages, villages[1], "新社区");
+    hub.move_tree("2023-10-04", became).await;
+    hub.today("2023-10-05");
+    let waits = |unit: &str, into: Value| ("CARRIED".to_owned(), unit.to_owned(), into);
+    assert_eq!(
+        flags(&hub, "2023-09").await,
+        [waits(TWO, Value::Null), waits(ONE, json!(TWO))]
+    );
+    let paper = hub
+        .desk(TWO)
+        .save("2023-09", &Cells::found(100), None)
+        .await;
+    let paper = Paper::done(&paper);
+    let mut input = crate::desk::step(&paper);
+    input["reasons"] = json!([{ "cell": "1.1", "reason": "核减" }]);
+    let account = format!("{TWO}.reporter");
+    let submitted = Paper::done(&hub.change(&account, "submitReport", input).await);
+    Paper::done(&hub.desk(TWO).sign(&submitted).await);
+    let found = flags(&hub, "2023-09").await;
+    assert_eq!(
+        found,
+        [("FALLING_TOTAL".to_owned(), TWO.to_owned(), Value::Null)]
+    );
+    hub.verify_rollup();
+}
+
+async fn a_sheet_of_many_rows_compares_with_both(hub: Hub) {
+    merged_in_september(&hub).await;
+    let query = "mutation($input: FileReportsInput!) { it: fileReports(input: $input) { rows { outcome problems { code message } } } }";
+    let row = json!({ "unit": TWO, "period": "2023-09", "cells": Cells::found(100).input() });
+    let input = json!({ "campaign": crate::world::CAMPAIGN, "schedule": "monthly", "aim": "SUBMITTED", "reports": [row] });
+    let filed = hub
+        .ask_with(&format!("{TWO}.reporter"), query, json!({ "input": input }))
+        .await
+        .ok();
+    assert!(filed.as_text().contains("FALLING_TOTAL"), "{filed:#?}");
+    assert!(filed.as_text().contains("179"), "{filed:#?}");
 }

@@ -50,6 +50,9 @@ pub(in crate::graphql) struct CollationFlag {
     carried_from: Option<Period>,
     /// Id of the report that stands (报表标识), for `report(id)`; null where there is none.
     report_id: Option<ID>,
+    /// Code of the unit that took this one in (并入单位代码) and has not spoken for it yet; null for all others. Once it has,
+    /// nothing is awaited of the closed one, and it has no flag.
+    merged_into: Option<String>,
 }
 
 impl Listed for CollationFlag {
@@ -68,6 +71,7 @@ impl CollationFlag {
             reason: flag.reason,
             carried_from: flag.carried_from.map(Period),
             report_id: flag.report.map(|id| GlobalId::Report(id).seal()),
+            merged_into: flag.merged_into,
         }
     }
 }
