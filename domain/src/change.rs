@@ -6,6 +6,7 @@
 //! that carry it out. It never says what happens to a figure: that follows from
 //! where a unit stands (`chain`).
 
+mod life;
 mod plan;
 mod receiver;
 mod refusal;
@@ -19,6 +20,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use life::{ChangeEvent, ChangeHand, ChangeState, next};
 pub use plan::plan;
 pub use receiver::receiver_above;
 pub use refusal::Refusal;

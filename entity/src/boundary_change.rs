@@ -21,7 +21,7 @@ pub struct Model {
     pub effective_on: Date,
     /// The change as it was written.
     pub definition: Json,
-    /// PLANNED, APPLIED or REFUSED.
+    /// PLANNED, APPLIED, REFUSED or CANCELLED.
     pub state: String,
     /// Why it could not take effect on its day.
     pub refusal: Option<String>,
@@ -33,6 +33,14 @@ pub struct Model {
     pub recorded_at: i64,
     /// When it took effect on the hub.
     pub applied_at: Option<i64>,
+    /// Who cancelled it; none for the operator, and where nobody did.
+    pub cancelled_by: Option<Uuid>,
+    /// Its post at that time.
+    pub cancelled_title: Option<String>,
+    /// When it was cancelled.
+    pub cancelled_at: Option<i64>,
+    /// Why.
+    pub cancelled_reason: Option<String>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

@@ -39,6 +39,7 @@ mod m0030_stand_in_marks;
 mod m0031_share;
 mod m0032_carried;
 mod m0034_distinct;
+mod m0035_cancelled_change;
 mod m0036_first_problems;
 
 /// Applies the migrations in order.
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_share::Migration),
             Box::new(m0036_first_problems::Migration),
             Box::new(m0034_distinct::Migration),
+            Box::new(m0035_cancelled_change::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@
 //! those planned before it, and taken back; on its day it takes effect with the
 //! first request that any hub on the database gets.
 
+mod cancel;
 mod day;
 mod list;
 mod record;
@@ -16,12 +17,14 @@ mod tree;
 use std::sync::Arc;
 
 use cengbao_domain::change::BoundaryChange;
+pub use cengbao_domain::change::ChangeState;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-pub use self::list::{ChangeState, RecordedChange, SuccessorShare, Touch, TouchPart};
+pub use self::cancel::CancelOutcome;
+pub use self::list::{Cancelled, RecordedChange, SuccessorShare, Touch, TouchPart};
 use self::record::{Recorded, record};
 pub(crate) use self::settle::{Touched, settle};
 use crate::access::Scope;
@@ -30,9 +33,7 @@ use crate::import::{ImportReport, RefusedRow, lock_tree};
 use crate::time::micros;
 
 /// `boundary_change.state`: its day is still to come.
-pub(crate) const PLANNED: &str = "PLANNED";
-const APPLIED: &str = "APPLIED";
-const REFUSED: &str = "REFUSED";
+pub(crate) const PLANNED: &str = ChangeState::Planned.as_str();
 
 /// A change, and which one of its document it is.
 #[derive(Clone, Debug)]
@@ -59,6 +60,15 @@ pub enum ChangeOutcome {
     },
     /// A node that it touches is not within the viewer's power.
     NotAllowed,
+}
+
+/// What becomes of a node that is named and is not there.
+#[derive(Clone, Copy)]
+enum Missing {
+    /// Nothing is done.
+    Refused,
+    /// Another planned change is to make it first.
+    Passed,
 }
 
 /// Who records a change.
@@ -128,7 +138,7 @@ impl Scope {
     /// Errors: `NotFound` when it names a node that is not there for this scope.
     pub async fn change_tree(&self, row: ChangeRow) -> Result<ChangeOutcome> {
         let mut allowed = true;
-        let reached = self.touched_places(&row.change).await?;
+        let reached = self.touched_places(&row.change, Missing::Refused).await?;
         for path in &reached {
             allowed &= self.covers(Action::Reorganise, Resource::Jurisdiction, path, &[]);
         }
@@ -173,7 +183,7 @@ impl Scope {
     }
 
     /// The places of all nodes that a change names and of those above them.
-    async fn touched_places(&self, change: &BoundaryChange) -> Result<Vec<Path>> {
+    async fn touched_places(&self, change: &BoundaryChange, missing: Missing) -> Result<Vec<Path>> {
         let mut paths = Vec::new();
         for code in change.named() {
             let (path, holds) = if cengbao_domain::change::is_agency_code(code) {
@@ -183,7 +193,11 @@ impl Scope {
                 let found = self.find_jurisdiction(code).await?;
                 (found.map(|found| found.path), true)
             };
-            let path = path.ok_or(StoreError::NotFound)?;
+            let path = match (path, missing) {
+                (Some(path), _) => path,
+                (None, Missing::Passed) => continue,
+                (None, Missing::Refused) => return Err(StoreError::NotFound),
+            };
             let is_parent = change.parent.as_deref() == Some(code);
             // A division belongs to the one above it, which loses or renames it.
             match path.parent().filter(|_| holds && !is_parent) {

@@ -114,7 +114,8 @@ pub use bulletin::{
 };
 pub use campaign::{AppliedCampaign, FormVersion};
 pub use change::{
-    ChangeOutcome, ChangeRow, ChangeState, RecordedChange, SuccessorShare, Touch, TouchPart,
+    CancelOutcome, Cancelled, ChangeOutcome, ChangeRow, ChangeState, RecordedChange,
+    SuccessorShare, Touch, TouchPart,
 };
 pub use compliance::{
     Area, AreaCompliance, AreaQuestion, AreaRow, Behind, DutyCell, DutyMeasure, DutyUnknown,

@@ -46,6 +46,8 @@ pub(super) enum BoundaryChangeState {
     Applied,
     /// On its day the tree no longer allowed it (未能生效): `refusal` says why.
     Refused,
+    /// It was taken off the plan before its day (已取消): `cancelReason` says why.
+    Cancelled,
 }
 
 /// As what a node stands in a boundary change (变更中的角色).
@@ -107,12 +109,19 @@ pub(super) struct BoundaryChange {
     recorded_by: String,
     /// When it was recorded (登记时间).
     recorded_at: DateTime,
+    /// Post of the account that cancelled it (取消岗位), never a person's name; null unless it is cancelled.
+    cancelled_by: Option<String>,
+    /// When it was cancelled (取消时间); else null.
+    cancelled_at: Option<DateTime>,
+    /// Why it was cancelled (取消原因); else null.
+    cancel_reason: Option<String>,
     /// The nodes of it that are within your scope (涉及的辖区和机构).
     nodes: Vec<BoundaryNode>,
 }
 
 impl From<cengbao_store::RecordedChange> for BoundaryChange {
     fn from(found: cengbao_store::RecordedChange) -> Self {
+        let cancelled = found.cancelled;
         Self {
             id: GlobalId::BoundaryChange(found.id.to_string()).seal(),
             kind: found.kind.into(),
@@ -132,6 +141,9 @@ impl From<cengbao_store::RecordedChange> for BoundaryChange {
             refusal: found.refusal,
             recorded_by: found.recorded_by,
             recorded_at: DateTime(found.recorded_at),
+            cancelled_by: cancelled.as_ref().map(|one| one.by.clone()),
+            cancelled_at: cancelled.as_ref().map(|one| DateTime(one.at)),
+            cancel_reason: cancelled.map(|one| one.reason),
             nodes: found
                 .touches
                 .into_iter()

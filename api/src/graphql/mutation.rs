@@ -9,6 +9,7 @@ mod activity;
 mod boundary;
 mod bulk;
 mod bulletin;
+mod cancel;
 mod conflict;
 mod consolidation;
 mod enterprise;
@@ -31,6 +32,7 @@ use self::activity::ActivityMutation;
 use self::boundary::BoundaryMutation;
 use self::bulk::BulkMutation;
 use self::bulletin::BulletinMutation;
+use self::cancel::CancelMutation;
 use self::consolidation::ConsolidationMutation;
 use self::enterprise::EnterpriseMutation;
 use self::obligation::ObligationMutation;
@@ -60,6 +62,7 @@ pub(super) struct Mutation(
     ProgressMutation,
     TargetReturnMutation,
     BoundaryMutation,
+    CancelMutation,
     WebhookMutation,
     StandInMutation,
 );

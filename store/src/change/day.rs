@@ -1,6 +1,6 @@
 //! Planned changes, and the day on which they take effect.
 
-use cengbao_domain::change::BoundaryChange;
+use cengbao_domain::change::{BoundaryChange, ChangeEvent, ChangeHand, ChangeState, next};
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::boundary_change;
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::record::{apply, write_touches};
-use super::{APPLIED, Author, PLANNED, REFUSED};
+use super::{Author, PLANNED};
 use crate::access::{Store, Tx};
 use crate::error::{Result, StoreError};
 use crate::import::lock_tree;
@@ -56,25 +56,27 @@ impl Store {
 async fn begin(tx: &Tx, one: boundary_change::Model, author: &Author) -> Result<()> {
     let change: BoundaryChange = row::json(one.definition)?;
     let attempt = tx.savepoint().await?;
-    let (state, refusal) = match apply(&attempt, one.id, &change, author).await {
+    let (event, refusal) = match apply(&attempt, one.id, &change, author).await {
         Ok(touches) => {
             attempt.release().await?;
             write_touches(tx, one.id, touches).await?;
-            (APPLIED, None)
+            (ChangeEvent::TakeEffect, None)
         }
         Err(error @ StoreError::Invalid { .. }) => {
             attempt.undo().await?;
             tracing::warn!(document = %one.document, line = one.line, %error, "a planned change could not take effect");
-            (REFUSED, Some(error.to_string()))
+            (ChangeEvent::Fail, Some(error.to_string()))
         }
         Err(error) => return Err(error),
     };
+    let state = next(row::name(&one.state)?, event, ChangeHand::Hub)
+        .ok_or_else(|| StoreError::damaged(format!("{event} of a change that is {}", one.state)))?;
     boundary_change::Entity::update_many()
-        .col_expr(boundary_change::Column::State, Expr::value(state))
+        .col_expr(boundary_change::Column::State, Expr::value(state.as_str()))
         .col_expr(boundary_change::Column::Refusal, Expr::value(refusal))
         .col_expr(
             boundary_change::Column::AppliedAt,
-            Expr::value((state == APPLIED).then_some(author.now)),
+            Expr::value((state == ChangeState::Applied).then_some(author.now)),
         )
         .filter(boundary_change::Column::Id.eq(one.id))
         .exec(tx.connection())

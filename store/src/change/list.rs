@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
-use super::PLANNED;
+use super::{ChangeState, PLANNED};
 use crate::access::{Scope, SortKey};
 use crate::error::{Result, StoreError};
 use crate::page::{Page, PageRequest, bad_cursor};
@@ -18,15 +18,15 @@ use crate::range;
 use crate::row;
 use crate::time::moment;
 
-/// Where a change stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeState {
-    /// Its day is to come.
-    Planned,
-    /// It has taken effect.
-    Applied,
-    /// On its day the tree no longer allowed it.
-    Refused,
+/// That a change was cancelled.
+#[derive(Clone, Debug)]
+pub struct Cancelled {
+    /// By which post.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
 }
 
 /// As what a node stands in a change.
@@ -91,6 +91,8 @@ pub struct RecordedChange {
     pub state: ChangeState,
     /// Why it could not take effect.
     pub refusal: Option<String>,
+    /// That it was cancelled before its day.
+    pub cancelled: Option<Cancelled>,
     /// The post that recorded it.
     pub recorded_by: String,
     /// When.
@@ -208,12 +210,13 @@ impl Scope {
                     line: found.line,
                     shares: shares_of(&written, &touches),
                     reason: written.reason,
-                    state: match found.state.as_str() {
-                        PLANNED => ChangeState::Planned,
-                        "APPLIED" => ChangeState::Applied,
-                        _ => ChangeState::Refused,
-                    },
+                    state: row::name(&found.state)?,
                     refusal: found.refusal,
+                    cancelled: cancelled(
+                        found.cancelled_title,
+                        found.cancelled_at,
+                        found.cancelled_reason,
+                    ),
                     recorded_by: found.account_title,
                     recorded_at: moment(found.recorded_at),
                     touches,
@@ -235,4 +238,12 @@ fn shares_of(written: &BoundaryChange, seen: &[Touch]) -> Vec<SuccessorShare> {
             share: share.clone(),
         })
         .collect()
+}
+
+fn cancelled(by: Option<String>, at: Option<i64>, reason: Option<String>) -> Option<Cancelled> {
+    Some(Cancelled {
+        by: by?,
+        at: moment(at?),
+        reason: reason?,
+    })
 }

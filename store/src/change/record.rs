@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::day::planned;
 use super::settle::{Touched, settle};
 use super::steps::{Carrying, find};
-use super::{APPLIED, Author, ChangeRow, PLANNED, TouchPart, tree};
+use super::{Author, ChangeRow, ChangeState, TouchPart, tree};
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::import::NodeIds;
@@ -31,6 +31,8 @@ pub(super) async fn record(tx: &Tx, row: &ChangeRow, author: &Author) -> Result<
     let known = boundary_change::Entity::find()
         .filter(boundary_change::Column::Document.eq(change.document.as_str()))
         .filter(boundary_change::Column::Line.eq(line))
+        // What was cancelled may be recorded anew.
+        .filter(boundary_change::Column::State.ne(ChangeState::Cancelled.as_str()))
         .one(tx.connection())
         .await?;
     if let Some(known) = known {
@@ -198,12 +200,22 @@ async fn write(
         kind: change.kind.as_str().to_owned(),
         effective_on: change.on,
         definition: row::to_json(change)?,
-        state: if planned { PLANNED } else { APPLIED }.to_owned(),
+        state: if planned {
+            ChangeState::Planned
+        } else {
+            ChangeState::Applied
+        }
+        .as_str()
+        .to_owned(),
         refusal: None,
         account_id: author.account,
         account_title: author.title.clone(),
         recorded_at: author.now,
         applied_at: (!planned).then_some(author.now),
+        cancelled_by: None,
+        cancelled_title: None,
+        cancelled_at: None,
+        cancelled_reason: None,
     };
     boundary_change::Entity::insert(row.into_active_model().reset_all())
         .exec_without_returning(tx.connection())

@@ -99,6 +99,8 @@ impl Scope {
             let rows = self
                 .select::<agency_successor::Entity>()
                 .filter(agency_successor::Column::SuccessorId.is_in(keys))
+                // What was split goes on in several, of which none speaks for it.
+                .filter(agency_successor::Column::Parts.is_null())
                 .ascending(agency_successor::Column::PredecessorId)
                 .all()
                 .await?;
