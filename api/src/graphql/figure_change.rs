@@ -133,9 +133,10 @@ pub(super) struct FigureChanges {
     since: DateTime,
     /// The second moment (截止时刻).
     until: DateTime,
-    /// The figures of the whole place as they were known at the first moment (变动前合计).
+    /// The figures of the whole place as they were known at the first moment (变动前合计), in the tree as it had been
+    /// recorded then: `table(knownAt)` asks the same figures in the tree that is known today.
     before: TableRow,
-    /// The figures of the whole place as they were known at the second moment (变动后合计).
+    /// The figures of the whole place as they were known at the second moment (变动后合计), in the tree of then.
     after: TableRow,
     /// What happened between them (变动明细), the newest first. What changed other periods alone is not among it.
     entries: Rows<FigureChange>,

@@ -61,7 +61,7 @@ impl FigureQuestions {
         )]
         tree_as_of: Option<Date>,
         #[graphql(
-            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
+            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond, in the tree as it is known today; all that is recorded if absent."
         )]
         known_at: Option<DateTime>,
         #[graphql(
@@ -125,7 +125,7 @@ impl FigureQuestions {
         )]
         tree_as_of: Option<Date>,
         #[graphql(
-            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
+            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond, in the tree as it is known today; all that is recorded if absent."
         )]
         known_at: Option<DateTime>,
         #[graphql(
@@ -172,7 +172,7 @@ impl FigureQuestions {
         )]
         tree_as_of: Option<Date>,
         #[graphql(
-            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
+            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond, in the tree as it is known today; all that is recorded if absent."
         )]
         known_at: Option<DateTime>,
         #[graphql(

@@ -63,7 +63,7 @@ impl RankingQuestion {
         )]
         tree_as_of: Option<Date>,
         #[graphql(
-            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond; all that is recorded if absent."
+            desc = "The figures as they had been recorded at this moment (倒查时刻), to the end of its millisecond, in the tree as it is known today; all that is recorded if absent."
         )]
         known_at: Option<DateTime>,
         #[graphql(

@@ -10,7 +10,7 @@ pub(super) const VIEWER: &str = r#"{
     reminders(first: 20) { edges { cursor node { id } } nodes { ...reminder } pageInfo { ...info } }
     fallsDue(from: "2023-01-01", until: "2023-03-31", first: 50) { edges { cursor node { id } } nodes { ...due } pageInfo { ...info } }
     owedConsolidations(first: 20) { edges { cursor node { id } } nodes { id place { code } receiver { name level } campaignCode
-      formCode title period dueOn status lateDays consolidationId } pageInfo { hasPreviousPage endCursor } }
+      formCode title period dueOn status lateDays consolidationId signAnew } pageInfo { hasPreviousPage endCursor } }
     copiedSchedules { code title copies { code } }
     copiedObligations(period: "2023-01", first: 20) { edges { cursor } nodes { ...obligation } pageInfo { ...info } }
   }
@@ -173,7 +173,7 @@ pub(super) const PLACE: &str = r"query($code: String!) {
     boundaryChanges {
       edges { cursor node { id } } pageInfo { endCursor }
       nodes {
-        id kind on document line reason shares { code share } state refusal recordedBy recordedAt nodes { part code name }
+        id kind on document line reason shares { code share } state refusal recordedBy recordedAt cancelledBy cancelledAt cancelReason nodes { part code name }
       }
     }
     agencies(first: 100) { edges { cursor node { code } } nodes { ...agency } pageInfo { endCursor } totalCount }
@@ -280,13 +280,13 @@ pub(super) const CONSOLIDATIONS: &str = r"{
 pub(super) const COLLATION: &str = r#"query($code: String!) {
   jurisdiction(code: $code) {
     owedConsolidations(first: 20) { edges { cursor node { id } } nodes { id place { code } receiver { name level } campaignCode
-      formCode title period dueOn status lateDays consolidationId } pageInfo { hasPreviousPage endCursor } }
+      formCode title period dueOn status lateDays consolidationId signAnew } pageInfo { hasPreviousPage endCursor } }
     collation(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01") {
       id form { code } period fingerprint columns { key } values states expected reported onTime
       allowedActions { action allowed reason }
       flags(first: 100) {
         edges { cursor node { id } } pageInfo { endCursor }
-        nodes { id kind unit { id code name } cell reason carriedFrom reportId }
+        nodes { id kind unit { id code name } cell reason carriedFrom reportId mergedInto }
       }
       last {
         id state place { code name }
@@ -299,12 +299,12 @@ pub(super) const COLLATION: &str = r#"query($code: String!) {
     }
     sent: table(form: { campaign: "li-2023", form: "monthly" }, period: "2023-01", basis: SENT_UP) {
       rows {
-        nodes { code values states sentUp { consolidationId state signedBy signedAt changedSince differences } }
+        nodes { code values states sentUp { consolidationId state signedBy signedAt changedSince differences wasLeft countedElsewhere } }
       }
       total { values states }
     }
     sentSeries: series(form: { campaign: "li-2023", form: "monthly" }, from: "2023-01", to: "2023-02", basis: SENT_UP) {
-      points { period values states sentUp { consolidationId changedSince differences } }
+      points { period values states sentUp { consolidationId changedSince differences wasLeft countedElsewhere } }
     }
   }
 }
