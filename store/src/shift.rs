@@ -69,7 +69,7 @@ impl TreeNow {
             }
             if reading.as_recorded && !is_recorded(one) {
                 if one.on <= day {
-                    onward.extend(unheard.shift(one, unseen.is_out(number)));
+                    onward.extend(unheard.shift((number, one), unseen));
                 }
                 continue;
             }

@@ -254,7 +254,8 @@ impl Scope {
         let units = records.iter().map(|record| record.unit_id);
         let mut unseen = BTreeSet::new();
         for (unit, name) in self.agency_names(units).await? {
-            if out.holds(&tree.stands_on(&row::path(name.path)?, day)) {
+            let stands = tree.stands_on(&row::path(name.path)?, day);
+            if out.holds(&stands) && !self.reads_figures_at(&stands) {
                 unseen.insert(unit);
             }
         }

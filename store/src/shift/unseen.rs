@@ -7,7 +7,7 @@
 //! always known. Must fail closed: whoever may not read a unit's figure of a period
 //! is told no part of it, in no sum and in no act.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::path::Path;
 use chrono::NaiveDate;
@@ -19,22 +19,31 @@ use crate::row;
 /// The moves after which what they moved stands where a scope reads no figures, by
 /// their numbers in the list, each with where it stands.
 #[derive(Debug, Default)]
-pub(crate) struct Unseen(BTreeMap<usize, Path>);
+pub(crate) struct Unseen {
+    out: BTreeMap<usize, Path>,
+    /// Those of the others that moved something out of a place of which the scope reads
+    /// just that: who has a unit today has its past.
+    read: BTreeSet<usize>,
+}
 
 impl Unseen {
     pub(super) fn is_out(&self, number: usize) -> bool {
-        self.0.contains_key(&number)
+        self.out.contains_key(&number)
+    }
+
+    /// Whether what a move moved was read before it too, and so was never carried out.
+    pub(super) fn was_read(&self, number: usize) -> bool {
+        self.read.contains(&number)
     }
 
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.out.is_empty()
     }
 
-    /// Whether what stands at a place left with one of them: the same things that are
-    /// carried out of the sums.
+    /// Whether what stands at a place left with one of them.
     pub(crate) fn holds(&self, path: &Path) -> bool {
-        self.0.values().any(|out| out.contains(path))
+        self.out.values().any(|out| out.contains(path))
     }
 }
 
@@ -51,12 +60,16 @@ impl Scope {
             })
         };
         let numbers = (0..tree.moves.len()).filter(|number| took_effect(&tree.moves[*number]));
-        let stand = numbers.map(|number| (number, stands(number)));
-        Unseen(
-            stand
-                .filter(|(_, path)| !self.reads_figures_at(path))
-                .collect(),
-        )
+        let mut found = Unseen::default();
+        for number in numbers {
+            let path = stands(number);
+            if !self.reads_figures_at(&path) {
+                found.out.insert(number, path);
+            } else if self.reads_figures_at(&tree.moves[number].from) {
+                found.read.insert(number);
+            }
+        }
+        found
     }
 }
 
@@ -84,9 +97,15 @@ pub(super) struct Unheard<'a> {
 impl<'a> Unheard<'a> {
     /// What is carried although nobody knew of the move: what left the scope's sight, and
     /// what stood in it and came back into sight by another move.
-    pub(super) fn shift(&mut self, one: &'a Move, is_out: bool) -> Option<Shift> {
+    pub(super) fn shift(
+        &mut self,
+        (number, one): (usize, &'a Move),
+        unseen: &Unseen,
+    ) -> Option<Shift> {
+        let is_out = unseen.is_out(number);
         let node = row::node(one.node);
-        let went_along = self.out.iter().any(|other| other.to.contains(&one.from));
+        let went_along =
+            !unseen.was_read(number) && self.out.iter().any(|other| other.to.contains(&one.from));
         self.all.push(one);
         let list = if is_out {
             &mut self.out

@@ -11,12 +11,12 @@ both!(
     nobody_else_receives_where_there_is_no_office_above,
 );
 
-/// The offices of counties, each an office of the safety committee.
+/// The offices of counties, each a bureau of its own.
 fn offices(codes: &[&str]) -> String {
     let one = |code: &&str| {
         let county = code.split_once('.').expect("an agency's code").0;
         format!(
-            "[[agencies]]\ncode = \"{code}\"\nname = \"县安委办\"\nkind = \"COUNTY_DESK\"\njurisdiction = \"{county}\"\n\
+            "[[agencies]]\ncode = \"{code}\"\nname = \"县应急局\"\nkind = \"BUREAU\"\njurisdiction = \"{county}\"\n\
              clause = {{ path = \"附件3\", basis = \"STATED\" }}\n\n"
         )
     };
