@@ -7,19 +7,20 @@ use cengbao_domain::policy::Role;
 use cengbao_store::GrantSpec;
 use serde_json::json;
 
-use super::{change, filed, pair};
+use super::{change, filed, merge, pair};
 use crate::cells::{BROADCAST, Cells, FOUND, KEYS, MEETINGS};
 use crate::desk::Paper;
 use crate::harness::both;
 use crate::harness::hub::{Hub, noon};
 use crate::world::accounts::{account, grant, spec};
-use crate::world::{COUNTY, PROVINCE, SIBLING_TOWN, SIBLING_UNIT};
+use crate::world::{COMMUNITIES, COUNTY, PROVINCE, SIBLING_TOWN, SIBLING_UNIT, TOWN};
 
 both!(
     a_split_by_shares_hands_totals_on_until_each_files_itself,
     a_split_by_shares_is_planned_and_recorded_after_the_fact,
     a_correction_of_the_closed_ones_past_is_divided_anew,
     an_office_that_was_there_carries_the_share_beside_its_own,
+    a_total_carried_inside_a_merged_one_is_divided_too,
 );
 
 /// The village that is split, and what it becomes.
@@ -264,5 +265,60 @@ async fn an_office_that_was_there_carries_the_share_beside_its_own(hub: Hub) {
         pair("25", "2")
     );
     assert_eq!(hub.total(SIBLING_TOWN, "2023-06").await, "29");
+    hub.verify_rollup();
+}
+
+async fn a_total_carried_inside_a_merged_one_is_divided_too(hub: Hub) {
+    hub.today("2023-07-02");
+    hub.desk(COMMUNITIES[0])
+        .file("2023-05", &Cells::found(4))
+        .await;
+    let two = hub
+        .desk(COMMUNITIES[1])
+        .file("2023-06", &Cells::found(6))
+        .await;
+    let of = |on: &str, code: &str, into: [&str; 2], shares: [&str; 2]| BoundaryChange {
+        into: into.map(str::to_owned).to_vec(),
+        names: ["上社区", "下社区"].map(str::to_owned).to_vec(),
+        shares: shares.map(str::to_owned).to_vec(),
+        ..change(ChangeKind::Split, on, &[code])
+    };
+    let [new, one, other] = ["990101001009", "990101001007", "990101001008"];
+    let [third, fourth] = ["990101001005", "990101001006"];
+    let changes = vec![
+        merge(
+            "2023-07-01",
+            &["990101001001", "990101001002"],
+            new,
+            "新社区",
+        ),
+        of("2023-08-01", new, [one, other], ["3", "2"]),
+        // Split again within the month: what came with the first split goes on as such.
+        of("2023-08-03", one, [third, fourth], ["50%", "50%"]),
+    ];
+    let report = hub.record("2023-08-05", 1, changes).await;
+    assert_eq!((report.added, report.refused_total), (3, 0), "{report:#?}");
+    hub.today("2023-08-05");
+    assert_eq!(hub.found_in(TOWN, "2023-07", new).await, pair("10", "0"));
+    assert_eq!(hub.total(TOWN, "2023-08").await, "10");
+    for (code, found) in [(third, "3"), (fourth, "3"), (other, "4")] {
+        let shown = hub.found_in(TOWN, "2023-08", code).await;
+        assert_eq!(shown, pair(found, "0"), "{code}");
+    }
+    hub.verify_rollup();
+    let two = Paper {
+        version: two.version + 3,
+        ..two
+    };
+    hub.desk(COMMUNITIES[1])
+        .corrected(&two, "漏报", &Cells::found(7))
+        .await;
+    for (code, found) in [(third, "3"), (fourth, "3"), (other, "5")] {
+        let shown = hub.found_in(TOWN, "2023-08", code).await;
+        assert_eq!(shown, pair(found, "0"), "{code}");
+    }
+    assert_eq!(hub.total(TOWN, "2023-08").await, "11");
+    hub.verify_rollup();
+    hub.run(&["rollup", "rebuild"]);
     hub.verify_rollup();
 }
