@@ -88,13 +88,12 @@ pub fn decide(action: ObligationAction, owed: Owed) -> Result<(), Refusal> {
         }
         ObligationAction::Extend if !owed.may_extend => Err(Refusal::NotAbove),
         ObligationAction::Extend if !owed.has_term => Err(Refusal::NoTerm),
-        ObligationAction::Extend => Ok(()),
         ObligationAction::Remind if !owed.may_remind => Err(Refusal::NotAbove),
         ObligationAction::Remind if owed.report.is_some_and(|report| report.state.in_force()) => {
             Err(Refusal::InForce)
         }
         ObligationAction::Remind if !owed.has_begun => Err(Refusal::NotBegun),
-        ObligationAction::Remind => Ok(()),
+        ObligationAction::Extend | ObligationAction::Remind => Ok(()),
     }
 }
 

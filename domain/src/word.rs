@@ -65,7 +65,7 @@ mod tests {
     proptest! {
         /// A word is nearest to itself, and the way there is as long as the way back.
         #[test]
-        fn nearness_is_sound(word in "[甲-戊]{1,6}", others in proptest::collection::vec("[甲-戊]{1,6}", 0..6)) {
+        fn nearness_is_sound(word in "[一二三四五]{1,6}", others in proptest::collection::vec("[一二三四五]{1,6}", 0..6)) {
             let known = others.iter().map(String::as_str).chain([word.as_str()]);
             let found = near(&word, known);
             prop_assert_eq!(found.first(), Some(&word.as_str()));

@@ -39,7 +39,7 @@ async fn a_supervisor_of_a_sector_is_made_by_command_and_sees_its_rows_only(hub:
     set(&hub, "fire", &["消防"]);
     set(&hub, "two", &["危险化学品", "非煤矿山"]);
     set(&hub, "all", &[]);
-    assert_eq!(codes(&hub, "fire").await, [hotel.clone()]);
+    assert_eq!(codes(&hub, "fire").await, std::slice::from_ref(&hotel));
     let mut of_two = [plant.clone(), quarry];
     of_two.sort();
     assert_eq!(codes(&hub, "two").await, of_two);
@@ -47,9 +47,9 @@ async fn a_supervisor_of_a_sector_is_made_by_command_and_sees_its_rows_only(hub:
     // An enterprise that gets a sector more is not wholly his.
     let csv =
         format!("code,name,place,sectors,from\n{hotel},乙饭店,{TOWN},消防;危险化学品,2023-01-20\n");
-    let file = hub.folder().join("sectors.csv");
-    std::fs::write(&file, csv).unwrap();
-    hub.run(&["import", "enterprises", file.to_str().unwrap()]);
+    let sheet = hub.folder().join("sectors.csv");
+    std::fs::write(&sheet, csv).unwrap();
+    hub.run(&["import", "enterprises", sheet.to_str().unwrap()]);
     assert!(codes(&hub, "fire").await.is_empty());
     let outside = activity::record(&hub, "fire", &plant, "two-once.inspect", "2023-01-10").await;
     assert_eq!(outside.error_code(), "NOT_FOUND");

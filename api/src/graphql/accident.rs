@@ -42,6 +42,7 @@ pub(super) enum Grade {
 /// An accident in one revision (生产安全事故). A correction takes its place; nothing is deleted.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of its own")]
 pub(super) struct Accident {
     #[graphql(skip)]
     key: Uuid,

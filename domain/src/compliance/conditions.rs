@@ -89,27 +89,34 @@ mod tests {
         (0_u64..1_460).prop_map(|offset| first_day() + Days::new(offset))
     }
 
+    #[derive(Clone, Debug)]
+    enum Asked {
+        Nothing,
+        At(Option<Cadence>),
+    }
+
     /// Nothing, unknown, without a number, or a cadence of the calendar or of years.
-    fn any_ask() -> impl Strategy<Value = Option<Option<Cadence>>> {
+    fn any_ask() -> impl Strategy<Value = Asked> {
         let kinds: Vec<PeriodKind> = PeriodKind::ALL.into_iter().skip(1).collect();
         prop_oneof![
-            Just(None),
-            Just(Some(None)),
+            Just(Asked::Nothing),
+            Just(Asked::At(None)),
             (1_u16..3, proptest::sample::select(kinds))
-                .prop_map(|(at_least, per)| Some(Some(Cadence::PerPeriod { at_least, per }))),
-            (1_u16..3, 1_u16..3)
-                .prop_map(|(at_least, years)| Some(Some(Cadence::EveryYears { at_least, years }))),
+                .prop_map(|(at_least, per)| Asked::At(Some(Cadence::PerPeriod { at_least, per }))),
+            (1_u16..3, 1_u16..3).prop_map(|(at_least, years)| Asked::At(Some(
+                Cadence::EveryYears { at_least, years }
+            ))),
         ]
     }
 
-    fn ask(one: &Option<Option<Cadence>>) -> Ask<'_> {
+    fn ask(one: &Asked) -> Ask<'_> {
         match one {
-            None => Ask::Nothing,
-            Some(cadence) => Ask::AtCadence(cadence.as_ref()),
+            Asked::Nothing => Ask::Nothing,
+            Asked::At(cadence) => Ask::AtCadence(cadence.as_ref()),
         }
     }
 
-    fn history<'c>(asks: &'c [Option<Option<Cadence>>], changes: &[NaiveDate]) -> Vec<AskFrom<'c>> {
+    fn history<'c>(asks: &'c [Asked], changes: &[NaiveDate]) -> Vec<AskFrom<'c>> {
         let from = std::iter::once(NaiveDate::MIN).chain(changes.iter().copied());
         from.zip(asks)
             .map(|(from, one)| AskFrom {
@@ -119,7 +126,7 @@ mod tests {
             .collect()
     }
 
-    fn any_history() -> impl Strategy<Value = (Vec<Option<Option<Cadence>>>, Vec<NaiveDate>)> {
+    fn any_history() -> impl Strategy<Value = (Vec<Asked>, Vec<NaiveDate>)> {
         proptest::collection::btree_set(any_day(), 0..4).prop_flat_map(|changes| {
             let changes: Vec<NaiveDate> = changes.into_iter().collect();
             let asks = proptest::collection::vec(any_ask(), changes.len() + 1);

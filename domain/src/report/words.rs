@@ -150,19 +150,19 @@ fn first(asked: AskedStep) -> (String, String) {
     if shortest.is_empty() {
         return <(String, String)>::default();
     }
-    let zh: Vec<String> = shortest.iter().map(turn_zh).collect();
-    let en: Vec<String> = shortest.iter().map(turn_en).collect();
+    let zh: Vec<String> = shortest.iter().copied().map(turn_zh).collect();
+    let en: Vec<String> = shortest.iter().copied().map(turn_en).collect();
     (
         format!("：须先{}", zh.join("，再")),
         format!(": first it is for {}", en.join(", then for ")),
     )
 }
 
-fn turn_zh((action, hand): &Turn) -> String {
+fn turn_zh((action, hand): Turn) -> String {
     format!("由{}{}", hand.called().0, action.called().0)
 }
 
-fn turn_en((action, hand): &Turn) -> String {
+fn turn_en((action, hand): Turn) -> String {
     format!("{} {}", hand.called().1, action.called().1)
 }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_entity::{agency, agency_successor, coverage_change, node_place, obligation, report};
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::plain::{Above, Filed, Unit};
@@ -69,7 +70,7 @@ impl Scope {
             });
         }
         let ids: Vec<i32> = units.keys().copied().collect();
-        let index = |day| {
+        let index = |day: NaiveDate| {
             Period::containing(ledger.kind, day)
                 .map(Period::index)
                 .map_err(StoreError::damaged)
@@ -87,25 +88,7 @@ impl Scope {
                     .push((from, place.shard_key, row::path(place.path)?));
             }
         }
-        let successors = self
-            .select::<agency_successor::Entity>()
-            .filter(agency_successor::Column::PredecessorId.is_in(ids.iter().copied()))
-            .all()
-            .await?;
-        for one in &successors {
-            let since = index(one.since)?;
-            let Some(unit) = units.get_mut(&one.predecessor_id) else {
-                continue;
-            };
-            if one.parts.is_none() {
-                unit.into = Some((one.successor_id, since, one.recorded_at));
-                continue;
-            }
-            let same =
-                |other: &&agency_successor::Model| other.predecessor_id == one.predecessor_id;
-            let all = successors.iter().filter(same).cloned();
-            unit.split = Split::of(since, all.collect())?;
-        }
+        self.succeed(&ids, index, &mut units).await?;
         let covered = self
             .select::<coverage_change::Entity>()
             .filter(coverage_change::Column::FamilyId.eq(ledger.family_id))
@@ -152,6 +135,35 @@ impl Scope {
             split: split.map(|(id, _)| *id).collect(),
             units,
         })
+    }
+
+    /// Into which unit each was merged, or among which it was split.
+    async fn succeed(
+        &self,
+        ids: &[i32],
+        index: impl Fn(NaiveDate) -> Result<i32>,
+        units: &mut BTreeMap<i32, Moved>,
+    ) -> Result<()> {
+        let successors = self
+            .select::<agency_successor::Entity>()
+            .filter(agency_successor::Column::PredecessorId.is_in(ids.iter().copied()))
+            .all()
+            .await?;
+        for one in &successors {
+            let since = index(one.since)?;
+            let Some(unit) = units.get_mut(&one.predecessor_id) else {
+                continue;
+            };
+            if one.parts.is_none() {
+                unit.into = Some((one.successor_id, since, one.recorded_at));
+                continue;
+            }
+            let same =
+                |other: &&agency_successor::Model| other.predecessor_id == one.predecessor_id;
+            let all = successors.iter().filter(same).cloned();
+            unit.split = Split::of(since, all.collect())?;
+        }
+        Ok(())
     }
 }
 

@@ -132,8 +132,9 @@ async fn accidents_of_a_sector_cost_as_many_statements_for_few_as_for_many(hub: 
     let [plant, hotel] = [PLANT, HOTEL].map(|one| one.code());
     happened(&hub, "2023-01-09", std::slice::from_ref(&hotel)).await;
     let few = statements().await;
-    for _ in 0..20 {
-        happened(&hub, "2023-01-12", &[hotel.clone(), plant.clone()]).await;
+    for day in 11..31 {
+        let on = format!("2023-01-{day}");
+        happened(&hub, &on, &[hotel.clone(), plant.clone()]).await;
     }
     assert_eq!(few, statements().await);
 }

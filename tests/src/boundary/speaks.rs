@@ -149,16 +149,12 @@ async fn merged_in_september(hub: &Hub) {
 async fn judged(hub: &Hub, found: i64) -> (Vec<String>, String) {
     let desk = hub.desk(TWO);
     let saved = desk.save("2023-09", &Cells::found(found), None).await;
-    let paper = match saved.text("it.outcome") {
-        "DONE" => Paper::done(&saved),
-        _ => {
-            let version = saved.number("it.report.version");
-            Paper::done(
-                &desk
-                    .save("2023-09", &Cells::found(found), Some(version))
-                    .await,
-            )
-        }
+    let paper = if saved.text("it.outcome") == "DONE" {
+        Paper::done(&saved)
+    } else {
+        let version = saved.number("it.report.version");
+        let cells = Cells::found(found);
+        Paper::done(&desk.save("2023-09", &cells, Some(version)).await)
     };
     let answer = desk.submit(&paper).await.ok();
     let told = answer.list("it.problems");

@@ -87,7 +87,7 @@ async fn moved(hub: &Hub) -> String {
     }
     for day in ["2023-03-11", "2023-05-06"] {
         let toll = (0, 1, Value::Null);
-        let answer = accident::record(hub, DESK, day, toll, &[plant.clone()]).await;
+        let answer = accident::record(hub, DESK, day, toll, std::slice::from_ref(&plant)).await;
         assert_eq!(answer.ok().text("it.outcome"), "DONE");
     }
     let csv = format!("code,name,place,section,from\n{plant},甲化工厂,990102001,,{MOVED}\n");

@@ -99,7 +99,7 @@ impl History {
         let mut year = [false; 12].map(|_| {
             month += 1;
             let is_past = month < this_month;
-            let turns = (draw >> (2 * month)) & 3 == 0;
+            let turns = (draw >> (2 * month)).trailing_zeros() >= 2;
             now = if is_past {
                 self.model.is_covered(0, month)
             } else {

@@ -85,7 +85,7 @@ pub fn coverage_line(files: &BTreeMap<String, String>, schedule: &str) -> Option
         _ => None,
     });
     let is_meant = |table: &&DeTable<'_>| {
-        let code = table.get("code").map(|code| code.get_ref());
+        let code = table.get("code").map(toml::Spanned::get_ref);
         matches!(code, Some(DeValue::String(code)) if *code == schedule)
     };
     let changes = tables.find(is_meant)?.get(KEY)?;

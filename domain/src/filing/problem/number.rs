@@ -124,7 +124,7 @@ fn converted(raw: &str, unit: &str) -> Option<String> {
         _ => measured(typed.strip_suffix('整').unwrap_or(typed)),
     };
     let is_same = typed_measure == measure || (typed_measure.is_empty() && typed_power != 0);
-    (is_same && !typed.is_empty() || is_yuan && is_same).then_some(())?;
+    (is_same && (is_yuan || !typed.is_empty())).then_some(())?;
     shifted(&number, typed_power - power)
 }
 
