@@ -58,8 +58,8 @@ pub struct Enterprise {
 pub struct EnterpriseFilter {
     /// Lying at or below this place.
     pub below: Option<Path>,
-    /// Answered for by this agency.
-    pub section: Option<SectionAsked>,
+    /// Answered for by this agency or one inside it.
+    pub section: Option<Path>,
     /// With this mark.
     pub mark: Option<String>,
     /// With this sector.
@@ -72,15 +72,6 @@ pub struct EnterpriseFilter {
     pub as_of: Option<NaiveDate>,
     /// Also those out of business on the day.
     pub with_closed: bool,
-}
-
-/// The agency that answers for enterprises, as it is asked for.
-#[derive(Clone, Debug)]
-pub enum SectionAsked {
-    /// One that the scope sees: it, and those inside it.
-    Inside(Path),
-    /// One of which the scope sees no more than that enterprises of its own name it: it alone.
-    Named(NodeId),
 }
 
 /// The rows that hold on a day.
@@ -151,19 +142,6 @@ impl Scope {
         Ok(histories)
     }
 
-    /// The agency of a code, as enterprises are asked for by it: the enterprises of a county show the bureau of the city
-    /// that answers for them, which the county does not see otherwise. None where no agency has the code.
-    pub async fn section_asked(&self, code: &str) -> Result<Option<SectionAsked>> {
-        if let Some(seen) = self.find_agency(code).await? {
-            return Ok(Some(SectionAsked::Inside(seen.path)));
-        }
-        let hub = self
-            .as_hub("the agency that enterprises in sight name")
-            .await?;
-        let named = hub.find_agency(code).await?;
-        Ok(named.map(|named| SectionAsked::Named(named.id)))
-    }
-
     /// Enterprises in the order of their codes.
     pub async fn list_enterprises(
         &self,
@@ -209,16 +187,12 @@ impl Scope {
                 .add(enterprise::Column::Path.gte(path.as_str()))
                 .add(enterprise::Column::Path.lt(path.upper_bound()));
         }
-        condition = match &filter.section {
-            None => condition,
-            Some(SectionAsked::Inside(path)) => condition
+        if let Some(path) = &filter.section {
+            condition = condition
                 .add(enterprise::Column::SectionId.is_not_null())
                 .add(enterprise::Column::SectionPath.gte(path.as_str()))
-                .add(enterprise::Column::SectionPath.lt(path.upper_bound())),
-            Some(SectionAsked::Named(agency)) => {
-                condition.add(enterprise::Column::SectionId.eq(row::node_key(*agency)))
-            }
-        };
+                .add(enterprise::Column::SectionPath.lt(path.upper_bound()));
+        }
         if !filter.with_closed {
             condition = condition.add(in_business(day));
         }

@@ -23,7 +23,6 @@ both!(
     a_move_keeps_every_day_as_it_was,
     a_closing_told_after_a_move_holds_from_its_own_day,
     enterprises_are_found_by_what_they_are,
-    enterprises_are_found_by_the_section_that_they_show,
     an_operator_lists_its_account_with_the_others,
 );
 
@@ -289,35 +288,6 @@ async fn enterprises_are_found_by_what_they_are(hub: Hub) {
     ] {
         let listed = codes(&hub, &viewer, filter).await.contains(&shop);
         assert_eq!(listed, is_listed, "{filter}");
-    }
-}
-
-async fn enterprises_are_found_by_the_section_that_they_show(hub: Hub) {
-    let quarry = QUARRY.code();
-    let csv = format!("code,name,place,section\n{quarry},丁采石场,{SIBLING_TOWN},990102.yj\n");
-    assert_eq!(counts(&import(&hub, "section.csv", &csv)), [1, 0, 1, 0, 0]);
-    // An agency of another county answers for it: the own county sees that, and nothing else of the agency.
-    let viewer = format!("{COUNTY}.viewer");
-    let query = format!("{{ enterprise(code: \"{quarry}\") {{ section {{ code }} }} }}");
-    let shown = hub.ask(&viewer, &query).await.ok();
-    assert_eq!(shown.text("enterprise.section.code"), "990102.yj");
-    let unseen = hub
-        .ask(&viewer, "{ agency(code: \"990102.yj\") { name } }")
-        .await;
-    assert_eq!(unseen.error_code(), "NOT_FOUND");
-    for (account, section, found) in [
-        (viewer.as_str(), "990102.yj", vec![&quarry]),
-        ("990101002.coordinator", "990102.yj", vec![&quarry]),
-        ("990101001.coordinator", "990102.yj", vec![]),
-        ("990103.viewer", "990102.yj", vec![]),
-        (&viewer, "990199.yj", vec![]),
-    ] {
-        let codes = codes(&hub, account, &format!("section: \"{section}\"")).await;
-        assert_eq!(
-            codes.iter().collect::<Vec<_>>(),
-            found,
-            "{account} {section}"
-        );
     }
 }
 

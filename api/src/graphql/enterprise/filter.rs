@@ -14,8 +14,7 @@ use crate::graphql::scalar::Date;
 pub(in crate::graphql) struct EnterpriseFilter {
     /// Lying in the jurisdiction with this code, or below it (辖区代码).
     below: Option<String>,
-    /// Answered for by the agency with this code, or by one inside it (责任科室代码); by itself alone where it is not within
-    /// your scope, such as a bureau of the city that answers for enterprises of your county.
+    /// Answered for by the agency with this code, or by one inside it (责任科室代码).
     section: Option<String>,
     /// With this mark (标记), such as `高危`.
     mark: Option<String>,
@@ -45,8 +44,8 @@ impl EnterpriseFilter {
         };
         let section = match self.section {
             None => None,
-            Some(code) => match scope.section_asked(&code).await.or_fault(ctx)? {
-                Some(found) => Some(found),
+            Some(code) => match scope.find_agency(&code).await.or_fault(ctx)? {
+                Some(found) => Some(found.path),
                 None => return Ok(None),
             },
         };
