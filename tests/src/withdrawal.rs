@@ -119,7 +119,7 @@ async fn what_is_accepted_is_not_taken_back(hub: Hub) {
     let withdraw = withdraw.unwrap();
     assert_eq!(withdraw["allowed"], json!(false));
     assert!(
-        withdraw["reason"].as_str().unwrap().contains("state"),
+        withdraw["reason"].as_str().unwrap().contains("ACCEPTED"),
         "{withdraw}"
     );
 }
