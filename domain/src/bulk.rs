@@ -9,7 +9,6 @@ mod written;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::written::without_separators;
 pub use self::written::{as_written, day_as_written, period_as_written};
 use crate::report::{
     CorrectionState, Desk, Facts, Refusal, ReportAction, ReportState, Standing, decide,
@@ -111,19 +110,8 @@ const fn has_reached(standing: Standing, aim: Aim) -> bool {
 mod tests {
     use super::*;
 
-    const REPORTER: Facts = Facts {
-        is_reporter: true,
-        is_reviewer: false,
-        is_receiver: false,
-        is_one_of_receivers: false,
-        has_accepted: false,
-        is_filer: false,
-        is_locked: false,
-        is_copied: false,
-    };
-
     fn step(found: Option<Found>, aim: Aim, over: Over) -> RowStep {
-        row_step(found, (aim, over), Desk::FourEyes, REPORTER)
+        row_step(found, (aim, over), Desk::FourEyes, Facts::REPORTER)
     }
 
     #[expect(
@@ -205,7 +193,7 @@ mod tests {
     fn a_lock_stops_a_row_but_not_the_answer_that_nothing_changed() {
         let locked = Facts {
             is_locked: true,
-            ..REPORTER
+            ..Facts::REPORTER
         };
         let aim = (Aim::Draft, Over::Anything);
         let refused = RowStep::Refused(Refusal::Locked);

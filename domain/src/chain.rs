@@ -3,9 +3,10 @@
 //!
 //! A unit that moves is one unit with several places, each for a stretch of
 //! periods. A unit that was merged stands inside its successor from then on,
-//! until the successor speaks for both by a filing of its own, in every column. So a transfer or
-//! a merger changes where a figure stands and never what it is: nothing is
-//! summed twice, nothing is lost.
+//! until the successor speaks for both by a filing of its own, in every column.
+//! So a transfer or a merger changes where a figure stands and never what it is:
+//! nothing is summed twice, nothing is lost. What a split by shares does to the
+//! figures themselves is [`split`]'s.
 
 pub mod split;
 
@@ -55,9 +56,10 @@ pub fn segments<P: Clone + PartialEq>(places: &[(i32, P)]) -> Vec<Segment<P>> {
 }
 
 /// A unit's own figures on every period: what it filed, for which periods of
-/// [from, until) it owes, and what was given to it by splits. Where others speak for it (a successor, or a unit
-/// that covers it) its totals are in theirs; what it added in a period stays,
-/// unless the other one's filing is of that very period.
+/// [from, until) it owes, and what was given to it by splits. Where others speak
+/// for it (a successor, or a unit that covers it) its totals are in theirs; what
+/// it added in a period stays, unless the other one's filing is of that very
+/// period.
 pub fn own_runs(
     filings: &BTreeMap<i32, Filing>,
     owed: &[(i32, i32)],
@@ -93,7 +95,7 @@ pub fn own_runs(
                 ends.push(Delta {
                     from,
                     until,
-                    figures: Figures::default().minus(&carried(&run.figures, &carries))?,
+                    figures: Figures::default().minus(&run.figures.carried(&carries))?,
                 });
             }
         }
@@ -104,17 +106,9 @@ pub fn own_runs(
     Ok(runs)
 }
 
-/// What holds until the next filing.
-fn carried(figures: &Figures, carries: impl Fn(usize) -> bool) -> Figures {
-    Figures {
-        simulated: figures.simulated,
-        ..figures.filter_slots(carries)
-    }
-}
-
 fn without_added(filing: &Filing, carries: impl Fn(usize) -> bool) -> Filing {
     Filing {
-        figures: carried(&filing.figures, carries),
+        figures: filing.figures.carried(carries),
         on_time: filing.on_time,
     }
 }

@@ -10,9 +10,11 @@
 mod table;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::twice::{Word, outspoken};
 use crate::name::names;
 
 /// Where a consolidation stands.

@@ -27,6 +27,18 @@ pub struct CoverageChange {
     pub whole: bool,
 }
 
+impl CoverageChange {
+    /// A unit took another in from a period on: it speaks for both from then on, as
+    /// one that covers it does.
+    pub const fn by_merger(since: i32, recorded_at: i64) -> Self {
+        Self {
+            from: since,
+            recorded_at,
+            whole: true,
+        }
+    }
+}
+
 /// Whether a unit covers its subtree on a period, by the changes recorded before
 /// a moment. `changes` stand in the order in which they were recorded; before
 /// the first of them it was the other way round.
@@ -85,19 +97,14 @@ pub struct Silence {
 }
 
 impl Silence {
-    /// A successor took it in from a period on, and that was recorded at a moment:
-    /// as one that covers it from then on. `filed` as in [`Self::by_coverage`].
+    /// A successor took it in from a period on, and that was recorded at a moment.
+    /// `filed` as in [`Self::by_coverage`].
     pub fn by_successor(
         since: i32,
         recorded_at: i64,
         filed: impl IntoIterator<Item = (i32, i64)>,
     ) -> Self {
-        let took_in = CoverageChange {
-            from: since,
-            recorded_at,
-            whole: true,
-        };
-        Self::by_coverage(&[took_in], filed)
+        Self::by_coverage(&[CoverageChange::by_merger(since, recorded_at)], filed)
     }
 
     /// A unit that covers it has filed for these periods, signed at these

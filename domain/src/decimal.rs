@@ -56,7 +56,7 @@ pub enum DecimalError {
 /// Full-width characters and surrounding spaces are accepted, because clerks
 /// paste from word processors: `　１２．５ ` is `12.5`.
 pub fn parse_scaled(raw: &str, scale: u8) -> Result<i64, DecimalError> {
-    let text: String = raw.trim().chars().map(half_width).collect();
+    let text = narrowed(raw.trim());
     if text.is_empty() {
         return Err(DecimalError::Blank);
     }
@@ -98,7 +98,7 @@ pub fn render_scaled(units: i64, scale: u8) -> String {
 }
 
 /// The ASCII twin of a full-width character; any other character is itself.
-pub(crate) fn half_width(character: char) -> char {
+fn half_width(character: char) -> char {
     match character {
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
@@ -109,26 +109,61 @@ pub(crate) fn half_width(character: char) -> char {
     }
 }
 
+/// The same with half-width characters: `１２．５` is `12.5`.
+pub(crate) fn narrowed(text: &str) -> String {
+    text.chars().map(half_width).collect()
+}
+
+/// Digits, and at least one.
+pub(crate) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// `12` or `12.5`: digits on both sides of the point, and nothing else.
-fn is_plain(text: &str) -> bool {
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    text.split_once('.').map_or_else(
-        || is_digits(text),
-        |(whole, fraction)| is_digits(whole) && is_digits(fraction),
-    )
+pub(crate) fn is_plain(text: &str) -> bool {
+    let (whole, fraction) = at_the_point(text);
+    is_digits(whole) && fraction.is_none_or(is_digits)
+}
+
+/// `1,234,567.8` as `1234567.8`; none if there is no separator, or not each at
+/// its place.
+pub(crate) fn without_separators(number: &str) -> Option<String> {
+    let (whole, fraction) = at_the_point(number);
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let fits = !rest.is_empty()
+        && (1..=3).contains(&first.len())
+        && is_digits(first)
+        && rest
+            .iter()
+            .all(|group| group.len() == 3 && is_digits(group))
+        && fraction.is_none_or(is_digits);
+    if !fits {
+        return None;
+    }
+    let whole = whole.replace(',', "");
+    Some(fraction.map_or_else(|| whole.clone(), |fraction| format!("{whole}.{fraction}")))
+}
+
+fn at_the_point(number: &str) -> (&str, Option<&str>) {
+    match number.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (number, None),
+    }
 }
 
 fn what_is_wrong(text: &str) -> DecimalError {
-    let without_separators = |part: &str| part.replace([',', '\'', ' ', '_'], "");
+    let closed_up = |part: &str| part.replace([',', '\'', ' ', '_'], "");
     if let Some(rest) = text.strip_prefix('-') {
-        if is_plain(&without_separators(rest)) {
+        if is_plain(&closed_up(rest)) {
             return DecimalError::Negative;
         }
     } else if let Some(rest) = text.strip_prefix('+') {
-        if is_plain(&without_separators(rest)) {
+        if is_plain(&closed_up(rest)) {
             return DecimalError::PlusSign;
         }
-    } else if is_plain(&without_separators(text)) {
+    } else if is_plain(&closed_up(text)) {
         return DecimalError::Separator;
     } else if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
         let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);

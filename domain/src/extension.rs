@@ -29,7 +29,7 @@ pub fn is_locked(
     extended: Option<NaiveDate>,
     today: NaiveDate,
 ) -> bool {
-    locks_on.is_some_and(|day| today >= day) && extended.is_none_or(|day| today > day)
+    lock_day(locks_on, extended).is_some_and(|day| today >= day)
 }
 
 /// Why no extension is granted.

@@ -106,12 +106,16 @@ impl Figures {
 
     /// `self + other`.
     pub fn plus(&self, other: &Self) -> Result<Self, FigureError> {
-        self.combine(other, i64::checked_add)
+        let mut sum = self.clone();
+        sum.add(other)?;
+        Ok(sum.trimmed())
     }
 
     /// `self − other`.
     pub fn minus(&self, other: &Self) -> Result<Self, FigureError> {
-        self.combine(other, i64::checked_sub)
+        let mut difference = self.clone();
+        difference.combine(other, i64::checked_sub)?;
+        Ok(difference.trimmed())
     }
 
     /// Only the slots for which `keep` holds; the counts of reports are left out.
@@ -134,6 +138,16 @@ impl Figures {
             ..Self::default()
         }
         .trimmed()
+    }
+
+    /// What holds until the next filing: the slots for which `carries` holds, with the
+    /// mark of a simulated filing.
+    #[must_use]
+    pub fn carried(&self, carries: impl Fn(usize) -> bool) -> Self {
+        Self {
+            simulated: self.simulated,
+            ..self.filter_slots(carries)
+        }
     }
 
     /// The same figures without zeros at the end: equal figures are equal values.
@@ -166,33 +180,32 @@ impl Figures {
         }
     }
 
+    /// Every number with the one of `other` that stands at its place.
     fn combine(
-        &self,
+        &mut self,
         other: &Self,
         op: impl Fn(i64, i64) -> Option<i64>,
-    ) -> Result<Self, FigureError> {
-        let op = |a, b| op(a, b).ok_or(FigureError::Overflow);
-        let combined = |one: &[Amount], two: &[Amount]| {
-            let at = |of: &[Amount], slot: usize| of.get(slot).copied().unwrap_or_default();
-            let slots = 0..one.len().max(two.len());
-            let amounts = slots.map(|slot| {
-                let (a, b) = (at(one, slot), at(two, slot));
-                Ok(Amount {
-                    sum: op(a.sum, b.sum)?,
-                    count: op(a.count, b.count)?,
-                })
-            });
-            amounts.collect::<Result<Vec<Amount>, FigureError>>()
+    ) -> Result<(), FigureError> {
+        let apply = |number: &mut i64, by: i64| {
+            *number = op(*number, by).ok_or(FigureError::Overflow)?;
+            Ok(())
         };
-        let figures = Self {
-            expected: op(self.expected, other.expected)?,
-            reported: op(self.reported, other.reported)?,
-            on_time: op(self.on_time, other.on_time)?,
-            simulated: op(self.simulated, other.simulated)?,
-            slots: combined(&self.slots, &other.slots)?,
-            opened: combined(&self.opened, &other.opened)?,
-        };
-        Ok(figures.trimmed())
+        apply(&mut self.expected, other.expected)?;
+        apply(&mut self.reported, other.reported)?;
+        apply(&mut self.on_time, other.on_time)?;
+        apply(&mut self.simulated, other.simulated)?;
+        let lists = [
+            (&mut self.slots, &other.slots),
+            (&mut self.opened, &other.opened),
+        ];
+        for (amounts, others) in lists {
+            reach(amounts, others.len());
+            for (amount, other) in amounts.iter_mut().zip(others) {
+                apply(&mut amount.sum, other.sum)?;
+                apply(&mut amount.count, other.count)?;
+            }
+        }
+        Ok(())
     }
 
     /// The compact form: a version byte, then every number as a signed varint.
@@ -224,12 +237,7 @@ impl Figures {
     /// each. Zeros at the end are kept until [`Figures::trimmed`]. After an error the
     /// sum is of no use.
     pub fn add(&mut self, other: &Self) -> Result<(), FigureError> {
-        add(&mut self.expected, other.expected)?;
-        add(&mut self.reported, other.reported)?;
-        add(&mut self.on_time, other.on_time)?;
-        add(&mut self.simulated, other.simulated)?;
-        add_amounts(&mut self.slots, &other.slots)?;
-        add_amounts(&mut self.opened, &other.opened)
+        self.combine(other, i64::checked_add)
     }
 
     /// `self + other` in place, `other` as [`Figures::encode`] wrote it: thousands
@@ -260,15 +268,11 @@ impl Figures {
     }
 }
 
-fn add_amounts(sums: &mut Vec<Amount>, others: &[Amount]) -> Result<(), FigureError> {
-    if sums.len() < others.len() {
-        sums.resize(others.len(), Amount::default());
+/// Makes room for so many slots.
+fn reach(amounts: &mut Vec<Amount>, length: usize) {
+    if amounts.len() < length {
+        amounts.resize(length, Amount::default());
     }
-    for (amount, other) in sums.iter_mut().zip(others) {
-        add(&mut amount.sum, other.sum)?;
-        add(&mut amount.count, other.count)?;
-    }
-    Ok(())
 }
 
 fn write_amounts(bytes: &mut Vec<u8>, amounts: &[Amount]) {
@@ -290,9 +294,7 @@ fn add_written(sums: &mut Vec<Amount>, rest: &mut &[u8]) -> Result<(), FigureErr
     if length > rest.len() {
         return Err(FigureError::Damaged("cut off"));
     }
-    if sums.len() < length {
-        sums.resize(length, Amount::default());
-    }
+    reach(sums, length);
     for amount in &mut sums[..length] {
         add(&mut amount.sum, read_varint(rest)?)?;
         add(&mut amount.count, read_varint(rest)?)?;

@@ -42,10 +42,7 @@ pub fn change(
     let standing_before = around.previous.as_ref().unwrap_or(&zero);
     let standing = |filing: Option<&Filing>| {
         let figures = filing.map_or(standing_before, |filing| &filing.figures);
-        Figures {
-            simulated: figures.simulated,
-            ..figures.filter_slots(&carries)
-        }
+        figures.carried(&carries)
     };
     let added = |filing: Option<&Filing>| {
         filing

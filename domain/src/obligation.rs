@@ -158,16 +158,7 @@ mod tests {
     const FRESH: Owed = Owed {
         report: None,
         desk: Desk::FourEyes,
-        viewer: Facts {
-            is_reporter: true,
-            is_reviewer: false,
-            is_receiver: false,
-            is_one_of_receivers: false,
-            has_accepted: false,
-            is_filer: false,
-            is_locked: false,
-            is_copied: false,
-        },
+        viewer: Facts::REPORTER,
         has_begun: true,
         takes_zero: true,
         has_term: true,

@@ -196,6 +196,19 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// A reporter of the unit, and nothing else.
+    #[cfg(test)]
+    pub(crate) const REPORTER: Self = Self {
+        is_reporter: true,
+        is_reviewer: false,
+        is_receiver: false,
+        is_one_of_receivers: false,
+        has_accepted: false,
+        is_filer: false,
+        is_locked: false,
+        is_copied: false,
+    };
+
     /// Whether the viewer acts with this hand.
     pub const fn holds(self, hand: Hand) -> bool {
         match hand {

@@ -27,8 +27,19 @@ pub struct Signed {
 pub struct Line {
     /// Its own.
     pub filed: BTreeMap<i32, Signed>,
-    /// From which period on, when that was recorded, and what those had filed.
-    pub took_in: Vec<(i32, i64, Line)>,
+    /// Those of the units that it took in.
+    pub took_in: Vec<TookIn>,
+}
+
+/// A unit that another took in.
+#[derive(Clone, Debug)]
+pub struct TookIn {
+    /// From which period on.
+    pub since: i32,
+    /// When that was recorded.
+    pub recorded_at: i64,
+    /// What it had filed, and those that it had taken in itself.
+    pub line: Line,
 }
 
 impl Line {
@@ -36,7 +47,7 @@ impl Line {
     /// a merger the unit speaks for itself alone.
     #[must_use]
     pub fn of_period(mut self, period: i32) -> Self {
-        self.took_in.retain(|(since, ..)| *since <= period);
+        self.took_in.retain(|taken| taken.since <= period);
         self
     }
 
@@ -46,8 +57,8 @@ impl Line {
     pub fn past(&self, form: &Form, period: i32) -> Vec<Filed> {
         let mut line = self.clone();
         line.filed.retain(|at, _| *at < period);
-        for (.., taken) in &mut line.took_in {
-            taken.pull_back(period);
+        for taken in &mut line.took_in {
+            taken.line.pull_back(period);
         }
         let mut periods = BTreeSet::new();
         line.periods(&mut periods);
@@ -82,17 +93,12 @@ impl Line {
                 found.insert(column.key, value.clone());
             }
         }
-        for (since, recorded_at, taken) in &self.took_in {
-            let took_in = CoverageChange {
-                from: *since,
-                recorded_at: *recorded_at,
-                whole: true,
-            };
-            let is_for_all = |at: i32, signed: &Signed| is_whole(&[took_in], at, signed.at);
-            if last.is_some_and(|(at, signed)| is_for_all(*at, signed)) {
+        for taken in &self.took_in {
+            let merger = CoverageChange::by_merger(taken.since, taken.recorded_at);
+            if last.is_some_and(|(at, signed)| is_whole(&[merger], *at, signed.at)) {
                 continue;
             }
-            for (key, value) in taken.stands(form, period) {
+            for (key, value) in taken.line.stands(form, period) {
                 let sum = match (found.get(&key), &value) {
                     (Some(Value::Number(own)), Value::Number(theirs)) => {
                         Value::Number(own.saturating_add(*theirs))
@@ -112,15 +118,15 @@ impl Line {
         if let Some(at_period) = behind.remove(&period) {
             self.filed.insert(period - 1, at_period);
         }
-        for (.., taken) in &mut self.took_in {
-            taken.pull_back(period);
+        for taken in &mut self.took_in {
+            taken.line.pull_back(period);
         }
     }
 
     fn periods(&self, found: &mut BTreeSet<i32>) {
         found.extend(self.filed.keys());
-        for (.., taken) in &self.took_in {
-            taken.periods(found);
+        for taken in &self.took_in {
+            taken.line.periods(found);
         }
     }
 }

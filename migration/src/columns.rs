@@ -70,6 +70,26 @@ pub(crate) async fn table(
     manager.create_table(table).await
 }
 
+/// Adds a column to a table that is there.
+pub(crate) async fn add(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    mut column: ColumnDef,
+) -> Result<(), DbErr> {
+    let add = Table::alter().table(table).add_column(&mut column).take();
+    manager.alter_table(add).await
+}
+
+/// Takes a column away again.
+pub(crate) async fn remove(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+) -> Result<(), DbErr> {
+    let remove = Table::alter().table(table).drop_column(column).take();
+    manager.alter_table(remove).await
+}
+
 /// Creates an index; its name says the table and the columns.
 pub(crate) async fn index(
     manager: &SchemaManager<'_>,

@@ -4,7 +4,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, JsonValue, Statement};
 
-use crate::columns::{big, flag, int, null};
+use crate::columns::{add, big, flag, int, null, remove};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -12,17 +12,11 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut divides = flag("divides").default(true).take();
-        for (name, column) in [
-            ("agency_successor", &mut null(int("place"))),
-            ("agency_successor", &mut null(big("parts"))),
-            ("agency_successor", &mut null(big("whole"))),
-            ("family_slot", &mut divides),
-        ] {
-            manager
-                .alter_table(Table::alter().table(name).add_column(column).take())
-                .await?;
+        for column in [int("place"), big("parts"), big("whole")] {
+            add(manager, "agency_successor", null(column)).await?;
         }
+        let divides = flag("divides").default(true).take();
+        add(manager, "family_slot", divides).await?;
         let connection = manager.get_connection();
         let backend = manager.get_database_backend();
         let all = Statement::from_string(backend, "SELECT definition FROM campaign_version");
@@ -42,15 +36,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for (name, column) in [
-            ("family_slot", "divides"),
-            ("agency_successor", "whole"),
-            ("agency_successor", "parts"),
-            ("agency_successor", "place"),
-        ] {
-            manager
-                .alter_table(Table::alter().table(name).drop_column(column).take())
-                .await?;
+        remove(manager, "family_slot", "divides").await?;
+        for column in ["whole", "parts", "place"] {
+            remove(manager, "agency_successor", column).await?;
         }
         Ok(())
     }

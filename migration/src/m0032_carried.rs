@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{int, null};
+use crate::columns::{add, int, null, remove};
 
 const TABLE: &str = "attachment";
 const COLUMN: &str = "content_shard";
@@ -14,13 +14,10 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut column = null(int(COLUMN));
-        let add = Table::alter().table(TABLE).add_column(&mut column).take();
-        manager.alter_table(add).await
+        add(manager, TABLE, null(int(COLUMN))).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let drop = Table::alter().table(TABLE).drop_column(COLUMN).take();
-        manager.alter_table(drop).await
+        remove(manager, TABLE, COLUMN).await
     }
 }

@@ -1,11 +1,10 @@
 //! That evidence, or an accident, is another one beside a likely one (确系另一次), said by whoever recorded it; and the row
 //! that whoever records an accident of a day in a county raises first, so that of two who record it at once the second
-//! sees it. Adds, and changes nothing that is there: what was
-//! recorded before says nothing of others.
+//! sees it. Adds, and changes nothing that is there: what was recorded before says nothing of others.
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{big, day, flag, index, int, table};
+use crate::columns::{add, big, day, flag, index, int, remove, table};
 
 const MARK: &str = "is_distinct";
 const MARKED: [&str; 2] = ["activity", "accident"];
@@ -20,9 +19,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for name in MARKED {
-            let mut mark = flag(MARK).default(false).take();
-            let add = Table::alter().table(name).add_column(&mut mark).take();
-            manager.alter_table(add).await?;
+            add(manager, name, flag(MARK).default(false).take()).await?;
         }
         table(
             manager,
@@ -42,8 +39,7 @@ impl MigrationTrait for Migration {
         manager.drop_index(by_accident).await?;
         manager.drop_table(Table::drop().table(DAYS).take()).await?;
         for name in MARKED {
-            let drop = Table::alter().table(name).drop_column(MARK).take();
-            manager.alter_table(drop).await?;
+            remove(manager, name, MARK).await?;
         }
         Ok(())
     }

@@ -4,8 +4,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{big, index, null, text, uuid};
+use crate::columns::{add, big, index, null, remove, text, uuid};
 
+const TABLE: &str = "boundary_change";
 const UNIQUE: &str = "ux_boundary_change_document_line";
 
 #[derive(DeriveMigrationName)]
@@ -14,21 +15,13 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let columns = [
-            null(uuid("cancelled_by")),
-            null(text("cancelled_title")),
-            null(big("cancelled_at")),
-            null(text("cancelled_reason")),
-        ];
-        for mut column in columns {
-            manager
-                .alter_table(
-                    Table::alter()
-                        .table("boundary_change")
-                        .add_column(&mut column)
-                        .take(),
-                )
-                .await?;
+        for column in [
+            uuid("cancelled_by"),
+            text("cancelled_title"),
+            big("cancelled_at"),
+            text("cancelled_reason"),
+        ] {
+            add(manager, TABLE, null(column)).await?;
         }
         let connection = manager.get_connection();
         connection
@@ -56,21 +49,14 @@ impl MigrationTrait for Migration {
         connection
             .execute_unprepared(&format!("DROP INDEX {UNIQUE}"))
             .await?;
-        index(manager, "boundary_change", &["document", "line"], true).await?;
+        index(manager, TABLE, &["document", "line"], true).await?;
         for column in [
             "cancelled_by",
             "cancelled_title",
             "cancelled_at",
             "cancelled_reason",
         ] {
-            manager
-                .alter_table(
-                    Table::alter()
-                        .table("boundary_change")
-                        .drop_column(column)
-                        .take(),
-                )
-                .await?;
+            remove(manager, TABLE, column).await?;
         }
         Ok(())
     }

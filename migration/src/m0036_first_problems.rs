@@ -3,7 +3,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{json, null};
+use crate::columns::{add, json, null, remove};
+
+const TABLE: &str = "idempotency";
+const COLUMN: &str = "problems";
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -11,19 +14,10 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut problems = null(json("problems"));
-        let table = Table::alter()
-            .table("idempotency")
-            .add_column(&mut problems)
-            .take();
-        manager.alter_table(table).await
+        add(manager, TABLE, null(json(COLUMN))).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let table = Table::alter()
-            .table("idempotency")
-            .drop_column("problems")
-            .take();
-        manager.alter_table(table).await
+        remove(manager, TABLE, COLUMN).await
     }
 }

@@ -4,7 +4,6 @@
 //! holds becomes what its specification says. A grant that is taken away stays
 //! on record and is dead at once, because grants are read on every request.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cengbao_domain::policy::{Action, Resource, Role};
@@ -17,6 +16,7 @@ use uuid::Uuid;
 use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::import::{QUERY_KEYS, lock_tree};
+use crate::sector::checked_sectors;
 use crate::time::micros;
 
 mod check;
@@ -58,6 +58,12 @@ pub struct GrantSpec {
     pub until: Option<NaiveDate>,
 }
 
+/// The sectors to which its grants are limited.
+fn sectors_of(spec: &AccountSpec) -> impl Iterator<Item = &String> {
+    let grants = spec.grants.iter();
+    grants.filter_map(|grant| grant.sectors.as_ref()).flatten()
+}
+
 impl Scope {
     /// Makes an account, or brings the one of this name in line. Whether it is new.
     ///
@@ -76,13 +82,12 @@ impl Scope {
     pub async fn create_accounts(&self, specs: &[AccountSpec]) -> Result<u64> {
         let granted = self.grant_system(Action::Grant, Resource::Account)?;
         check::check(specs)?;
-        for spec in specs {
-            let mut sectors = BTreeSet::new();
-            for grant in &spec.grants {
-                sectors.extend(grant.sectors.iter().flatten().cloned());
+        if specs.iter().any(|spec| sectors_of(spec).next().is_some()) {
+            let known = self.known_sectors().await?;
+            for spec in specs {
+                let place = format!("account {}", spec.name);
+                checked_sectors(&place, sectors_of(spec), &known)?;
             }
-            let place = format!("account {}", spec.name);
-            self.checked_sectors(&place, sectors).await?;
         }
         let (specs, now) = (Arc::new(specs.to_vec()), micros(self.now()));
         self.transact(granted, move |tx| {

@@ -111,11 +111,8 @@ impl Scope {
             (campaign.id, rules)
         });
         let rules: Vec<_> = rules.collect();
-        let mut of_each = rules.iter().map(|(_, rules)| rules);
-        let happened = match of_each.find(|rules| rules.wants_occurrences()) {
-            Some(rules) => self.happened_to(rules, &which, as_of).await?,
-            None => HashMap::new(),
-        };
+        let of_each: Vec<&Rules<'_>> = rules.iter().map(|(_, rules)| rules).collect();
+        let happened = self.happened_to(&of_each, &which, as_of).await?;
         let (none, nothing) = (Days::new(), HashMap::new());
         let of_campaign = |(campaign, mut rules): (i32, Rules<'_>)| {
             let days = evidence.get(&campaign).unwrap_or(&nothing);
@@ -200,15 +197,15 @@ impl Scope {
         Ok(days)
     }
 
-    /// What started clocks of the same enterprises; nothing is asked where no clock of the campaign is started by what the
+    /// What started clocks of the same enterprises; nothing is asked where no clock of a campaign is started by what the
     /// hub keeps.
     async fn happened_to(
         &self,
-        rules: &Rules<'_>,
+        rules: &[&Rules<'_>],
         which: &Condition,
         day: NaiveDate,
     ) -> Result<HashMap<i32, Vec<Occurrence>>> {
-        if !rules.wants_occurrences() {
+        if !rules.iter().any(|rules| rules.wants_occurrences()) {
             return Ok(HashMap::new());
         }
         let which = which.clone().add(on(day)).add(in_business(day));

@@ -6,6 +6,7 @@
 //! head and runs are both there or both not, so that the two agree without a
 //! lock. What is recorded later lies behind the position and shows as changed.
 
+mod adds;
 mod changes;
 mod collation;
 mod flags;
@@ -30,17 +31,17 @@ use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use chrono::{DateTime, Utc};
 
+pub(crate) use self::adds::Adds;
 pub use self::changes::ConsolidationChange;
 pub use self::collation::Collation;
 pub use self::flags::{CollationFlag, CollationFlagKind};
 pub use self::owed::{OwedConsolidation, OwedConsolidationFilter};
 pub(crate) use self::read::pair_of;
-pub(crate) use self::sent::Sent;
+pub(crate) use self::sent::KnownMoves;
 pub use self::sent::SentUp;
 pub use self::sign::SignConsolidation;
 pub use self::step::ConsolidationRequest;
 pub use self::table::{ConsolidationTable, SentRow};
-pub(crate) use self::twice::Adds;
 pub(crate) use self::upward::Upward;
 use crate::campaign::FormVersion;
 use crate::figures::{Pair, Place};

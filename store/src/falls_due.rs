@@ -168,6 +168,23 @@ impl Scope {
         }
     }
 
+    /// A report that falls due; none for one without a day.
+    fn report(&self, owed: Obligation) -> Option<FallsDue> {
+        Some(FallsDue {
+            day: owed.due_on?,
+            kind: FallsDueKind::Report,
+            done: Some(is_signed(owed.status)),
+            is_yours: self.is_next(owed.status),
+            campaign: owed.campaign,
+            code: owed.schedule,
+            title: owed.title,
+            period: Some(owed.period),
+            place: None,
+            status: Some(owed.status),
+            enterprises: None,
+        })
+    }
+
     /// The reports that an office owes: all of them, however long the span.
     async fn owed_by(
         &self,
@@ -188,7 +205,7 @@ impl Scope {
             request.after = page.items.last().map(|(key, _)| key.clone());
             let has_next = page.has_next;
             let owed = page.nodes().into_iter();
-            found.extend(owed.filter_map(|owed| report(self.is_next(owed.status), owed)));
+            found.extend(owed.filter_map(|owed| self.report(owed)));
             if !has_next {
                 return Ok(found);
             }
@@ -250,8 +267,7 @@ impl Scope {
             let measured = self.office_compliance(&[unit], &all, today).await?;
             (campaigns, measured)
         } else {
-            let campaigns = self.list_campaigns(&PageRequest::first(MAX_PAGE)).await?;
-            let campaigns = campaigns.nodes();
+            let campaigns = self.list_every_campaign().await?;
             let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
             let measured = self.enterprise_compliances(&[unit], &all, today).await?;
             (campaigns, measured)
@@ -285,23 +301,6 @@ impl Scope {
         }
         Ok(found)
     }
-}
-
-/// A report that falls due; none for one without a day.
-fn report(is_yours: bool, owed: Obligation) -> Option<FallsDue> {
-    Some(FallsDue {
-        day: owed.due_on?,
-        kind: FallsDueKind::Report,
-        done: Some(is_signed(owed.status)),
-        campaign: owed.campaign,
-        code: owed.schedule,
-        title: owed.title,
-        period: Some(owed.period),
-        place: None,
-        status: Some(owed.status),
-        is_yours,
-        enterprises: None,
-    })
 }
 
 /// A schedule is among the obligations; the others have no day.

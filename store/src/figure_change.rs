@@ -9,16 +9,18 @@ mod act;
 mod moved;
 mod record;
 mod told;
+mod unseen;
 
 use std::collections::{BTreeMap, HashMap};
 
 use cengbao_domain::answer::CellAnswer;
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::period::Period;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use self::act::{Act, Acts};
 use self::moved::Mover;
+use self::unseen::Unseen;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -132,11 +134,12 @@ impl Scope {
             )));
         }
         let span = (to_its_end(since), to_its_end(until));
-        let acts = self
-            .acts(&form, question.period, &subject.place(), span)
-            .await?;
-        let before = self.total(&form, question.period, &subject, since).await?;
-        let after = self.total(&form, question.period, &subject, until).await?;
+        let (period, place) = (question.period, subject.place());
+        let in_tree = (period, Reading::default().tree_day(period, self.today()));
+        let unseen = self.unseen(&form, in_tree, &place, span.1).await?;
+        let acts = self.acts(&form, in_tree, &place, span, &unseen).await?;
+        let total = async |moment| self.total(&form, in_tree, &subject, moment, &unseen).await;
+        let (before, after) = (total(since).await?, total(until).await?);
         let entries = self.entries(&form, question, acts).await?;
         Ok(FigureChanges {
             form,
@@ -149,9 +152,10 @@ impl Scope {
     async fn total(
         &self,
         form: &FormVersion,
-        period: Period,
+        (period, day): (Period, NaiveDate),
         subject: &Subject,
         moment: DateTime<Utc>,
+        unseen: &Unseen,
     ) -> Result<TableRow> {
         let reading = Reading {
             as_recorded: true,
@@ -163,7 +167,10 @@ impl Scope {
             .figures(form, period, &reading, std::slice::from_ref(&place))
             .await?
             .remove(&place.id);
-        Ok(total_row(form, subject, &pair.unwrap_or_default()))
+        let tree = self.tree().await?;
+        let held = unseen.held(&tree, place.id, (period, day), to_its_end(moment))?;
+        let pair = pair.unwrap_or_default().minus(&held)?;
+        Ok(total_row(form, subject, &pair))
     }
 
     /// The page of the acts that concern the period, told in full.

@@ -23,6 +23,8 @@ mod register;
 mod words;
 mod write;
 
+pub(crate) use self::links::SERVES;
+
 /// Rows of one import: an order over all of them is found in memory.
 pub const MAX_AGENCY_ROWS: usize = 200_000;
 

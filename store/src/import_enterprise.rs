@@ -140,7 +140,7 @@ impl Scope {
             days: self.days(valid_from),
             sight: Sight::of(self),
             once: None,
-            vocabulary: SectorWords::default(),
+            vocabulary: self.sectors_of_campaigns().await?,
         };
         self.take_enterprises(granted, list).await
     }
@@ -179,7 +179,7 @@ impl Scope {
             days: self.days(None),
             sight: Sight::of(self),
             once,
-            vocabulary: SectorWords::default(),
+            vocabulary: self.sectors_of_campaigns().await?,
         };
         self.take_enterprises(granted, list).await
     }
@@ -193,8 +193,7 @@ impl Scope {
     }
 
     async fn take_enterprises(&self, granted: Granted, list: List) -> Result<EnterpriseImport> {
-        let vocabulary = self.sectors_of_campaigns().await?;
-        let list = Arc::new(List { vocabulary, ..list });
+        let list = Arc::new(list);
         self.transact(granted, move |tx| {
             let list = Arc::clone(&list);
             Box::pin(async move { list.take(&tx).await })
@@ -246,8 +245,7 @@ impl List {
     }
 
     async fn judge_and_write(&self, tx: &Tx) -> Result<EnterpriseImport> {
-        let mut register = register::Register::load(tx, &self.rows).await?;
-        register.vocabulary.clone_from(&self.vocabulary);
+        let register = register::Register::load(tx, &self.rows, &self.vocabulary).await?;
         let mut ids = NodeIds::load(tx).await?;
         let mut plan = plan::Plan::default();
         let mut import = EnterpriseImport::default();

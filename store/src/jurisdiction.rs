@@ -14,7 +14,6 @@ use cengbao_entity::{jurisdiction, node_place};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
-pub(crate) use self::child::Child;
 use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::Result;
 use crate::page::{Beyond, Page, PageRequest};

@@ -170,7 +170,7 @@ pub use reminder::{
 };
 pub use report::{AllowedAction, Report, ReportEvent, ReportFilter, ReportOrder, ReportSort};
 pub use requirement::BindingCampaign;
-pub use revision::RecordOutcome;
+pub use revision::{DistinctOutcome, RecordOutcome};
 pub use rollup::Cause;
 pub use series::{MAX_POINTS, Series, SeriesPoint, SeriesQuestion, Span};
 pub use staff::{

@@ -8,7 +8,7 @@ mod period;
 mod standing;
 
 use cengbao_domain::ids::{NodeId, ReportId};
-use cengbao_domain::obligation::{ObligationAction, Owed, decide};
+use cengbao_domain::obligation::{ObligationAction, Owed, Refusal, decide};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_entity::{obligation, report};
@@ -99,8 +99,20 @@ pub struct Obligation {
 pub struct ObligationActionAllowed {
     /// What.
     pub action: ObligationAction,
+    refusal: Option<(Refusal, Owed)>,
+}
+
+impl ObligationActionAllowed {
+    /// Whether it is possible now.
+    pub const fn is_allowed(&self) -> bool {
+        self.refusal.is_none()
+    }
+
     /// Why not, in Chinese and in English; none if it is possible now.
-    pub why_not: Option<(String, String)>,
+    pub fn why_not(&self) -> Option<(String, String)> {
+        let (refusal, owed) = self.refusal?;
+        Some(refusal.words(self.action, owed))
+    }
 }
 
 impl Obligation {
@@ -110,7 +122,7 @@ impl Obligation {
             let refusal = decide(*action, self.facts).err();
             ObligationActionAllowed {
                 action: *action,
-                why_not: refusal.map(|refusal| refusal.words(*action, self.facts)),
+                refusal: refusal.map(|refusal| (refusal, self.facts)),
             }
         });
         actions.collect()

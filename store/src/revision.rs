@@ -31,6 +31,24 @@ pub enum RecordOutcome<T> {
     },
 }
 
+/// What came of recording or correcting something of which a likely one may be on record already.
+#[derive(Clone, Debug)]
+pub enum DistinctOutcome<T> {
+    /// It, as it stands.
+    Done(Box<T>),
+    /// Another revision took its place meanwhile: the one that holds, where the viewer sees it.
+    Conflict(Box<T>),
+    /// One that looks the same is on record, and nobody said that this is another one. Nothing was changed.
+    Duplicate(Box<T>),
+    /// The viewer sees whom it is about and may not.
+    NotAllowed {
+        /// Why not, in Chinese.
+        reason_zh: &'static str,
+        /// Why not, in English.
+        reason_en: &'static str,
+    },
+}
+
 /// What a transaction came to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Written {
@@ -56,6 +74,16 @@ impl Written {
         Ok(match self {
             Self::Done(_) => RecordOutcome::Done(found),
             Self::Overtaken(_) | Self::Duplicate(_) => RecordOutcome::Conflict(found),
+        })
+    }
+
+    /// The same of what may be on record already.
+    pub(crate) fn distinct_outcome<T>(self, found: Option<T>) -> Result<DistinctOutcome<T>> {
+        let found = Box::new(found.ok_or(StoreError::NotFound)?);
+        Ok(match self {
+            Self::Done(_) => DistinctOutcome::Done(found),
+            Self::Overtaken(_) => DistinctOutcome::Conflict(found),
+            Self::Duplicate(_) => DistinctOutcome::Duplicate(found),
         })
     }
 }

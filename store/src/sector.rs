@@ -39,33 +39,34 @@ impl Scope {
         Ok(found)
     }
 
-    /// Errors: `Invalid` for a sector that no campaign in force has and nothing on the hub carries, with those near to it.
-    pub(crate) async fn checked_sectors(
-        &self,
-        place: &str,
-        sectors: BTreeSet<String>,
-    ) -> Result<()> {
-        if sectors.is_empty() {
-            return Ok(());
-        }
-        // Rows carry words, and not the codes behind them.
+    /// The words for sectors of the campaigns in force, and those that anything on the hub carries. Rows carry words, and
+    /// not the codes behind them.
+    pub(crate) async fn known_sectors(&self) -> Result<BTreeSet<String>> {
         let mut known = self.sectors_of_campaigns().await?.words;
         for set in self.select::<sector_set::Entity>().all().await? {
             known.extend(row::json::<Vec<String>>(set.codes)?);
         }
-        let Some(unknown) = sectors.into_iter().find(|one| !known.contains(one)) else {
-            return Ok(());
-        };
-        let near = near(&unknown, known.iter().map(String::as_str)).join(", ");
-        let remedy = if near.is_empty() {
-            "write a sector of a campaign in force, or of an agency or enterprise of the hub"
-                .to_owned()
-        } else {
-            format!("near to it are {near}")
-        };
-        let message = format!("nothing on the hub is of the sector {unknown}");
-        Err(StoreError::invalid(place, message, remedy))
+        Ok(known)
     }
+}
+
+/// Errors: `Invalid` for a sector that is not among the known ones, with those near to it.
+pub(crate) fn checked_sectors<'s>(
+    place: &str,
+    mut sectors: impl Iterator<Item = &'s String>,
+    known: &BTreeSet<String>,
+) -> Result<()> {
+    let Some(unknown) = sectors.find(|one| !known.contains(*one)) else {
+        return Ok(());
+    };
+    let near = near(unknown, known.iter().map(String::as_str)).join(", ");
+    let remedy = if near.is_empty() {
+        "write a sector of a campaign in force, or of an agency or enterprise of the hub".to_owned()
+    } else {
+        format!("near to it are {near}")
+    };
+    let message = format!("nothing on the hub is of the sector {unknown}");
+    Err(StoreError::invalid(place, message, remedy))
 }
 
 /// A set as it is told apart from others; empty for none.

@@ -8,7 +8,6 @@
 
 mod carry;
 mod stood;
-mod unseen;
 mod within;
 
 use cengbao_domain::ids::NodeId;
@@ -16,8 +15,7 @@ use cengbao_domain::path::Path;
 use cengbao_domain::period::{Period, PeriodKind};
 use chrono::NaiveDate;
 
-use self::unseen::Unheard;
-pub(crate) use self::unseen::Unseen;
+pub(crate) use self::stood::along;
 use crate::access::{Move, Scope, TreeNow};
 use crate::error::{Result, StoreError};
 use crate::figures::{Place, before, earliest};
@@ -57,20 +55,13 @@ impl TreeNow {
         kind: PeriodKind,
         period: i32,
         day: NaiveDate,
-        (reading, unseen): (&Reading, &Unseen),
+        reading: &Reading,
     ) -> Result<Vec<Shift>> {
         let known = reading.known_micros();
         let is_recorded = |one: &Move| known.is_none_or(|moment| one.recorded_at <= moment);
         let (mut onward, mut back) = (Vec::new(), Vec::new());
-        let mut unheard = Unheard::default();
-        for (number, one) in self.moves.iter().enumerate() {
-            if one.merged {
-                continue;
-            }
+        for one in self.moves.iter().filter(|one| !one.merged) {
             if reading.as_recorded && !is_recorded(one) {
-                if one.on <= day {
-                    onward.extend(unheard.shift((number, one), unseen));
-                }
                 continue;
             }
             let index = Period::containing(kind, one.on)
@@ -116,7 +107,7 @@ impl TreeNow {
 }
 
 /// Where a node stands after a move, if it moves along.
-fn redone(one: &Move, path: &Path) -> Option<Path> {
+pub(crate) fn redone(one: &Move, path: &Path) -> Option<Path> {
     let below = one.from.contains(path).then(|| path.nodes())?;
     let kept = below.into_iter().skip(one.from.depth());
     Some(kept.fold(one.to.clone(), |path, node| path.child(node)))
@@ -157,12 +148,7 @@ impl Scope {
         let tree = self.tree().await?;
         let mut places = tree.located(asked);
         let day = reading.tree_day(period, self.today());
-        let unseen = if reading.as_recorded {
-            self.unseen(&tree, day)
-        } else {
-            Unseen::default()
-        };
-        let shifting = tree.shifting(period, day, (reading, &unseen), asked)?;
+        let shifting = tree.shifting(period, day, reading, asked)?;
         tree.add_carried(&shifting, &mut places);
         Ok((places, shifting))
     }
@@ -180,8 +166,7 @@ impl Scope {
         let mut by_period = Vec::with_capacity(periods.len());
         for period in periods {
             let day = reading.tree_day(*period, self.today());
-            let unseen = Unseen::default();
-            let shifting = tree.shifting(*period, day, (reading, &unseen), asked)?;
+            let shifting = tree.shifting(*period, day, reading, asked)?;
             tree.add_carried(&shifting, &mut places);
             by_period.push(shifting);
         }
@@ -222,7 +207,7 @@ impl TreeNow {
         &self,
         period: Period,
         day: NaiveDate,
-        reading: (&Reading, &Unseen),
+        reading: &Reading,
         asked: &[Place],
     ) -> Result<Shifting> {
         if self.moves.is_empty() {

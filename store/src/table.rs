@@ -27,7 +27,6 @@ use self::order::Order;
 pub(crate) use self::rank::{Figure, check_cursors};
 pub use self::rank::{MAX_RANKED, Rank, RankBy};
 use self::rows::{ChildRows, agency_row, jurisdiction_row};
-pub(crate) use self::sent::nothing_sent;
 pub(crate) use self::subject::Subject;
 use crate::access::Scope;
 use crate::campaign::FormVersion;

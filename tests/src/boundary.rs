@@ -14,10 +14,12 @@ mod successor;
 mod told;
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
-use cengbao_store::{ChangeRow, ImportReport};
+use cengbao_domain::policy::Role;
+use cengbao_store::{ChangeRow, GrantSpec, ImportReport};
 
 use crate::cells::{Cells, FOUND};
 use crate::harness::hub::{Hub, noon};
+use crate::world::accounts::{account, grant, spec};
 use crate::world::{COMMUNITIES, SIBLING_UNIT};
 
 /// The county that gets the town.
@@ -72,24 +74,47 @@ impl Hub {
         assert_eq!((report.added, report.refused_total), (1, 0), "{report:#?}");
     }
 
-    /// Hazards found, as the province reads them: value and increase of a row.
-    async fn found_in(&self, code: &str, period: &str, row: &str) -> (String, String) {
+    /// Accounts for an office that begins.
+    async fn staff(&self, office: &str) {
+        let specs = [Role::Reporter, Role::Reviewer].map(|role| {
+            let since_ever = GrantSpec {
+                from: None,
+                ..grant(role, office)
+            };
+            spec(&account(office, role), Some(office), vec![since_ever])
+        });
+        let scope = self
+            .store()
+            .system("accounts of a test", noon("2023-07-02"));
+        scope.create_accounts(&specs).await.unwrap();
+    }
+
+    /// Hazards found in a row of a place's table, as the province reads it.
+    async fn found_in(&self, code: &str, period: &str, row: &str) -> String {
         let table = self.table(code, period, "CHILDREN").await;
-        let (value, _, _, increase) = table.row(row).cell(FOUND);
-        (
-            value.unwrap_or("—").to_owned(),
-            increase.unwrap_or("—").to_owned(),
-        )
+        table.row(row).cell(FOUND).0.unwrap_or("—").to_owned()
+    }
+
+    /// Rows of a place's table show so many hazards found, and such an increase.
+    async fn shows(&self, code: &str, period: &str, rows: &[(&str, &str, &str)]) {
+        let table = self.table(code, period, "CHILDREN").await;
+        for (row, value, increase) in rows {
+            let (shown, _, _, grown) = table.row(row).cell(FOUND);
+            let expected = (Some(*value), Some(*increase));
+            assert_eq!((shown, grown), expected, "{row} of {code} in {period}");
+        }
+    }
+
+    /// The roll-up that is made anew is the one that stood.
+    fn rebuild_rollup(&self) {
+        self.run(&["rollup", "rebuild"]);
+        self.verify_rollup();
     }
 
     async fn total(&self, code: &str, period: &str) -> String {
         let table = self.table(code, period, "TOTAL").await;
         table.total().cell(FOUND).0.unwrap_or("—").to_owned()
     }
-}
-
-fn pair(value: &str, increase: &str) -> (String, String) {
-    (value.to_owned(), increase.to_owned())
 }
 
 /// One town in the east reports 4 in January and 10 in May, a village of the

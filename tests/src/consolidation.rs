@@ -100,7 +100,7 @@ impl Hub {
             "query($code: String!, $period: Period!, $knownAt: DateTime) {{ jurisdiction(code: $code) {{ it: table(\
              form: {{ campaign: \"{CAMPAIGN}\", form: \"monthly\" }}, period: $period, basis: SENT_UP, knownAt: $knownAt) {{ \
              rows {{ nodes {{ kind code values states expected reported sentUp {{ state signedBy changedSince differences \
-             consolidationId wasLeft countedElsewhere }} }} }} total {{ values states expected reported }} }} }} }}"
+             consolidationId wasLeft countedElsewhere }} }} }} total {{ values increases states expected reported }} }} }} }}"
         );
         let mut variables = json!({ "code": place, "period": "2023-01" });
         for (key, value) in more.as_object().expect("an object") {

@@ -42,13 +42,18 @@ fn apply(hub: &Hub, copies: &str) {
 
 /// Applies the world's campaign with these lines more in its monthly schedule.
 pub(crate) fn apply_with(hub: &Hub, lines: &str) {
+    apply_with_first(hub, "99.ab", lines);
+}
+
+/// The same with another first receiver.
+pub(crate) fn apply_with_first(hub: &Hub, first: &str, lines: &str) {
     let folder = hub.folder().join(CAMPAIGN);
     campaign::write(&folder);
     let path = folder.join("schedules.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     let receiver = "receiver = \"99.ab\"\n";
     assert!(text.contains(receiver), "{text}");
-    let text = text.replace(receiver, &format!("{receiver}{lines}"));
+    let text = text.replace(receiver, &format!("receiver = \"{first}\"\n{lines}"));
     std::fs::write(&path, text).unwrap();
     hub.run(&[
         "campaign",

@@ -72,6 +72,7 @@ pub(crate) use attachment::{opened_attachment, shown_attachment};
 pub use check::{DocumentCheck, Sound};
 pub use error::{About, Code, Fault, Reach, errors_document, limit_of, reach_words};
 pub use language::Language;
+pub(crate) use mutation::{EnterpriseOutcomeKind, RegisteredNoteKind};
 pub(crate) use node::sealed_report;
 pub use prepare::Prepared;
 pub use schema::{HubSchema, Spent, Telling, build_schema, is_request_error, sdl};

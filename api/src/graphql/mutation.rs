@@ -35,6 +35,7 @@ use self::bulletin::BulletinMutation;
 use self::cancel::CancelMutation;
 use self::consolidation::ConsolidationMutation;
 use self::enterprise::EnterpriseMutation;
+pub(crate) use self::enterprise::{EnterpriseOutcomeKind, RegisteredNoteKind};
 use self::obligation::ObligationMutation;
 use self::progress::ProgressMutation;
 use self::reminder::ReminderMutation;

@@ -9,7 +9,7 @@ use cengbao_store::{MAX_OF_OBLIGATION, Scope, StoreError};
 
 use self::action::ObligationActionAllowed;
 use super::campaign::{self, Campaign, Schedule};
-use super::context::{language, loader, single};
+use super::context::{loader, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::limits::{LIST, per_item};
 use super::loader::RemindersOf;
@@ -243,12 +243,9 @@ impl Obligation {
 
     /// What you may do about it now, and why not (可用操作), also before its report is begun. What may be done with a
     /// report that is there says `allowedActions` of the report.
-    async fn allowed_actions(&self, ctx: &Context<'_>) -> Vec<ObligationActionAllowed> {
-        let language = language(ctx);
+    async fn allowed_actions(&self) -> Vec<ObligationActionAllowed> {
         let actions = self.0.allowed_actions().into_iter();
-        actions
-            .map(|one| ObligationActionAllowed::of(one, language))
-            .collect()
+        actions.map(Into::into).collect()
     }
 
     /// Whether it is simulated (模拟数据).

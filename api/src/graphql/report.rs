@@ -1,6 +1,7 @@
 //! Reports (报表): what a unit filed, where it stands, what may be done with it now.
 
 mod acceptance;
+mod action;
 mod event;
 mod filter;
 mod order;
@@ -17,7 +18,7 @@ pub(super) use order::ReportOrder;
 
 use super::campaign::{self, Campaign, Schedule};
 use super::cell::Column;
-use super::context::{language, loader, scope, single};
+use super::context::{loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::explain::ReportRevision;
 use super::form::Form;
@@ -28,6 +29,7 @@ use super::page::{self, Asked, Connection, Counted, Items, Listed};
 use super::scalar::{Date, DateTime, Period};
 use super::unit::UnitReference;
 use acceptance::Acceptance;
+use action::{AllowedAction, ReportAction};
 use revision::RevisionsOf;
 
 /// Where a report stands (报表状态).
@@ -60,26 +62,6 @@ pub(super) enum CorrectionState {
     Submitted,
     /// Sent back by the unit's reviewer (更正被退回).
     Returned,
-}
-
-/// What can be done with a report (操作).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "report::ReportAction")]
-pub(super) enum ReportAction {
-    /// Write cells (填写).
-    Save,
-    /// Submit it to the unit's reviewer (提交).
-    Submit,
-    /// Sign it (审核签发). The filer does not sign.
-    Sign,
-    /// Accept it as its receiver (接收).
-    Accept,
-    /// Send it back with a reason (退回).
-    Return,
-    /// Begin a correction of what is in force, with a reason (更正).
-    Correct,
-    /// Take back what the unit gave out of hand (撤回).
-    Withdraw,
 }
 
 /// What a unit filed for one schedule and one period (报表).
@@ -148,17 +130,6 @@ pub(super) struct ReportCell {
     value: Option<String>,
     /// What it means (列): indicator, scale, kind, how it adds.
     column: Column,
-}
-
-/// Something that can be done with a report, whether you may do it now, and if not, why (可用操作).
-#[derive(Clone, Debug, SimpleObject)]
-pub(super) struct AllowedAction {
-    /// What (操作).
-    action: ReportAction,
-    /// Whether you may do it now (是否允许).
-    allowed: bool,
-    /// Why not, in the language of the request (原因); null if you may.
-    reason: Option<String>,
 }
 
 impl From<cengbao_store::Report> for Report {
@@ -295,17 +266,8 @@ impl Report {
     /// What you may do with it now, and why not what you may not (可用操作).
     #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
     async fn allowed_actions(&self, ctx: &Context<'_>) -> Result<Vec<AllowedAction>> {
-        let language = language(ctx);
-        let actions = scope(ctx)?.allowed_actions(&self.row);
-        let shape = |one: cengbao_store::AllowedAction| {
-            let why_not = one.why_not();
-            AllowedAction {
-                action: one.action.into(),
-                allowed: why_not.is_none(),
-                reason: why_not.map(|(zh, en)| language.pick(zh, en)),
-            }
-        };
-        Ok(actions.into_iter().map(shape).collect())
+        let actions = scope(ctx)?.allowed_actions(&self.row).into_iter();
+        Ok(actions.map(Into::into).collect())
     }
 }
 

@@ -157,6 +157,11 @@ mod tests {
         ] {
             assert_eq!(hosts.check(url), Err(BadAddress::Malformed), "{url}");
         }
+        let long = format!("https://gateway.example/{}", "a".repeat(MAX_URL));
+        assert_eq!(hosts.check(&long), Err(BadAddress::TooLong));
+        let (zh, en) = BadAddress::TooLong.words();
+        let bound = MAX_URL.to_string();
+        assert!(zh.contains(&bound) && en.contains(&bound));
         assert_eq!(
             WebhookHosts::default().check("https://gateway.example/"),
             Err(BadAddress::NotAllowed)

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::decimal::half_width;
+use crate::decimal::{is_digits, is_plain, narrowed, without_separators};
 use crate::period::{Period, PeriodKind};
 
 /// A figure without the thousands separators and without the printed unit
@@ -23,50 +23,9 @@ pub fn as_written(text: &str, unit: &str) -> String {
     };
     match without_separators(number) {
         Some(plain) => plain,
-        None if is_decimal(number) => number.to_owned(),
+        None if is_plain(number) => number.to_owned(),
         None => text.to_owned(),
     }
-}
-
-fn narrowed(text: &str) -> String {
-    text.chars().map(half_width).collect()
-}
-
-/// `1,234,567.8` as `1234567.8`; none if there is no separator, or not each at
-/// its place.
-pub(crate) fn without_separators(number: &str) -> Option<String> {
-    let (whole, fraction) = at_the_point(number);
-    let mut groups = whole.split(',');
-    let first = groups.next()?;
-    let rest: Vec<&str> = groups.collect();
-    let fits = !rest.is_empty()
-        && (1..=3).contains(&first.len())
-        && is_digits(first)
-        && rest
-            .iter()
-            .all(|group| group.len() == 3 && is_digits(group))
-        && fraction.is_none_or(is_digits);
-    if !fits {
-        return None;
-    }
-    let whole = whole.replace(',', "");
-    Some(fraction.map_or_else(|| whole.clone(), |fraction| format!("{whole}.{fraction}")))
-}
-
-fn is_decimal(number: &str) -> bool {
-    let (whole, fraction) = at_the_point(number);
-    is_digits(whole) && fraction.is_none_or(is_digits)
-}
-
-fn at_the_point(number: &str) -> (&str, Option<&str>) {
-    match number.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (number, None),
-    }
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A period of this kind as the hub writes it (`2023-06`), or as spreadsheets

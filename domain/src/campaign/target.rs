@@ -80,6 +80,16 @@ pub enum TargetKind {
     Boolean,
 }
 
+impl TargetKind {
+    /// Whether it is so many of so many, such as of those who were asked; else it has one number.
+    pub fn is_share(self) -> bool {
+        match self {
+            Self::Rate | Self::Boolean => true,
+            Self::Count | Self::Amount => false,
+        }
+    }
+}
+
 /// How the figure must stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -205,5 +215,13 @@ impl Target {
     /// The number to compare with, in units of 10^-scale; `None` where there is none.
     pub fn scaled_value(&self) -> Option<i64> {
         parse_scaled(self.value.as_deref()?, self.scale).ok()
+    }
+
+    /// Codes of those who are counted: of a duty its population where it names one, otherwise all whom it binds.
+    pub fn counted(&self) -> &[String] {
+        match (&self.duty, &self.population) {
+            (Some(_), Some(population)) => std::slice::from_ref(population),
+            _ => &self.binds,
+        }
     }
 }

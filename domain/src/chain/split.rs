@@ -3,8 +3,9 @@
 //!
 //! What can be divided goes over from the period of the split. What cannot (a yes,
 //! a figure that does not add) stays with the closed unit until each successor has
-//! filed itself, and what was added period by period stays for good. Always the totals themselves are divided and never a
-//! change of them, so that a correction of the past leaves no unit behind.
+//! filed itself, and what was added period by period stays for good. Always the
+//! totals themselves are divided and never a change of them, so that a correction
+//! of the past leaves no unit behind.
 
 use std::collections::BTreeSet;
 
@@ -27,24 +28,21 @@ impl SlotKinds {
         !self.adds.contains(&slot)
     }
 
-    /// Of figures what goes to successors by their shares.
-    pub fn divided(&self, figures: &Figures) -> Figures {
-        figures.filter_slots(|slot| self.carries(slot) && !self.whole.contains(&slot))
+    /// Whether a value goes to the successors by their shares.
+    fn divides(&self, slot: usize) -> bool {
+        self.carries(slot) && !self.whole.contains(&slot)
     }
 
     /// Whether a value that cannot be divided stands there.
-    pub fn keeps_some(&self, figures: &Figures) -> bool {
+    fn keeps_some(&self, figures: &Figures) -> bool {
         let held = figures.slots.iter().enumerate();
         held.filter(|(slot, _)| self.carries(*slot) && self.whole.contains(slot))
             .any(|(_, amount)| *amount != Amount::default())
     }
 
-    /// The same with the mark of a simulated filing.
+    /// Of what stands what goes to the successors.
     fn handed_on(&self, figures: &Figures) -> Figures {
-        Figures {
-            simulated: figures.simulated,
-            ..self.divided(figures)
-        }
+        figures.carried(|slot| self.divides(slot))
     }
 
     /// What had been there when a period began: what stood in the one before, and
@@ -52,45 +50,63 @@ impl SlotKinds {
     fn before(&self, runs: &[Run], period: i32) -> Result<Figures, FigureError> {
         let came = run::at(runs, period).take_opened();
         let stood = run::at(runs, period.saturating_sub(1)).plus(&came)?;
-        Ok(self.divided(&stood))
+        Ok(stood.filter_slots(|slot| self.divides(slot)))
     }
 }
 
-/// A successor's share: of every amount its part, and each unit behind it whole.
-pub fn share(figures: &Figures, shares: &Shares, place: usize) -> Figures {
-    let slots = figures.slots.iter().map(|amount| Amount {
-        sum: shares.divide(amount.sum)[place],
-        count: amount.count,
-    });
-    Figures {
-        simulated: figures.simulated,
-        slots: slots.collect(),
-        ..Figures::default()
-    }
-    .trimmed()
+/// One successor's part.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'s> {
+    /// The shares of all successors.
+    pub shares: &'s Shares,
+    /// Its place among them.
+    pub place: usize,
 }
 
-/// What a unit keeps that was split from a period on: its runs without what it
-/// hands on. What cannot be divided stays until each successor has `spoken` for
-/// itself, from that period on.
-pub fn kept(
-    runs: &[Run],
-    (since, spoken): (i32, Option<i32>),
-    kinds: &SlotKinds,
-) -> Result<Vec<Run>, FigureError> {
+impl Part<'_> {
+    /// Of every amount its part, and each unit behind it whole.
+    fn of(self, figures: &Figures) -> Figures {
+        let slots = figures.slots.iter().map(|amount| Amount {
+            sum: self.shares.divide(amount.sum)[self.place],
+            count: amount.count,
+        });
+        Figures {
+            simulated: figures.simulated,
+            slots: slots.collect(),
+            ..Figures::default()
+        }
+        .trimmed()
+    }
+}
+
+/// From which period on a unit is split, and up to which what it had stands in for
+/// what the successors file themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// First period of the split.
+    pub since: i32,
+    /// First period for which they have filed; none while they have not.
+    pub spoken: Option<i32>,
+}
+
+impl Term {
+    fn end(self) -> i32 {
+        self.spoken.unwrap_or(OPEN)
+    }
+}
+
+/// What a unit keeps that was split: its runs without what it hands on. What cannot
+/// be divided stays to the end of the term, when each successor has spoken for itself.
+pub fn kept(runs: &[Run], term: Term, kinds: &SlotKinds) -> Result<Vec<Run>, FigureError> {
     let mut kept = runs.to_vec();
     let nothing = Figures::default();
-    let end = spoken.unwrap_or(OPEN);
     for run in runs {
         let mut gone = kinds.handed_on(&run.figures);
         if kinds.keeps_some(&run.figures) {
             gone.simulated = 0;
         }
-        let ended = Figures {
-            simulated: run.figures.simulated,
-            ..run.figures.filter_slots(|slot| kinds.carries(slot))
-        };
-        for (from, until, gone) in [(since, end, gone), (end, OPEN, ended)] {
+        let ended = run.figures.carried(|slot| kinds.carries(slot));
+        for (from, until, gone) in [(term.since, term.end(), gone), (term.end(), OPEN, ended)] {
             let delta = Delta {
                 from: run.from.max(from),
                 until: run.until.min(until),
@@ -99,31 +115,30 @@ pub fn kept(
             run::add(&mut kept, &delta)?;
         }
     }
-    let left = kinds.before(runs, since)?;
-    run::add(&mut kept, &opening(since, nothing.minus(&left)?))?;
+    let left = kinds.before(runs, term.since)?;
+    run::add(&mut kept, &opening(term.since, nothing.minus(&left)?))?;
     Ok(kept)
 }
 
-/// What successor number `place` carries of the runs of what was split, up to its
-/// own first filing; and that its share of what had been before is no increase.
+/// What a successor carries of the runs of what was split, up to its own first
+/// filing; and that its part of what had been before is no increase.
 pub fn given(
     runs: &[Run],
-    (since, first): (i32, Option<i32>),
-    (shares, place): (&Shares, usize),
+    term: Term,
+    part: Part<'_>,
     kinds: &SlotKinds,
 ) -> Result<Vec<Run>, FigureError> {
     let mut given = Vec::new();
-    let end = first.unwrap_or(OPEN);
     for run in runs {
         let delta = Delta {
-            from: run.from.max(since),
-            until: run.until.min(end),
-            figures: share(&kinds.handed_on(&run.figures), shares, place),
+            from: run.from.max(term.since),
+            until: run.until.min(term.end()),
+            figures: part.of(&kinds.handed_on(&run.figures)),
         };
         run::add(&mut given, &delta)?;
     }
-    let came = share(&kinds.before(runs, since)?, shares, place);
-    run::add(&mut given, &opening(since, came))?;
+    let came = part.of(&kinds.before(runs, term.since)?);
+    run::add(&mut given, &opening(term.since, came))?;
     Ok(given)
 }
 
@@ -207,14 +222,21 @@ mod tests {
     ) -> Vec<Vec<Run>> {
         let had = runs(closed, &[]);
         let count = shares.parts().len();
-        let mut all = vec![kept(&had, (since, spoken(since, &theirs[..count])), &kinds()).unwrap()];
+        let spoken = spoken(since, &theirs[..count]);
+        let mut all = vec![kept(&had, Term { since, spoken }, &kinds()).unwrap()];
         for (place, filings) in theirs.iter().enumerate().take(count) {
             let filings: BTreeMap<i32, Filing> = filings
                 .range(since..)
                 .map(|(period, filing)| (*period, filing.clone()))
                 .collect();
-            let first = filings.keys().next().copied();
-            let opened = given(&had, (since, first), (shares, place), &kinds()).unwrap();
+            let spoken = filings.keys().next().copied();
+            let opened = given(
+                &had,
+                Term { since, spoken },
+                Part { shares, place },
+                &kinds(),
+            )
+            .unwrap();
             all.push(runs(&filings, &opened));
         }
         all
@@ -295,10 +317,11 @@ mod tests {
             let mut filings = filings;
             filings.remove(&since);
             let had = runs(&filings, &[]);
-            let first = given(&had, (since, None), (&one, 0), &kinds()).unwrap();
-            let mut all = vec![kept(&first, (since, None), &kinds()).unwrap()];
+            let term = Term { since, spoken: None };
+            let first = given(&had, term, Part { shares: &one, place: 0 }, &kinds()).unwrap();
+            let mut all = vec![kept(&first, term, &kinds()).unwrap()];
             for place in 0..two.parts().len() {
-                all.push(given(&first, (since, None), (&two, place), &kinds()).unwrap());
+                all.push(given(&first, term, Part { shares: &two, place }, &kinds()).unwrap());
             }
             for runs in &all {
                 let mut now = run::at(runs, since);

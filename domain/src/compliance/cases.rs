@@ -61,6 +61,40 @@ fn cadence(text: &str) -> Option<Cadence> {
     })
 }
 
+/// What was asked, and what from a day on: `1 per QUARTER; 2020-05-15: 1 per MONTH`.
+fn asked(text: &str) -> Vec<(NaiveDate, &str)> {
+    let one = |one| match str::split_once(one, ": ") {
+        Some((from, text)) => (day(from), text),
+        None => (NaiveDate::MIN, one),
+    };
+    text.split("; ").map(one).collect()
+}
+
+fn span(text: &str) -> Span {
+    let (first, last) = pair(text);
+    let first = first.unwrap();
+    Span { first, last }
+}
+
+/// Each window with its period, and its state.
+fn told(standing: &DutyStanding) -> String {
+    let windows = standing.windows.iter().map(|one| {
+        let period = one.window.period;
+        let named = period.map_or_else(|| "once".to_owned(), |period| period.to_string());
+        format!("{named}={}", one.state)
+    });
+    joined(windows)
+}
+
+fn joined(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<String> = words.collect();
+    if words.is_empty() {
+        "—".to_owned()
+    } else {
+        words.join(" ")
+    }
+}
+
 fn pair(text: &str) -> (Option<NaiveDate>, Option<NaiveDate>) {
     let (first, last) = text.split_once('…').unwrap_or((text, ""));
     let one = |text: &str| days(text).first().copied();
@@ -72,29 +106,16 @@ fn the_cases_of_duties_are_as_the_page_says() {
     let rows = rows("compliance.md", "duties");
     assert!(rows.len() > 25);
     for row in rows {
-        let (first, last) = pair(&row["campaign"]);
         let (opened, closed) = pair(&row["unit"]);
         let standing = judge_duty(
             cadence(&row["cadence"]).as_ref(),
-            Span {
-                first: first.unwrap(),
-                last,
-            },
+            span(&row["campaign"]),
             Life { opened, closed },
             &days(&row["events"]),
             &days(&row["done"]),
             day(&row["as of"]),
         );
-        let windows: Vec<String> = standing
-            .windows
-            .iter()
-            .map(|one| one.state.to_string())
-            .collect();
-        let windows = if windows.is_empty() {
-            "—".to_owned()
-        } else {
-            windows.join(" ")
-        };
+        let windows = joined(standing.windows.iter().map(|one| one.state.to_string()));
         assert_eq!(
             (windows.as_str(), standing.state.as_str()),
             (row["windows"].as_str(), row["state"].as_str()),
@@ -103,21 +124,16 @@ fn the_cases_of_duties_are_as_the_page_says() {
     }
 }
 
-/// `1 per QUARTER; 2020-05-15: 1 per MONTH`: what was asked, and what from a day on.
 #[test]
 fn the_cases_of_changed_levels_are_as_the_page_says() {
     let rows = rows("compliance.md", "levels");
     assert!(rows.len() > 10);
     for row in rows {
-        let (first, last) = pair(&row["campaign"]);
-        let asked: Vec<(NaiveDate, Option<Cadence>)> = row["asked"]
-            .split("; ")
-            .map(|one| match one.split_once(": ") {
-                Some((from, text)) => (day(from), cadence(text)),
-                None => (NaiveDate::MIN, cadence(one)),
-            })
+        let cadences: Vec<(NaiveDate, Option<Cadence>)> = asked(&row["asked"])
+            .into_iter()
+            .map(|(from, text)| (from, cadence(text)))
             .collect();
-        let asked: Vec<CadenceFrom<'_>> = asked
+        let cadences: Vec<CadenceFrom<'_>> = cadences
             .iter()
             .map(|(from, cadence)| CadenceFrom {
                 from: *from,
@@ -125,28 +141,14 @@ fn the_cases_of_changed_levels_are_as_the_page_says() {
             })
             .collect();
         let standing = judge_dated_duty(
-            &asked,
-            Span {
-                first: first.unwrap(),
-                last,
-            },
+            &cadences,
+            span(&row["campaign"]),
             Life::default(),
             &days(&row["done"]),
             day(&row["as of"]),
         );
-        let windows = standing.windows.iter().map(|one| {
-            let period = one.window.period;
-            let named = period.map_or_else(|| "once".to_owned(), |period| period.to_string());
-            format!("{named}={}", one.state)
-        });
-        let windows: Vec<String> = windows.collect();
-        let windows = if windows.is_empty() {
-            "—".to_owned()
-        } else {
-            windows.join(" ")
-        };
         assert_eq!(
-            (windows.as_str(), standing.state.as_str()),
+            (told(&standing).as_str(), standing.state.as_str()),
             (row["windows"].as_str(), row["state"].as_str()),
             "{row:#?}\n{standing:#?}"
         );
@@ -159,45 +161,33 @@ fn the_cases_of_changed_marks_are_as_the_page_says() {
     let rows = rows("compliance.md", "marks");
     assert!(rows.len() > 8);
     for row in rows {
-        let (first, last) = pair(&row["campaign"]);
-        let asked = row["asked"].split("; ").map(|one| {
-            let (from, text) = match one.split_once(": ") {
-                Some((from, text)) => (day(from), text),
-                None => (NaiveDate::MIN, one),
-            };
-            let cadence = (!["nothing", "unknown"].contains(&text)).then(|| cadence(text));
-            (from, text, cadence)
-        });
-        let asked: Vec<_> = asked.collect();
-        let asked = asked.iter().map(|(from, text, cadence)| AskFrom {
-            from: *from,
-            ask: match cadence {
-                Some(cadence) => Ask::AtCadence(cadence.as_ref()),
-                None if *text == "unknown" => Ask::Unknown,
-                None => Ask::Nothing,
-            },
-        });
-        let span = Span {
-            first: first.unwrap(),
-            last,
-        };
+        let asks: Vec<_> = asked(&row["asked"])
+            .into_iter()
+            .map(|(from, text)| {
+                let binds = !["nothing", "unknown"].contains(&text);
+                (from, text, binds.then(|| cadence(text)))
+            })
+            .collect();
+        let asks: Vec<AskFrom<'_>> = asks
+            .iter()
+            .map(|(from, text, cadence)| AskFrom {
+                from: *from,
+                ask: match cadence {
+                    Some(cadence) => Ask::AtCadence(cadence.as_ref()),
+                    None if *text == "unknown" => Ask::Unknown,
+                    None => Ask::Nothing,
+                },
+            })
+            .collect();
         let standing = judge_asked_duty(
-            &asked.collect::<Vec<_>>(),
-            span,
+            &asks,
+            span(&row["campaign"]),
             Life::default(),
             &days(&row["done"]),
             day(&row["as of"]),
         );
-        let windows = standing.windows.iter().map(|one| {
-            let period = one.window.period;
-            let named = period.map_or_else(|| "once".to_owned(), |period| period.to_string());
-            format!("{named}={}", one.state)
-        });
-        let windows: Vec<String> = windows.collect();
-        let windows = windows.join(" ");
-        let windows = if windows.is_empty() { "—" } else { &windows };
         assert_eq!(
-            (windows, standing.state.as_str()),
+            (told(&standing).as_str(), standing.state.as_str()),
             (row["windows"].as_str(), row["state"].as_str()),
             "{row:#?}\n{standing:#?}"
         );

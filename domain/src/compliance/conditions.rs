@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 
 use super::dated::{CadenceFrom, judge_dated_duty};
-use super::duty::{DutyStanding, judge_duty};
+use super::duty::DutyStanding;
 use super::state::State;
 use super::window::{Life, Span};
 use crate::campaign::Cadence;
@@ -43,11 +43,7 @@ pub fn judge_asked_duty(
     done: &[NaiveDate],
     as_of: NaiveDate,
 ) -> DutyStanding {
-    let known = asked.iter().enumerate();
-    let known = known.filter(|(at, one)| *at == 0 || one.from <= as_of);
-    let known: Vec<AskFrom<'_>> = known.map(|(_, one)| *one).collect();
-    let now = known.last().map_or(Ask::Nothing, |last| last.ask);
-    let cadences = known.iter().map(|one| CadenceFrom {
+    let cadences = asked.iter().map(|one| CadenceFrom {
         from: one.from,
         cadence: match one.ask {
             Ask::AtCadence(cadence) => cadence,
@@ -55,16 +51,12 @@ pub fn judge_asked_duty(
         },
     });
     let cadences: Vec<CadenceFrom<'_>> = cadences.collect();
-    let standing = if known.len() > 1 {
-        judge_dated_duty(&cadences, span, life, done, as_of)
-    } else {
-        let cadence = cadences.first().and_then(|one| one.cadence);
-        judge_duty(cadence, span, life, &[], done, as_of)
-    };
-    let beside = match now {
-        Ask::AtCadence(_) => return standing,
-        Ask::Nothing => State::NotApplicable,
-        Ask::Unknown => State::NoData,
+    let standing = judge_dated_duty(&cadences, span, life, done, as_of);
+    let now = asked.iter().rev().find(|one| one.from <= as_of);
+    let beside = match now.or(asked.first()).map(|one| one.ask) {
+        Some(Ask::AtCadence(_)) => return standing,
+        Some(Ask::Nothing) | None => State::NotApplicable,
+        Some(Ask::Unknown) => State::NoData,
     };
     let before = standing.windows.iter().map(|one| one.state);
     DutyStanding {
@@ -95,7 +87,7 @@ mod tests {
         At(Option<Cadence>),
     }
 
-    /// Nothing, unknown, without a number, or a cadence of the calendar or of years.
+    /// Nothing, without a number, or a cadence of the calendar or of years.
     fn any_ask() -> impl Strategy<Value = Asked> {
         let kinds: Vec<PeriodKind> = PeriodKind::ALL.into_iter().skip(1).collect();
         prop_oneof![

@@ -8,8 +8,7 @@ mod properties;
 
 use chrono::NaiveDate;
 
-use super::duty::{DutyStanding, JudgedWindow, is_numbered, judge_duty, judge_window};
-use super::state::State;
+use super::duty::{DutyStanding, is_numbered, judge_duty, known_on};
 use super::window::{Cut, Life, Span, Window, length, windows};
 use crate::campaign::Cadence;
 use crate::period::Period;
@@ -49,31 +48,11 @@ pub fn judge_dated_duty(
     if spells.len() < 2 {
         return judge_duty(now, span, life, &[], done, as_of);
     }
-    // On the day asked nobody knew of a later closing.
-    let life = Life {
-        closed: life.closed.filter(|closed| *closed <= as_of),
-        ..life
-    };
-    let found = windows_of_spells(&spells, span, life, as_of);
+    let found = windows_of_spells(&spells, span, known_on(life, as_of), as_of);
     if found.is_empty() && !now.is_some_and(is_numbered) {
         return judge_duty(now, span, life, &[], done, as_of);
     }
-    let judged: Vec<JudgedWindow> = found
-        .into_iter()
-        .map(|window| {
-            let done = window.count(done, as_of);
-            let state = judge_window(&window, done, as_of);
-            JudgedWindow {
-                window,
-                done,
-                state,
-            }
-        })
-        .collect();
-    DutyStanding {
-        state: State::all(judged.iter().map(|one| one.state)),
-        windows: judged,
-    }
+    DutyStanding::of(found, done, as_of)
 }
 
 /// The cadences until a day; what did not change is one.

@@ -27,6 +27,25 @@ pub struct DutyStanding {
     pub windows: Vec<JudgedWindow>,
 }
 
+impl DutyStanding {
+    /// Of these windows, each by what was done in it.
+    pub(super) fn of(windows: Vec<Window>, done: &[NaiveDate], as_of: NaiveDate) -> Self {
+        let judge = |window: Window| {
+            let done = window.count(done, as_of);
+            JudgedWindow {
+                window,
+                done,
+                state: judge_window(&window, done, as_of),
+            }
+        };
+        let windows: Vec<JudgedWindow> = windows.into_iter().map(judge).collect();
+        Self {
+            state: State::all(windows.iter().map(|one| one.state)),
+            windows,
+        }
+    }
+}
+
 /// Judges one unit's duty as of a day. `done` are the days on which it was done, `events` those that start its clock,
 /// both up to that day.
 ///
@@ -52,25 +71,15 @@ pub fn judge_duty(
             windows: Vec::new(),
         };
     };
-    // On the day asked nobody knew of a later closing.
-    let life = Life {
+    let life = known_on(life, as_of);
+    DutyStanding::of(windows(cadence, span, life, events, as_of), done, as_of)
+}
+
+/// On the day asked nobody knew of a later closing.
+pub(super) fn known_on(life: Life, as_of: NaiveDate) -> Life {
+    Life {
         closed: life.closed.filter(|closed| *closed <= as_of),
         ..life
-    };
-    let judged: Vec<JudgedWindow> = windows(cadence, span, life, events, as_of)
-        .into_iter()
-        .map(|window| {
-            let done = window.count(done, as_of);
-            JudgedWindow {
-                window,
-                done,
-                state: judge_window(&window, done, as_of),
-            }
-        })
-        .collect();
-    DutyStanding {
-        state: State::all(judged.iter().map(|one| one.state)),
-        windows: judged,
     }
 }
 
@@ -90,7 +99,7 @@ pub fn judge_windows(windows: &[Window], done: &[NaiveDate], as_of: NaiveDate) -
 
 /// Done often enough: met, whatever else. Not asked: not applicable. Its last day is over: missed. Else on track, and
 /// at risk once three quarters of the time for the next time are over, if the times were spread evenly.
-pub(super) fn judge_window(window: &Window, done: u32, as_of: NaiveDate) -> State {
+fn judge_window(window: &Window, done: u32, as_of: NaiveDate) -> State {
     let (done, wanted) = (i64::from(done), i64::from(window.wanted));
     if done >= wanted {
         return State::Met;

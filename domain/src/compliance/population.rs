@@ -36,44 +36,37 @@ pub enum Membership {
 /// holds if the enterprise has it without 行业 or 企业 behind it. Beyond an open list (等) belongs who was given the
 /// population's own mark, and nobody else. Populations of other things have no enterprises.
 pub fn membership(campaign: &Campaign, code: &str, traits: Traits<'_>) -> Membership {
-    let mut next = campaign
-        .populations
-        .iter()
-        .find(|one| one.item.code == code);
     let mut known = Membership::Out;
-    for _ in 0..MAX_PARTS {
-        let Some(population) = next else { break };
+    for population in with_wholes(campaign, code) {
         known = own(campaign, population, traits);
         if known != Membership::In {
-            return known;
-        }
-        let Some(whole) = &population.part_of else {
             break;
-        };
-        next = campaign
-            .populations
-            .iter()
-            .find(|one| one.item.code == *whole);
+        }
     }
     known
+}
+
+/// The population of a code, and those of which it is a part.
+fn with_wholes<'c>(campaign: &'c Campaign, code: &str) -> impl Iterator<Item = &'c Population> {
+    let find = |code: &str| {
+        let mut all = campaign.populations.iter();
+        all.find(|one| one.item.code == code)
+    };
+    let above = move |one: &&'c Population| one.part_of.as_deref().and_then(find);
+    std::iter::successors(find(code), above).take(MAX_PARTS)
 }
 
 /// The population of one of these codes, or of which it is a part, that the document leaves undefined: of whom it is
 /// unknown whether they belong, until an office gives them its mark.
 pub fn left_undefined<'c>(campaign: &'c Campaign, codes: &[String]) -> Option<&'c Population> {
-    let find = |code: &str| {
-        let mut all = campaign.populations.iter();
-        all.find(|one| one.item.code == code)
-    };
-    let chain = |code: &String| {
-        let above = move |one: &&'c Population| one.part_of.as_deref().and_then(find);
-        std::iter::successors(find(code), above).take(MAX_PARTS)
-    };
-    let is_undefined = |one: &&'c Population| {
-        let says_who = !(one.sectors.is_empty() && one.marks.is_empty());
-        one.of.is_enterprise() && one.undefined.is_some() && !says_who
-    };
-    codes.iter().flat_map(chain).find(is_undefined)
+    let all = codes.iter().flat_map(|code| with_wholes(campaign, code));
+    let mut of_enterprises = all.filter(|one| one.of.is_enterprise());
+    of_enterprises.find(|one| says_nobody(one))
+}
+
+/// Whether the document leaves a population undefined and says nothing of who belongs to it.
+fn says_nobody(population: &Population) -> bool {
+    population.undefined.is_some() && population.sectors.is_empty() && population.marks.is_empty()
 }
 
 /// The mark that an office gives to those who belong to a population.
@@ -89,6 +82,9 @@ fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Memb
     if traits.marks.contains(&marked) {
         return Membership::In;
     }
+    if says_nobody(population) {
+        return Membership::Unknown;
+    }
     let in_sector = population.sectors.is_empty()
         || traits.sectors.iter().any(|word| {
             lies_in(campaign, word, |code| {
@@ -99,11 +95,10 @@ fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Memb
         .marks
         .iter()
         .all(|mark| has_mark(traits.marks, mark));
-    let says_who = !(population.sectors.is_empty() && population.marks.is_empty());
-    match (population.undefined.is_some(), says_who) {
-        (true, false) => Membership::Unknown,
-        _ if in_sector && has_marks => Membership::In,
-        _ => Membership::Out,
+    if in_sector && has_marks {
+        Membership::In
+    } else {
+        Membership::Out
     }
 }
 
@@ -158,13 +153,7 @@ pub fn carries_all(campaign: &Campaign, code: &str, carried: &[String]) -> bool 
 
 /// The lists of sectors of a population and of those of which it is a part, as far as they have any.
 fn limits<'c>(campaign: &'c Campaign, code: &str) -> impl Iterator<Item = &'c [SectorWord]> {
-    let find = |code: &str| {
-        let mut all = campaign.populations.iter();
-        all.find(|one| one.item.code == code)
-    };
-    let above = move |one: &&'c Population| one.part_of.as_deref().and_then(find);
-    std::iter::successors(find(code), above)
-        .take(MAX_PARTS)
+    with_wholes(campaign, code)
         .map(|one| one.sectors.as_slice())
         .filter(|sectors| !sectors.is_empty())
 }

@@ -132,8 +132,8 @@ impl Change {
     }
 }
 
-/// Whether a unit that kept its duty keeps it no longer only because a new window has opened. What was done stays done,
-/// so nothing else takes it from MET to what has time left.
+/// Whether a unit that kept its duty keeps it no longer only because a new window has opened, or because more is asked
+/// in one that is open. What was done stays done, so nothing else takes it from MET to what has time left.
 pub(super) fn has_reopened(before: Option<State>, after: Option<State>) -> bool {
     before == Some(State::Met) && matches!(after, Some(State::OnTrack | State::AtRisk))
 }

@@ -5,6 +5,7 @@
 use std::cmp::Ordering;
 
 use super::sum::{Share, TargetSum};
+use crate::campaign::TargetKind;
 
 /// Which way a figure went (趋势).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +35,11 @@ pub enum Cause {
     NewWindow,
 }
 
-/// Which way a figure went, and of a rate what moved it. `reopened` are those who kept it and keep it no longer only
+/// Which way a figure went, and of a share what moved it. `reopened` are those who kept it and keep it no longer only
 /// because a new window has opened: they are counted as they were. `None` where one of the two days has no figure to
 /// compare.
 pub fn trend(
-    is_rate: bool,
+    kind: TargetKind,
     before: TargetSum,
     after: TargetSum,
     reopened: i64,
@@ -51,7 +52,7 @@ pub fn trend(
         denominator: 0,
     };
     let (then, now) = (before.share(), after.share().plus(again));
-    let order = if is_rate {
+    let order = if kind.is_share() {
         now.compare(then)?
     } else {
         now.numerator.cmp(&then.numerator)
@@ -67,7 +68,7 @@ pub fn trend(
         change.numerator.signum(),
         change.denominator.signum(),
     ) {
-        _ if !is_rate => None,
+        _ if !kind.is_share() => None,
         (Trend::Rising, 1, -1) | (Trend::Falling, -1, 1) => Some(Cause::Both),
         (Trend::Rising, 1, _) => Some(Cause::MoreKept),
         (Trend::Rising, ..) => Some(Cause::FewerCounted),
@@ -97,22 +98,40 @@ mod tests {
     #[test]
     fn a_rise_by_what_was_dropped_is_told_as_such() {
         let expected = Some((Trend::Rising, Some(Cause::FewerCounted)));
-        assert_eq!(trend(true, sum(50, 100), sum(50, 95), 0), expected);
+        assert_eq!(
+            trend(TargetKind::Rate, sum(50, 100), sum(50, 95), 0),
+            expected
+        );
         let expected = Some((Trend::Rising, Some(Cause::MoreKept)));
-        assert_eq!(trend(true, sum(50, 100), sum(52, 100), 0), expected);
-        assert_eq!(trend(true, sum(50, 100), TargetSum::default(), 0), None);
+        assert_eq!(
+            trend(TargetKind::Rate, sum(50, 100), sum(52, 100), 0),
+            expected
+        );
+        assert_eq!(
+            trend(TargetKind::Rate, sum(50, 100), TargetSum::default(), 0),
+            None
+        );
     }
 
     #[test]
     fn a_month_that_begins_is_no_fall() {
         let expected = Some((Trend::Unchanged, Some(Cause::NewWindow)));
-        assert_eq!(trend(true, sum(15, 24), sum(0, 24), 15), expected);
+        assert_eq!(
+            trend(TargetKind::Rate, sum(15, 24), sum(0, 24), 15),
+            expected
+        );
         // One of them has failed meanwhile.
         let expected = Some((Trend::Falling, Some(Cause::FewerKept)));
-        assert_eq!(trend(true, sum(15, 24), sum(0, 24), 14), expected);
+        assert_eq!(
+            trend(TargetKind::Rate, sum(15, 24), sum(0, 24), 14),
+            expected
+        );
         // One more keeps it in the new window.
         let expected = Some((Trend::Rising, Some(Cause::MoreKept)));
-        assert_eq!(trend(true, sum(15, 24), sum(1, 24), 15), expected);
+        assert_eq!(
+            trend(TargetKind::Rate, sum(15, 24), sum(1, 24), 15),
+            expected
+        );
     }
 
     proptest! {
@@ -122,7 +141,7 @@ mod tests {
             reopened in 0_i64..100,
         ) {
             let (before, after) = (sum(kept, kept + more), sum(kept_now, kept_now + reopened + more_now));
-            if let Some((trend, cause)) = trend(true, before, after, reopened) {
+            if let Some((trend, cause)) = trend(TargetKind::Rate, before, after, reopened) {
                 prop_assert_eq!(cause.is_none(), trend == Trend::Unchanged && reopened == 0);
                 prop_assert_eq!(cause == Some(Cause::NewWindow), trend == Trend::Unchanged && reopened > 0);
             }
@@ -132,7 +151,7 @@ mod tests {
         fn those_asked_anew_alone_move_nothing(kept in 0_i64..1_000, more in 1_i64..1_000, part in 0_i64..1_000) {
             let reopened = part.min(kept);
             let all = kept + more;
-            let moved = trend(true, sum(kept, all), sum(kept - reopened, all), reopened);
+            let moved = trend(TargetKind::Rate, sum(kept, all), sum(kept - reopened, all), reopened);
             prop_assert_eq!(moved.map(|(trend, _)| trend), Some(Trend::Unchanged));
         }
     }

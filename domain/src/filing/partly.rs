@@ -21,7 +21,8 @@ pub enum Blanks {
 ///
 /// A cell that cannot be read has no value, whatever was saved there before: no
 /// relation and no earlier total is held against it, and it is not called blank.
-/// In printed order; those of unknown cells follow, then broken relations.
+/// In printed order; those of unknown cells follow, then broken relations in the order of the
+/// form.
 pub fn review_partly(
     form: &Form,
     values: &Values,
@@ -48,8 +49,9 @@ pub fn review_partly(
         .map(|(place, column)| (column.key, place))
         .collect();
     problems.sort_by_key(|problem| {
-        let place = problem.cell.as_ref().and_then(|cell| order.get(cell));
         let is_relation = problem.code == ProblemCode::CheckFailed;
+        let cell = problem.cell.as_ref().filter(|_| !is_relation);
+        let place = cell.and_then(|cell| order.get(cell));
         (is_relation, place.is_none(), place.copied())
     });
     problems

@@ -7,6 +7,9 @@ use std::collections::{HashSet, VecDeque};
 
 use super::{Desk, Hand, ReportAction, Standing, next};
 
+/// The hands that a way is told by: one of several receivers goes where the receiver goes.
+pub(super) const HANDS: [Hand; 3] = [Hand::Filer, Hand::Reviewer, Hand::Receiver];
+
 /// One step and whose it is.
 pub type Turn = (ReportAction, Hand);
 
@@ -34,9 +37,8 @@ pub fn way(from: Standing, action: ReportAction, hand: Hand, desk: Desk) -> Opti
 
 /// Every lawful step of a standing, those of `own` first.
 fn steps(from: Standing, own: Hand, desk: Desk) -> impl Iterator<Item = (Turn, Standing)> {
-    // One of several receivers goes where the receiver goes.
-    let others = [Hand::Filer, Hand::Reviewer, Hand::Receiver];
-    let hands = std::iter::once(own).chain(others.into_iter().filter(move |hand| *hand != own));
+    let others = HANDS.into_iter().filter(move |hand| *hand != own);
+    let hands = std::iter::once(own).chain(others);
     hands.flat_map(move |hand| {
         let one =
             move |action: &ReportAction| Some(((*action, hand), next(from, *action, hand, desk)?));

@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::way::{Turn, way};
+use super::way::{HANDS, Turn, way};
 use super::{CorrectionState, Desk, Hand, Refusal, ReportAction, ReportState, Standing, next};
 
 /// What was asked of a report.
@@ -78,8 +78,7 @@ fn wrong_state(asked: AskedStep) -> (String, String) {
             ),
         );
     }
-    if asked.action == ReportAction::Withdraw && from.state.in_force() {
-        // Its way would lead through a whole correction.
+    if is_accepted_for_good(from, asked) {
         return (
             format!("报表现为“{at_zh}”：接收单位已接收，不再撤回；有误的请更正"),
             format!(
@@ -121,25 +120,21 @@ fn wrong_role(asked: AskedStep) -> (String, String) {
 /// Whose step it is: those whose turn it is, otherwise those who ever take it.
 fn whose(asked: AskedStep) -> Vec<Hand> {
     let (action, desk) = (asked.action, asked.desk);
-    let named = [Hand::Filer, Hand::Reviewer, Hand::Receiver].into_iter();
-    let now: Vec<Hand> = named
-        .clone()
-        .filter(|hand| next(asked.standing(), action, *hand, desk).is_some())
-        .collect();
-    if now.is_empty() {
-        let ever =
-            |hand: &Hand| Standing::all().any(|any| next(any, action, *hand, desk).is_some());
-        named.filter(ever).collect()
-    } else {
-        now
+    let may = |from: Standing, hand: Hand| next(from, action, hand, desk).is_some();
+    let mut hands = HANDS.to_vec();
+    hands.retain(|hand| may(asked.standing(), *hand));
+    if hands.is_empty() {
+        hands.extend(HANDS);
+        hands.retain(|hand| Standing::all().any(|any| may(any, *hand)));
     }
+    hands
 }
 
 /// What has to happen first; nothing where it is somebody's turn, or no way
 /// leads there.
 fn first(asked: AskedStep) -> (String, String) {
     let (from, action, desk) = (asked.standing(), asked.action, asked.desk);
-    if is_done(from, action) {
+    if is_done(from, action) || is_accepted_for_good(from, asked) {
         return <(String, String)>::default();
     }
     let ways = whose(asked).into_iter();
@@ -164,6 +159,13 @@ fn turn_zh((action, hand): Turn) -> String {
 
 fn turn_en((action, hand): Turn) -> String {
     format!("{} {}", hand.called().1, action.called().1)
+}
+
+/// A receiver has accepted what is asked to be taken back. A way there is, through a
+/// whole correction, and it leads to something else.
+fn is_accepted_for_good(from: Standing, asked: AskedStep) -> bool {
+    let may = |hand: &Hand| next(from, asked.action, *hand, asked.desk).is_some();
+    asked.action == ReportAction::Withdraw && from.state.in_force() && !HANDS.iter().any(may)
 }
 
 /// What was asked has happened to what is there.

@@ -33,7 +33,11 @@ fn the_first_word_for_both_is_compared_with_both() {
     };
     let line = Line {
         filed: BTreeMap::from([(9, signed(88, 3)), (11, signed(100, 4))]),
-        took_in: vec![(10, 50, taken)],
+        took_in: vec![TookIn {
+            since: 10,
+            recorded_at: 50,
+            line: taken,
+        }],
     };
     let past = line.clone().of_period(10).past(&form(), 10);
     let told: Vec<(i32, i64)> = past
@@ -66,7 +70,11 @@ fn what_was_filed_for_the_very_period_is_replaced_too() {
     };
     let line = Line {
         filed: BTreeMap::from([(9, signed(88, 3))]),
-        took_in: vec![(10, 50, taken)],
+        took_in: vec![TookIn {
+            since: 10,
+            recorded_at: 50,
+            line: taken,
+        }],
     };
     let past = line.past(&form(), 10);
     assert_eq!(past[0].period, 9);
@@ -94,8 +102,8 @@ proptest! {
         let silence = Silence::by_successor(since, recorded_at, moments);
         let one = own_runs(&plain(&own), &[], &[], &Silence::default(), |_| true).unwrap();
         let two = own_runs(&plain(&theirs), &[], &[], &silence, |_| true).unwrap();
-        let taken = Line { filed: theirs, took_in: Vec::new() };
-        let line = Line { filed: own, took_in: vec![(since, recorded_at, taken)] };
+        let taken = TookIn { since, recorded_at, line: Line { filed: theirs, took_in: Vec::new() } };
+        let line = Line { filed: own, took_in: vec![taken] };
         for period in -1..14 {
             let sum = run::at(&one, period).slot(0).sum + run::at(&two, period).slot(0).sum;
             prop_assert_eq!(total(&line.stands(&form(), period)), sum, "on {}", period);

@@ -169,7 +169,8 @@ where
         Ok(select.into_tuple::<T>().all(&*reads).await?)
     }
 
-    /// The same, and after them the first characters of one: of paths what those below one place have in common.
+    /// As [`Self::columns`], and after them the first characters of one: of paths what those below one place have in
+    /// common.
     pub(crate) async fn columns_and_start<T: sea_orm::TryGetableMany + Send>(
         self,
         columns: impl IntoIterator<Item = E::Column>,
@@ -188,7 +189,7 @@ where
         Ok(select.into_tuple::<T>().all(&*reads).await?)
     }
 
-    /// The same where many rows come: in a task of its own, because each row wakes
+    /// As [`Self::columns`], where many rows come: in a task of its own, because each row wakes
     /// whoever waits for it, and a request is dear to wake (its connection, its
     /// time-outs and every field that waits beside this one are looked at). Ends with
     /// the request.

@@ -14,6 +14,7 @@ use crate::access::Scope;
 use crate::attachment::Attaching;
 use crate::error::{Result, StoreError};
 use crate::filing::checked_reason;
+use crate::revision::DistinctOutcome;
 use crate::row;
 use crate::time::micros;
 
@@ -96,22 +97,7 @@ pub struct CloseAccident {
 }
 
 /// What came of it.
-#[derive(Clone, Debug)]
-pub enum AccidentOutcome {
-    /// The accident, as it stands.
-    Done(Box<Accident>),
-    /// Another revision took its place meanwhile: the one that holds, where the viewer sees it.
-    Conflict(Box<Accident>),
-    /// One that looks the same is on record, and nobody said that this is another one. Nothing was changed.
-    Duplicate(Box<Accident>),
-    /// The viewer sees it and may not.
-    NotAllowed {
-        /// Why not, in Chinese.
-        reason_zh: &'static str,
-        /// Why not, in English.
-        reason_en: &'static str,
-    },
-}
+pub type AccidentOutcome = DistinctOutcome<Accident>;
 
 const NOT_ALLOWED: AccidentOutcome = AccidentOutcome::NotAllowed {
     reason_zh: "只有事故发生地的调度岗，或对全部责任企业负有监管职责的人员可以登记事故",

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::{accident, accident_enterprise};
 use sea_orm::{
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use super::write::Step;
 use crate::access::Tx;
 use crate::error::Result;
+use crate::range::within;
 use crate::row;
 
 impl Step {
@@ -59,8 +61,14 @@ impl Step {
         if new.is_distinct || new.void || is_kept {
             return Ok(None);
         }
+        let place = row::path(new.path.clone())?;
+        // Also across the counties of a place above them.
+        let around = place.ancestors_and_self();
+        let there = Condition::any()
+            .add(within(C::Path, &place))
+            .add(C::Path.is_in(around.iter().map(Path::as_str)));
         let others = Condition::all()
-            .add(C::ShardKey.eq(new.shard_key))
+            .add(there)
             .add(C::HappenedOn.eq(new.happened_on))
             .add(C::SupersededAt.is_null())
             .add(C::Void.eq(false))
@@ -74,12 +82,8 @@ impl Step {
             return Ok(None);
         }
         let sharing = self.sharing(tx, &others).await?;
-        let place = row::path(new.path.clone())?;
         for other in others {
             let path = row::path(other.path.clone())?;
-            if !path.contains(&place) && !place.contains(&path) {
-                continue;
-            }
             // Who answers for it is seen, and so is the accident by it; else it is seen from above its place.
             let is_seen = || {
                 let (action, resource) = (Action::Read, Resource::Accident);
@@ -99,7 +103,6 @@ impl Step {
             return Ok(BTreeSet::new());
         }
         let links = accident_enterprise::Entity::find()
-            .filter(L::ShardKey.eq(self.new.shard_key))
             .filter(L::AccidentId.is_in(others.iter().map(|other| other.id)))
             .filter(L::EnterpriseId.is_in(self.responsible.iter().copied()))
             .all(tx.connection())

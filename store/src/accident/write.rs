@@ -7,7 +7,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use super::record::AccidentOutcome;
 use crate::access::{Granted, Scope, Tx};
 use crate::attachment::{Attaching, Owner};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::filing::Once;
 use crate::import::insert;
 use crate::outbox::{self, Event};
@@ -26,12 +26,7 @@ impl Scope {
         if let (None, Written::Overtaken(_), Some(before)) = (&found, written, before) {
             found = self.find_accident(before).await?;
         }
-        let found = Box::new(found.ok_or(StoreError::NotFound)?);
-        Ok(match written {
-            Written::Done(_) => AccidentOutcome::Done(found),
-            Written::Overtaken(_) => AccidentOutcome::Conflict(found),
-            Written::Duplicate(_) => AccidentOutcome::Duplicate(found),
-        })
+        written.distinct_outcome(found)
     }
 }
 
@@ -83,7 +78,7 @@ impl WriteRevision for Step {
             link.into_active_model().reset_all()
         });
         insert(tx, links.collect()).await?;
-        // Also where it happened in another county after all.
+        // The files of the revision before come along, also out of another county.
         let before = self.before.as_ref();
         let owner = Owner {
             shard_key: new.shard_key,

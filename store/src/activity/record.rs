@@ -1,7 +1,5 @@
 //! Recording an activity and correcting it: who may, and what the rows say.
 
-use std::sync::Arc;
-
 use cengbao_domain::attachment::OwnerKind;
 use cengbao_domain::policy::{Action, Resource, Role};
 use cengbao_entity::activity;
@@ -16,6 +14,7 @@ use crate::attachment::Attaching;
 use crate::enterprise::Enterprise;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_note, checked_reason};
+use crate::revision::DistinctOutcome;
 use crate::row;
 use crate::time::micros;
 
@@ -85,22 +84,7 @@ pub struct CorrectActivity {
 }
 
 /// What came of it.
-#[derive(Clone, Debug)]
-pub enum ActivityOutcome {
-    /// The activity as it stands.
-    Done(Box<Activity>),
-    /// Another revision took its place meanwhile: the one that holds.
-    Conflict(Box<Activity>),
-    /// The same is on record already, and nobody said that this is another one. Nothing was changed.
-    Duplicate(Box<Activity>),
-    /// The viewer sees the unit and may not record for it.
-    NotAllowed {
-        /// Why not, in Chinese.
-        reason_zh: &'static str,
-        /// Why not, in English.
-        reason_en: &'static str,
-    },
-}
+pub type ActivityOutcome = DistinctOutcome<Activity>;
 
 impl Scope {
     /// Records an activity.
@@ -153,7 +137,7 @@ impl Scope {
             attaching,
             once,
         };
-        self.write_activity(granted, Arc::new(step)).await
+        self.write_activity(granted, step).await
     }
 
     /// Corrects an activity: a new revision takes its place.
@@ -199,7 +183,7 @@ impl Scope {
             attaching,
             once,
         };
-        self.write_activity(granted, Arc::new(step)).await
+        self.write_activity(granted, step).await
     }
 
     fn once_of(

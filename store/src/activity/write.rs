@@ -1,7 +1,5 @@
 //! The transaction that records: the days that count, the activity before it, the new one.
 
-use std::sync::Arc;
-
 use cengbao_entity::{activity, duty_record};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -16,39 +14,18 @@ use crate::access::{Granted, Scope, Tx};
 use crate::attachment::{Attaching, Owner};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
-use crate::revision::{latest, supersede};
+use crate::revision::{WriteRevision, Written, latest, supersede};
 use crate::row;
 
 impl Scope {
     pub(super) async fn write_activity(
         &self,
         granted: Granted,
-        step: Arc<Step>,
+        step: Step,
     ) -> Result<ActivityOutcome> {
-        let written = self
-            .transact(granted, |tx| {
-                let step = Arc::clone(&step);
-                Box::pin(async move { step.write(&tx).await })
-            })
-            .await?;
-        let (Written::Done(id) | Written::Overtaken(id) | Written::Duplicate(id)) = written;
-        let found = self.find_activity(id).await?.ok_or(StoreError::NotFound)?;
-        let found = Box::new(found);
-        Ok(match written {
-            Written::Done(_) => ActivityOutcome::Done(found),
-            Written::Overtaken(_) => ActivityOutcome::Conflict(found),
-            Written::Duplicate(_) => ActivityOutcome::Duplicate(found),
-        })
+        let written = self.write_revision(granted, step).await?;
+        written.distinct_outcome(self.find_activity(written.id()).await?)
     }
-}
-
-/// What a transaction came to.
-enum Written {
-    Done(Uuid),
-    /// Another took the place of the one that was to be corrected: the one that holds.
-    Overtaken(Uuid),
-    /// The same is on record.
-    Duplicate(Uuid),
 }
 
 pub(super) struct Step {
@@ -58,11 +35,16 @@ pub(super) struct Step {
     pub(super) once: Option<Once>,
 }
 
-impl Step {
+impl WriteRevision for Step {
+    fn once(&self) -> Option<&Once> {
+        self.once.as_ref()
+    }
+
+    fn recorded(&self) -> (i32, i64) {
+        (self.new.shard_key, self.new.recorded_at)
+    }
+
     async fn write(&self, tx: &Tx) -> Result<Written> {
-        if let Some(first) = Once::first_result(self.once.as_ref(), tx).await? {
-            return Ok(Written::Done(first.0));
-        }
         let new = &self.new;
         // The row of the days is raised before anything is read: two who record at once do not lose a day.
         let mut days = raise(tx, new).await?;
@@ -104,11 +86,11 @@ impl Step {
                 .map(|before| (before.shard_key, before.id)),
         };
         self.attaching.write(tx, owner).await?;
-        let (shard_key, now) = (new.shard_key, new.recorded_at);
-        Once::remember(self.once.as_ref(), tx, shard_key, new.id, now).await?;
         Ok(Written::Done(new.id))
     }
+}
 
+impl Step {
     /// The same duty of the same unit on the same day, upon the same enterprise, whoever recorded it and in whichever shard
     /// the unit lay then; none where somebody said that this is another one, and where a correction leaves the act as it
     /// was. Whoever records sees all that the unit did.

@@ -1,9 +1,7 @@
 //! What a unit that was split hands on by shares, and what its successors carry.
 
-use std::collections::BTreeSet;
-
 use cengbao_domain::chain::own_runs;
-use cengbao_domain::chain::split::{given, joined, kept};
+use cengbao_domain::chain::split::{Part, Term, given, joined, kept};
 use cengbao_domain::figure::FigureError;
 use cengbao_domain::run::Run;
 use cengbao_domain::share::Shares;
@@ -50,8 +48,11 @@ impl Chain {
         let runs = self.whole_runs(unit, member)?;
         match self.split_of(member) {
             Some(split) => {
-                let when = (split.since, self.all_spoken(split));
-                kept(&runs, when, &self.kinds)
+                let term = Term {
+                    since: split.since,
+                    spoken: self.all_spoken(split),
+                };
+                kept(&runs, term, &self.kinds)
             }
             None => Ok(runs),
         }
@@ -75,10 +76,13 @@ impl Chain {
             let Some(place) = split.into.iter().position(|into| *into == unit) else {
                 continue;
             };
-            let first = first_of(member, split);
-            let had = joined(&self.had(*from, closed, &mut BTreeSet::new())?)?;
-            let when = (split.since, first);
-            came.push(given(&had, when, (&split.shares, place), &self.kinds)?);
+            let had = joined(&self.had(*from, closed)?)?;
+            let term = Term {
+                since: split.since,
+                spoken: first_of(member, split),
+            };
+            let shares = &split.shares;
+            came.push(given(&had, term, Part { shares, place }, &self.kinds)?);
         }
         let carries = |slot: usize| self.kinds.carries(slot);
         let silence = self.silence(member);
@@ -87,14 +91,11 @@ impl Chain {
 
     /// What a unit that was split had, and what was carried inside it of those it
     /// had taken in.
-    fn had(&self, unit: i32, member: &Member, seen: &mut BTreeSet<i32>) -> Found<Vec<Vec<Run>>> {
-        if !seen.insert(unit) {
-            return Ok(Vec::new());
-        }
+    fn had(&self, unit: i32, member: &Member) -> Found<Vec<Vec<Run>>> {
         let mut all = vec![self.whole_runs(unit, member)?];
         for (inside, taken) in &self.members {
             if taken.into.is_some_and(|(into, ..)| into == unit) {
-                all.extend(self.had(*inside, taken, seen)?);
+                all.extend(self.had(*inside, taken)?);
             }
         }
         Ok(all)

@@ -87,9 +87,12 @@ impl Scope {
         if has_begun(question, first) {
             let present = after.values().map(|one| &one.path);
             let silent = self.silent_rows(question, &children, present).await?;
-            total.say_silent(silent.is(None));
-            for (at, row) in rows.iter_mut().enumerate() {
-                row.say_silent(silent.is(Some(at)));
+            if silent.is(None) {
+                total.say_silent();
+            }
+            let rows = rows.iter_mut().enumerate();
+            for (_, row) in rows.filter(|(at, _)| silent.is(Some(*at))) {
+                row.say_silent();
             }
         }
         Ok(AreaCompliance {
@@ -138,7 +141,7 @@ impl Scope {
         let days = self.days_of(&which, day, &question.campaign).await?;
         let past = self.past_of(&which, day, &registered).await?;
         let mut rules = Rules::new(&question.campaign.definition, day);
-        let happened = self.happened_to(&rules, &which, day).await?;
+        let happened = self.happened_to(&[&rules], &which, day).await?;
         let none = Days::new();
         let mut standings = HashMap::with_capacity(registered.len());
         for one in registered {

@@ -13,10 +13,8 @@ use sea_orm::{ColumnTrait, Condition};
 use super::offices::{Bound, LevelFrom};
 use crate::access::Scope;
 use crate::error::Result;
+use crate::import_agency::SERVES;
 use crate::row;
-
-/// `agency_link.kind` of the division that an agency serves.
-const SERVES: &str = "SERVES";
 
 /// A jurisdiction that an office served, with the days of it.
 struct Served {

@@ -127,10 +127,13 @@ impl Scope {
             offices.push(Office {
                 id: found.id,
                 path: row::path(path)?,
-                levels: levels.remove(&found.id).unwrap_or_else(|| {
-                    let from = found.valid_from;
-                    vec![LevelFrom { from, level: None }]
-                }),
+                levels: levels
+                    .remove(&found.id)
+                    .filter(|levels| !levels.is_empty())
+                    .unwrap_or_else(|| {
+                        let from = found.valid_from;
+                        vec![LevelFrom { from, level: None }]
+                    }),
                 life: Life {
                     opened: Some(found.valid_from),
                     closed: found.valid_until,

@@ -33,8 +33,8 @@ pub struct AreaRow {
 
 impl AreaRow {
     /// Says of a row in which nobody was ever registered that nothing is known of it.
-    pub(super) fn say_silent(&mut self, is_silent: bool) {
-        for cell in self.cells.iter_mut().filter(|_| is_silent) {
+    pub(super) fn say_silent(&mut self) {
+        for cell in &mut self.cells {
             cell.unknown = Some(DutyUnknown::NobodyRegistered);
         }
     }

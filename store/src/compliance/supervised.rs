@@ -19,7 +19,6 @@ use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;
-use crate::page::{MAX_PAGE, PageRequest};
 
 /// A window that ends on a day, of all that are asked it.
 #[derive(Clone, Debug)]
@@ -64,19 +63,15 @@ impl Scope {
         if registered.is_empty() {
             return Ok(Vec::new());
         }
-        let campaigns = self.list_campaigns(&PageRequest::first(MAX_PAGE)).await?;
-        let campaigns = campaigns.nodes();
+        let campaigns = self.list_every_campaign().await?;
         let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
         let mut evidence = self.days_in(&every, today, &all).await?;
         let rules = campaigns
             .iter()
             .map(|one| Rules::new(&one.definition, today));
         let rules: Vec<Rules<'_>> = rules.collect();
-        let mut of_each = rules.iter();
-        let happened = match of_each.find(|rules| rules.wants_occurrences()) {
-            Some(rules) => self.happened_to(rules, &every, today).await?,
-            None => HashMap::new(),
-        };
+        let of_each: Vec<&Rules<'_>> = rules.iter().collect();
+        let happened = self.happened_to(&of_each, &every, today).await?;
         let supervised = Supervised {
             past: self.past_of(&every, today, &registered).await?,
             registered,

@@ -73,10 +73,8 @@ impl Scope {
     ) -> Result<Page<CollationFlag>> {
         let reading = Reading::default();
         let units = self.units_to_look_at(of).await?;
-        let keys: Vec<(i32, NodeId)> = units
-            .iter()
-            .map(|unit| (unit.shard_key, unit.node))
-            .collect();
+        let tree = self.tree().await?;
+        let keys = tree.unit_keys(units.iter());
         let own = self
             .own_figures(&of.form, of.period, &reading, &keys)
             .await?;

@@ -51,6 +51,25 @@ pub(crate) struct Sent {
     first_signed_at: DateTime<Utc>,
 }
 
+/// The moves of the tree, as far as a question knows them.
+pub(crate) struct KnownMoves<'a> {
+    tree: &'a TreeNow,
+    /// Recorded up to this moment.
+    until: i64,
+    /// In effect by this day.
+    day: NaiveDate,
+}
+
+impl KnownMoves<'_> {
+    /// Whether something that a consolidation holds stands elsewhere by one that was
+    /// recorded since it was signed.
+    fn left(&self, sent: &Sent) -> bool {
+        let span = (sent.row.signed_at, self.until);
+        let place = row::node(sent.row.node_id);
+        self.tree.was_left(place, span, self.day)
+    }
+}
+
 impl Sent {
     /// Whether the first one was signed by a day; it was if no day is due.
     pub(crate) fn is_on_time(&self, due: Option<NaiveDate>) -> bool {
@@ -68,14 +87,13 @@ impl Sent {
         Ok(positions.into_iter().collect())
     }
 
-    /// Whether something that it holds stood elsewhere, by what is known up to a moment.
-    pub(crate) fn was_left(&self, tree: &TreeNow, known: Option<i64>, day: NaiveDate) -> bool {
-        let span = (self.row.signed_at, known.unwrap_or(i64::MAX));
-        tree.was_left(row::node(self.row.node_id), span, day)
-    }
-
     /// The same beside the figures that stand there live.
-    pub(crate) fn beside(&self, form: &FormVersion, live: &Pair) -> Result<SentUp> {
+    pub(super) fn beside(
+        &self,
+        form: &FormVersion,
+        live: &Pair,
+        moves: &KnownMoves<'_>,
+    ) -> Result<SentUp> {
         let added = live.minus(&self.pair)?;
         Ok(SentUp {
             consolidation: ConsolidationId(self.row.id),
@@ -84,13 +102,27 @@ impl Sent {
             signed_at: moment(self.row.signed_at),
             changed: !shows_no_change(form, &added),
             differences: form.amounts(&added),
-            was_left: false,
+            was_left: moves.left(self),
             counted_elsewhere: None,
         })
     }
 }
 
 impl Scope {
+    /// The moves that a question of a period knows.
+    pub(crate) fn known_moves<'t>(
+        &self,
+        tree: &'t TreeNow,
+        reading: &Reading,
+        period: Period,
+    ) -> KnownMoves<'t> {
+        KnownMoves {
+            tree,
+            until: reading.known_micros().unwrap_or(i64::MAX),
+            day: reading.tree_day(period, self.today()),
+        }
+    }
+
     /// What each of these places has sent up for a period; with an earlier
     /// moment, what it had sent up then. In one statement.
     pub(crate) async fn sent_by(

@@ -3,11 +3,13 @@
 //!
 //! A consolidation stays as it was signed. What the older one holds of such a unit is read
 //! from the journal behind its positions, exactly as it was signed, so that a sum above can
-//! take it out and count the unit once, by the later word. Must never take out what
-//! nobody else has sent: a figure does not fall because an office has not signed yet.
+//! take it out and count the unit once, by the later word. Which word that is, is the
+//! domain's to say.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
+use cengbao_domain::consolidation::{Word, outspoken};
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
@@ -15,7 +17,8 @@ use cengbao_domain::period::Period;
 use cengbao_entity::journal;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::Sent;
+use super::Adds;
+use super::sent::Sent;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
@@ -28,19 +31,8 @@ use crate::row;
 /// Records of moved units that are added up.
 const MAX_RECORDS: usize = 20_000;
 
-/// What a place adds to the sum above it.
-pub(crate) enum Adds<'a> {
-    /// What it signed.
-    Signed(&'a Sent),
-    /// What stands there.
-    Live,
-    /// Nothing: it has sent nothing.
-    Nothing,
-}
-
 /// What is taken out of one consolidation.
-struct Taken<'a> {
-    sent: &'a Sent,
+struct Taken {
     positions: BTreeMap<i32, i64>,
     /// Where they stood in it.
     paths: Vec<Path>,
@@ -57,51 +49,48 @@ impl Scope {
         period: Period,
         reading: &Reading,
         (parent, places): (NodeId, &[(NodeId, Adds<'_>)]),
-    ) -> Result<HashMap<NodeId, Pair>> {
+    ) -> Result<BTreeMap<NodeId, Pair>> {
+        let signed: BTreeMap<NodeId, &Sent> = places
+            .iter()
+            .filter_map(|(place, adds)| Some((*place, adds.sent()?)))
+            .collect();
+        let Some(oldest) = signed.values().map(|sent| sent.signed_micros()).min() else {
+            return Ok(BTreeMap::new());
+        };
         let tree = self.tree().await?;
         let day = reading.tree_day(period, self.today());
         let known = reading.known_micros().unwrap_or(i64::MAX);
-        let oldest = places.iter().filter_map(|(_, adds)| match adds {
-            Adds::Signed(sent) => Some(sent.signed_micros()),
-            Adds::Live | Adds::Nothing => None,
-        });
-        let Some(oldest) = oldest.min() else {
-            return Ok(HashMap::new());
-        };
+        let words: Vec<Word> = places
+            .iter()
+            .map(|(place, adds)| Word {
+                place: *place,
+                said_at: adds.said_at(known),
+            })
+            .collect();
         let moved: BTreeSet<i32> = tree.moved_between((oldest, known), day).collect();
-        let mut taken: BTreeMap<usize, Taken<'_>> = BTreeMap::new();
+        let mut taken: BTreeMap<NodeId, Taken> = BTreeMap::new();
         for node in &moved {
-            let stands = |moment: i64| tree.stood_by(*node, moment, day);
-            let mut holders = holders(parent, places, known, stands);
-            // The latest word speaks for it.
-            holders.sort_by_key(|(moment, ..)| *moment);
-            holders.pop();
-            for (_, number, path) in holders {
-                let Some((_, Adds::Signed(sent))) = number.and_then(|number| places.get(number))
-                else {
+            let stands = |moment| tree.stood_by(*node, moment, day);
+            for (place, path) in outspoken(parent, &words, known, stands) {
+                let Some(sent) = signed.get(&place) else {
                     continue;
                 };
-                let one = taken.entry(number.unwrap_or_default());
-                let one = one.or_insert_with(|| Taken {
-                    sent,
-                    positions: BTreeMap::new(),
-                    paths: Vec::new(),
-                    nodes: BTreeSet::new(),
-                });
+                let one = match taken.entry(place) {
+                    Entry::Occupied(one) => one.into_mut(),
+                    Entry::Vacant(one) => one.insert(Taken {
+                        positions: sent.positions()?,
+                        paths: Vec::new(),
+                        nodes: BTreeSet::new(),
+                    }),
+                };
                 one.paths.push(path);
                 one.nodes.insert(row::node(*node));
             }
         }
         if taken.is_empty() {
-            return Ok(HashMap::new());
+            return Ok(BTreeMap::new());
         }
-        for one in taken.values_mut() {
-            one.positions = one.sent.positions()?;
-        }
-        let sums = self.taken_out(form, period, &moved, &taken).await?;
-        let of_place =
-            |(number, pair): (usize, Pair)| places.get(number).map(|(place, _)| (*place, pair));
-        Ok(sums.into_iter().filter_map(of_place).collect())
+        self.taken_out(form, period, &moved, &taken).await
     }
 
     async fn taken_out(
@@ -109,8 +98,8 @@ impl Scope {
         form: &FormVersion,
         period: Period,
         moved: &BTreeSet<i32>,
-        taken: &BTreeMap<usize, Taken<'_>>,
-    ) -> Result<BTreeMap<usize, Pair>> {
+        taken: &BTreeMap<NodeId, Taken>,
+    ) -> Result<BTreeMap<NodeId, Pair>> {
         use journal::Column;
         let any = taken.values().fold(Condition::any(), |any, one| {
             let within = one.paths.iter().fold(Condition::any(), |any, path| {
@@ -144,7 +133,7 @@ impl Scope {
             )
             .in_chinese("签报后划转单位的记录过多：请由原辖区重新签报，或查询实时数字"));
         }
-        let mut sums: BTreeMap<usize, Pair> = BTreeMap::new();
+        let mut sums: BTreeMap<NodeId, Pair> = BTreeMap::new();
         for (shard, path, version, from, until, figures) in rows {
             let path = row::path(path)?;
             let nodes = path.nodes();
@@ -153,7 +142,7 @@ impl Scope {
                 .iter()
                 .rev()
                 .find(|node| moved.contains(&row::node_key(**node)));
-            for (number, one) in taken {
+            for (place, one) in taken {
                 let is_signed = one
                     .positions
                     .get(&shard)
@@ -164,39 +153,16 @@ impl Scope {
                     continue;
                 }
                 let figures = Figures::decode(&figures).map_err(StoreError::damaged)?;
-                for (sum, index) in sums.entry(*number).or_default().by_period(period) {
+                for (sum, index) in sums.entry(*place).or_default().by_period(period) {
                     if from <= index && index < until {
                         *sum = sum.plus(&figures).map_err(figure_error)?;
                     }
                 }
             }
         }
+        for pair in sums.values_mut() {
+            pair.compare()?;
+        }
         Ok(sums)
     }
-}
-
-/// Who holds a node: when that was said, by which of the places, none for the own share
-/// of the one above, and where the node stood in it.
-fn holders(
-    parent: NodeId,
-    places: &[(NodeId, Adds<'_>)],
-    known: i64,
-    stands: impl Fn(i64) -> Option<Path>,
-) -> Vec<(i64, Option<usize>, Path)> {
-    let mut found = Vec::new();
-    for (number, (place, adds)) in places.iter().enumerate() {
-        let moment = match adds {
-            Adds::Signed(sent) => sent.signed_micros().min(known),
-            Adds::Live => known,
-            Adds::Nothing => continue,
-        };
-        let held = stands(moment).filter(|path| path.nodes().contains(place));
-        found.extend(held.map(|path| (moment, Some(number), path)));
-    }
-    let own = stands(known).filter(|path| {
-        let nodes = path.nodes();
-        nodes.contains(&parent) && !places.iter().any(|(place, _)| nodes.contains(place))
-    });
-    found.extend(own.map(|path| (known, None, path)));
-    found
 }

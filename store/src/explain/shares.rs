@@ -19,7 +19,7 @@ use crate::row;
 use crate::time::micros;
 
 impl Scope {
-    /// Adds to units that carry a total, and that changes of the tree touched, which
+    /// Adds to units that have a figure, and that changes of the tree touched, which
     /// shares it is made of: in a fixed number of statements, and none where there
     /// are no such units.
     pub(super) async fn add_shares<'c>(
@@ -28,8 +28,12 @@ impl Scope {
         question: &ExplainQuestion,
         units: impl Iterator<Item = &'c mut Contribution>,
     ) -> Result<()> {
+        let has_figure = |one: &&mut Contribution| match one.cell.state {
+            CellState::Reported | CellState::Carried => true,
+            CellState::Missing | CellState::NotApplicable | CellState::NotSummed => false,
+        };
         let mut carrying: HashMap<i32, &mut Contribution> = units
-            .filter(|one| one.cell.state == CellState::Carried)
+            .filter(has_figure)
             .map(|one| (row::node_key(one.unit), one))
             .collect();
         if carrying.is_empty() {
@@ -92,7 +96,9 @@ fn stands(unit: &Contribution, one: &agency_successor::Model, period: Period) ->
     let since = Period::containing(period.kind(), one.since)
         .map_err(StoreError::damaged)?
         .index();
-    let own = unit.carried_from.filter(|from| from.index() >= since);
+    // Its own filing is of the period unless it is carried from an earlier one.
+    let filed = unit.report.map(|_| unit.carried_from.unwrap_or(period));
+    let own = filed.filter(|filed| filed.index() >= since);
     let signed_after = unit
         .counting()
         .is_some_and(|counting| micros(counting.in_force_from) > one.recorded_at);

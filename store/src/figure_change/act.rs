@@ -1,21 +1,21 @@
 //! The journal read as acts: what one signature, return or application of a
 //! campaign wrote of one unit belongs together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::period::Period;
 use cengbao_domain::run::Delta;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::moved::{Moved, Mover};
 use super::record::Record;
-use crate::access::{Scope, TreeNow};
+use super::unseen::Unseen;
+use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place, before};
-use crate::reading::Reading;
 use crate::rollup::Cause;
 use crate::row;
 
@@ -71,20 +71,11 @@ impl Act {
         )
     }
 
-    fn add(&mut self, delta: &Delta, period: Period) -> Result<()> {
-        for (sum, index) in self.change.by_period(period) {
-            add(sum, delta, index)?;
-        }
-        self.from = self.from.min(delta.from);
+    fn add(&mut self, record: &Record, period: Period) -> Result<()> {
+        record.add_to(&mut self.change, period)?;
+        self.from = self.from.min(record.delta.from);
         Ok(())
     }
-}
-
-fn add(sum: &mut Figures, delta: &Delta, index: i32) -> Result<()> {
-    if delta.from <= index && index < delta.until {
-        *sum = sum.plus(&delta.figures).map_err(StoreError::damaged)?;
-    }
-    Ok(())
 }
 
 /// What was done between two moments.
@@ -151,10 +142,10 @@ impl Acts {
             let act = self.act(listed_under, record);
             act.from = act.from.min(delta.from);
             if is_here {
-                add(&mut act.change.now, delta, period.index())?;
+                record.add_on(&mut act.change.now, period.index())?;
             }
             if was_here {
-                add(&mut act.change.before, delta, last)?;
+                record.add_on(&mut act.change.before, last)?;
             }
         }
         if delta.from <= last && last < delta.until {
@@ -204,9 +195,10 @@ impl Scope {
     pub(super) async fn acts(
         &self,
         form: &FormVersion,
-        period: Period,
+        (period, day): (Period, NaiveDate),
         place: &Place,
         (since, until): (i64, i64),
+        unseen: &Unseen,
     ) -> Result<Acts> {
         let tree = self.tree().await?;
         // Wherever it stood: what moved along is a change of both places.
@@ -214,12 +206,11 @@ impl Scope {
             stood: tree.stood(&place.path, place.shard_key),
             ..place.clone()
         };
-        let moved = Moved::of(&tree, place, period)?;
+        let moved = Moved::of(&tree, place, (period, day))?;
         let mut records = self
             .records(form, period, (place, &moved), (since, until))
             .await?;
-        let unseen = self.units_unseen(&tree, &records, period).await?;
-        records.retain(|record| !unseen.contains(&record.unit_id));
+        records.retain(|record| !unseen.has(record.unit_id));
         let movers = self.movers(&moved, &records, until).await?;
         let mut acts = Acts::default();
         for record in &records {
@@ -229,37 +220,13 @@ impl Scope {
                 }
                 None if record.recorded_at > since => {
                     let act = acts.act(record.shard_key, record);
-                    act.add(&record.delta, period)?;
+                    act.add(record, period)?;
                 }
                 None => {}
             }
         }
         acts.movers = movers;
         Ok(acts)
-    }
-
-    /// The units whose figures of the period stand where the scope reads none: what they
-    /// filed before that was recorded is told no more (`shift::unseen`).
-    async fn units_unseen(
-        &self,
-        tree: &TreeNow,
-        records: &[Record],
-        period: Period,
-    ) -> Result<BTreeSet<i32>> {
-        let day = Reading::default().tree_day(period, self.today());
-        let out = self.unseen(tree, day);
-        if out.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let units = records.iter().map(|record| record.unit_id);
-        let mut unseen = BTreeSet::new();
-        for (unit, name) in self.agency_names(units).await? {
-            let stands = tree.stands_on(&row::path(name.path)?, day);
-            if out.holds(&stands) && !self.reads_figures_at(&stands) {
-                unseen.insert(unit);
-            }
-        }
-        Ok(unseen)
     }
 
     /// Those of the units that moved in the period, by their keys.
@@ -276,7 +243,7 @@ impl Scope {
         let mut movers = BTreeMap::new();
         for (unit, name) in self.agency_names(units).await? {
             let path = row::path(name.path)?;
-            if let Some(mover) = moved.mover(&path, name.shard_key, until)? {
+            if let Some(mover) = moved.mover(&path, name.shard_key, until) {
                 movers.insert(unit, mover);
             }
         }

@@ -11,17 +11,19 @@ use std::collections::BTreeSet;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
+use chrono::NaiveDate;
 
 use crate::access::{Move, TreeNow};
 use crate::error::{Result, StoreError};
 use crate::figures::Place;
-use crate::row;
+use crate::shift::along;
 
 /// The moves of the period asked that concern the node asked: into it, out of
 /// it, within it, or of itself. None in most questions.
 pub(super) struct Moved<'a> {
     node: NodeId,
-    period: Period,
+    /// Whose tree is asked.
+    day: NaiveDate,
     tree: &'a TreeNow,
     moves: Vec<&'a Move>,
 }
@@ -38,7 +40,11 @@ pub(super) struct Mover {
 
 impl<'a> Moved<'a> {
     /// `place` with every place at which it stood.
-    pub(super) fn of(tree: &'a TreeNow, place: &Place, period: Period) -> Result<Self> {
+    pub(super) fn of(
+        tree: &'a TreeNow,
+        place: &Place,
+        (period, day): (Period, NaiveDate),
+    ) -> Result<Self> {
         let mut others = Vec::new();
         for one in tree.moves.iter().filter(|one| !one.merged) {
             let held = Period::containing(period.kind(), one.on).map_err(StoreError::damaged)?;
@@ -69,7 +75,7 @@ impl<'a> Moved<'a> {
         }
         Ok(Self {
             node: place.id,
-            period,
+            day,
             tree,
             moves: found.into_iter().map(|place| others[place]).collect(),
         })
@@ -98,31 +104,18 @@ impl<'a> Moved<'a> {
     ///
     /// Where it stands is not read off its records: some lie where it stood in other
     /// periods, before or after moves of these.
-    pub(super) fn mover(&self, path: &Path, shard_key: i32, until: i64) -> Result<Option<Mover>> {
+    pub(super) fn mover(&self, path: &Path, shard_key: i32, until: i64) -> Option<Mover> {
         let stood = self.tree.stood(path, shard_key);
         let touches = |one: &Move, place: &Path| one.from.contains(place) || one.to.contains(place);
         let moved = self
             .moves
             .iter()
             .any(|one| stood.iter().any(|(place, _)| touches(one, place)));
-        if !moved {
-            return Ok(None);
-        }
-        let mut nodes = stood
-            .last()
-            .map_or_else(|| path.nodes(), |(first, _)| first.nodes());
-        for one in self.tree.moves.iter().filter(|one| !one.merged) {
-            let held =
-                Period::containing(self.period.kind(), one.on).map_err(StoreError::damaged)?;
-            if one.recorded_at <= until && held.index() <= self.period.index() {
-                follow(one, &mut nodes);
-            }
-        }
-        Ok(Some(Mover {
+        moved.then(|| Mover {
             shard_key,
             shards: stood.into_iter().map(|(_, shard)| shard).collect(),
-            is_in: nodes.contains(&self.node),
-        }))
+            is_in: self.holds(&self.tree.stood_then(path, until, self.day)),
+        })
     }
 
     /// Whether a place is at or below the node asked.
@@ -133,11 +126,8 @@ impl<'a> Moved<'a> {
     /// Whether what stood at a place before the period stands at the node asked
     /// in it, by what was recorded up to a moment.
     pub(super) fn is_in(&self, path: &Path, moment: i64) -> bool {
-        let mut nodes = path.nodes();
-        for one in self.moves.iter().filter(|one| one.recorded_at <= moment) {
-            follow(one, &mut nodes);
-        }
-        nodes.contains(&self.node)
+        let known = self.moves.iter().filter(|one| one.recorded_at <= moment);
+        self.holds(&known.fold(path.clone(), |path, one| along(one, &path)))
     }
 
     /// When moves were recorded after a moment by which what stood at a place
@@ -154,15 +144,5 @@ impl<'a> Moved<'a> {
             .map(|moment| (moment, self.is_in(path, moment)))
             .filter(|(moment, is_in)| *is_in != self.is_in(path, moment - 1))
             .collect()
-    }
-}
-
-/// Goes along with a move, if it moves what stands there.
-fn follow(one: &Move, nodes: &mut Vec<NodeId>) {
-    let node = row::node(one.node);
-    if let Some(place) = nodes.iter().position(|at| *at == node) {
-        let below = nodes.split_off(place + 1);
-        *nodes = one.to.nodes();
-        nodes.extend(below);
     }
 }

@@ -13,7 +13,7 @@ use super::moved::Moved;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::figures::{Place, before};
+use crate::figures::{Pair, Place, before};
 use crate::range;
 use crate::rollup::Cause;
 use crate::row;
@@ -60,6 +60,34 @@ impl Record {
             },
         })
     }
+
+    /// Adds it to the figures of a period and of those before, where it holds.
+    pub(super) fn add_to(&self, pair: &mut Pair, period: Period) -> Result<()> {
+        for (sum, index) in pair.by_period(period) {
+            self.add_on(sum, index)?;
+        }
+        Ok(())
+    }
+
+    /// Adds it to the figures of one period, if it holds on it.
+    pub(super) fn add_on(&self, sum: &mut Figures, index: i32) -> Result<()> {
+        if self.delta.from <= index && index < self.delta.until {
+            *sum = sum.plus(&self.delta.figures).map_err(StoreError::damaged)?;
+        }
+        Ok(())
+    }
+}
+
+/// Which records are asked.
+pub(super) struct Journaled {
+    /// At or below any of these, with their shards.
+    pub(super) places: Vec<(Path, i32)>,
+    /// That hold on any period from this one
+    pub(super) first: i32,
+    /// to this.
+    pub(super) period: Period,
+    /// Recorded up to this moment.
+    pub(super) until: i64,
 }
 
 impl Scope {
@@ -98,16 +126,44 @@ impl Scope {
         if !left.is_empty() {
             recorded = recorded.add(within(journal::Column::Path, &left));
         }
+        let asked = Journaled {
+            places: every,
+            first: before(period),
+            period,
+            until,
+        };
+        let such = Condition::all().add(shards).add(recorded);
+        self.select_records(form, &asked, such).await
+    }
+
+    /// All that was recorded up to a moment, whenever, at places that have figures of their own.
+    ///
+    /// Errors: `Invalid` beyond [`MAX_CHANGES`].
+    pub(super) async fn records_at(
+        &self,
+        form: &FormVersion,
+        asked: &Journaled,
+    ) -> Result<Vec<Record>> {
+        let shards = asked.places.iter().map(|(_, shard)| *shard);
+        let such = Condition::all().add(journal::Column::ShardKey.is_in(shards));
+        self.select_records(form, asked, such).await
+    }
+
+    async fn select_records(
+        &self,
+        form: &FormVersion,
+        asked: &Journaled,
+        such: Condition,
+    ) -> Result<Vec<Record>> {
         let rows: Vec<Row> = self
             .select::<journal::Entity>()
-            .filter(shards)
+            .filter(such)
             .filter(journal::Column::FamilyId.eq(form.family_id))
-            .filter(journal::Column::PeriodKind.eq(kind))
-            .filter(recorded)
-            .filter(journal::Column::RecordedAt.lte(until))
-            .filter(journal::Column::FromPeriod.lte(period.index()))
-            .filter(journal::Column::UntilPeriod.gt(before(period)))
-            .filter(within(journal::Column::Path, &every))
+            .filter(journal::Column::PeriodKind.eq(asked.period.kind().as_str()))
+            .filter(journal::Column::RecordedAt.lte(asked.until))
+            .filter(journal::Column::FromPeriod.lte(asked.period.index()))
+            .filter(journal::Column::UntilPeriod.gt(asked.first))
+            .filter(within(journal::Column::Path, &asked.places))
             .limit(MAX_CHANGES + 1)
             .columns([
                 journal::Column::ShardKey,

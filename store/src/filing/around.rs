@@ -41,8 +41,8 @@ impl Around {
 }
 
 impl Scope {
-    /// What each unit has in force around a period: three statements, and three more where
-    /// one of them took others in.
+    /// What each unit has in force around a period: three statements, and one more beside
+    /// those of [`Self::taken_in`] where one of them took others in.
     pub(super) async fn around(
         &self,
         form: &FormVersion,

@@ -89,7 +89,6 @@ impl Scope {
     async fn write_row(&self, place: usize, ready: Ready, results: &mut Results) -> Result<()> {
         let Ready {
             draft,
-            problems,
             path,
             sectors,
             action,
@@ -103,7 +102,7 @@ impl Scope {
             })
             .await;
         match written {
-            Ok(Written::Done(id)) => results.done(place, id, problems),
+            Ok(Written::Done(id)) => results.done(place, id, draft.problems.clone()),
             Ok(Written::Conflict(id)) => results.later(place, id, Later::Conflict),
             Ok(Written::Unlawful(id)) => results.later(place, id, Later::Unlawful),
             // The rows before it stand; the caller hears which, and sends the same again.

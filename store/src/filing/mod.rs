@@ -14,13 +14,13 @@ mod events;
 mod force;
 mod idempotency;
 mod peers;
+mod review;
 mod revisions;
 mod signing;
 mod step;
 mod submit;
 mod taken_in;
 mod text;
-mod unread;
 
 use cengbao_domain::filing::Problem;
 use cengbao_domain::ids::ReportId;

@@ -30,7 +30,8 @@ pub(super) struct Asking<'a> {
 
 impl Scope {
     /// What each unit has in force around a period, and what its peers filed
-    /// where its own history is too short: six statements however many units.
+    /// where its own history is too short: six statements however many units, and a few
+    /// more where one of them took others in.
     pub(super) async fn surroundings(
         &self,
         asking: &Asking<'_>,

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cengbao_domain::figure::Figures;
-use cengbao_domain::filing::{Beside, Problem, Values, review_beside};
-use cengbao_domain::outlier::review_outliers;
+use cengbao_domain::filing::{Blanks, Problem, Values};
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::Action;
 use cengbao_domain::report::{Desk, Hand, ReportAction, is_internal, next};
@@ -17,6 +16,7 @@ use super::around::Around;
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
 use super::peers::Asking;
+use super::review::problems;
 use super::revisions::{insert_revision, next_number, of_revision, revision_of};
 use super::signing::{Raised, Signing, raise_for};
 use super::step::{Gate, Passed, replace, reread};
@@ -127,22 +127,7 @@ pub(super) fn plan(
     desk: Desk,
     reasons: &[(String, String)],
 ) -> Result<(Option<Plan>, Vec<Problem>)> {
-    let beside = Beside {
-        previous: around.previous(),
-        next: around.next.as_ref(),
-    };
-    let mut problems = review_beside(&form.form, values, beside);
-    let (past, peers) = (&around.past, &around.peers);
-    problems.extend(review_outliers(
-        &form.form,
-        period.index(),
-        values,
-        past,
-        peers,
-    ));
-    for problem in &mut problems {
-        problem.tell_of_merged(&around.merged);
-    }
+    let problems = problems((form, period), values, around, Vec::new(), Blanks::Refused);
     let reasons = reasons_of(reasons)?;
     let answered = |problem: &Problem| {
         problem

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::period::Period;
-use cengbao_domain::taken_in::Line;
+use cengbao_domain::taken_in::{Line, TookIn};
 use cengbao_entity::agency_successor;
 use sea_orm::ColumnTrait;
 
@@ -34,10 +34,21 @@ impl TakenIn {
 
     /// Those that a unit took in, directly or with one of them.
     pub(crate) fn all_of(&self, unit: NodeId) -> Vec<NodeId> {
+        let all = self.walk(unit).into_iter();
+        all.map(|taken| taken.unit).collect()
+    }
+
+    /// Their names.
+    pub(super) fn names(&self, unit: NodeId) -> Vec<String> {
+        let all = self.walk(unit).into_iter();
+        all.map(|taken| taken.name.clone()).collect()
+    }
+
+    fn walk(&self, unit: NodeId) -> Vec<&Taken> {
         let mut all = Vec::new();
         for taken in self.0.get(&unit).into_iter().flatten() {
-            all.push(taken.unit);
-            all.extend(self.all_of(taken.unit));
+            all.push(taken);
+            all.extend(self.walk(taken.unit));
         }
         all
     }
@@ -49,23 +60,17 @@ impl TakenIn {
         by.find(|(_, taken)| holds(taken)).map(|(by, _)| *by)
     }
 
-    /// The names of those that a unit took in, directly or with one of them.
-    pub(super) fn names(&self, unit: NodeId) -> Vec<String> {
-        let mut names = Vec::new();
-        for taken in self.0.get(&unit).into_iter().flatten() {
-            names.push(taken.name.clone());
-            names.extend(self.names(taken.unit));
-        }
-        names
-    }
-
     /// The line of a unit out of the filings of each; none where nobody filed anything.
     pub(super) fn line(&self, unit: NodeId, filed: &mut HashMap<NodeId, Line>) -> Option<Line> {
         let own = filed.remove(&unit);
         let mut taken_in = Vec::new();
         for taken in self.0.get(&unit).into_iter().flatten() {
             if let Some(line) = self.line(taken.unit, filed) {
-                taken_in.push((taken.since, taken.recorded_at, line));
+                taken_in.push(TookIn {
+                    since: taken.since,
+                    recorded_at: taken.recorded_at,
+                    line,
+                });
             }
         }
         if own.is_none() && taken_in.is_empty() {
@@ -79,7 +84,8 @@ impl TakenIn {
 
 impl Scope {
     /// Which units these took in from the period or an earlier one on: no statement where
-    /// nothing ever moved into one of them.
+    /// nothing ever moved into one of them, else two, and two more where one of those had
+    /// taken others in.
     pub(crate) async fn taken_in(&self, units: &[NodeId], period: Period) -> Result<TakenIn> {
         let tree = self.tree().await?;
         let moved_into: BTreeSet<NodeId> = tree

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::import::{INSERT_ROWS, QUERY_KEYS};
 
 /// `agency_link.kind` of the division an agency serves.
-pub(super) const SERVES: &str = "SERVES";
+pub(crate) const SERVES: &str = "SERVES";
 /// `agency_link.kind` of the agency it is inside.
 pub(super) const INSIDE: &str = "INSIDE";
 /// `agency_link.kind` of its superior in the line.

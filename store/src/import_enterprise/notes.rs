@@ -1,5 +1,7 @@
 //! What a row did beside its outcome: what it changed, from what to what, and what somebody ought to know of it.
 
+use std::collections::HashMap;
+
 use cengbao_domain::enterprise::{Column, read_marks};
 use cengbao_domain::word::near;
 use cengbao_entity::enterprise;
@@ -76,17 +78,9 @@ pub(super) fn notes(
     register: &Register,
     days: Days,
 ) -> Vec<EnterpriseNote> {
-    let SectorWords { words, codes } = &register.vocabulary;
-    // A hub without campaigns has no vocabulary yet.
-    let of_row = source
-        .sectors
-        .iter()
-        .flatten()
-        .filter(|_| !words.is_empty());
-    let unknown =
-        of_row.filter(|word| !word.is_empty() && !words.contains(*word) && !codes.contains(*word));
-    let mut notes: Vec<EnterpriseNote> =
-        unknown.map(|word| unknown_sector(word, register)).collect();
+    let sectors = source.sectors.iter().flatten();
+    let unknown = sectors.filter_map(|word| register.unknown_sectors.get(word));
+    let mut notes: Vec<EnterpriseNote> = unknown.cloned().collect();
     let has_day = checked.from.is_some() || checked.opened.flatten().is_some();
     if is_new && !has_day && days.first < days.today {
         notes.push(since_ever(days.first));
@@ -94,8 +88,23 @@ pub(super) fn notes(
     notes
 }
 
-fn unknown_sector(word: &str, register: &Register) -> EnterpriseNote {
-    let near = near(word, register.vocabulary.words.iter().map(String::as_str));
+/// What is said of those words that no campaign has for a sector; nothing on a hub without campaigns, which has no
+/// vocabulary yet.
+pub(super) fn unknown_sectors(
+    words: &[&str],
+    vocabulary: &SectorWords,
+) -> HashMap<String, EnterpriseNote> {
+    if vocabulary.words.is_empty() {
+        return HashMap::new();
+    }
+    let is_known = |word: &str| vocabulary.words.contains(word) || vocabulary.codes.contains(word);
+    let unknown = words.iter().filter(|word| !is_known(word));
+    let noted = unknown.map(|word| ((*word).to_owned(), unknown_sector(word, vocabulary)));
+    noted.collect()
+}
+
+fn unknown_sector(word: &str, vocabulary: &SectorWords) -> EnterpriseNote {
+    let near = near(word, vocabulary.words.iter().map(String::as_str));
     let (zh, en) = if near.is_empty() {
         (String::new(), String::new())
     } else {

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use cengbao_entity::{agency, enterprise, jurisdiction, sector_set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::EnterpriseRow;
+use super::outcome::EnterpriseNote;
+use super::{EnterpriseRow, notes};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::import::QUERY_KEYS;
@@ -28,13 +29,21 @@ pub(super) struct Register {
     pub(super) place_codes: HashMap<i32, String>,
     /// Codes of the agencies that rows name, and that answer for known enterprises, by key.
     pub(super) agency_codes: HashMap<i32, String>,
-    /// How campaigns name the sectors by which they count.
-    pub(super) vocabulary: SectorWords,
+    /// What is said of sectors in rows that no campaign has, by their words: rows are many, and words few.
+    pub(super) unknown_sectors: HashMap<String, EnterpriseNote>,
 }
 
 impl Register {
-    pub(super) async fn load(tx: &Tx, rows: &[EnterpriseRow]) -> Result<Self> {
-        let mut register = Self::default();
+    pub(super) async fn load(
+        tx: &Tx,
+        rows: &[EnterpriseRow],
+        vocabulary: &SectorWords,
+    ) -> Result<Self> {
+        let words = rows.iter().flat_map(|row| row.sectors.iter().flatten());
+        let mut register = Self {
+            unknown_sectors: notes::unknown_sectors(&keys(words.map(String::as_str)), vocabulary),
+            ..Self::default()
+        };
         for some in keys(rows.iter().map(|row| row.place.as_str())).chunks(QUERY_KEYS) {
             let found = jurisdiction::Entity::find()
                 .filter(jurisdiction::Column::Code.is_in(some.iter().copied()));

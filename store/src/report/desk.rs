@@ -47,6 +47,11 @@ pub struct AllowedAction {
 }
 
 impl AllowedAction {
+    /// Whether it is possible now.
+    pub const fn is_allowed(&self) -> bool {
+        self.refusal.is_none()
+    }
+
     /// Why not, in Chinese and in English; none if it is possible now.
     pub fn why_not(&self) -> Option<(String, String)> {
         self.refusal.map(|(refusal, asked)| refusal.words(asked))

@@ -1,17 +1,16 @@
 //! The series of what a place sent up (`basis: SENT_UP`): on each period its own
-//! consolidation that stands as sent, beside what is there live.
-//!
-//! A village or community has no office that collates: what its units signed is
-//! what it sent up. Nothing is carried from an earlier period.
+//! consolidation that stands as sent, beside what is there live. Nothing is
+//! carried from an earlier period.
 
 use cengbao_domain::period::Period;
 
 use super::{Series, SeriesPoint, SeriesQuestion, Span};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
+use crate::consolidation::Adds;
 use crate::error::{Result, StoreError};
 use crate::figures::Pair;
-use crate::table::{Subject, nothing_sent};
+use crate::table::Subject;
 
 impl Scope {
     /// What a place sent up on these periods, of which the live figures are known.
@@ -41,18 +40,11 @@ impl Scope {
         let mut pairs = Vec::with_capacity(periods.len());
         for (period, live) in periods.into_iter().zip(&live) {
             let sent = sent.get(&(place.id, period.index()));
-            let pair = match sent {
-                Some(sent) => sent.pair.clone(),
-                None if !place.level.collates() => live.clone(),
-                None => nothing_sent(live),
-            };
-            let day = question.reading.tree_day(period, self.today());
-            let mut told = sent.map(|sent| sent.beside(&form, live)).transpose()?;
-            if let (Some(told), Some(sent)) = (&mut told, sent) {
-                told.was_left = sent.was_left(&tree, question.reading.known_micros(), day);
-            }
+            let adds = Adds::of(sent, place.level);
+            let moves = self.known_moves(&tree, &question.reading, period);
+            let pair = adds.pair(live);
             points.push(SeriesPoint {
-                sent: told,
+                sent: adds.told(&form, live, &moves)?,
                 ..SeriesPoint::of(&form, period, &pair)
             });
             pairs.push(pair);

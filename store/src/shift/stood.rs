@@ -1,4 +1,5 @@
-//! Where a moved node stood by what had been recorded at a moment.
+//! Where something stood on a day: as it is known today, or by what had been recorded
+//! at a moment.
 
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
@@ -22,8 +23,32 @@ impl TreeNow {
             .fold(first.from.clone(), |path, one| {
                 undone(one, &path).unwrap_or(path)
             });
-        let known = moves().filter(|one| one.on <= day && one.recorded_at <= moment);
-        Some(known.fold(began, |path, one| along(one, &path)))
+        Some(self.led(began, moment, day))
+    }
+
+    /// Where that stood on a day, by what had been recorded up to a moment, which stands
+    /// at a place today.
+    pub(crate) fn stood_then(&self, today: &Path, moment: i64, day: NaiveDate) -> Path {
+        let first = self.stood(today, 0).pop();
+        let first = first.map_or_else(|| today.clone(), |(path, _)| path);
+        self.led(first, moment, day)
+    }
+
+    /// Where that stands on a day which stands at a place today.
+    pub(crate) fn stands_on(&self, today: &Path, day: NaiveDate) -> Path {
+        let later = self.moves.iter().rev();
+        let later = later.filter(|one| !one.merged && one.on > day);
+        later.fold(today.clone(), |path, one| {
+            undone(one, &path).unwrap_or(path)
+        })
+    }
+
+    /// Where that came, by the moves up to a day that had been recorded by a moment,
+    /// which stood at a place at first.
+    fn led(&self, first: Path, moment: i64, day: NaiveDate) -> Path {
+        let known = |one: &&Move| !one.merged && one.on <= day && one.recorded_at <= moment;
+        let moves = self.moves.iter().filter(known);
+        moves.fold(first, |path, one| along(one, &path))
     }
 
     /// The nodes that were moved by a move recorded after a moment, and up to another,
@@ -54,7 +79,7 @@ impl TreeNow {
 }
 
 /// Where a node stands after a move, by whatever moves it came to where it stands.
-fn along(one: &Move, path: &Path) -> Path {
+pub(crate) fn along(one: &Move, path: &Path) -> Path {
     let nodes = path.nodes();
     let node = row::node(one.node);
     let Some(place) = nodes.iter().position(|at| *at == node) else {

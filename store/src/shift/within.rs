@@ -7,7 +7,6 @@ use cengbao_domain::period::Period;
 use cengbao_entity::obligation;
 use sea_orm::Condition;
 
-use super::Unseen;
 use crate::access::Scope;
 use crate::error::Result;
 use crate::range;
@@ -29,8 +28,8 @@ impl Scope {
             .iter()
             .fold(Condition::any(), |any, (path, _)| any.add(range(path)));
         let day = reading.tree_day(period, self.today());
-        let all = (&Reading::default(), &Unseen::default());
-        let shifts = tree.shifts(period.kind(), period.index(), day, all)?;
+        let all = Reading::default();
+        let shifts = tree.shifts(period.kind(), period.index(), day, &all)?;
         let node = below.node();
         let mut left = Condition::all().add(here);
         let mut reached = Condition::any();

@@ -1,13 +1,7 @@
 //! The table of what was sent up (`basis: SENT_UP`): each place below shows its
 //! signed consolidation, the total is the sum of them and of the own share, in which a
 //! unit that moved between two signatures counts once (`consolidation::twice`).
-//!
-//! A village or community has no office that collates: what its units signed is
-//! what it sent up. Every other place has sent up nothing until it signs.
 
-use std::collections::HashMap;
-
-use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 
 use super::order::Order;
@@ -15,10 +9,10 @@ use super::rows::jurisdiction_row;
 use super::{Hop, RowKind, Subject, Table, TableBy, TableQuestion, TableRow};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
-use crate::consolidation::{Adds, Sent, Upward};
+use crate::consolidation::{Adds, KnownMoves, Upward};
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place};
-use crate::jurisdiction::{Child, Jurisdiction};
+use crate::jurisdiction::Jurisdiction;
 use crate::made::Made;
 use crate::page::Page;
 use crate::rollup::figure_error;
@@ -82,33 +76,40 @@ impl Scope {
         let mut live = self.figures(form, period, reading, &places).await?;
         let nodes = children.iter().map(|child| child.found.id);
         let sent = self.sent_by(form, period, reading, nodes).await?;
-        let upward = self.upward(form, period).await?;
-        let mut own = live.remove(&parent.id).unwrap_or_default();
+        let added: Vec<(NodeId, Adds<'_>)> = children
+            .iter()
+            .map(|child| {
+                let found = &child.found;
+                (found.id, Adds::of(sent.get(&found.id), found.level))
+            })
+            .collect();
         let twice = self
-            .sent_twice(form, question, parent, &children, &sent)
+            .held_twice(form, period, reading, (parent.id, added.as_slice()))
             .await?;
-        let tree = self.tree().await?;
-        let known = reading.known_micros();
+        let (upward, tree) = (self.upward(form, period).await?, self.tree().await?);
+        let rows_of = RowsOf {
+            form,
+            upward: &upward,
+            moves: self.known_moves(&tree, reading, period),
+        };
+        let mut own = live.remove(&parent.id).unwrap_or_default();
         let (nothing, mut total, mut hop) = (Pair::default(), Pair::default(), Hop::default());
         let mut rows = Vec::with_capacity(children.len() + 1);
-        for child in &children {
-            let found = &child.found;
-            let live = live.remove(&found.id).unwrap_or_default();
+        for (child, (id, adds)) in children.iter().zip(&added) {
+            let live = live.remove(id).unwrap_or_default();
             own = own.minus(&live)?;
-            if !child.in_tree && form.says_nothing(&live) && !sent.contains_key(&found.id) {
+            if !child.in_tree && form.says_nothing(&live) && adds.sent().is_none() {
                 continue;
             }
-            let sent = sent.get(&found.id);
-            let (pair, mut row) = sent_row(form, found, sent, &live, &upward)?;
+            let (pair, mut row) = rows_of.row(&child.found, adds, &live)?;
             row.in_tree = child.in_tree;
-            let elsewhere = twice.get(&found.id).unwrap_or(&nothing);
-            if let (Some(told), Some(sent)) = (&mut row.sent, sent) {
-                told.was_left = sent.was_left(&tree, known, day);
+            let elsewhere = twice.get(id).unwrap_or(&nothing);
+            if let Some(told) = &mut row.sent {
                 told.counted_elsewhere = Some(form.amounts(elsewhere));
             }
             total = plus(&total, &pair.minus(elsewhere)?)?;
             hop = hop.plus(row.hop.unwrap_or_default());
-            rows.push((found.code.clone(), row));
+            rows.push((child.found.code.clone(), row));
         }
         if !own.is_zero() {
             total = plus(&total, &own)?;
@@ -120,29 +121,6 @@ impl Scope {
             rows.insert(0, (" own".to_owned(), row));
         }
         Ok(Children { rows, total, hop })
-    }
-
-    /// What of each child's consolidation another one holds too.
-    async fn sent_twice(
-        &self,
-        form: &FormVersion,
-        question: &TableQuestion,
-        parent: &Jurisdiction,
-        children: &[Child],
-        sent: &HashMap<NodeId, Sent>,
-    ) -> Result<HashMap<NodeId, Pair>> {
-        let adds = |child: &Jurisdiction| match sent.get(&child.id) {
-            Some(sent) => Adds::Signed(sent),
-            None if !child.level.collates() => Adds::Live,
-            None => Adds::Nothing,
-        };
-        let places: Vec<(NodeId, Adds<'_>)> = children
-            .iter()
-            .map(|child| (child.found.id, adds(&child.found)))
-            .collect();
-        let of = (parent.id, places.as_slice());
-        self.held_twice(form, question.period, &question.reading, of)
-            .await
     }
 
     /// What the places of a level sent up, a page of them.
@@ -161,15 +139,16 @@ impl Scope {
             .await?;
         let upward = self.upward(form, period).await?;
         let (tree, no_pair) = (self.tree().await?, Pair::default());
-        let day = reading.tree_day(period, self.today());
+        let rows_of = RowsOf {
+            form,
+            upward: &upward,
+            moves: self.known_moves(&tree, reading, period),
+        };
         let mut rows = Vec::with_capacity(nodes.items.len());
         for (key, node) in &nodes.items {
             let live = live.get(&node.id).unwrap_or(&no_pair);
-            let sent = sent.get(&node.id);
-            let (_, mut row) = sent_row(form, node, sent, live, &upward)?;
-            if let (Some(told), Some(sent)) = (&mut row.sent, sent) {
-                told.was_left = sent.was_left(&tree, reading.known_micros(), day);
-            }
+            let adds = Adds::of(sent.get(&node.id), node.level);
+            let (_, row) = rows_of.row(node, &adds, live)?;
             rows.push((key.clone(), row));
         }
         Ok(Page {
@@ -180,32 +159,31 @@ impl Scope {
     }
 }
 
-/// A place's row and the figures that it adds to the total.
-fn sent_row(
-    form: &FormVersion,
-    place: &Jurisdiction,
-    sent: Option<&Sent>,
-    live: &Pair,
-    upward: &Upward,
-) -> Result<(Pair, TableRow)> {
-    let owes = upward.owes(place) && live.now.expected > 0;
-    let sends = sent.filter(|_| owes);
-    let hop = Hop {
-        expected: i64::from(owes),
-        reported: i64::from(sends.is_some()),
-        on_time: i64::from(sends.is_some_and(|sent| sent.is_on_time(upward.due))),
-    };
-    let (pair, sent) = match sent {
-        Some(sent) => (sent.pair.clone(), Some(sent.beside(form, live)?)),
-        None if !place.level.collates() => (live.clone(), None),
-        None => (nothing_sent(live), None),
-    };
-    let row = TableRow {
-        sent,
-        hop: Some(hop),
-        ..jurisdiction_row(form, place, RowKind::Jurisdiction, &pair)
-    };
-    Ok((pair, row))
+/// What the rows of a table rest on.
+struct RowsOf<'a> {
+    form: &'a FormVersion,
+    upward: &'a Upward,
+    moves: KnownMoves<'a>,
+}
+
+impl RowsOf<'_> {
+    /// A place's row and the figures that it adds to the total.
+    fn row(&self, place: &Jurisdiction, adds: &Adds<'_>, live: &Pair) -> Result<(Pair, TableRow)> {
+        let owes = self.upward.owes(place) && live.now.expected > 0;
+        let sends = adds.sent().filter(|_| owes);
+        let hop = Hop {
+            expected: i64::from(owes),
+            reported: i64::from(sends.is_some()),
+            on_time: i64::from(sends.is_some_and(|sent| sent.is_on_time(self.upward.due))),
+        };
+        let pair = adds.pair(live);
+        let row = TableRow {
+            sent: adds.told(self.form, live, &self.moves)?,
+            hop: Some(hop),
+            ..jurisdiction_row(self.form, place, RowKind::Jurisdiction, &pair)
+        };
+        Ok((pair, row))
+    }
 }
 
 impl Hop {
@@ -215,19 +193,6 @@ impl Hop {
             reported: self.reported + other.reported,
             on_time: self.on_time + other.on_time,
         }
-    }
-}
-
-/// Who owes is known; nothing has arrived.
-pub(crate) fn nothing_sent(live: &Pair) -> Pair {
-    let owed = |figures: &Figures| Figures {
-        expected: figures.expected,
-        ..Figures::default()
-    };
-    Pair {
-        now: owed(&live.now),
-        before: owed(&live.before),
-        earlier: owed(&live.earlier),
     }
 }
 

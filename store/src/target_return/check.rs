@@ -87,9 +87,7 @@ impl Scope {
         }
         Err(not_bound(target))
     }
-}
 
-impl Scope {
     /// The marks of an enterprise today, with those of what happened to it.
     async fn marks_today(
         &self,

@@ -10,7 +10,7 @@ use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::world::accounts::FIRE_SUPERVISOR;
 use crate::world::enterprises::{HOTEL, PLANT};
-use crate::world::{COUNTY, SIBLING_TOWN, TOWN};
+use crate::world::{COUNTY, PREFECTURE, SIBLING_TOWN, TOWN};
 
 both!(
     the_same_accident_is_shown_and_recorded_twice_only_on_demand,
@@ -38,11 +38,13 @@ async fn the_same_accident_is_shown_and_recorded_twice_only_on_demand(hub: Hub) 
         .ok();
     let id = first.text("it.accident.id").to_owned();
     assert_eq!(*first.at("it.accident.distinct"), json!(false));
-    // The same words, or the same enterprise under other words; at the place, or at the county around it.
+    // The same words, or the same enterprise under other words; at the place, at the county around it, or
+    // at the city around that, which lies in no county.
     for (account, facts) in [
         (DESK, told(TOWN, "坍塌", &[])),
         (DESK, told(TOWN, "脚手架垮塌", &plant)),
         (CITY_DESK, told(COUNTY, "坍塌", &[])),
+        (CITY_DESK, told(PREFECTURE, "坍塌", &[])),
     ] {
         let again = change(
             &hub,

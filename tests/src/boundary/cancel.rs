@@ -69,7 +69,7 @@ async fn a_cancelled_change_is_kept_and_takes_no_effect(hub: Hub) {
     assert_eq!(again.text("it.outcome"), "REFUSED");
     // The day comes and nothing happens.
     hub.today("2023-08-02");
-    assert_eq!(hub.found_in(PREFECTURE, "2023-08", COUNTY).await.0, "17");
+    assert_eq!(hub.found_in(PREFECTURE, "2023-08", COUNTY).await, "17");
     assert!(changes(&hub, DESK, SIBLING_TOWN, true).await.is_empty());
     let kept = changes(&hub, DESK, SIBLING_TOWN, false).await;
     assert_eq!((kept.len(), &kept[0]["state"]), (1, &json!("CANCELLED")));
@@ -78,7 +78,7 @@ async fn a_cancelled_change_is_kept_and_takes_no_effect(hub: Hub) {
     hub.move_tree("2023-08-02", anew.clone()).await;
     let report = hub.record("2023-08-02", 1, vec![anew]).await;
     assert_eq!((report.added, report.unchanged), (0, 1));
-    assert_eq!(hub.found_in(PREFECTURE, "2023-08", COUNTY).await.0, "7");
+    assert_eq!(hub.found_in(PREFECTURE, "2023-08", COUNTY).await, "7");
     hub.verify_rollup();
 }
 
@@ -119,7 +119,7 @@ async fn what_has_taken_effect_is_not_cancelled(hub: Hub) {
     hub.today("2023-08-01");
     let late = cancel(&hub, DESK, &id, "太晚").await.ok();
     assert_eq!(late.text("it.outcome"), "REFUSED");
-    assert_eq!(hub.found_in(PREFECTURE, "2023-08", COUNTY).await.0, "10");
+    assert_eq!(hub.found_in(PREFECTURE, "2023-08", COUNTY).await, "10");
 }
 
 async fn what_another_plan_rests_on_is_not_cancelled(hub: Hub) {

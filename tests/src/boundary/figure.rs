@@ -1,6 +1,6 @@
 //! Figures stand where their unit stood in the period, whatever moves.
 
-use super::{OTHER_COUNTY, filed, pair, transfer};
+use super::{OTHER_COUNTY, filed, transfer};
 
 use crate::cells::{Cells, FOUND, MEETINGS};
 use crate::desk::{Paper, sent_back};
@@ -27,23 +27,19 @@ async fn a_town_that_changes_county_takes_its_total_along(hub: Hub) {
     )
     .await;
     // May is as it was; from June on, which holds the day, the town is the west's.
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-05", COUNTY).await,
-        pair("17", "13")
-    );
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-05", OTHER_COUNTY).await,
-        pair("1", "1")
-    );
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-06", COUNTY).await,
-        pair("10", "0")
-    );
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-06", OTHER_COUNTY).await,
-        pair("8", "0"),
-        "what came with the boundary is no increase"
-    );
+    hub.shows(
+        PREFECTURE,
+        "2023-05",
+        &[(COUNTY, "17", "13"), (OTHER_COUNTY, "1", "1")],
+    )
+    .await;
+    // What came with the boundary is no increase.
+    hub.shows(
+        PREFECTURE,
+        "2023-06",
+        &[(COUNTY, "10", "0"), (OTHER_COUNTY, "8", "0")],
+    )
+    .await;
     assert_eq!(hub.total(PROVINCE, "2023-07").await, before);
     let owed = hub.table(PREFECTURE, "2023-05", "CHILDREN").await;
     assert_eq!(owed.row(COUNTY).counts().0, 5);
@@ -59,21 +55,16 @@ async fn a_town_that_changes_county_takes_its_total_along(hub: Hub) {
     hub.desk(SIBLING_UNIT)
         .file("2023-06", &Cells::found(12))
         .await;
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-06", OTHER_COUNTY).await,
-        pair("13", "5")
-    );
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-06", COUNTY).await,
-        pair("10", "0")
-    );
+    hub.shows(
+        PREFECTURE,
+        "2023-06",
+        &[(OTHER_COUNTY, "13", "5"), (COUNTY, "10", "0")],
+    )
+    .await;
     hub.verify_rollup();
-    hub.run(&["rollup", "rebuild"]);
-    hub.verify_rollup();
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-06", OTHER_COUNTY).await,
-        pair("13", "5")
-    );
+    hub.rebuild_rollup();
+    hub.shows(PREFECTURE, "2023-06", &[(OTHER_COUNTY, "13", "5")])
+        .await;
 }
 
 async fn a_correction_of_a_month_before_the_move_flows_on(hub: Hub) {
@@ -98,12 +89,10 @@ async fn a_correction_of_a_month_before_the_move_flows_on(hub: Hub) {
     };
     let signed = desk.corrected(&paper, "漏报", &Cells::found(25)).await;
     let signed = Paper::done(&signed);
-    assert_eq!(hub.found_in(PREFECTURE, "2023-05", COUNTY).await.0, "42");
-    assert_eq!(hub.found_in(PREFECTURE, "2023-06", COUNTY).await.0, "10");
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-06", OTHER_COUNTY).await,
-        pair("33", "0")
-    );
+    assert_eq!(hub.found_in(PREFECTURE, "2023-05", COUNTY).await, "42");
+    assert_eq!(hub.found_in(PREFECTURE, "2023-06", COUNTY).await, "10");
+    hub.shows(PREFECTURE, "2023-06", &[(OTHER_COUNTY, "33", "0")])
+        .await;
     hub.verify_rollup();
     // The new county takes it out of force; the old one may not any more.
     let refused = hub
@@ -123,11 +112,9 @@ async fn a_correction_of_a_month_before_the_move_flows_on(hub: Hub) {
         )
         .await,
     );
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-06", OTHER_COUNTY).await,
-        pair("8", "0")
-    );
-    assert_eq!(hub.found_in(PREFECTURE, "2023-05", COUNTY).await.0, "17");
+    hub.shows(PREFECTURE, "2023-06", &[(OTHER_COUNTY, "8", "0")])
+        .await;
+    assert_eq!(hub.found_in(PREFECTURE, "2023-05", COUNTY).await, "17");
     hub.verify_rollup();
 }
 
@@ -142,7 +129,7 @@ async fn a_town_that_goes_and_comes_back_within_a_month_counts_once(hub: Hub) {
     assert_eq!((report.added, report.refused_total), (2, 0), "{report:#?}");
     for (period, county) in [("2023-05", "17"), ("2023-06", "17"), ("2023-07", "17")] {
         assert_eq!(
-            hub.found_in(PREFECTURE, period, COUNTY).await.0,
+            hub.found_in(PREFECTURE, period, COUNTY).await,
             county,
             "{period}"
         );
@@ -198,18 +185,14 @@ async fn reports_filed_before_a_move_was_recorded_move_too(hub: Hub) {
         transfer("2023-07-01", SIBLING_TOWN, OTHER_COUNTY),
     )
     .await;
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-06", COUNTY).await,
-        pair("19", "2")
-    );
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-07", COUNTY).await,
-        pair("10", "0")
-    );
-    assert_eq!(
-        hub.found_in(PREFECTURE, "2023-07", OTHER_COUNTY).await,
-        pair("12", "2")
-    );
+    hub.shows(PREFECTURE, "2023-06", &[(COUNTY, "19", "2")])
+        .await;
+    hub.shows(
+        PREFECTURE,
+        "2023-07",
+        &[(COUNTY, "10", "0"), (OTHER_COUNTY, "12", "2")],
+    )
+    .await;
     assert_eq!(hub.total(PROVINCE, "2023-07").await, all);
     let table = hub.table(OTHER_COUNTY, "2023-07", "UNIT").await;
     assert_eq!(
@@ -226,32 +209,21 @@ async fn a_county_of_another_prefecture_brings_its_figures(hub: Hub) {
     hub.today("2023-07-10");
     hub.move_tree("2023-07-10", transfer("2023-06-01", OTHER_COUNTY, "9902"))
         .await;
-    assert_eq!(hub.found_in(PROVINCE, "2023-05", PREFECTURE).await.0, "18");
-    assert_eq!(
-        hub.found_in(PROVINCE, "2023-06", PREFECTURE).await,
-        pair("17", "0")
-    );
-    assert_eq!(
-        hub.found_in(PROVINCE, "2023-06", "9902").await,
-        pair("1", "0")
-    );
-    assert_eq!(
-        hub.found_in("9902", "2023-06", OTHER_COUNTY).await,
-        pair("1", "0")
-    );
+    assert_eq!(hub.found_in(PROVINCE, "2023-05", PREFECTURE).await, "18");
+    hub.shows(
+        PROVINCE,
+        "2023-06",
+        &[(PREFECTURE, "17", "0"), ("9902", "1", "0")],
+    )
+    .await;
+    hub.shows("9902", "2023-06", &[(OTHER_COUNTY, "1", "0")])
+        .await;
     hub.desk("990102001001.cwh")
         .file("2023-06", &Cells::found(5))
         .await;
-    assert_eq!(
-        hub.found_in(PROVINCE, "2023-06", "9902").await,
-        pair("5", "4")
-    );
+    hub.shows(PROVINCE, "2023-06", &[("9902", "5", "4")]).await;
     hub.verify_rollup();
-    hub.run(&["rollup", "rebuild"]);
-    hub.verify_rollup();
-    assert_eq!(hub.found_in(PROVINCE, "2023-05", PREFECTURE).await.0, "18");
-    assert_eq!(
-        hub.found_in(PROVINCE, "2023-06", "9902").await,
-        pair("5", "4")
-    );
+    hub.rebuild_rollup();
+    assert_eq!(hub.found_in(PROVINCE, "2023-05", PREFECTURE).await, "18");
+    hub.shows(PROVINCE, "2023-06", &[("9902", "5", "4")]).await;
 }

@@ -105,9 +105,9 @@ async fn the_unit_itself_files_on_and_the_new_county_receives(hub: Hub) {
     // A month before the move that was never filed is the old county's figure,
     // and the unit files it.
     desk.file("2023-03", &Cells::found(2)).await;
-    assert_eq!(hub.found_in(PREFECTURE, "2023-03", COUNTY).await.0, "6");
+    assert_eq!(hub.found_in(PREFECTURE, "2023-03", COUNTY).await, "6");
     assert_eq!(
-        hub.found_in(PREFECTURE, "2023-06", OTHER_COUNTY).await.0,
+        hub.found_in(PREFECTURE, "2023-06", OTHER_COUNTY).await,
         "10"
     );
     hub.verify_rollup();

@@ -3,25 +3,14 @@
 mod told;
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
-use cengbao_domain::policy::Role;
-use cengbao_store::GrantSpec;
 use serde_json::json;
 
-use super::{change, filed, merge, pair};
+use super::{change, filed, merge};
 use crate::cells::{BROADCAST, Cells, FOUND, KEYS, MEETINGS};
 use crate::desk::Paper;
 use crate::harness::both;
-use crate::harness::hub::{Hub, noon};
-use crate::world::accounts::{account, grant, spec};
+use crate::harness::hub::Hub;
 use crate::world::{COMMUNITIES, COUNTY, PROVINCE, SIBLING_TOWN, SIBLING_UNIT, TOWN};
-
-both!(
-    a_split_by_shares_hands_totals_on_until_each_files_itself,
-    a_split_by_shares_is_planned_and_recorded_after_the_fact,
-    a_correction_of_the_closed_ones_past_is_divided_anew,
-    an_office_that_was_there_carries_the_share_beside_its_own,
-    a_total_carried_inside_a_merged_one_is_divided_too,
-);
 
 /// The village that is split, and what it becomes.
 const OLD: &str = "990101002001";
@@ -30,6 +19,16 @@ const NORTH: &str = "990101002009";
 /// The offices of these.
 const SOUTH_UNIT: &str = "990101002008.cwh";
 const NORTH_UNIT: &str = "990101002009.cwh";
+/// That of the other village of the town.
+const OTHER_UNIT: &str = "990101002002.cwh";
+
+both!(
+    a_split_by_shares_hands_totals_on_until_each_files_itself,
+    a_split_by_shares_is_planned_and_recorded_after_the_fact,
+    a_correction_of_the_closed_ones_past_is_divided_anew,
+    an_office_that_was_there_carries_the_share_beside_its_own,
+    a_total_carried_inside_a_merged_one_is_divided_too,
+);
 
 fn split(on: &str, shares: &[&str]) -> BoundaryChange {
     BoundaryChange {
@@ -40,22 +39,16 @@ fn split(on: &str, shares: &[&str]) -> BoundaryChange {
     }
 }
 
-impl Hub {
-    /// Accounts for an office that begins.
-    async fn staff(&self, office: &str) {
-        let specs = [Role::Reporter, Role::Reviewer].map(|role| {
-            let since_ever = GrantSpec {
-                from: None,
-                ..grant(role, office)
-            };
-            spec(&account(office, role), Some(office), vec![since_ever])
-        });
-        let scope = self
-            .store()
-            .system("accounts of a test", noon("2023-07-02"));
-        scope.create_accounts(&specs).await.unwrap();
+/// Half of it goes to the other village, which is there, and half to a new one.
+fn half_to_the_other(on: &str) -> BoundaryChange {
+    BoundaryChange {
+        into: vec!["990101002002".to_owned(), NORTH.to_owned()],
+        names: vec!["河西村".to_owned(), "河东北村".to_owned()],
+        ..split(on, &["1/2", "1/2"])
     }
+}
 
+impl Hub {
     /// The sums of the places in a period.
     async fn totals(&self, codes: &[&str], period: &str) -> Vec<String> {
         let mut found = Vec::new();
@@ -119,19 +112,15 @@ async fn a_split_by_shares_hands_totals_on_until_each_files_itself(hub: Hub) {
     // The first own filing takes the place of the share, of this one alone.
     hub.staff(SOUTH_UNIT).await;
     hub.desk(SOUTH_UNIT).file("2023-07", &Cells::found(9)).await;
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-07", SOUTH).await,
-        pair("9", "5")
-    );
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-07", NORTH).await,
-        pair("3", "0")
-    );
+    hub.shows(
+        SIBLING_TOWN,
+        "2023-07",
+        &[(SOUTH, "9", "5"), (NORTH, "3", "0")],
+    )
+    .await;
     assert_eq!(hub.total(SIBLING_TOWN, "2023-07").await, "12");
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-08", NORTH).await,
-        pair("3", "0")
-    );
+    hub.shows(SIBLING_TOWN, "2023-08", &[(NORTH, "3", "0")])
+        .await;
     hub.verify_rollup();
     // As it was known the day before it was recorded, the closed one had all.
     let known = hub
@@ -145,12 +134,9 @@ async fn a_split_by_shares_hands_totals_on_until_each_files_itself(hub: Hub) {
     let july = hub.table(SIBLING_TOWN, "2023-07", "CHILDREN").await;
     assert_eq!(july.codes(), ["990101002002", SOUTH, NORTH]);
     assert_eq!(july.total().cell(BROADCAST).2, 2);
-    hub.run(&["rollup", "rebuild"]);
-    hub.verify_rollup();
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-07", SOUTH).await,
-        pair("9", "5")
-    );
+    hub.rebuild_rollup();
+    hub.shows(SIBLING_TOWN, "2023-07", &[(SOUTH, "9", "5")])
+        .await;
 }
 
 async fn a_split_by_shares_is_planned_and_recorded_after_the_fact(hub: Hub) {
@@ -158,17 +144,15 @@ async fn a_split_by_shares_is_planned_and_recorded_after_the_fact(hub: Hub) {
     hub.move_tree("2023-06-10", split("2023-08-01", &["1/3", "2/3"]))
         .await;
     hub.today("2023-07-31");
-    assert_eq!(hub.found_in(SIBLING_TOWN, "2023-08", OLD).await.0, "7");
+    assert_eq!(hub.found_in(SIBLING_TOWN, "2023-08", OLD).await, "7");
     hub.today("2023-08-01");
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-08", SOUTH).await,
-        pair("2", "0")
-    );
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-08", NORTH).await,
-        pair("5", "0")
-    );
-    assert_eq!(hub.found_in(SIBLING_TOWN, "2023-07", OLD).await.0, "7");
+    hub.shows(
+        SIBLING_TOWN,
+        "2023-08",
+        &[(SOUTH, "2", "0"), (NORTH, "5", "0")],
+    )
+    .await;
+    assert_eq!(hub.found_in(SIBLING_TOWN, "2023-07", OLD).await, "7");
     let seen = hub
         .ask(
             "99.viewer",
@@ -222,48 +206,39 @@ async fn a_correction_of_the_closed_ones_past_is_divided_anew(hub: Hub) {
     };
     unit.corrected(&june, "漏报", &held(9, 1)).await;
     assert_eq!(hub.total(SIBLING_TOWN, "2023-06").await, "9");
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-07", SOUTH).await,
-        pair("3", "0")
-    );
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-07", NORTH).await,
-        pair("7", "1")
-    );
+    hub.shows(
+        SIBLING_TOWN,
+        "2023-07",
+        &[(SOUTH, "3", "0"), (NORTH, "7", "1")],
+    )
+    .await;
     hub.verify_rollup();
 }
 
 async fn an_office_that_was_there_carries_the_share_beside_its_own(hub: Hub) {
     filed(&hub).await;
-    let other = "990101002002.cwh";
-    hub.desk(other).file("2023-05", &Cells::found(20)).await;
-    let into_known = BoundaryChange {
-        into: vec!["990101002002".to_owned(), NORTH.to_owned()],
-        names: vec!["河西村".to_owned(), "河东北村".to_owned()],
-        ..split("2023-06-10", &["1/2", "1/2"])
-    };
-    hub.move_tree("2023-06-20", into_known).await;
+    hub.desk(OTHER_UNIT)
+        .file("2023-05", &Cells::found(20))
+        .await;
+    hub.move_tree("2023-06-20", half_to_the_other("2023-06-10"))
+        .await;
     hub.today("2023-07-02");
+    hub.shows(
+        SIBLING_TOWN,
+        "2023-06",
+        &[("990101002002", "23", "0"), (NORTH, "4", "0")],
+    )
+    .await;
     assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-06", "990101002002").await,
-        pair("23", "0")
-    );
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-06", NORTH).await,
-        pair("4", "0")
-    );
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-05", "990101002002")
-            .await
-            .0,
+        hub.found_in(SIBLING_TOWN, "2023-05", "990101002002").await,
         "20"
     );
     hub.verify_rollup();
-    hub.desk(other).file("2023-06", &Cells::found(25)).await;
-    assert_eq!(
-        hub.found_in(SIBLING_TOWN, "2023-06", "990101002002").await,
-        pair("25", "2")
-    );
+    hub.desk(OTHER_UNIT)
+        .file("2023-06", &Cells::found(25))
+        .await;
+    hub.shows(SIBLING_TOWN, "2023-06", &[("990101002002", "25", "2")])
+        .await;
     assert_eq!(hub.total(SIBLING_TOWN, "2023-06").await, "29");
     hub.verify_rollup();
 }
@@ -299,12 +274,10 @@ async fn a_total_carried_inside_a_merged_one_is_divided_too(hub: Hub) {
     let report = hub.record("2023-08-05", 1, changes).await;
     assert_eq!((report.added, report.refused_total), (3, 0), "{report:#?}");
     hub.today("2023-08-05");
-    assert_eq!(hub.found_in(TOWN, "2023-07", new).await, pair("10", "0"));
+    hub.shows(TOWN, "2023-07", &[(new, "10", "0")]).await;
     assert_eq!(hub.total(TOWN, "2023-08").await, "10");
-    for (code, found) in [(third, "3"), (fourth, "3"), (other, "4")] {
-        let shown = hub.found_in(TOWN, "2023-08", code).await;
-        assert_eq!(shown, pair(found, "0"), "{code}");
-    }
+    let rows = [(third, "3", "0"), (fourth, "3", "0"), (other, "4", "0")];
+    hub.shows(TOWN, "2023-08", &rows).await;
     hub.verify_rollup();
     let two = Paper {
         version: two.version + 3,
@@ -313,12 +286,9 @@ async fn a_total_carried_inside_a_merged_one_is_divided_too(hub: Hub) {
     hub.desk(COMMUNITIES[1])
         .corrected(&two, "漏报", &Cells::found(7))
         .await;
-    for (code, found) in [(third, "3"), (fourth, "3"), (other, "5")] {
-        let shown = hub.found_in(TOWN, "2023-08", code).await;
-        assert_eq!(shown, pair(found, "0"), "{code}");
-    }
+    let rows = [(third, "3", "0"), (fourth, "3", "0"), (other, "5", "0")];
+    hub.shows(TOWN, "2023-08", &rows).await;
     assert_eq!(hub.total(TOWN, "2023-08").await, "11");
     hub.verify_rollup();
-    hub.run(&["rollup", "rebuild"]);
-    hub.verify_rollup();
+    hub.rebuild_rollup();
 }

@@ -88,7 +88,13 @@ async fn what_left_and_came_back_is_told_again(hub: Hub) {
     let report = hub.record("2024-01-08", 1, changes).await;
     assert_eq!((report.added, report.refused_total), (2, 0), "{report:#?}");
     hub.today("2024-01-10");
-    for (period, before, after) in [("2023-05", "17", "17"), ("2023-06", "17", "10")] {
+    for (period, before, after) in [
+        ("2023-05", "17", "17"),
+        ("2023-06", "17", "10"),
+        ("2023-08", "17", "10"),
+        ("2023-09", "17", "31"),
+        ("2023-12", "17", "53"),
+    ] {
         for until in ["2024-01-05", "2024-01-09"] {
             let asked = json!({ "code": COUNTY, "period": period, "since": at("2024-01-01"), "until": at(until) });
             let told = changes_as(&hub, EAST, asked).await;

@@ -2,15 +2,14 @@
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
 use cengbao_domain::policy::Role;
-use cengbao_store::GrantSpec;
 use serde_json::json;
 
-use super::{OTHER_COUNTY, change, filed, merge, pair, transfer};
+use super::{OTHER_COUNTY, change, filed, merge, transfer};
 use crate::cells::{Cells, FOUND};
 use crate::desk::Paper;
 use crate::harness::both;
-use crate::harness::hub::{Hub, noon};
-use crate::world::accounts::{account, grant, spec};
+use crate::harness::hub::Hub;
+use crate::world::accounts::account;
 use crate::world::{COMMUNITIES, COUNTY, PREFECTURE, SIBLING_TOWN, TOWN};
 
 both!(
@@ -33,15 +32,14 @@ async fn two_towns_that_merge_are_shown_as_the_tree_was_and_as_it_is(hub: Hub) {
         merge("2023-07-10", &[TOWN, SIBLING_TOWN], "990101003", "新镇"),
     )
     .await;
-    assert_eq!(hub.found_in(COUNTY, "2023-06", TOWN).await, pair("10", "0"));
-    assert_eq!(
-        hub.found_in(COUNTY, "2023-06", SIBLING_TOWN).await,
-        pair("7", "0")
-    );
-    assert_eq!(
-        hub.found_in(COUNTY, "2023-07", "990101003").await,
-        pair("22", "5")
-    );
+    hub.shows(
+        COUNTY,
+        "2023-06",
+        &[(TOWN, "10", "0"), (SIBLING_TOWN, "7", "0")],
+    )
+    .await;
+    hub.shows(COUNTY, "2023-07", &[("990101003", "22", "5")])
+        .await;
     let july = hub.table(COUNTY, "2023-07", "CHILDREN").await;
     assert_eq!(july.codes(), ["990101003"]);
     // July as the tree was in June, and June as it is in August.
@@ -142,18 +140,7 @@ async fn a_successor_speaks_for_those_it_took_in_by_its_first_filing(hub: Hub) {
         "it stands inside its successor"
     );
     assert_eq!(july.total().counts().0, 2, "the new one owes for both");
-    let specs = [Role::Reporter, Role::Reviewer].map(|role| {
-        let since_ever = GrantSpec {
-            from: None,
-            ..grant(role, new)
-        };
-        spec(&account(new, role), Some(new), vec![since_ever])
-    });
-    hub.store()
-        .system("accounts of a test", noon("2023-07-02"))
-        .create_accounts(&specs)
-        .await
-        .unwrap();
+    hub.staff(new).await;
     hub.desk(new).file("2023-08", &Cells::found(13)).await;
     assert_eq!(hub.total(TOWN, "2023-07").await, "10");
     let august = hub.table(TOWN, "2023-08", "TOTAL").await;
@@ -181,8 +168,7 @@ async fn a_successor_speaks_for_those_it_took_in_by_its_first_filing(hub: Hub) {
     assert_eq!(hub.total(TOWN, "2023-07").await, "11");
     assert_eq!(hub.total(TOWN, "2023-08").await, "13");
     hub.verify_rollup();
-    hub.run(&["rollup", "rebuild"]);
-    hub.verify_rollup();
+    hub.rebuild_rollup();
 }
 
 async fn a_split_leaves_the_total_with_the_closed_one(hub: Hub) {

@@ -19,6 +19,7 @@ both!(
     a_unit_that_comes_and_goes_stands_where_it_was_known_to_stand,
     what_a_village_had_is_told_wherever_it_had_stood_before_it_left,
     why_a_report_no_longer_counts_is_told_wherever_its_unit_has_gone,
+    a_new_county_is_told_what_a_silent_unit_carries,
 );
 
 async fn what_changed_in_the_month_of_a_boundary_adds_up(hub: Hub) {
@@ -200,4 +201,26 @@ async fn what_a_village_had_is_told_wherever_it_had_stood_before_it_left(hub: Hu
             assert_adds_up(&found, &format!("{code} since {since}"));
         }
     }
+}
+
+async fn a_new_county_is_told_what_a_silent_unit_carries(hub: Hub) {
+    filed(&hub).await;
+    hub.move_tree(
+        "2023-07-10",
+        transfer("2023-06-15", SIBLING_TOWN, OTHER_COUNTY),
+    )
+    .await;
+    hub.today("2023-07-20");
+    let seen = hub.collation("990102.coordinator", OTHER_COUNTY, "2023-06");
+    let seen = seen.await.ok();
+    let flags = seen.list("jurisdiction.it.flags.nodes");
+    let flag = flags
+        .iter()
+        .find(|flag| flag["unit"]["code"] == SIBLING_UNIT);
+    let flag = flag.expect("it is silent in June");
+    assert_eq!(
+        (&flag["kind"], &flag["carriedFrom"]),
+        (&json!("CARRIED"), &json!("2023-05")),
+        "what it filed stands where it was then"
+    );
 }

@@ -85,10 +85,9 @@ async fn failed_of<Plan: Drawn>(
             say(failed.last().map_or("", String::as_str));
         }
         if done.is_multiple_of(SAID_EVERY) || done == all {
-            let each =
-                start.elapsed().as_secs_f64() / f64::from(u32::try_from(done).unwrap_or(u32::MAX));
+            let each_ms = start.elapsed().as_millis() / done as u128;
             say(&format!(
-                "{what}: {done} of {all}, up to seed {seed}; {} failed; {each:.1} s each",
+                "{what}: {done} of {all}, up to seed {seed}; {} failed; {each_ms} ms each",
                 failed.len()
             ));
         }

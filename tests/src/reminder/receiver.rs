@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::{acknowledge, look, of_unit};
 use crate::cells::Cells;
-use crate::copy::apply_with;
+use crate::copy::{apply_with, apply_with_first};
 use crate::desk::{Paper, sent_back};
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::questions::NODE_LOOK_UP;
 use crate::receiver::{FIRST, SECOND, open_two_desks};
-use crate::world::{CAMPAIGN, COMMUNITIES, campaign};
+use crate::world::COMMUNITIES;
 
 both!(
     what_is_late_is_told_to_every_receiver_once,
@@ -92,19 +92,6 @@ async fn a_receiver_that_is_named_later_is_told_what_the_first_was_told(hub: Hub
     assert!(at_desk(&hub, SECOND).await.is_empty());
     let last = told(&hub, unit, "2023-01").await.pop();
     assert_eq!(last, expected(&[("late-7", "99.ab")]).pop());
-}
-
-/// A version of the campaign whose first receiver is the section, with others beside it.
-fn apply_with_first(hub: &Hub, first: &str, others: &str) {
-    let folder = hub.folder().join(CAMPAIGN);
-    campaign::write(&folder);
-    let path = folder.join("schedules.toml");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let receiver = "receiver = \"99.ab\"\n";
-    assert!(text.contains(receiver), "{text}");
-    let text = text.replace(receiver, &format!("receiver = \"{first}\"\n{others}"));
-    std::fs::write(&path, text).unwrap();
-    hub.run(&["campaign", "apply", folder.to_str().unwrap()]);
 }
 
 async fn receivers_that_exchange_their_places_are_told_nothing_twice(hub: Hub) {

@@ -193,25 +193,19 @@ fn tell(
     Ok(())
 }
 
+/// What stands in a field; a stroke for nothing.
+const fn shown(text: &str) -> &str {
+    if text.is_empty() { "—" } else { text }
+}
+
 /// What rows changed, and what somebody ought to know of them.
 fn tell_noted(words: &mut String, imported: &Imported) -> std::fmt::Result {
     for row in imported.noted_rows().take(MAX_TOLD) {
         let (number, code) = (row.row, &row.code);
         if !row.changes.is_empty() {
             let changes = row.changes.iter().map(|one| {
-                let shown = |text: &str| {
-                    if text.is_empty() {
-                        "—".to_owned()
-                    } else {
-                        text.to_owned()
-                    }
-                };
-                format!(
-                    "{} {} → {}",
-                    one.field,
-                    shown(&one.before),
-                    shown(&one.after)
-                )
+                let (before, after) = (shown(&one.before), shown(&one.after));
+                format!("{} {before} → {after}", one.field)
             });
             let changes: Vec<String> = changes.collect();
             writeln!(

@@ -85,7 +85,8 @@ pub(in crate::graphql) enum TargetCause {
     MoreCounted,
     /// Both its numbers moved it the same way (两者皆有).
     Both,
-    /// Nothing but a new window, in which it is asked anew (新窗口开始): nobody failed anything.
+    /// Nothing but what is asked anew (新窗口开始): a window has opened, or more is asked in one that is open; nobody failed
+    /// anything.
     NewWindow,
 }
 
@@ -117,7 +118,8 @@ pub(in crate::graphql) struct TargetChange {
     joined: TargetShare,
     /// Of those who were counted only on the earlier day, as it was then (不再计入).
     left: TargetShare,
-    /// How many of those in `stayed` kept it and keep it no longer only because a new window has opened (新窗口开始，待完成).
+    /// How many of those in `stayed` kept it and keep it no longer only because they are asked anew (新窗口开始，待完成): a window has
+    /// opened, or a changed mark or level asks more in one that is open.
     reopened: i32,
 }
 

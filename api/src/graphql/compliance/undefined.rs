@@ -31,9 +31,7 @@ impl UndefinedPopulation {
 
     /// Of whom it is unknown whether a target counts them.
     pub(super) fn of_target(campaign: &Campaign, target: &Target) -> Option<Self> {
-        let counted = target.population.as_ref().filter(|_| target.duty.is_some());
-        let counted = counted.map_or(target.binds.as_slice(), std::slice::from_ref);
-        Self::among(campaign, counted)
+        Self::among(campaign, target.counted())
     }
 
     fn among(campaign: &Campaign, codes: &[String]) -> Option<Self> {

@@ -9,7 +9,7 @@ use cengbao_store::{
 };
 use uuid::Uuid;
 
-use super::conflict::{same, stands};
+use super::conflict::{same, stands, went_elsewhere};
 use super::input::{check_key, check_text};
 use crate::graphql::accident::{Accident, Grade, LOSS_SCALE};
 use crate::graphql::attachment;
@@ -154,7 +154,11 @@ impl AccidentPayload {
         let (outcome, accident, reason) = match outcome {
             AccidentOutcome::Done(found) => (AccidentOutcomeKind::Done, Some(*found), None),
             AccidentOutcome::Conflict(found) => {
-                let words = stands(found.revision, language(ctx));
+                let language = language(ctx);
+                let words = match found.superseded_at {
+                    None => stands(found.revision, language),
+                    Some(_) => went_elsewhere(language),
+                };
                 (AccidentOutcomeKind::Conflict, Some(*found), Some(words))
             }
             AccidentOutcome::Duplicate(found) => {

@@ -7,6 +7,7 @@ use cengbao_store::{
     EnterpriseChange, EnterpriseFault, EnterpriseImport, EnterpriseMode, EnterpriseNote,
     EnterpriseNoteKind, EnterpriseOutcome, EnterpriseRequest, EnterpriseResult, EnterpriseRow,
 };
+use serde::Serialize;
 
 use super::bulk::{Mode, check_rows};
 use super::input::check_key;
@@ -100,8 +101,10 @@ pub(super) struct RegisterEnterprisesInput {
 }
 
 /// What came of a row of a list of enterprises (登记结果类型).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub(super) enum EnterpriseOutcomeKind {
+// The answer about a file has the same names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum EnterpriseOutcomeKind {
     /// It is new (新增).
     Added,
     /// It changed what was known (变更).
@@ -120,6 +123,29 @@ pub(super) enum EnterpriseOutcomeKind {
     NotAllowed,
 }
 
+impl From<EnterpriseFault> for EnterpriseOutcomeKind {
+    fn from(fault: EnterpriseFault) -> Self {
+        match fault {
+            EnterpriseFault::BadCell => Self::Refused,
+            EnterpriseFault::SameCode => Self::DuplicateCode,
+            EnterpriseFault::SameName => Self::DuplicateName,
+            EnterpriseFault::NotFound => Self::NotFound,
+            EnterpriseFault::NotAllowed => Self::NotAllowed,
+        }
+    }
+}
+
+impl From<&EnterpriseOutcome> for EnterpriseOutcomeKind {
+    fn from(outcome: &EnterpriseOutcome) -> Self {
+        match outcome {
+            EnterpriseOutcome::Added => Self::Added,
+            EnterpriseOutcome::Changed => Self::Changed,
+            EnterpriseOutcome::Unchanged => Self::Unchanged,
+            EnterpriseOutcome::Refused(problem) => problem.fault.into(),
+        }
+    }
+}
+
 /// What a row changed of a known enterprise (变更内容).
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct RegisteredChange {
@@ -132,8 +158,11 @@ pub(super) struct RegisteredChange {
 }
 
 /// What a note is about (提示类型).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub(super) enum RegisteredNoteKind {
+// The answer about a file has the same names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[graphql(remote = "EnterpriseNoteKind")]
+pub(crate) enum RegisteredNoteKind {
     /// No campaign of the hub counts by the sector (行业领域不在各专项行动之列).
     UnknownSector,
     /// Without a day of opening or beginning it counts since ever (自始计入).
@@ -178,65 +207,44 @@ pub(super) struct RegisteredEnterprise {
 
 impl RegisteredEnterprise {
     fn of(result: EnterpriseResult, written: bool, language: Language) -> Self {
-        let EnterpriseResult {
-            row,
-            code,
-            outcome,
-            changes,
-            notes,
-        } = result;
+        let outcome = EnterpriseOutcomeKind::from(&result.outcome);
+        let (is_there, problem) = match result.outcome {
+            EnterpriseOutcome::Added | EnterpriseOutcome::Changed => (written, None),
+            EnterpriseOutcome::Unchanged => (true, None),
+            EnterpriseOutcome::Refused(problem) => (false, Some(*problem)),
+        };
+        let number = |row: u64| i32::try_from(row).unwrap_or(i32::MAX);
         let change = |one: EnterpriseChange| RegisteredChange {
             field: one.column.name().to_owned(),
             before: one.before,
             after: one.after,
         };
         let note = |one: EnterpriseNote| RegisteredNote {
-            kind: match one.kind {
-                EnterpriseNoteKind::UnknownSector => RegisteredNoteKind::UnknownSector,
-                EnterpriseNoteKind::CountsSinceEver => RegisteredNoteKind::CountsSinceEver,
-            },
+            kind: one.kind.into(),
             field: one.column.name().to_owned(),
             note: language.pick(one.sentence.zh, one.sentence.en),
         };
-        let number = |row: u64| i32::try_from(row).unwrap_or(i32::MAX);
-        let plain = |outcome| Self {
-            row: number(row),
+        let known = Self {
+            row: number(result.row),
             outcome,
-            enterprise_id: None,
-            code: code.clone(),
+            enterprise_id: is_there.then(|| GlobalId::Enterprise(result.code.clone()).seal()),
+            code: result.code,
             reason: None,
             remedy: None,
             other_row: None,
             other_code: None,
-            changes: Vec::new(),
-            notes: Vec::new(),
+            changes: result.changes.into_iter().map(change).collect(),
+            notes: result.notes.into_iter().map(note).collect(),
         };
-        let known = |outcome, is_there: bool| Self {
-            enterprise_id: is_there.then(|| GlobalId::Enterprise(code.clone()).seal()),
-            ..plain(outcome)
-        };
-        let taken = match outcome {
-            EnterpriseOutcome::Added => known(EnterpriseOutcomeKind::Added, written),
-            EnterpriseOutcome::Changed => known(EnterpriseOutcomeKind::Changed, written),
-            EnterpriseOutcome::Unchanged => known(EnterpriseOutcomeKind::Unchanged, true),
-            EnterpriseOutcome::Refused(problem) => Self {
+        match problem {
+            None => known,
+            Some(problem) => Self {
                 reason: Some(language.pick(problem.reason.zh, problem.reason.en)),
                 remedy: Some(language.pick(problem.remedy.zh, problem.remedy.en)),
                 other_row: problem.other_row.map(number),
                 other_code: problem.other_code,
-                ..plain(match problem.fault {
-                    EnterpriseFault::BadCell => EnterpriseOutcomeKind::Refused,
-                    EnterpriseFault::SameCode => EnterpriseOutcomeKind::DuplicateCode,
-                    EnterpriseFault::SameName => EnterpriseOutcomeKind::DuplicateName,
-                    EnterpriseFault::NotFound => EnterpriseOutcomeKind::NotFound,
-                    EnterpriseFault::NotAllowed => EnterpriseOutcomeKind::NotAllowed,
-                })
+                ..known
             },
-        };
-        Self {
-            changes: changes.into_iter().map(change).collect(),
-            notes: notes.into_iter().map(note).collect(),
-            ..taken
         }
     }
 }

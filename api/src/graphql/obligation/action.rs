@@ -1,9 +1,9 @@
 //! What the viewer may do about what is owed, and why not (应报可用操作).
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 use cengbao_domain::obligation;
 
-use crate::graphql::language::Language;
+use crate::graphql::context::language;
 
 /// What may be done about an obligation (应报操作).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -21,22 +21,32 @@ pub(in crate::graphql) enum ObligationAction {
 
 /// Whether you may do something about an obligation now (应报可用操作).
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub(in crate::graphql) struct ObligationActionAllowed {
+    #[graphql(skip)]
+    row: cengbao_store::ObligationActionAllowed,
     /// What (操作).
     action: ObligationAction,
     /// Whether you may do it now (是否允许).
     allowed: bool,
-    /// Why not, in the language of the request (原因): whose it is, or when it can be done; null if you may.
-    reason: Option<String>,
 }
 
+#[ComplexObject]
 impl ObligationActionAllowed {
-    /// In the language of the request.
-    pub(super) fn of(one: cengbao_store::ObligationActionAllowed, language: Language) -> Self {
+    /// Why not, in the language of the request (原因): whose it is, or when it can be done; null if you may.
+    // Found where it is asked: the way to what comes first is searched for.
+    async fn reason(&self, ctx: &Context<'_>) -> Option<String> {
+        let (zh, en) = self.row.why_not()?;
+        Some(language(ctx).pick(zh, en))
+    }
+}
+
+impl From<cengbao_store::ObligationActionAllowed> for ObligationActionAllowed {
+    fn from(row: cengbao_store::ObligationActionAllowed) -> Self {
         Self {
-            action: one.action.into(),
-            allowed: one.why_not.is_none(),
-            reason: one.why_not.map(|(zh, en)| language.pick(zh, en)),
+            action: row.action.into(),
+            allowed: row.is_allowed(),
+            row,
         }
     }
 }

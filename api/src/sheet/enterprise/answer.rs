@@ -3,13 +3,13 @@
 
 use cengbao_domain::enterprise::Column;
 use cengbao_store::{
-    EnterpriseChange, EnterpriseFault, EnterpriseImport, EnterpriseNote, EnterpriseNoteKind,
-    EnterpriseOutcome, EnterpriseProblem, EnterpriseResult,
+    EnterpriseChange, EnterpriseImport, EnterpriseNote, EnterpriseOutcome, EnterpriseProblem,
+    EnterpriseResult,
 };
 use serde::Serialize;
 
 use super::List;
-use crate::graphql::Language;
+use crate::graphql::{EnterpriseOutcomeKind, Language, RegisteredNoteKind};
 use crate::sheet::grid::letters;
 
 /// What came of a list.
@@ -44,28 +44,6 @@ pub(crate) struct Imported {
     pub(crate) rows: Vec<ImportedRow>,
 }
 
-/// What came of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum RowWord {
-    /// It is new.
-    Added,
-    /// It changed what was there.
-    Changed,
-    /// It says what is there.
-    Unchanged,
-    /// Another row or enterprise has the code.
-    DuplicateCode,
-    /// Another row or enterprise has the name at the place.
-    DuplicateName,
-    /// A cell is wrong.
-    Refused,
-    /// A place, an agency or a code before that is not there, or not within the scope.
-    NotFound,
-    /// The office above decides.
-    NotAllowed,
-}
-
 /// One row of the list.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -75,7 +53,7 @@ pub(crate) struct ImportedRow {
     /// The code in it, or the one that the hub gave.
     pub(crate) code: String,
     /// What came of it.
-    pub(crate) outcome: RowWord,
+    pub(crate) outcome: EnterpriseOutcomeKind,
     /// The cell, such as `B7`.
     pub(crate) cell: Option<String>,
     /// What is wrong.
@@ -107,21 +85,11 @@ pub(crate) struct RowChange {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct RowNote {
     /// What it is about.
-    pub(crate) kind: NoteWord,
+    pub(crate) kind: RegisteredNoteKind,
     /// The cell, such as `F7`; none where the file has no such column.
     pub(crate) cell: Option<String>,
     /// In words.
     pub(crate) note: String,
-}
-
-/// What a note is about; the same names as in the schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum NoteWord {
-    /// No campaign of the hub counts by the sector.
-    UnknownSector,
-    /// Without a day it counts since ever.
-    CountsSinceEver,
 }
 
 impl ImportedRow {
@@ -129,7 +97,9 @@ impl ImportedRow {
     pub(crate) fn is_refused(&self) -> bool {
         !matches!(
             self.outcome,
-            RowWord::Added | RowWord::Changed | RowWord::Unchanged
+            EnterpriseOutcomeKind::Added
+                | EnterpriseOutcomeKind::Changed
+                | EnterpriseOutcomeKind::Unchanged
         )
     }
 }
@@ -167,12 +137,14 @@ impl Imported {
         imported.read = imported.rows.len();
         for row in &imported.rows {
             match row.outcome {
-                RowWord::Added => imported.added += 1,
-                RowWord::Changed => imported.changed += 1,
-                RowWord::Unchanged => imported.unchanged += 1,
-                RowWord::DuplicateCode => imported.same_code += 1,
-                RowWord::DuplicateName => imported.same_name += 1,
-                RowWord::Refused | RowWord::NotFound | RowWord::NotAllowed => {}
+                EnterpriseOutcomeKind::Added => imported.added += 1,
+                EnterpriseOutcomeKind::Changed => imported.changed += 1,
+                EnterpriseOutcomeKind::Unchanged => imported.unchanged += 1,
+                EnterpriseOutcomeKind::DuplicateCode => imported.same_code += 1,
+                EnterpriseOutcomeKind::DuplicateName => imported.same_name += 1,
+                EnterpriseOutcomeKind::Refused
+                | EnterpriseOutcomeKind::NotFound
+                | EnterpriseOutcomeKind::NotAllowed => {}
             }
             imported.refused += usize::from(row.is_refused());
         }
@@ -192,34 +164,27 @@ impl Imported {
 }
 
 fn row(list: &List, result: EnterpriseResult, language: Language) -> ImportedRow {
-    let EnterpriseResult {
-        row,
-        code,
-        outcome,
-        changes,
-        notes,
-    } = result;
-    let outcome = match outcome {
-        EnterpriseOutcome::Added => RowWord::Added,
-        EnterpriseOutcome::Changed => RowWord::Changed,
-        EnterpriseOutcome::Unchanged => RowWord::Unchanged,
+    let outcome = match &result.outcome {
         EnterpriseOutcome::Refused(problem) => {
-            return refused(list, row, &code, &problem, language);
+            return refused(list, result.row, &result.code, problem, language);
         }
+        taken @ (EnterpriseOutcome::Added
+        | EnterpriseOutcome::Changed
+        | EnterpriseOutcome::Unchanged) => taken.into(),
     };
+    let notes = result.notes.into_iter();
     ImportedRow {
-        row,
-        code,
+        row: result.row,
+        code: result.code,
         outcome,
         cell: None,
         reason: None,
         remedy: None,
         other_row: None,
         other_code: None,
-        changes: changes.into_iter().map(change).collect(),
+        changes: result.changes.into_iter().map(change).collect(),
         notes: notes
-            .into_iter()
-            .map(|one| note(list, row, one, language))
+            .map(|one| note(list, result.row, one, language))
             .collect(),
     }
 }
@@ -234,10 +199,7 @@ fn change(change: EnterpriseChange) -> RowChange {
 
 fn note(list: &List, row: u64, note: EnterpriseNote, language: Language) -> RowNote {
     RowNote {
-        kind: match note.kind {
-            EnterpriseNoteKind::UnknownSector => NoteWord::UnknownSector,
-            EnterpriseNoteKind::CountsSinceEver => NoteWord::CountsSinceEver,
-        },
+        kind: note.kind.into(),
         cell: list.layout.place(note.column).map(|column| at(column, row)),
         note: language.pick(note.sentence.zh, note.sentence.en),
     }
@@ -255,13 +217,7 @@ fn refused(
     ImportedRow {
         row,
         code: code.to_owned(),
-        outcome: match problem.fault {
-            EnterpriseFault::BadCell => RowWord::Refused,
-            EnterpriseFault::SameCode => RowWord::DuplicateCode,
-            EnterpriseFault::SameName => RowWord::DuplicateName,
-            EnterpriseFault::NotFound => RowWord::NotFound,
-            EnterpriseFault::NotAllowed => RowWord::NotAllowed,
-        },
+        outcome: problem.fault.into(),
         cell: problem.column.and_then(place),
         reason: pick(&problem.reason.zh, &problem.reason.en),
         remedy: pick(&problem.remedy.zh, &problem.remedy.en),

@@ -8,9 +8,8 @@ use std::collections::HashMap;
 
 use cengbao_store::EnterpriseFault;
 
-use super::answer::RowWord;
 use super::{Imported, List};
-use crate::graphql::Fault;
+use crate::graphql::{EnterpriseOutcomeKind, Fault};
 use crate::sheet::csv;
 use crate::sheet::grid::{GridRow, folded};
 use crate::sheet::template::Format;
@@ -57,8 +56,8 @@ impl List {
             let reason = refused.reason.as_deref().unwrap_or_default();
             let marks = self.language().pick(DUPLICATES[0], DUPLICATES[1]);
             let mark = match refused.outcome {
-                RowWord::DuplicateCode => Some(marks[0]),
-                RowWord::DuplicateName => Some(marks[1]),
+                EnterpriseOutcomeKind::DuplicateCode => Some(marks[0]),
+                EnterpriseOutcomeKind::DuplicateName => Some(marks[1]),
                 _ => None,
             };
             let before = [mark, refused.cell.as_deref()];

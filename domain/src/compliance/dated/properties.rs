@@ -4,6 +4,7 @@ use chrono::Days;
 use proptest::prelude::*;
 
 use super::*;
+use crate::compliance::JudgedWindow;
 use crate::period::PeriodKind;
 
 fn first_day() -> NaiveDate {

@@ -3,8 +3,7 @@
 //!
 //! Must never propose a value that the typed one does not say exactly.
 
-use crate::bulk::without_separators;
-use crate::decimal::{DecimalError, half_width, parse_scaled};
+use crate::decimal::{DecimalError, is_digits, narrowed, parse_scaled, without_separators};
 use crate::form::Column;
 
 /// What multiplies a unit (万 of 万元), as powers of ten, the longest first.
@@ -68,7 +67,7 @@ pub(super) fn of_words(column: &Column<'_>, raw: &str) -> (String, String) {
 /// The remedy for a figure with separators between its digits. `1,000` can only
 /// be one figure; `1,5` may be two, and neither is taken for the other.
 pub(super) fn of_separators(column: &Column<'_>, raw: &str) -> (String, String) {
-    let text = narrowed(raw);
+    let text = narrowed(raw.trim());
     let commas = text.replace([' ', '\'', '_'], ",");
     if let Some(plain) = without_separators(&commas) {
         return (format!("请填 {plain}"), format!("enter {plain}"));
@@ -79,7 +78,7 @@ pub(super) fn of_separators(column: &Column<'_>, raw: &str) -> (String, String) 
         .collect();
     match text.split_once(',') {
         Some((whole, rest))
-            if closed.len() <= MAX_DIGITS && are_digits(whole) && are_digits(rest) =>
+            if closed.len() <= MAX_DIGITS && is_digits(whole) && is_digits(rest) =>
         {
             let point = format!("{whole}.{rest}");
             let (zh, en) = match column.indicator.scale {
@@ -104,7 +103,7 @@ pub(super) fn of_separators(column: &Column<'_>, raw: &str) -> (String, String) 
 /// A figure with another unit of the same measure behind it, in the unit of the
 /// cell: 12500元 in a cell of 万元 is 1.25. None if it is not certain.
 fn converted(raw: &str, unit: &str) -> Option<String> {
-    let text = narrowed(raw);
+    let text = narrowed(raw.trim());
     let (text, is_yuan) = match text.strip_prefix(['¥', '￥']) {
         Some(rest) => (rest.trim_start(), true),
         None => (text.as_str(), false),
@@ -123,7 +122,9 @@ fn converted(raw: &str, unit: &str) -> Option<String> {
         _ if typed == unit => (power, measure),
         _ => measured(typed.strip_suffix('整').unwrap_or(typed)),
     };
-    let is_same = typed_measure == measure || (typed_measure.is_empty() && typed_power != 0);
+    // Alone a 千 multiplies money or things; of 千克 it may be the one or the other.
+    let may_multiply = typed_power != 0 && (power == 0 || measure == "元");
+    let is_same = typed_measure == measure || (typed_measure.is_empty() && may_multiply);
     (is_same && (is_yuan || !typed.is_empty())).then_some(())?;
     shifted(&number, typed_power - power)
 }
@@ -139,7 +140,7 @@ fn measured(unit: &str) -> (i32, &str) {
 /// A plain decimal times a power of ten, without needless zeros.
 fn shifted(number: &str, power: i32) -> Option<String> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
-    let is_plain = are_digits(whole) && are_digits(fraction);
+    let is_plain = is_digits(whole) && is_digits(fraction);
     (is_plain && whole.len() + fraction.len() <= MAX_DIGITS).then_some(())?;
     let mut digits = format!("{whole}{fraction}");
     let places = i32::try_from(fraction.len()).ok()? - power;
@@ -165,15 +166,6 @@ fn in_english(unit: &str) -> String {
         "亿元" => "亿元 (hundred millions of yuan)".into(),
         other => other.to_owned(),
     }
-}
-
-fn narrowed(raw: &str) -> String {
-    let half: String = raw.chars().map(half_width).collect();
-    half.trim().to_owned()
-}
-
-fn are_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -206,6 +198,8 @@ mod tests {
             ("约12500元", "万元", None),
             ("1,5万", "万元", None),
             ("12500元左右", "万元", None),
+            ("5千", "千克", None),
+            ("5百", "百分点", None),
             ("3", "万元", None),
             ("万元", "万元", None),
             ("-5元", "万元", None),

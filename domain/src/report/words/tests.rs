@@ -75,6 +75,9 @@ fn a_step_of_another_says_whose_it_is() {
         zh.ends_with("报表现为“草稿”：须先由本单位填报人提交"),
         "{zh}"
     );
+    // No way leads back from what was accepted, and none is told.
+    let (zh, _) = Refusal::WrongRole.words(asked(ReportState::Accepted, ReportAction::Withdraw));
+    assert!(zh.ends_with("；报表现为“已接收”"), "{zh}");
 }
 
 #[test]

@@ -38,11 +38,7 @@ impl Scoped for enterprise::Entity {
         if sight.scope.is_system() {
             return Condition::all();
         }
-        let sectors = Some(enterprise::Column::SectorSet);
-        let from = |path| sight.in_ranges(Resource::Enterprise, path, sectors, None);
-        Condition::any()
-            .add(from(enterprise::Column::Path))
-            .add(from(enterprise::Column::SectionPath))
+        sight.enterprises(Resource::Enterprise, None)
     }
 }
 
@@ -104,8 +100,6 @@ impl Sight<'_> {
         day: SimpleExpr,
         outside: Option<&Condition>,
     ) -> SimpleExpr {
-        let sectors = Some(enterprise::Column::SectorSet);
-        let from = |path| self.in_ranges(of, path, sectors, outside);
         let until = enterprise::Column::ValidUntil;
         let held = Query::select()
             .expr(Expr::val(1))
@@ -116,14 +110,19 @@ impl Sight<'_> {
                     .add(until.is_null())
                     .add(until.into_expr().gt(day)),
             )
-            .cond_where(
-                Condition::any()
-                    .add(from(enterprise::Column::Path))
-                    .add(from(enterprise::Column::SectionPath)),
-            )
+            .cond_where(self.enterprises(of, outside))
             .limit(1)
             .take();
         Expr::exists(held)
+    }
+
+    /// The rows of enterprises of which this kind of thing is read, from the place and from the section that answers.
+    fn enterprises(&self, of: Resource, outside: Option<&Condition>) -> Condition {
+        let sectors = Some(enterprise::Column::SectorSet);
+        let from = |path| self.in_ranges(of, path, sectors, outside);
+        Condition::any()
+            .add(from(enterprise::Column::Path))
+            .add(from(enterprise::Column::SectionPath))
     }
 
     /// The offices of which this kind of thing is read, within the sectors granted for it.
@@ -185,16 +184,10 @@ impl Scoped for target_record::Entity {
         }
         let of = Resource::TargetReturn;
         let agencies = sight.offices(of);
-        let sectors = Some(enterprise::Column::SectorSet);
-        let from = |path| sight.in_ranges(of, path, sectors, None);
         let enterprises = Query::select()
             .column(enterprise::Column::Id)
             .from(enterprise::Entity)
-            .cond_where(
-                Condition::any()
-                    .add(from(enterprise::Column::Path))
-                    .add(from(enterprise::Column::SectionPath)),
-            )
+            .cond_where(sight.enterprises(of, None))
             .take();
         Condition::any()
             .add(target_record::Column::UnitId.in_subquery(agencies))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use cengbao_domain::campaign::{Measured, Target, TargetComparator, TargetKind};
+use cengbao_domain::campaign::{Measured, Target, TargetComparator};
 use cengbao_domain::compliance::{Share, Span, State, TargetSum, trend};
 use cengbao_domain::path::Path;
 
@@ -118,13 +118,12 @@ impl Board<'_> {
         let added_up = sums::state(target, sums.scale, &sum, beside, self.span, as_of);
         let state = sums.each(row).unwrap_or(added_up);
         let is_known = sum.told > 0;
-        let has_share = matches!(target.kind, TargetKind::Rate | TargetKind::Boolean);
         let change = sums.change_of(row);
         let reopened = change.map_or(0, |change| change.reopened);
-        let moved = before.and_then(|before| trend(has_share, before, sum, reopened));
+        let moved = before.and_then(|before| trend(target.kind, before, sum, reopened));
         TargetCell {
             value: is_known.then_some(sum.value),
-            denominator: (is_known && has_share).then_some(sum.denominator),
+            denominator: (is_known && target.kind.is_share()).then_some(sum.denominator),
             before: sum.before,
             unknown: (state == State::NoData)
                 .then(|| sums.unknown.unwrap_or_else(|| self.why(at, &sum, beside))),

@@ -1,6 +1,7 @@
 //! What the units of each row come to, on the day asked and on the earlier one.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use cengbao_domain::campaign::Target;
 use cengbao_domain::compliance::{
@@ -46,9 +47,8 @@ impl Sums {
     /// How one unit stands with a target that each must reach.
     pub(super) fn count_each(&mut self, home: Option<usize>, state: State) {
         let rows = self.each.get_or_insert_default();
-        rows.entry(None).or_default().add(state);
-        if home.is_some() {
-            rows.entry(home).or_default().add(state);
+        for row in counted_in(home) {
+            rows.entry(row).or_default().add(state);
         }
     }
 
@@ -119,9 +119,13 @@ pub(super) fn rows(children: usize, by_children: bool) -> Vec<usize> {
     }
 }
 
+/// The rows in which a unit is counted: the whole, and its own.
+fn counted_in(home: Option<usize>) -> impl Iterator<Item = Option<usize>> {
+    iter::once(None).chain(home.map(Some))
+}
+
 fn count(rows: &mut BTreeMap<Option<usize>, TargetSum>, home: Option<usize>, entry: &Entry) {
-    let own = home.is_some().then_some(home);
-    for row in [Some(None), own].into_iter().flatten() {
+    for row in counted_in(home) {
         let sum = rows.entry(row).or_default();
         sum.add(entry.told());
         sum.add_state(entry.state);
@@ -156,7 +160,7 @@ pub(super) fn state(
     known.incomplete |= beside.is_silent;
     match scale {
         // Compared in the digits of the form.
-        Some(scale) if scale != target.scale && !is_share(target) => {
+        Some(scale) if scale != target.scale && !target.kind.is_share() => {
             let target = Target {
                 scale,
                 ..target.clone()
@@ -165,11 +169,6 @@ pub(super) fn state(
         }
         _ => judge_target(target, known, &[], span, as_of),
     }
-}
-
-fn is_share(target: &Target) -> bool {
-    use cengbao_domain::campaign::TargetKind;
-    matches!(target.kind, TargetKind::Rate | TargetKind::Boolean)
 }
 
 /// How one unit stands: by what the registry says of it, else by what it says.

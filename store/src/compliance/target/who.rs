@@ -38,12 +38,8 @@ fn is_of_enterprises(campaign: &Campaign, code: &str) -> bool {
 
 /// Whether an enterprise tells of a target, or is counted by it.
 pub(super) fn belongs(campaign: &Campaign, target: &Target, traits: Traits<'_>) -> Membership {
-    let counted = match (&target.duty, &target.population) {
-        (Some(_), Some(population)) => std::slice::from_ref(population),
-        _ => target.binds.as_slice(),
-    };
     let mut known = Membership::Out;
-    for body in counted {
+    for body in target.counted() {
         match membership(campaign, body, traits) {
             Membership::In => return Membership::In,
             Membership::Unknown => known = Membership::Unknown,

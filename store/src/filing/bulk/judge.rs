@@ -24,9 +24,9 @@ use crate::filing::around::Around;
 use crate::filing::desk::{Asked, Owed};
 use crate::filing::draft_write::{Content, Draft, apply};
 use crate::filing::peers::Asking;
+use crate::filing::review::problems;
 use crate::filing::revisions::cleared;
 use crate::filing::submit::{Plan, plan};
-use crate::filing::unread::problems;
 use crate::report::Report;
 use crate::row;
 
@@ -39,7 +39,6 @@ pub(super) enum Judged {
 /// A row that passed.
 pub(super) struct Ready {
     pub(super) draft: Draft,
-    pub(super) problems: Vec<Problem>,
     pub(super) path: Path,
     pub(super) sectors: Vec<String>,
     pub(super) action: Action,
@@ -61,7 +60,7 @@ impl Judged {
     pub(super) fn unwritten(self) -> RowOutcome {
         match self {
             Self::Over(outcome) => *outcome,
-            Self::Ready(ready) => RowOutcome::Passed(ready.problems),
+            Self::Ready(ready) => RowOutcome::Passed(ready.draft.problems),
         }
     }
 }
@@ -83,12 +82,9 @@ impl Scope {
             }
         }
         let units: Vec<NodeId> = owed.iter().map(|(_, owed)| owed.unit.id).collect();
+        let of = (sheet.asked.campaign.id, sheet.asked.schedule.code.as_str());
         let beside = Beside {
-            reports: {
-                let schedule = sheet.asked.schedule.code.as_str();
-                let of = (sheet.asked.campaign.id, schedule);
-                self.reports_of(of, period, &units).await?
-            },
+            reports: self.reports_of(of, period, &units).await?,
             unlocked: self.unlocked(&sheet.asked, period, &owed).await?,
             around: match sheet.request.aim {
                 Aim::Draft => HashMap::new(),
@@ -179,7 +175,7 @@ impl Scope {
                 plan,
                 is_zero: false,
             },
-            problems: problems.clone(),
+            problems,
             expected_version: found.map(|report| report.version),
             once: sheet.once(self.viewer().account_id, row)?,
             facts,
@@ -187,7 +183,6 @@ impl Scope {
         };
         Ok(Judged::Ready(Box::new(Ready {
             draft,
-            problems,
             path,
             sectors,
             action: action_of(sheet.request.aim),

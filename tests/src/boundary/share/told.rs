@@ -5,19 +5,22 @@ use cengbao_domain::policy::Role;
 use cengbao_store::GrantSpec;
 use serde_json::{Value, json};
 
-use super::{NORTH, OLD, SOUTH, SOUTH_UNIT, filed, split};
-use crate::cells::FOUND;
+use super::super::transfer;
+use super::{NORTH, OLD, OTHER_UNIT, SOUTH, SOUTH_UNIT, filed, half_to_the_other, split};
+use crate::cells::{Cells, FOUND};
 use crate::figure_change::{assert_adds_up, changes};
 use crate::harness::both;
 use crate::harness::hub::{Hub, noon};
 use crate::known::at;
 use crate::world::accounts::{grant, spec};
-use crate::world::{COUNTY, PROVINCE, SIBLING_TOWN, SIBLING_UNIT};
+use crate::world::{COUNTY, PROVINCE, SIBLING_TOWN, SIBLING_UNIT, TOWN};
 
 both!(
     what_changed_in_the_month_of_a_split_adds_up,
     a_share_is_explained_to_who_sees_both,
+    a_share_beside_an_own_filing_is_explained_too,
     shares_that_are_not_the_whole_are_refused_with_the_remedy,
+    a_share_that_two_towns_sent_up_is_no_increase,
 );
 
 async fn what_changed_in_the_month_of_a_split_adds_up(hub: Hub) {
@@ -134,6 +137,28 @@ async fn a_share_is_explained_to_who_sees_both(hub: Hub) {
     assert!(!seen.as_text().contains(NORTH) && !seen.as_text().contains(OLD));
 }
 
+async fn a_share_beside_an_own_filing_is_explained_too(hub: Hub) {
+    filed(&hub).await;
+    hub.today("2023-07-02");
+    hub.desk(OTHER_UNIT)
+        .file("2023-06", &Cells::found(25))
+        .await;
+    hub.move_tree("2023-07-05", half_to_the_other("2023-06-10"))
+        .await;
+    hub.today("2023-07-06");
+    let of_june = EXPLAIN.replace("2023-07", "2023-06");
+    let seen = hub.ask_with("990101.viewer", &of_june, json!({ "code": SIBLING_TOWN }));
+    let seen = seen.await.ok();
+    let rows = seen.list("jurisdiction.explain.contributions.nodes");
+    let row = rows.iter().find(|row| row["unit"]["code"] == OTHER_UNIT);
+    let row = row.expect("it has filed");
+    assert_eq!(
+        (&row["value"], &row["splitShares"][0]["share"]),
+        (&json!("28"), &json!("1/2")),
+        "what it signed before the split was recorded is its own alone"
+    );
+}
+
 async fn shares_that_are_not_the_whole_are_refused_with_the_remedy(hub: Hub) {
     filed(&hub).await;
     let csv = format!(
@@ -170,5 +195,33 @@ async fn shares_that_are_not_the_whole_are_refused_with_the_remedy(hub: Hub) {
         .ok();
     assert_eq!(refused.text("changeTree.outcome"), "REFUSED");
     assert_eq!(refused.text("changeTree.place"), "shares");
+    hub.verify_rollup();
+}
+
+async fn a_share_that_two_towns_sent_up_is_no_increase(hub: Hub) {
+    filed(&hub).await;
+    hub.move_tree("2023-09-10", split("2023-09-05", &["6", "4"]))
+        .await;
+    hub.today("2023-10-03");
+    hub.consolidate("990101002.coordinator", SIBLING_TOWN, "2023-09")
+        .await
+        .ok();
+    hub.today("2023-10-06");
+    let moved = vec![transfer("2023-09-15", NORTH, TOWN)];
+    let report = hub.record("2023-10-06", 2, moved).await;
+    assert_eq!((report.added, report.refused_total), (1, 0), "{report:#?}");
+    hub.today("2023-10-08");
+    hub.consolidate("990101001.coordinator", TOWN, "2023-09")
+        .await
+        .ok();
+    // Both hold its share; what is left out of the older one is its period before as well.
+    let table = hub
+        .sent_up("9901.coordinator", COUNTY, json!({ "period": "2023-09" }))
+        .await;
+    let total = table.at("jurisdiction.it.total");
+    assert_eq!(
+        (&total["values"][FOUND], &total["increases"][FOUND]),
+        (&json!("17"), &json!("0"))
+    );
     hub.verify_rollup();
 }

@@ -2,7 +2,7 @@
 //!
 //! Adds up what was read; the states are the domain's.
 
-use cengbao_domain::campaign::{AccidentMeasure, Target};
+use cengbao_domain::campaign::{AccidentMeasure, Target, TargetKind};
 use cengbao_domain::compliance::{
     AccidentFigures, Membership, Span, State, TargetSum, Told, accident_days, accident_figures,
     accident_membership, judge_target, lacking, trend,
@@ -149,7 +149,7 @@ impl Counted<'_> {
             TargetUnknown::LossNotKnown
         };
         let then = question.since.map(|since| self.figures(span, since, row));
-        let moved = then.and_then(|then| trend(false, sum(then), sum(now), 0));
+        let moved = then.and_then(|then| trend(TargetKind::Count, sum(then), sum(now), 0));
         TargetCell {
             value: now.known.value,
             before: now.known.before,

@@ -1,7 +1,7 @@
-//! A filing with cells that cannot be read is refused with all that is wrong
-//! with it, the readable cells beside them included.
+//! What is wrong with a filing: all of it at once, by what stands around it. Cells that
+//! cannot be read hide nothing of those beside them.
 //!
-//! Owns which values these are judged with. Must never write anything.
+//! Owns which values a filing is judged with. Must never write anything.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,8 @@ use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::Result;
 
-/// All problems of a filing of which `unread` are those of its unreadable cells.
+/// All problems of a filing; `unread` are those of its cells that cannot be read, none
+/// where all can.
 pub(super) fn problems(
     (form, period): (&FormVersion, Period),
     values: &Values,
@@ -39,12 +40,16 @@ pub(super) fn problems(
         &around.past,
         &around.peers,
     ));
+    for problem in &mut found {
+        problem.tell_of_merged(&around.merged);
+    }
     found
 }
 
 impl Scope {
-    /// The same of a draft, over the values that are saved already. Who may not
-    /// file for the unit hears of the cells that he typed and of no figure of it.
+    /// The same of a draft with cells that cannot be read, over the values that are saved
+    /// already. Who may not file for the unit hears of the cells that he typed and of no
+    /// figure of it.
     pub(super) async fn problems_of_draft(
         &self,
         owed: &Owed,

@@ -1,0 +1,110 @@
+//! What several words hold at once (重复汇总): of all that hold a node the latest
+//! speaks for it, and the sum above leaves out what the older ones hold of it.
+//!
+//! Never leaves out what nobody else has said: a figure does not fall because an
+//! office has not signed yet.
+
+use crate::ids::NodeId;
+use crate::path::Path;
+
+/// A place below the one that adds up.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// Which.
+    pub place: NodeId,
+    /// When it said what it has; none while it has said nothing.
+    pub said_at: Option<i64>,
+}
+
+/// The places whose words hold a node that a later word holds too, each with where the
+/// node stood in it. `stands` tells where the node stood by what was recorded up to a
+/// moment. The own share of `parent` is a word of `now`, and nothing was said after it.
+pub fn outspoken(
+    parent: NodeId,
+    words: &[Word],
+    now: i64,
+    stands: impl Fn(i64) -> Option<Path>,
+) -> Vec<(NodeId, Path)> {
+    let mut held: Vec<(i64, NodeId, Path)> = words
+        .iter()
+        .filter_map(|word| {
+            let said_at = word.said_at?;
+            let path = stands(said_at).filter(|path| path.nodes().contains(&word.place))?;
+            Some((said_at, word.place, path))
+        })
+        .collect();
+    let own = stands(now).filter(|path| {
+        let nodes = path.nodes();
+        nodes.contains(&parent) && !words.iter().any(|word| nodes.contains(&word.place))
+    });
+    held.extend(own.map(|path| (now, parent, path)));
+    held.sort_by_key(|(said_at, ..)| *said_at);
+    held.pop();
+    held.into_iter()
+        .map(|(_, place, path)| (place, path))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COUNTY: NodeId = NodeId(1);
+    const ONE: NodeId = NodeId(2);
+    const TWO: NodeId = NodeId(3);
+    const VILLAGE: NodeId = NodeId(4);
+
+    fn below(town: NodeId) -> Path {
+        Path::root(COUNTY).child(town).child(VILLAGE)
+    }
+
+    /// The village is recorded as another town's at 10.
+    fn moved(moment: i64) -> Path {
+        below(if moment < 10 { ONE } else { TWO })
+    }
+
+    fn words(one: Option<i64>, two: Option<i64>) -> [Word; 2] {
+        [(ONE, one), (TWO, two)].map(|(place, said_at)| Word { place, said_at })
+    }
+
+    fn places(one: Option<i64>, two: Option<i64>) -> Vec<NodeId> {
+        let found = outspoken(COUNTY, &words(one, two), 30, |moment| Some(moved(moment)));
+        found.into_iter().map(|(place, _)| place).collect()
+    }
+
+    #[test]
+    fn the_latest_word_speaks_and_older_ones_are_left_out() {
+        let stands = |moment| Some(moved(moment));
+        let found = outspoken(COUNTY, &words(Some(5), Some(20)), 30, stands);
+        assert_eq!(found, [(ONE, below(ONE))]);
+        assert_eq!(places(Some(5), Some(30)), [ONE], "also by live figures");
+    }
+
+    #[test]
+    fn what_nobody_else_has_said_stays() {
+        assert_eq!(places(Some(5), None), []);
+        assert_eq!(places(None, Some(20)), []);
+        assert_eq!(
+            places(Some(5), Some(7)),
+            [],
+            "the other did not have it yet"
+        );
+        assert_eq!(places(Some(15), Some(20)), [], "it was gone already");
+    }
+
+    #[test]
+    fn the_own_share_of_the_place_above_is_the_latest_word() {
+        let to_the_county = |moment| {
+            Some(if moment < 10 {
+                below(ONE)
+            } else {
+                Path::root(COUNTY).child(VILLAGE)
+            })
+        };
+        let found = outspoken(COUNTY, &words(Some(5), Some(20)), 30, to_the_county);
+        assert_eq!(found, [(ONE, below(ONE))]);
+        let is_below_another = |_| Some(below(ONE));
+        let found = outspoken(COUNTY, &words(Some(5), Some(20)), 30, is_below_another);
+        assert_eq!(found, [], "what stands at a place is not the own share");
+    }
+}
