@@ -96,8 +96,8 @@ pub struct Consolidation {
     pub(crate) pair: Pair,
     /// The place as it stands today: who may act goes by that.
     place: Place,
-    /// Where the place stood and its figures gathered when it was signed: where its rows are.
-    signed_at_place: (i32, Path),
+    /// Where its figures gathered when it was signed: where its rows are.
+    shard_key: i32,
     positions: BTreeMap<i32, i64>,
     signer: uuid::Uuid,
 }

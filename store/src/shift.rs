@@ -6,9 +6,12 @@
 //! the same statement. A figure and the one it is compared with stand in one
 //! tree, so that an increase never holds what came with a boundary.
 
+mod beyond;
 mod carry;
 mod stood;
 mod within;
+
+use std::collections::BTreeSet;
 
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
@@ -39,6 +42,14 @@ pub(crate) struct Shifting {
     earlier: Vec<Shift>,
 }
 
+/// In which tree, by what was known at which moment, and for whom.
+struct Asked<'a> {
+    day: NaiveDate,
+    reading: &'a Reading,
+    /// Moves that hold on any day: see [`Scope::beyond_sight`].
+    beyond: BTreeSet<usize>,
+}
+
 /// The same for the periods of a series.
 pub(crate) struct ShiftingOver {
     /// The one asked and those carried, with every place at which they stood.
@@ -50,18 +61,12 @@ impl TreeNow {
     /// What stood elsewhere on the last day of a period than on the day asked,
     /// in the order in which it is carried. The campaign as a whole has no last
     /// day: it stands where everything stands today.
-    fn shifts(
-        &self,
-        kind: PeriodKind,
-        period: i32,
-        day: NaiveDate,
-        reading: &Reading,
-    ) -> Result<Vec<Shift>> {
-        let known = reading.known_micros();
+    fn shifts(&self, kind: PeriodKind, period: i32, asked: &Asked<'_>) -> Result<Vec<Shift>> {
+        let known = asked.reading.known_micros();
         let is_recorded = |one: &Move| known.is_none_or(|moment| one.recorded_at <= moment);
         let (mut onward, mut back) = (Vec::new(), Vec::new());
-        for one in self.moves.iter().filter(|one| !one.merged) {
-            if reading.as_recorded && !is_recorded(one) {
+        for (number, one) in self.moves.iter().enumerate() {
+            if one.merged || (asked.reading.as_recorded && !is_recorded(one)) {
                 continue;
             }
             let index = Period::containing(kind, one.on)
@@ -70,7 +75,8 @@ impl TreeNow {
             let node = row::node(one.node);
             // What was recorded after the moment asked has been taken back.
             let stands = index <= period && is_recorded(one);
-            match (stands, one.on <= day) {
+            let is_asked = one.on <= asked.day || asked.beyond.contains(&number);
+            match (stands, is_asked) {
                 (false, true) => onward.push(Shift {
                     node,
                     from: one.from.clone(),
@@ -108,16 +114,19 @@ impl TreeNow {
 
 /// Where a node stands after a move, if it moves along.
 pub(crate) fn redone(one: &Move, path: &Path) -> Option<Path> {
-    let below = one.from.contains(path).then(|| path.nodes())?;
-    let kept = below.into_iter().skip(one.from.depth());
-    Some(kept.fold(one.to.clone(), |path, node| path.child(node)))
+    replaced(path, &one.from, &one.to)
 }
 
 /// Where a node stood before a move, if it moved along.
 fn undone(one: &Move, path: &Path) -> Option<Path> {
-    let below = one.to.contains(path).then(|| path.nodes())?;
-    let kept = below.into_iter().skip(one.to.depth());
-    Some(kept.fold(one.from.clone(), |path, node| path.child(node)))
+    replaced(path, &one.to, &one.from)
+}
+
+/// What stands at a place or below it, after the place has gone to another.
+fn replaced(path: &Path, from: &Path, to: &Path) -> Option<Path> {
+    let below = from.contains(path).then(|| path.nodes())?;
+    let kept = below.into_iter().skip(from.depth());
+    Some(kept.fold(to.clone(), |path, node| path.child(node)))
 }
 
 impl Place {
@@ -147,8 +156,7 @@ impl Scope {
     ) -> Result<(Vec<Place>, Shifting)> {
         let tree = self.tree().await?;
         let mut places = tree.located(asked);
-        let day = reading.tree_day(period, self.today());
-        let shifting = tree.shifting(period, day, reading, asked)?;
+        let shifting = tree.shifting(period, &self.tree_asked(&tree, period, reading), asked)?;
         tree.add_carried(&shifting, &mut places);
         Ok((places, shifting))
     }
@@ -165,12 +173,22 @@ impl Scope {
         let mut places = tree.located(asked);
         let mut by_period = Vec::with_capacity(periods.len());
         for period in periods {
-            let day = reading.tree_day(*period, self.today());
-            let shifting = tree.shifting(*period, day, reading, asked)?;
+            let of = self.tree_asked(&tree, *period, reading);
+            let shifting = tree.shifting(*period, &of, asked)?;
             tree.add_carried(&shifting, &mut places);
             by_period.push(shifting);
         }
         Ok(ShiftingOver { places, by_period })
+    }
+
+    /// The tree in which a question about a period is answered.
+    fn tree_asked<'r>(&self, tree: &TreeNow, period: Period, reading: &'r Reading) -> Asked<'r> {
+        let day = reading.tree_day(period, self.today());
+        Asked {
+            day,
+            reading,
+            beyond: self.beyond_sight(tree, period, day),
+        }
     }
 }
 
@@ -206,8 +224,7 @@ impl TreeNow {
     fn shifting(
         &self,
         period: Period,
-        day: NaiveDate,
-        reading: &Reading,
+        of: &Asked<'_>,
         asked: &[Place],
     ) -> Result<Shifting> {
         if self.moves.is_empty() {
@@ -221,9 +238,9 @@ impl TreeNow {
                 .any(|place| left.contains(&place.id) != reached.contains(&place.id))
         };
         let kind = period.kind();
-        let now = self.shifts(kind, period.index(), day, reading)?;
-        let before = self.shifts(kind, before(period), day, reading)?;
-        let earlier = self.shifts(kind, earliest(period), day, reading)?;
+        let now = self.shifts(kind, period.index(), of)?;
+        let before = self.shifts(kind, before(period), of)?;
+        let earlier = self.shifts(kind, earliest(period), of)?;
         Ok(if now.iter().chain(&before).chain(&earlier).any(passes) {
             Shifting {
                 now,

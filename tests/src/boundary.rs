@@ -3,6 +3,7 @@
 
 mod cancel;
 mod figure;
+mod lost;
 mod receiver;
 mod record;
 mod scope;

@@ -6,6 +6,7 @@
 mod close;
 mod open;
 mod rename;
+mod sent;
 mod shift;
 
 use std::collections::BTreeSet;

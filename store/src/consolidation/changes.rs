@@ -20,6 +20,7 @@ use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, earliest};
 use crate::page::{Page, PageRequest};
+use crate::range;
 use crate::rollup::figure_error;
 use crate::time::moment;
 
@@ -104,17 +105,11 @@ impl Scope {
         let Some(lowest) = moved.iter().map(|shard| then(*shard)).min() else {
             return Ok(BTreeMap::new());
         };
-        // Where the place stood then and where it stands now: what goes from one to the other cancels itself.
-        let within = [&of.place.path, &of.signed_at_place.1].into_iter().fold(
-            Condition::any(),
-            |any, path| {
-                any.add(
-                    Condition::all()
-                        .add(journal::Column::Path.gte(path.as_str()))
-                        .add(journal::Column::Path.lt(path.upper_bound())),
-                )
-            },
-        );
+        // Wherever the place stood, then and since: what goes from one to the other cancels itself.
+        let stood = self.tree().await?.stood(&of.place.path, 0);
+        let within = stood.iter().fold(Condition::any(), |any, (path, _)| {
+            any.add(range::within(journal::Column::Path, path))
+        });
         let rows = self
             .select::<journal::Entity>()
             .filter(journal::Column::ShardKey.is_in(moved))

@@ -241,7 +241,7 @@ impl Scope {
                 simulated: one.simulated,
                 pair,
                 place: Place::of(place),
-                signed_at_place: (one.shard_key, row::path(one.path)?),
+                shard_key: one.shard_key,
                 positions: positions.into_iter().collect(),
                 signer: one.account_id,
                 form,

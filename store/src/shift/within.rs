@@ -7,6 +7,7 @@ use cengbao_domain::period::Period;
 use cengbao_entity::obligation;
 use sea_orm::Condition;
 
+use super::{Shift, replaced};
 use crate::access::Scope;
 use crate::error::Result;
 use crate::range;
@@ -24,35 +25,83 @@ impl Scope {
         let tree = self.tree().await?;
         let range = |path: &Path| range::within(obligation::Column::Path, path);
         let stood = tree.stood(below, 0);
-        let here = stood
-            .iter()
-            .fold(Condition::any(), |any, (path, _)| any.add(range(path)));
-        let day = reading.tree_day(period, self.today());
-        let all = Reading::default();
-        let shifts = tree.shifts(period.kind(), period.index(), day, &all)?;
-        let node = below.node();
-        let mut left = Condition::all().add(here);
-        let mut reached = Condition::any();
-        let mut carried = BTreeSet::new();
-        for shift in &shifts {
-            // By where it stands in the period, the first, to where it is asked, the last.
-            if !carried.insert(shift.node) {
-                continue;
-            }
-            let last = shifts.iter().rfind(|other| other.node == shift.node);
-            let to = last.map_or(&shift.to, |last| &last.to);
-            // What lies within what is asked is its own whatever moves around it.
-            if shift.from.nodes().contains(&node) && shift.node != node {
-                left = left.add(range(&shift.from).not());
-            }
-            if to.nodes().contains(&node) {
-                reached = reached.add(range(&shift.from));
+        let mut here = Condition::all().add(
+            stood
+                .iter()
+                .fold(Condition::any(), |any, (path, _)| any.add(range(path))),
+        );
+        // Whatever is known: where an obligation stands is no figure.
+        let all = Reading {
+            tree_as_of: reading.tree_as_of,
+            ..Reading::default()
+        };
+        let of = self.tree_asked(&tree, period, &all);
+        let shifts = tree.shifts(period.kind(), period.index(), &of)?;
+        let carried = carried(&shifts, below);
+        let mut any = Condition::any();
+        for one in &carried {
+            here = here.add(range(&one.from).not());
+            if one.is_within {
+                let inside = carried.iter().filter(|other| one.holds(other));
+                let own = inside.fold(Condition::all().add(range(&one.from)), |own, other| {
+                    own.add(range(&other.from).not())
+                });
+                any = any.add(own);
             }
         }
-        Ok(if reached.is_empty() {
-            left
-        } else {
-            reached.add(left)
-        })
+        Ok(if any.is_empty() { here } else { any.add(here) })
     }
+}
+
+/// A subtree that stands elsewhere in the tree asked.
+struct Carried {
+    /// Where it stands in the period.
+    from: Path,
+    /// Whether it stands at or below the place asked in the tree asked.
+    is_within: bool,
+}
+
+impl Carried {
+    fn holds(&self, other: &Self) -> bool {
+        self.from != other.from && self.from.contains(&other.from)
+    }
+}
+
+/// Those that go into the place asked or out of it, and those that lie within one of
+/// these and go their own way. What lies within what is asked is its own whatever moves
+/// around it.
+fn carried(shifts: &[Shift], below: &Path) -> Vec<Carried> {
+    let node = below.node();
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for (number, shift) in shifts.iter().enumerate() {
+        // By where it stands in the period, the first.
+        if shift.node == node || !seen.insert(shift.node) {
+            continue;
+        }
+        let reached = shifts[number..]
+            .iter()
+            .fold(shift.from.clone(), |path, one| {
+                replaced(&path, &one.from, &one.to).unwrap_or(path)
+            });
+        let was_within = shift.from.nodes().contains(&node);
+        let one = Carried {
+            from: shift.from.clone(),
+            is_within: reached.nodes().contains(&node),
+        };
+        all.push((was_within, one));
+    }
+    let passes = |was_within: bool, one: &Carried| was_within != one.is_within;
+    let passing: Vec<Path> = all
+        .iter()
+        .filter(|(was_within, one)| passes(*was_within, one))
+        .map(|(_, one)| one.from.clone())
+        .collect();
+    let matters = |was_within: bool, one: &Carried| {
+        passes(was_within, one) || passing.iter().any(|path| path.contains(&one.from))
+    };
+    all.into_iter()
+        .filter(|(was_within, one)| matters(*was_within, one))
+        .map(|(_, one)| one)
+        .collect()
 }

@@ -49,6 +49,7 @@ impl Carrying<'_> {
             self.rewrite_paths(table, "path", true, &node, &now).await?;
         }
         self.replace_enterprises(&node, &now).await?;
+        self.replace_sent(&node, &now.path).await?;
         for (table, column) in [
             ("campaign", "issuer_path"),
             ("webhook", "path"),
