@@ -12,6 +12,7 @@ mod receiver;
 mod refusal;
 #[cfg(test)]
 mod tests;
+mod touch;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -24,13 +25,14 @@ pub use life::{ChangeEvent, ChangeHand, ChangeState, next};
 pub use plan::plan;
 pub use receiver::receiver_above;
 pub use refusal::Refusal;
+pub use touch::{ToldChange, TouchPart, TouchedNode};
 
 use crate::ids::NodeId;
 use crate::level::Level;
 use crate::path::Path;
 
 /// What happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ChangeKind {
     /// Another name or code, or both (更名).

@@ -9,6 +9,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::change::ChangeEvent;
+use crate::consolidation::ConsolidationAction;
 use crate::report::{ReportAction, ReportState, Standing};
 
 /// A kind of event.
@@ -27,6 +29,16 @@ pub enum EventKind {
     ReportReturned,
     /// 报表撤回
     ReportWithdrawn,
+    /// 汇总签报: signed and with that sent up
+    ConsolidationSigned,
+    /// 汇总替代: its office signed a new one in its place
+    ConsolidationSuperseded,
+    /// 汇总接收
+    ConsolidationAccepted,
+    /// 汇总退回
+    ConsolidationReturned,
+    /// 汇总撤回
+    ConsolidationWithdrawn,
     /// 延期批准
     ExtensionGranted,
     /// 催报
@@ -57,19 +69,32 @@ pub enum EventKind {
     ProgressReturned,
     /// 销号撤销: open again
     ProgressReopened,
+    /// 区划变更登记: planned for a day, or in effect at once
+    BoundaryRecorded,
+    /// 区划变更生效: the day of a planned one has come
+    BoundaryInEffect,
+    /// 区划变更未能生效: its day has come, and the tree no longer allows it
+    BoundaryRefused,
+    /// 区划变更取消: taken off the plan before its day
+    BoundaryCancelled,
     /// 测试: asked for by whoever looks after an endpoint
     WebhookTest,
 }
 
 impl EventKind {
     /// All, in the order in which they are documented.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 31] = [
         Self::ReportSubmitted,
         Self::ReportSigned,
         Self::ReportCorrected,
         Self::ReportAccepted,
         Self::ReportReturned,
         Self::ReportWithdrawn,
+        Self::ConsolidationSigned,
+        Self::ConsolidationSuperseded,
+        Self::ConsolidationAccepted,
+        Self::ConsolidationReturned,
+        Self::ConsolidationWithdrawn,
         Self::ExtensionGranted,
         Self::ReminderSent,
         Self::BulletinPublished,
@@ -85,6 +110,10 @@ impl EventKind {
         Self::ProgressStruckOff,
         Self::ProgressReturned,
         Self::ProgressReopened,
+        Self::BoundaryRecorded,
+        Self::BoundaryInEffect,
+        Self::BoundaryRefused,
+        Self::BoundaryCancelled,
         Self::WebhookTest,
     ];
 
@@ -97,6 +126,11 @@ impl EventKind {
             Self::ReportAccepted => "report.accepted",
             Self::ReportReturned => "report.returned",
             Self::ReportWithdrawn => "report.withdrawn",
+            Self::ConsolidationSigned => "consolidation.signed",
+            Self::ConsolidationSuperseded => "consolidation.superseded",
+            Self::ConsolidationAccepted => "consolidation.accepted",
+            Self::ConsolidationReturned => "consolidation.returned",
+            Self::ConsolidationWithdrawn => "consolidation.withdrawn",
             Self::ExtensionGranted => "extension.granted",
             Self::ReminderSent => "reminder.sent",
             Self::BulletinPublished => "bulletin.published",
@@ -112,6 +146,10 @@ impl EventKind {
             Self::ProgressStruckOff => "progress.struck_off",
             Self::ProgressReturned => "progress.returned",
             Self::ProgressReopened => "progress.reopened",
+            Self::BoundaryRecorded => "boundary.recorded",
+            Self::BoundaryInEffect => "boundary.in_effect",
+            Self::BoundaryRefused => "boundary.refused",
+            Self::BoundaryCancelled => "boundary.cancelled",
             Self::WebhookTest => "webhook.test",
         }
     }
@@ -137,6 +175,18 @@ impl EventKind {
         matches!(
             self,
             Self::ProgressStruckOff | Self::ProgressReturned | Self::ProgressReopened
+        )
+    }
+
+    /// Whether it is a step of a consolidation: then it speaks of a form and a place.
+    pub const fn is_of_consolidation(self) -> bool {
+        matches!(
+            self,
+            Self::ConsolidationSigned
+                | Self::ConsolidationSuperseded
+                | Self::ConsolidationAccepted
+                | Self::ConsolidationReturned
+                | Self::ConsolidationWithdrawn
         )
     }
 
@@ -183,6 +233,25 @@ pub const fn of_report(action: ReportAction, to: Standing) -> Option<EventKind> 
         ReportAction::Accept => Some(EventKind::ReportAccepted),
         ReportAction::Return => Some(EventKind::ReportReturned),
         ReportAction::Withdraw => Some(EventKind::ReportWithdrawn),
+    }
+}
+
+/// The event that a step of a consolidation is.
+pub const fn of_consolidation(action: ConsolidationAction) -> EventKind {
+    match action {
+        ConsolidationAction::Sign => EventKind::ConsolidationSigned,
+        ConsolidationAction::Accept => EventKind::ConsolidationAccepted,
+        ConsolidationAction::Return => EventKind::ConsolidationReturned,
+        ConsolidationAction::Withdraw => EventKind::ConsolidationWithdrawn,
+    }
+}
+
+/// The event that something is which happens to a planned change of the tree.
+pub const fn of_change(event: ChangeEvent) -> EventKind {
+    match event {
+        ChangeEvent::TakeEffect => EventKind::BoundaryInEffect,
+        ChangeEvent::Fail => EventKind::BoundaryRefused,
+        ChangeEvent::Cancel => EventKind::BoundaryCancelled,
     }
 }
 

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::change::ToldChange;
 use crate::event::EventKind;
 use crate::path::Path;
 
@@ -27,6 +28,12 @@ pub struct Subscription {
 }
 
 impl Subscription {
+    /// What is told to it of a change of the tree; none where nothing is.
+    pub fn told_of(&self, kind: EventKind, change: &ToldChange) -> Option<ToldChange> {
+        let asked = self.kinds.contains(&kind);
+        asked.then(|| change.seen_in(&self.ranges)).flatten()
+    }
+
     /// Whether an event at a place is told to it. What stays inside a unit is
     /// told to endpoints inside it alone: from a jurisdiction one sees
     /// nothing that was not signed. What comes down is told to endpoints below

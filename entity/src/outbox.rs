@@ -18,6 +18,8 @@ pub struct Model {
     pub kind: String,
     /// Place of what it happened to, on that day.
     pub path: String,
+    /// A second place where it happened; who stands above both is told once.
+    pub beside: Option<String>,
     /// The unit's own business: not told to whoever looks from outside.
     pub internal: bool,
     /// The report, the reminder, …
@@ -38,6 +40,8 @@ pub struct Model {
     pub day: Option<Date>,
     /// Version of the report.
     pub version: Option<i32>,
+    /// Of a change of the tree, what happens to which nodes; with their places until it is known who is told of which.
+    pub change: Option<Json>,
     /// Only in the demonstration.
     pub simulated: bool,
     /// When it happened, in microseconds since 1970.

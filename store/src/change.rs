@@ -12,19 +12,20 @@ mod list;
 mod record;
 mod settle;
 mod steps;
+mod told;
 mod tree;
 
 use std::sync::Arc;
 
 use cengbao_domain::change::BoundaryChange;
-pub use cengbao_domain::change::ChangeState;
+pub use cengbao_domain::change::{ChangeState, TouchPart};
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 pub use self::cancel::CancelOutcome;
-pub use self::list::{Cancelled, RecordedChange, SuccessorShare, Touch, TouchPart};
+pub use self::list::{Cancelled, RecordedChange, SuccessorShare, Touch};
 use self::record::{Recorded, record};
 pub(crate) use self::settle::{Touched, settle};
 use crate::access::Scope;

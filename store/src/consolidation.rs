@@ -18,6 +18,7 @@ mod signing;
 mod snapshot;
 mod step;
 mod table;
+mod told;
 mod twice;
 mod upward;
 

@@ -4,6 +4,7 @@
 //! Owns the writing. Must never hold a figure, a text or a person: an event
 //! says that something happened to which thing.
 
+use cengbao_domain::change::ToldChange;
 use cengbao_domain::event::EventKind;
 use cengbao_domain::period::Period;
 use cengbao_entity::{outbox, report};
@@ -25,6 +26,8 @@ pub(crate) struct Event {
     pub(crate) shard_key: i32,
     /// Place of what it happened to: who may be told goes by it.
     pub(crate) path: String,
+    /// A second place where it happened; who stands above both is told once.
+    pub(crate) beside: Option<String>,
     /// The unit's own business: told to endpoints of the unit alone.
     pub(crate) internal: bool,
     /// The report, the reminder, …
@@ -41,6 +44,8 @@ pub(crate) struct Event {
     pub(crate) day: Option<NaiveDate>,
     /// Version of the report.
     pub(crate) version: Option<i32>,
+    /// Of a change of the tree, its nodes with their places; then `path` decides nothing.
+    pub(crate) change: Option<ToldChange>,
     /// Only in the demonstration.
     pub(crate) simulated: bool,
 }
@@ -52,10 +57,8 @@ impl Event {
         report: &report::Model,
         internal: bool,
     ) -> Result<Self> {
+        let (shard_key, path) = (report.shard_key, report.path.clone());
         Ok(Self {
-            kind,
-            shard_key: report.shard_key,
-            path: report.path.clone(),
             internal,
             subject: Some(report.id),
             schedule: Some((report.campaign_id, report.schedule.clone())),
@@ -64,7 +67,7 @@ impl Event {
             period: Some(row::period(&report.period_kind, report.period)?),
             day: report.due_on,
             version: Some(report.version),
-            simulated: report.simulated,
+            ..Self::at(kind, shard_key, path, report.simulated)
         })
     }
 }
@@ -77,6 +80,7 @@ impl Event {
             kind,
             shard_key,
             path,
+            beside: None,
             internal: false,
             subject: None,
             schedule: None,
@@ -85,6 +89,7 @@ impl Event {
             period: None,
             day: None,
             version: None,
+            change: None,
             simulated,
         }
     }
@@ -92,11 +97,18 @@ impl Event {
 
 /// Writes events of this transaction's shard.
 pub(crate) async fn write(tx: &Tx, events: &[Event], now: i64) -> Result<()> {
-    let rows = events.iter().map(|event| outbox::ActiveModel {
+    let rows = events.iter().map(|event| row_of(event, now));
+    insert(tx, rows.collect::<Result<_>>()?).await
+}
+
+fn row_of(event: &Event, now: i64) -> Result<outbox::ActiveModel> {
+    let change = event.change.as_ref().map(row::to_json).transpose()?;
+    Ok(outbox::ActiveModel {
         shard_key: Set(event.shard_key),
         id: Set(Uuid::now_v7()),
         kind: Set(event.kind.as_str().to_owned()),
         path: Set(event.path.clone()),
+        beside: Set(event.beside.clone()),
         internal: Set(event.internal),
         subject: Set(event.subject),
         campaign_id: Set(event.schedule.as_ref().map(|(campaign, _)| *campaign)),
@@ -107,9 +119,9 @@ pub(crate) async fn write(tx: &Tx, events: &[Event], now: i64) -> Result<()> {
         period: Set(event.period.map(Period::index)),
         day: Set(event.day),
         version: Set(event.version),
+        change: Set(change),
         simulated: Set(event.simulated),
         at: Set(now),
         routed_at: Set(None),
-    });
-    insert(tx, rows.collect()).await
+    })
 }

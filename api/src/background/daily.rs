@@ -1,5 +1,6 @@
-//! The daily task: from the hour on that the operator set, once a day over all
-//! hubs, the reminders that the rules say; then what is past its keeping goes.
+//! The daily task: with the day the changes of the tree that are planned for it;
+//! from the hour on that the operator set, once a day over all hubs, the
+//! reminders that the rules say; then what is past its keeping goes.
 //!
 //! A hub that knows the day as done asks the database nothing until the next.
 
@@ -13,10 +14,17 @@ use tokio::sync::watch;
 use super::{Background, attachments, stops_within};
 
 pub(super) async fn run(this: &Background, mut stop: watch::Receiver<bool>) {
-    let mut done = None;
+    let (mut begun, mut done) = (None, None);
     loop {
         let now = this.clock.now();
         let today = day_in_zone(now);
+        if begun != Some(today) {
+            // Of the tree as it is from today on everything else of the day is told.
+            match this.store.begin_planned_changes(now).await {
+                Ok(()) => begun = Some(today),
+                Err(error) => this.failed("daily", &error),
+            }
+        }
         if done != Some(today) && u64::from(hour_in_zone(now)) >= this.limits.reminder_hour {
             match day(this, today).await {
                 Ok(true) => done = Some(today),

@@ -32,6 +32,16 @@ pub(super) enum EventKind {
     ReportReturned,
     /// `report.withdrawn`: its unit took it back (报表撤回).
     ReportWithdrawn,
+    /// `consolidation.signed`: a place signed its figures and with that sent them up (汇总签报).
+    ConsolidationSigned,
+    /// `consolidation.superseded`: its place signed a new one in its stead (汇总替代).
+    ConsolidationSuperseded,
+    /// `consolidation.accepted`: an office above took it in (汇总接收).
+    ConsolidationAccepted,
+    /// `consolidation.returned`: it was sent back (汇总退回).
+    ConsolidationReturned,
+    /// `consolidation.withdrawn`: its place took it back (汇总撤回).
+    ConsolidationWithdrawn,
     /// `extension.granted`: a unit was given more time (延期批准).
     ExtensionGranted,
     /// `reminder.sent`: somebody was reminded (催报).
@@ -62,6 +72,15 @@ pub(super) enum EventKind {
     ProgressReturned,
     /// `progress.reopened`: a line that was struck off is open again (销号撤销).
     ProgressReopened,
+    /// `boundary.recorded`: a change of the tree was recorded (区划变更登记), planned or in effect at once; each endpoint is
+    /// told of its own nodes.
+    BoundaryRecorded,
+    /// `boundary.in_effect`: the day of a planned one has come (区划变更生效).
+    BoundaryInEffect,
+    /// `boundary.refused`: its day has come, and the tree no longer allows it (区划变更未能生效).
+    BoundaryRefused,
+    /// `boundary.cancelled`: it was taken off the plan before its day (区划变更取消).
+    BoundaryCancelled,
     /// `webhook.test`: asked for by whoever looks after the endpoint (测试); cannot be chosen.
     WebhookTest,
 }

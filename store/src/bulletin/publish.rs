@@ -294,17 +294,8 @@ impl Step {
 /// The event that a bulletin is.
 pub(super) fn told(of: &bulletin::Model, kind: EventKind) -> Result<Event> {
     Ok(Event {
-        kind,
-        shard_key: of.shard_key,
-        path: of.path.clone(),
-        internal: false,
         subject: Some(of.id),
-        schedule: None,
-        unit_id: None,
-        to_id: None,
         period: Some(row::period(&of.period_kind, of.period)?),
-        day: None,
-        version: None,
-        simulated: of.simulated,
+        ..Event::at(kind, of.shard_key, of.path.clone(), of.simulated)
     })
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use cengbao_domain::change::{BoundaryChange, ChangeEvent, ChangeHand, ChangeState, next};
+use cengbao_domain::event::of_change;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::boundary_change;
 use sea_orm::sea_query::Expr;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use super::day::planned;
 use super::record::apply;
+use super::told::tell_as_recorded;
 use super::{Author, Missing, RecordedChange};
 use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
@@ -128,6 +130,7 @@ async fn cancel(tx: &Tx, id: Uuid, reason: &str, author: &Author) -> Result<Writ
         .filter(Column::Id.eq(id))
         .exec(tx.connection())
         .await?;
+    tell_as_recorded(tx, of_change(ChangeEvent::Cancel), &one, author.now).await?;
     Ok(Written::Done)
 }
 

@@ -1,13 +1,16 @@
 //! Planned changes, and the day on which they take effect.
 
 use cengbao_domain::change::{BoundaryChange, ChangeEvent, ChangeHand, ChangeState, next};
+use cengbao_domain::event::of_change;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::boundary_change;
 use chrono::NaiveDate;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 use super::record::{apply, write_touches};
+use super::told::tell_as_recorded;
 use super::{Author, PLANNED};
 use crate::access::{Store, Tx};
 use crate::error::{Result, StoreError};
@@ -32,6 +35,23 @@ pub(super) async fn planned(
 }
 
 impl Store {
+    /// Lets the changes take effect whose day has come, where no request was the first of the day; writes nothing where
+    /// there is none.
+    pub async fn begin_planned_changes(&self, now: chrono::DateTime<chrono::Utc>) -> Result<()> {
+        let scope = self.system("is a boundary change planned for today", now);
+        let due = scope
+            .select::<boundary_change::Entity>()
+            .filter(boundary_change::Column::State.eq(PLANNED))
+            .filter(boundary_change::Column::EffectiveOn.lte(scope.today()))
+            .limit(1)
+            .columns::<(Uuid,)>([boundary_change::Column::Id])
+            .await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        self.begin_day(now).await
+    }
+
     /// Lets the changes take effect whose day has come; whichever hub asks
     /// first does it, the others find it done.
     pub(crate) async fn begin_day(&self, now: chrono::DateTime<chrono::Utc>) -> Result<()> {
@@ -54,7 +74,7 @@ impl Store {
 }
 
 async fn begin(tx: &Tx, one: boundary_change::Model, author: &Author) -> Result<()> {
-    let change: BoundaryChange = row::json(one.definition)?;
+    let change: BoundaryChange = row::json(one.definition.clone())?;
     let attempt = tx.savepoint().await?;
     let (event, refusal) = match apply(&attempt, one.id, &change, author).await {
         Ok(touches) => {
@@ -81,5 +101,5 @@ async fn begin(tx: &Tx, one: boundary_change::Model, author: &Author) -> Result<
         .filter(boundary_change::Column::Id.eq(one.id))
         .exec(tx.connection())
         .await?;
-    Ok(())
+    tell_as_recorded(tx, of_change(event), &one, author.now).await
 }

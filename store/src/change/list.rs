@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use cengbao_domain::change::{BoundaryChange, ChangeKind};
+use cengbao_domain::change::{BoundaryChange, ChangeKind, TouchPart};
 use cengbao_domain::path::Path;
 use cengbao_entity::{boundary_change, boundary_touch};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{ChangeState, PLANNED};
 use crate::access::{Scope, SortKey};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::page::{Page, PageRequest, bad_cursor};
 use crate::range;
 use crate::row;
@@ -27,27 +27,6 @@ pub struct Cancelled {
     pub at: DateTime<Utc>,
     /// Why.
     pub reason: String,
-}
-
-/// As what a node stands in a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TouchPart {
-    /// It happens to it.
-    Changed,
-    /// It comes out of it.
-    Into,
-    /// The node above.
-    Parent,
-}
-
-impl TouchPart {
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Changed => "CHANGED",
-            Self::Into => "INTO",
-            Self::Parent => "PARENT",
-        }
-    }
 }
 
 /// A node in a change, as it was called then.
@@ -178,12 +157,7 @@ impl Scope {
                 .all()
                 .await?;
             for touch in found {
-                let part = match touch.part.as_str() {
-                    "CHANGED" => TouchPart::Changed,
-                    "INTO" => TouchPart::Into,
-                    "PARENT" => TouchPart::Parent,
-                    other => return Err(StoreError::damaged(format!("part {other} of a change"))),
-                };
+                let part = row::name(&touch.part)?;
                 let list = touches.entry(touch.change_id).or_default();
                 // A moved node is touched at both of its places.
                 if !list

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use cengbao_domain::change::{BoundaryChange, Refusal, plan};
+use cengbao_domain::event::EventKind;
 use cengbao_entity::{boundary_change, boundary_touch, node_move};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use super::day::planned;
 use super::settle::{Touched, settle};
 use super::steps::{Carrying, find};
+use super::told::{Which, tell};
 use super::{Author, ChangeRow, ChangeState, TouchPart, tree};
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
@@ -220,6 +222,20 @@ async fn write(
     boundary_change::Entity::insert(row.into_active_model().reset_all())
         .exec_without_returning(tx.connection())
         .await?;
+    let which = Which {
+        id,
+        kind: change.kind,
+        on: change.on,
+        account: author.account,
+    };
+    tell(
+        tx,
+        EventKind::BoundaryRecorded,
+        &which,
+        &touches,
+        author.now,
+    )
+    .await?;
     write_touches(tx, id, touches).await
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::snapshot::Snapshot;
 use super::step::{Happening, write_event};
+use super::told::told_of_signing;
 use super::{Consolidation, SignConsolidation};
 use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
@@ -18,6 +19,7 @@ use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_note};
 use crate::import::insert;
 use crate::jurisdiction::Jurisdiction;
+use crate::outbox;
 use crate::row;
 use crate::time::micros;
 
@@ -77,10 +79,12 @@ impl Step {
             reason: self.reason.clone(),
         };
         write_event(tx, &new, happening).await?;
+        let told = told_of_signing(&new, last, &self.place.path)?;
         consolidation::Entity::insert(new.into_active_model().reset_all())
             .exec_without_returning(tx.connection())
             .await?;
         insert(tx, self.rows(id)).await?;
+        outbox::write(tx, &told, now).await?;
         let shard_key = self.place.shard_key;
         Once::remember(self.once.as_ref(), tx, shard_key, id, now).await?;
         Ok(Written::Done(ConsolidationId(id)))

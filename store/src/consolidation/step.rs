@@ -9,6 +9,7 @@ use std::sync::Arc;
 use cengbao_domain::consolidation::{
     ConsolidationAction, ConsolidationState, Facts, decide, wants_reason,
 };
+use cengbao_domain::event::of_consolidation;
 use cengbao_domain::ids::ConsolidationId;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::{consolidation, consolidation_event};
@@ -17,10 +18,12 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::told::told;
 use super::{Consolidation, ConsolidationOutcome};
 use crate::access::{Scope, Tx, Viewer};
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, reason_where};
+use crate::outbox;
 use crate::row;
 use crate::time::micros;
 
@@ -181,6 +184,9 @@ impl Step {
             reason: self.reason.clone(),
         };
         write_event(tx, &standing, happening).await?;
+        let (kind, version) = (of_consolidation(self.action), standing.version + 1);
+        let event = told(kind, &standing, version, &self.found.place.path)?;
+        outbox::write(tx, &[event], now).await?;
         Once::remember(self.once.as_ref(), tx, shard_key, id, now).await?;
         Ok(true)
     }

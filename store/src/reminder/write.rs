@@ -173,19 +173,20 @@ impl Step {
 
     fn event(&self, id: Uuid, one: &Planned) -> Event {
         let owed = &one.owed;
+        let simulated = self.simulated || owed.simulated;
         Event {
-            kind: EventKind::ReminderSent,
-            shard_key: owed.shard_key,
-            path: owed.path.clone(),
-            internal: false,
             subject: Some(id),
             schedule: Some((owed.campaign_id, owed.schedule.clone())),
             unit_id: Some(owed.unit_id),
             to_id: Some(one.to_id),
             period: Some(self.period),
             day: one.due_on,
-            version: None,
-            simulated: self.simulated || owed.simulated,
+            ..Event::at(
+                EventKind::ReminderSent,
+                owed.shard_key,
+                owed.path.clone(),
+                simulated,
+            )
         }
     }
 }

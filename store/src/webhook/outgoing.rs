@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use cengbao_domain::change::ToldChange;
 use cengbao_domain::event::EventKind;
 use cengbao_domain::ids::{DeliveryId, WebhookId};
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::webhook::DeliveryState;
-use cengbao_entity::{campaign, enterprise, outbox, webhook, webhook_delivery};
+use cengbao_entity::{campaign, enterprise, jurisdiction, outbox, webhook, webhook_delivery};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -47,18 +48,20 @@ pub struct Outgoing {
     pub subject: Option<Uuid>,
     /// Code of the campaign.
     pub campaign: Option<String>,
-    /// Code of the schedule.
+    /// Code of the schedule, of the item of the board, or of the form.
     pub schedule: Option<String>,
-    /// Code of the unit, or of the enterprise.
+    /// Code of the unit, of the enterprise, or of the place.
     pub unit: Option<String>,
     /// Code of the receiver or the addressee.
     pub to: Option<String>,
     /// For which period.
     pub period: Option<Period>,
-    /// Due day, or the day of an extension.
+    /// Due day, the day of an extension, or the day on which something happens.
     pub day: Option<NaiveDate>,
     /// Version of the report.
     pub version: Option<i32>,
+    /// Of a change of the tree, what happens to which of the endpoint's nodes.
+    pub change: Option<ToldChange>,
     /// Only in the demonstration.
     pub simulated: bool,
     shard_key: i32,
@@ -149,10 +152,10 @@ impl Scope {
             .flatten()
             .collect();
         let names = self.agency_names(told.into_iter()).await?;
-        let enterprises = self.enterprise_codes(events.values()).await?;
+        let others = self.other_codes(events.values()).await?;
         let code_of = |id: i32| {
             let agency = names.get(&id).map(|name| name.code.clone());
-            agency.or_else(|| enterprises.get(&id).cloned())
+            agency.or_else(|| others.get(&id).cloned())
         };
         rows.into_iter()
             .map(|row| {
@@ -185,6 +188,7 @@ impl Scope {
                         .transpose()?,
                     day: event.day,
                     version: event.version,
+                    change: event.change.clone().map(row::json).transpose()?,
                     simulated: event.simulated,
                     shard_key: row.shard_key,
                 })
@@ -192,26 +196,34 @@ impl Scope {
             .collect()
     }
 
-    /// Codes of the enterprises that events speak of, by node; no statement where there are none.
-    async fn enterprise_codes(
+    /// Codes of the enterprises and places that events speak of, by node; no statement where there are none.
+    async fn other_codes(
         &self,
         events: impl Iterator<Item = &outbox::Model>,
     ) -> Result<HashMap<i32, String>> {
-        let mut ids = Vec::new();
+        let (mut enterprises, mut places) = (Vec::new(), Vec::new());
         for event in events {
             let kind: EventKind = row::name(&event.kind)?;
-            ids.extend(event.unit_id.filter(|_| kind.is_of_enterprise()));
+            enterprises.extend(event.unit_id.filter(|_| kind.is_of_enterprise()));
+            places.extend(event.unit_id.filter(|_| kind.is_of_consolidation()));
         }
-        if ids.is_empty() {
-            return Ok(HashMap::new());
+        let mut codes: HashMap<i32, String> = HashMap::new();
+        if !enterprises.is_empty() {
+            let found = self
+                .select::<enterprise::Entity>()
+                .filter(enterprise::Column::Id.is_in(enterprises))
+                .filter(enterprise::Column::ValidUntil.is_null())
+                .columns([enterprise::Column::Id, enterprise::Column::Code]);
+            codes.extend(found.await?);
         }
-        let codes = self
-            .select::<enterprise::Entity>()
-            .filter(enterprise::Column::Id.is_in(ids))
-            .filter(enterprise::Column::ValidUntil.is_null())
-            .columns([enterprise::Column::Id, enterprise::Column::Code])
-            .await?;
-        Ok(codes.into_iter().collect())
+        if !places.is_empty() {
+            let found = self
+                .select::<jurisdiction::Entity>()
+                .filter(jurisdiction::Column::Id.is_in(places))
+                .columns([jurisdiction::Column::Id, jurisdiction::Column::Code]);
+            codes.extend(found.await?);
+        }
+        Ok(codes)
     }
 
     /// Writes down what came of a try; nothing if another hub was faster.

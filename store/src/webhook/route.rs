@@ -5,14 +5,20 @@
 //! force in their order, and one that was overtaken would be lost. It waits in
 //! the outbox until it is marked.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use cengbao_domain::change::ToldChange;
+use cengbao_domain::event::EventKind;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::webhook::{DeliveryState, Subscription};
 use cengbao_entity::{outbox, webhook, webhook_delivery};
 use chrono::TimeDelta;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    QueryTrait,
+};
 use uuid::Uuid;
 
 use super::delivery::pending;
@@ -156,22 +162,19 @@ async fn route(
         .into_tuple()
         .all(tx.connection())
         .await?;
+    let mut views = Vec::new();
     let mut rows = Vec::new();
     for event in events.iter().filter(|event| waiting.contains(&event.id)) {
-        let (kind, path) = (row::name(&event.kind)?, row::path(event.path.clone())?);
-        for (endpoint, subscription) in endpoints {
-            if subscription.is_told(kind, &path, event.internal) {
-                let of = (Uuid::now_v7(), *endpoint);
-                rows.push(pending(
-                    (shard_key, event.id),
-                    of,
-                    &event.kind,
-                    event.at,
-                    now,
-                ));
-            }
+        let told = match event.change.clone() {
+            Some(change) => told_in_views(event, &row::json(change)?, endpoints, &mut views, now)?,
+            None => told_of(event, endpoints)?,
+        };
+        for (id, endpoint) in told {
+            let of = (Uuid::now_v7(), endpoint);
+            rows.push(pending((shard_key, id), of, &event.kind, event.at, now));
         }
     }
+    insert(tx, views).await?;
     insert(tx, rows).await?;
     outbox::Entity::update_many()
         .col_expr(outbox::Column::RoutedAt, Expr::value(now))
@@ -180,6 +183,51 @@ async fn route(
         .exec(tx.connection())
         .await?;
     Ok(())
+}
+
+/// Who is told of what happened at one place, or at two.
+fn told_of(event: &outbox::Model, endpoints: &[(Uuid, Subscription)]) -> Result<Vec<(Uuid, Uuid)>> {
+    let kind: EventKind = row::name(&event.kind)?;
+    let mut places = vec![row::path(event.path.clone())?];
+    places.extend(event.beside.clone().map(row::path).transpose()?);
+    let is_told = |subscription: &Subscription| {
+        let at = |place| subscription.is_told(kind, place, event.internal);
+        places.iter().any(at)
+    };
+    let told = endpoints
+        .iter()
+        .filter(|(_, subscription)| is_told(subscription));
+    Ok(told.map(|(endpoint, _)| (event.id, *endpoint)).collect())
+}
+
+/// Who is told of a change of the tree: each endpoint once, of the nodes that are its own. What those hear who have the
+/// same nodes is an event with an id of its own, so that no id has two bodies; it is added to `views`.
+fn told_in_views(
+    event: &outbox::Model,
+    change: &ToldChange,
+    endpoints: &[(Uuid, Subscription)],
+    views: &mut Vec<outbox::ActiveModel>,
+    now: i64,
+) -> Result<Vec<(Uuid, Uuid)>> {
+    let kind: EventKind = row::name(&event.kind)?;
+    let mut of_view: BTreeMap<ToldChange, Vec<Uuid>> = BTreeMap::new();
+    for (endpoint, subscription) in endpoints {
+        if let Some(seen) = subscription.told_of(kind, change) {
+            of_view.entry(seen).or_default().push(*endpoint);
+        }
+    }
+    let mut told = Vec::new();
+    for (seen, endpoints) in of_view {
+        let view = outbox::Model {
+            id: Uuid::now_v7(),
+            change: Some(row::to_json(&seen)?),
+            routed_at: Some(now),
+            ..event.clone()
+        };
+        told.extend(endpoints.into_iter().map(|endpoint| (view.id, endpoint)));
+        views.push(view.into_active_model().reset_all());
+    }
+    Ok(told)
 }
 
 async fn prune(tx: &Tx, shard_key: i32, before: i64) -> Result<u64> {

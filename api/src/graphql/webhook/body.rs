@@ -5,10 +5,11 @@
 //! a text or a person.
 
 use cengbao_domain::event::EventKind;
-use cengbao_domain::ids::{BulletinId, ReminderId, ReportId, WebhookId};
+use cengbao_domain::ids::{BulletinId, ConsolidationId, ReminderId, ReportId, WebhookId};
 use cengbao_store::Outgoing;
 use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use crate::graphql::node::{GlobalId, ObligationKey};
 
@@ -21,68 +22,30 @@ pub(crate) fn event_body(event: &Outgoing) -> Vec<u8> {
         }
     };
     let id = |id: GlobalId| Some(json!(id.seal().as_str()));
-    let subject = event.subject.and_then(|subject| match event.kind {
-        EventKind::ReportSubmitted
-        | EventKind::ReportSigned
-        | EventKind::ReportCorrected
-        | EventKind::ReportAccepted
-        | EventKind::ReportReturned
-        | EventKind::ReportWithdrawn => Some(("report", GlobalId::Report(ReportId(subject)))),
-        EventKind::ReminderSent => Some(("reminder", GlobalId::Reminder(ReminderId(subject)))),
-        EventKind::BulletinPublished
-        | EventKind::BulletinSuperseded
-        | EventKind::BulletinWithdrawn
-        | EventKind::BulletinAcknowledged => {
-            Some(("bulletin", GlobalId::Bulletin(BulletinId(subject))))
-        }
-        EventKind::WebhookTest => Some(("webhook", GlobalId::Webhook(WebhookId(subject)))),
-        EventKind::AccidentRecorded | EventKind::AccidentCorrected | EventKind::AccidentClosed => {
-            Some(("accident", GlobalId::Accident(subject)))
-        }
-        EventKind::ProgressStruckOff
-        | EventKind::ProgressReturned
-        | EventKind::ProgressReopened => Some(("progress", GlobalId::Progress(subject))),
-        EventKind::ExtensionGranted
-        | EventKind::EnterpriseRegistered
-        | EventKind::EnterpriseChanged
-        | EventKind::EnterpriseClosed => None,
-    });
+    let subject = event.subject.and_then(|of| subject(event.kind, of));
     if let Some((key, subject)) = subject {
         put(key, id(subject));
     }
     put("obligation", obligation(event).and_then(id));
     put("campaign", event.campaign.as_ref().map(|code| json!(code)));
-    let printed = if event.kind.is_of_progress() {
-        "item"
-    } else {
-        "schedule"
-    };
-    put(printed, event.schedule.as_ref().map(|code| json!(code)));
+    let words = words(event.kind);
+    put(
+        words.schedule,
+        event.schedule.as_ref().map(|code| json!(code)),
+    );
     put(
         "period",
         event.period.map(|period| json!(period.to_string())),
     );
-    let unit = if event.kind.is_of_enterprise() {
-        "enterprise"
-    } else {
-        "unit"
-    };
-    put(unit, event.unit.as_ref().map(|code| json!(code)));
+    put(words.unit, event.unit.as_ref().map(|code| json!(code)));
     put("to", event.to.as_ref().map(|code| json!(code)));
-    let day = match event.kind {
-        EventKind::ExtensionGranted => "until",
-        EventKind::EnterpriseRegistered
-        | EventKind::EnterpriseChanged
-        | EventKind::EnterpriseClosed
-        | EventKind::AccidentRecorded
-        | EventKind::AccidentCorrected
-        | EventKind::AccidentClosed
-        | EventKind::ProgressStruckOff
-        | EventKind::ProgressReturned
-        | EventKind::ProgressReopened => "on",
-        _ => "dueOn",
-    };
-    put(day, event.day.map(|day| json!(day.to_string())));
+    put(words.day, event.day.map(|day| json!(day.to_string())));
+    if let Some(change) = &event.change {
+        let nodes = change.nodes.iter();
+        let nodes = nodes.map(|node| json!({ "code": node.code, "part": node.part.as_str() }));
+        put("kind", Some(json!(change.kind.as_str())));
+        put("nodes", Some(nodes.collect()));
+    }
     put("version", event.version.map(|version| json!(version)));
     put("simulated", Some(json!(event.simulated)));
     let body = json!({
@@ -93,7 +56,96 @@ pub(crate) fn event_body(event: &Outgoing) -> Vec<u8> {
     body.to_string().into_bytes()
 }
 
+/// Under which key the thing stands that it happened to, and its id.
+fn subject(kind: EventKind, of: Uuid) -> Option<(&'static str, GlobalId)> {
+    Some(match kind {
+        EventKind::ReportSubmitted
+        | EventKind::ReportSigned
+        | EventKind::ReportCorrected
+        | EventKind::ReportAccepted
+        | EventKind::ReportReturned
+        | EventKind::ReportWithdrawn => ("report", GlobalId::Report(ReportId(of))),
+        EventKind::ConsolidationSigned
+        | EventKind::ConsolidationSuperseded
+        | EventKind::ConsolidationAccepted
+        | EventKind::ConsolidationReturned
+        | EventKind::ConsolidationWithdrawn => (
+            "consolidation",
+            GlobalId::Consolidation(ConsolidationId(of)),
+        ),
+        EventKind::ReminderSent => ("reminder", GlobalId::Reminder(ReminderId(of))),
+        EventKind::BulletinPublished
+        | EventKind::BulletinSuperseded
+        | EventKind::BulletinWithdrawn
+        | EventKind::BulletinAcknowledged => ("bulletin", GlobalId::Bulletin(BulletinId(of))),
+        EventKind::WebhookTest => ("webhook", GlobalId::Webhook(WebhookId(of))),
+        EventKind::AccidentRecorded | EventKind::AccidentCorrected | EventKind::AccidentClosed => {
+            ("accident", GlobalId::Accident(of))
+        }
+        EventKind::ProgressStruckOff
+        | EventKind::ProgressReturned
+        | EventKind::ProgressReopened => ("progress", GlobalId::Progress(of)),
+        EventKind::BoundaryRecorded
+        | EventKind::BoundaryInEffect
+        | EventKind::BoundaryRefused
+        | EventKind::BoundaryCancelled => ("change", GlobalId::BoundaryChange(of.to_string())),
+        EventKind::ExtensionGranted
+        | EventKind::EnterpriseRegistered
+        | EventKind::EnterpriseChanged
+        | EventKind::EnterpriseClosed => return None,
+    })
+}
+
+/// Under which keys an event says what it speaks of.
+struct Words {
+    schedule: &'static str,
+    unit: &'static str,
+    day: &'static str,
+}
+
+const fn words(kind: EventKind) -> Words {
+    let schedule = if kind.is_of_progress() {
+        "item"
+    } else if kind.is_of_consolidation() {
+        "form"
+    } else {
+        "schedule"
+    };
+    let unit = if kind.is_of_enterprise() {
+        "enterprise"
+    } else if kind.is_of_consolidation() {
+        "place"
+    } else {
+        "unit"
+    };
+    let day = match kind {
+        EventKind::ExtensionGranted => "until",
+        EventKind::EnterpriseRegistered
+        | EventKind::EnterpriseChanged
+        | EventKind::EnterpriseClosed
+        | EventKind::AccidentRecorded
+        | EventKind::AccidentCorrected
+        | EventKind::AccidentClosed
+        | EventKind::ProgressStruckOff
+        | EventKind::ProgressReturned
+        | EventKind::ProgressReopened
+        | EventKind::BoundaryRecorded
+        | EventKind::BoundaryInEffect
+        | EventKind::BoundaryRefused
+        | EventKind::BoundaryCancelled => "on",
+        _ => "dueOn",
+    };
+    Words {
+        schedule,
+        unit,
+        day,
+    }
+}
+
 fn obligation(event: &Outgoing) -> Option<GlobalId> {
+    if event.kind.is_of_consolidation() {
+        return None;
+    }
     Some(GlobalId::Obligation(ObligationKey {
         campaign: event.campaign.clone()?,
         schedule: event.schedule.clone()?,
