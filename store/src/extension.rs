@@ -5,6 +5,8 @@
 //! it in its own transaction.
 
 mod grant;
+mod many;
+mod write;
 
 use std::collections::HashMap;
 
@@ -15,6 +17,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 pub use self::grant::{ExtendOutcome, ExtendRequest};
+pub use self::many::{ExtendManyRequest, ExtendRowOutcome};
 use crate::access::{Scope, Tx};
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;
@@ -34,7 +37,7 @@ pub struct Extension {
 }
 
 /// What an extension is of: campaign, schedule, unit, index of the period.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Extended(i32, String, i32, i32);
 
 impl Extended {
@@ -44,6 +47,15 @@ impl Extended {
             report.schedule.clone(),
             report.unit_id,
             report.period,
+        )
+    }
+
+    fn of_row(row: &report_extension::Model) -> Self {
+        Self(
+            row.campaign_id,
+            row.schedule.clone(),
+            row.unit_id,
+            row.period,
         )
     }
 
@@ -74,7 +86,7 @@ impl Scope {
         Ok(rows
             .into_iter()
             .map(|row| {
-                let of = Extended(row.campaign_id, row.schedule, row.unit_id, row.period);
+                let of = Extended::of_row(&row);
                 let extension = Extension {
                     until: row.until_on,
                     reason: row.reason,

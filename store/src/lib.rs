@@ -138,7 +138,7 @@ pub use error::{Result, StoreError};
 pub use explain::{
     Contribution, ExplainBy, ExplainQuestion, ExplainedPart, Explanation, ReportRevision, ShareOf,
 };
-pub use extension::{ExtendOutcome, ExtendRequest, Extension};
+pub use extension::{ExtendManyRequest, ExtendOutcome, ExtendRequest, ExtendRowOutcome, Extension};
 pub use falls_due::{FallsDue, FallsDueKind};
 pub use figure_change::{ChangesQuestion, FigureChange, FigureChanges, MAX_CHANGES};
 pub use filing::{
@@ -156,7 +156,9 @@ pub use import_enterprise::{
 pub use jurisdiction::{Ancestor, Jurisdiction, JurisdictionFilter};
 pub use lease::{LeaderTask, Lease};
 pub use lineage::{Spell, Succession};
-pub use obligation::{Obligation, ObligationActionAllowed, ObligationFilter, ObligationStatus};
+pub use obligation::{
+    Obligation, ObligationActionAllowed, ObligationFilter, ObligationKey, ObligationStatus,
+};
 pub use page::{Direction, MAX_PAGE, Page, PageRequest};
 pub use progress::{
     CorrectProgress, DecideProgress, Decision, Progress, ProgressFilter, ProgressOutcome,

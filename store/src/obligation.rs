@@ -15,6 +15,7 @@ use cengbao_entity::{obligation, report};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition};
+use serde::Serialize;
 
 use self::standing::Standing;
 pub(crate) use self::standing::unfiled_status;
@@ -127,6 +128,19 @@ impl Obligation {
         });
         actions.collect()
     }
+}
+
+/// What makes an obligation one: it has no row of its own that would last.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct ObligationKey {
+    /// Code of the campaign.
+    pub campaign: String,
+    /// Code of the schedule.
+    pub schedule: String,
+    /// For which period.
+    pub period: Period,
+    /// Code of the unit.
+    pub unit: String,
 }
 
 /// Which obligations. A list without a unit asks for one period.

@@ -6,12 +6,13 @@
 mod id;
 
 use async_graphql::{Context, ID, Interface};
+pub(super) use cengbao_store::ObligationKey;
 use cengbao_store::{Scope, StoreError};
 
 pub(crate) use self::id::sealed_report;
 pub(super) use self::id::{
-    GlobalId, ObligationKey, bulletin_id, consolidation_id, delivery_id, known_report_id, of_code,
-    reminder_id, report_id, seal, webhook_id,
+    GlobalId, bulletin_id, consolidation_id, delivery_id, known_obligation, known_report_id,
+    of_code, reminder_id, report_id, seal, webhook_id,
 };
 use super::accident::Accident;
 use super::accident_keeping::AccidentKeeping;

@@ -41,7 +41,7 @@ impl Scope {
     /// schedule without a form), `IdempotencyKeyReused`: then nothing was written.
     pub async fn file_reports(&self, request: &BulkRequest) -> Result<Vec<RowOutcome>> {
         if request.rows.len() > MAX_BULK_ROWS {
-            return Err(too_many(request.rows.len()));
+            return Err(too_many("reports", request.rows.len()));
         }
         let sheet = self.sheet(request).await?;
         let mut results = Results::new(request.rows.len());
@@ -221,7 +221,7 @@ const fn action_of(aim: Aim) -> Action {
 }
 
 /// The key of one row under the key of its request.
-fn row_key(place: &impl Serialize) -> Result<String> {
+pub(crate) fn row_key(place: &impl Serialize) -> Result<String> {
     let place =
         serde_json::to_vec(place).map_err(|error| StoreError::Internal(error.to_string()))?;
     let mut key = "row ".to_owned();
@@ -231,9 +231,10 @@ fn row_key(place: &impl Serialize) -> Result<String> {
     Ok(key)
 }
 
-fn too_many(rows: usize) -> StoreError {
+/// More rows in a list of this name than one request may have.
+pub(crate) fn too_many(list: &str, rows: usize) -> StoreError {
     StoreError::invalid(
-        "reports",
+        list,
         format!("there are {rows} rows"),
         format!("send at most {MAX_BULK_ROWS} in one request"),
     )

@@ -3,7 +3,7 @@
 //! The key belongs to the account. It is written in the transaction of the
 //! effect, so that either both are there or neither.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use cengbao_domain::filing::Problem;
 use cengbao_domain::ids::{AccountId, ReportId};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::Written;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
+use crate::import::insert;
 use crate::row;
 
 /// The longest key, in bytes.
@@ -127,8 +128,15 @@ impl Once {
         rows.into_iter().map(first).collect()
     }
 
+    /// Which of these keys stand for a request that was done before.
+    ///
+    /// Errors: `IdempotencyKeyReused` if one of them was for another request.
+    pub(crate) async fn known(all: &[Self], tx: &Tx) -> Result<BTreeSet<String>> {
+        Ok(Self::first_results(all, tx).await?.into_keys().collect())
+    }
+
     /// The key.
-    pub(super) fn key(&self) -> &str {
+    pub(crate) fn key(&self) -> &str {
         &self.key
     }
 
@@ -164,17 +172,36 @@ impl Once {
             [] => None,
             some => Some(row::to_json(&some)?),
         };
-        idempotency::Entity::insert(idempotency::ActiveModel {
-            account_id: Set(this.account.0),
-            key: Set(this.key.clone()),
-            request_hash: Set(this.request_hash.clone()),
+        let row = idempotency::ActiveModel {
+            problems: Set(problems),
+            ..this.row((shard_key, report), now)
+        };
+        idempotency::Entity::insert(row)
+            .exec_without_returning(tx.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Remembers what each of several keys of one shard led to.
+    pub(crate) async fn remember_all(
+        keyed: impl Iterator<Item = (&Self, Uuid)>,
+        tx: &Tx,
+        shard_key: i32,
+        now: i64,
+    ) -> Result<()> {
+        let rows = keyed.map(|(this, report)| this.row((shard_key, report), now));
+        insert(tx, rows.collect()).await
+    }
+
+    fn row(&self, (shard_key, report): (i32, Uuid), now: i64) -> idempotency::ActiveModel {
+        idempotency::ActiveModel {
+            account_id: Set(self.account.0),
+            key: Set(self.key.clone()),
+            request_hash: Set(self.request_hash.clone()),
             shard_key: Set(shard_key),
             report_id: Set(report),
             created_at: Set(now),
-            problems: Set(problems),
-        })
-        .exec_without_returning(tx.connection())
-        .await?;
-        Ok(())
+            problems: Set(None),
+        }
     }
 }

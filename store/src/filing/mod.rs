@@ -29,7 +29,8 @@ use cengbao_domain::report::{AskedStep, Refusal, ReportAction};
 use serde::Serialize;
 
 pub use self::bulk::{BulkMode, BulkRequest, BulkRow, MAX_BULK_ROWS, RowOutcome};
-pub(crate) use self::desk::Owed;
+pub(crate) use self::bulk::{row_key, too_many};
+pub(crate) use self::desk::{Asked, Owed};
 pub(crate) use self::idempotency::Once;
 pub(crate) use self::signing::raise;
 pub(crate) use self::text::{checked_note, checked_reason, reason_where};

@@ -14,8 +14,9 @@ use cengbao_domain::report::{self as reports, Facts, ReportState};
 use cengbao_entity::{obligation, report};
 use chrono::NaiveDate;
 use sea_orm::ColumnTrait;
+use uuid::Uuid;
 
-use super::{Obligation, ObligationStatus};
+use super::{Obligation, ObligationKey, ObligationStatus};
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
@@ -44,6 +45,17 @@ impl Standing {
     }
 }
 
+impl ObligationKey {
+    fn of(one: &Obligation) -> Self {
+        Self {
+            campaign: one.campaign.clone(),
+            schedule: one.schedule.clone(),
+            period: one.period,
+            unit: one.unit_code.clone(),
+        }
+    }
+}
+
 impl Scope {
     pub(super) async fn with_campaigns(
         &self,
@@ -63,6 +75,31 @@ impl Scope {
                 .then_some(Standing { row, campaign })
         });
         Ok(standings.collect())
+    }
+
+    /// How obligations stand whose rows the scope has read, each for one period; by what names them.
+    pub(crate) async fn obligations_at(
+        &self,
+        of: Vec<(obligation::Model, i32)>,
+    ) -> Result<HashMap<ObligationKey, Obligation>> {
+        let mut periods: HashMap<Uuid, Vec<i32>> = HashMap::new();
+        let mut rows = Vec::new();
+        for (row, period) in of {
+            let known = periods.entry(row.id).or_default();
+            if known.is_empty() {
+                rows.push(row);
+            }
+            known.push(period);
+        }
+        let mut pairs = Vec::new();
+        for Standing { row, campaign } in self.with_campaigns(rows, None).await? {
+            for period in periods.remove(&row.id).unwrap_or_default() {
+                let (row, campaign) = (row.clone(), campaign.clone());
+                pairs.push((period, Standing { row, campaign }));
+            }
+        }
+        let found = self.stand(pairs).await?.into_iter();
+        Ok(found.map(|one| (ObligationKey::of(&one), one)).collect())
     }
 
     pub(super) async fn stand(&self, pairs: Vec<(i32, Standing)>) -> Result<Vec<Obligation>> {

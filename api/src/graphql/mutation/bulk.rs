@@ -8,8 +8,9 @@ use async_graphql::{Context, Object};
 use cengbao_store::{ReportRequest, RowOutcome};
 
 use self::input::{AcceptReportsInput, FileReportsInput, ReportVersionInput, SignReportsInput};
-pub(super) use self::input::{Mode, check_rows};
+pub(super) use self::input::{Mode, check_many, check_rows};
 use self::payload::BulkPayload;
+pub(super) use self::payload::{BulkOutcome, counted};
 use super::input::check_key;
 use crate::graphql::context::{language, scope};
 use crate::graphql::error::{OrFault as _, Result};

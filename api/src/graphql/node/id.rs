@@ -8,7 +8,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cengbao_domain::ids::{
     BulletinId, ConsolidationId, DeliveryId, ReminderId, ReportId, StandInId, WebhookId,
 };
-use cengbao_domain::period::Period;
+use cengbao_store::ObligationKey;
 use uuid::Uuid;
 
 use crate::graphql::error::{OrNotFound as _, Result};
@@ -60,16 +60,6 @@ pub(in crate::graphql) enum GlobalId {
     Webhook(WebhookId),
     /// By its own id.
     BoundaryChange(String),
-}
-
-/// What makes an obligation one: it has no row of its own that would last.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::graphql) struct ObligationKey {
-    pub(in crate::graphql) campaign: String,
-    pub(in crate::graphql) schedule: String,
-    pub(in crate::graphql) period: Period,
-    /// Code of the unit.
-    pub(in crate::graphql) unit: String,
 }
 
 impl GlobalId {
@@ -168,6 +158,14 @@ fn unsealed(id: &ID) -> Option<String> {
         return None;
     }
     String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(id.as_str()).ok()?).ok()
+}
+
+/// The obligation that an id names; None for the id of anything else.
+pub(in crate::graphql) fn known_obligation(id: &ID) -> Option<ObligationKey> {
+    match GlobalId::open(id) {
+        Some(GlobalId::Obligation(key)) => Some(key),
+        Some(_) | None => None,
+    }
 }
 
 /// The endpoint that an id names. Errors: NOT_FOUND for the id of anything else.

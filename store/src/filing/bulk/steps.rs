@@ -51,7 +51,7 @@ impl Scope {
         key: Option<&str>,
     ) -> Result<Vec<ReportRequest>> {
         if requests.len() > MAX_BULK_ROWS {
-            return Err(too_many(requests.len()));
+            return Err(too_many("reports", requests.len()));
         }
         let Some(key) = key else {
             return Ok(requests);

@@ -164,10 +164,17 @@ impl ReportRowInput {
 
 /// Refuses more rows than one request may have.
 pub(in crate::graphql::mutation) fn check_rows(rows: usize) -> Checked<()> {
+    check_many(rows, ("每次请求的报表数", "reports in one request"))
+}
+
+/// Refuses more of these, named in Chinese and in English, than one request may have.
+pub(in crate::graphql::mutation) fn check_many(
+    number: usize,
+    (zh, en): (&'static str, &'static str),
+) -> Checked<()> {
     let most = max_bulk_rows();
-    if rows <= most {
+    if number <= most {
         return Ok(());
     }
-    let (zh, en) = ("每次请求的报表数", "reports in one request");
     Err(Fault::limit(Code::TooManyRows, most as u64, zh, en))
 }

@@ -9,7 +9,7 @@ use crate::graphql::report::Report;
 
 /// What became of a row of a list (一行的结果类型).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub(super) enum BulkOutcome {
+pub(in crate::graphql::mutation) enum BulkOutcome {
     /// It happened (成功).
     Done,
     /// It was there already, at least as far as it was to go (未变).
@@ -65,17 +65,29 @@ impl BulkPayload {
             .zip(1..)
             .map(|(outcome, row)| BulkRowResult::of(row, outcome, language))
             .collect();
-        let count = |is: &dyn Fn(BulkOutcome) -> bool| {
-            let number = rows.iter().filter(|row| is(row.outcome)).count();
-            i32::try_from(number).unwrap_or(i32::MAX)
-        };
+        let (done, unchanged, refused) = counted(rows.iter().map(|row| row.outcome));
         Self {
-            done: count(&|one| one == BulkOutcome::Done),
-            unchanged: count(&|one| one == BulkOutcome::Unchanged),
-            refused: count(&BulkOutcome::is_refusal),
             rows,
+            done,
+            unchanged,
+            refused,
         }
     }
+}
+
+/// How many rows were done, were there already, and neither happened nor would have.
+pub(in crate::graphql::mutation) fn counted(
+    rows: impl Iterator<Item = BulkOutcome> + Clone,
+) -> (i32, i32, i32) {
+    let count = |is: &dyn Fn(BulkOutcome) -> bool| {
+        let number = rows.clone().filter(|row| is(*row)).count();
+        i32::try_from(number).unwrap_or(i32::MAX)
+    };
+    (
+        count(&|one| one == BulkOutcome::Done),
+        count(&|one| one == BulkOutcome::Unchanged),
+        count(&BulkOutcome::is_refusal),
+    )
 }
 
 impl BulkOutcome {
