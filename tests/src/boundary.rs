@@ -24,7 +24,7 @@ use crate::world::accounts::{account, grant, spec};
 use crate::world::{COMMUNITIES, SIBLING_UNIT};
 
 /// The county that gets the town.
-const OTHER_COUNTY: &str = "990102";
+pub(crate) const OTHER_COUNTY: &str = "990102";
 
 fn change(kind: ChangeKind, on: &str, codes: &[&str]) -> BoundaryChange {
     BoundaryChange {
@@ -43,7 +43,7 @@ fn change(kind: ChangeKind, on: &str, codes: &[&str]) -> BoundaryChange {
     }
 }
 
-fn transfer(on: &str, code: &str, parent: &str) -> BoundaryChange {
+pub(crate) fn transfer(on: &str, code: &str, parent: &str) -> BoundaryChange {
     BoundaryChange {
         parent: Some(parent.to_owned()),
         ..change(ChangeKind::Transfer, on, &[code])

@@ -1,6 +1,8 @@
 //! Extensions: more time for one unit, granted from above; timeliness and lock
 //! go by it, and a signature given before it keeps its judgement.
 
+mod many;
+
 use serde_json::{Value, json};
 
 use crate::cells::Cells;

@@ -1,9 +1,12 @@
 //! Events leave the hub through the outbox: signed, within the node of the
 //! endpoint, at least once, under one id, and given up visibly.
 
+mod boundary;
 mod bulletin;
+mod consolidation;
 mod delivery;
 mod endpoint;
+mod extension;
 mod hubs;
 mod registry;
 
@@ -68,6 +71,28 @@ async fn registered(hub: &Hub, node: &str, receiver: &Receiver) -> (String, Stri
         answer.text("it.webhook.id").to_owned(),
         answer.text("it.secret").to_owned(),
     )
+}
+
+/// A hub that tells each of the places of these kinds; of a unit by the town's administrator.
+async fn telling(engine: Engine, places: &[(&str, &Receiver)], kinds: &[&str]) -> Hub {
+    let hosts: Vec<String> = places.iter().map(|(_, receiver)| receiver.host()).collect();
+    let hub = sending(engine, places[0].1, |settings| {
+        settings.webhook_hosts = WebhookHosts::new(&hosts).unwrap();
+    })
+    .await;
+    for (node, receiver) in places {
+        let own = format!("{node}.admin");
+        let by = if node.contains('.') { ADMIN } else { &own };
+        let answer = register(&hub, by, node, &receiver.url(), kinds).await.ok();
+        assert_eq!(answer.text("it.outcome"), "DONE", "{answer:#?}");
+    }
+    hub
+}
+
+/// The next event, whose data is this.
+async fn told(receiver: &mut Receiver, kind: &str, data: &Value) {
+    let next = receiver.next().await;
+    assert_eq!((next.kind().as_str(), &next.body()["data"]), (kind, data));
 }
 
 async fn change(hub: &Hub, mutation: &str, input: Value) -> Answer {

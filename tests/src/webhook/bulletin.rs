@@ -1,10 +1,9 @@
 //! A bulletin is told to endpoints below its place, and its receipts to those
 //! above their readers; neither holds a figure.
 
-use cengbao_api::WebhookHosts;
 use serde_json::json;
 
-use super::{register, sending};
+use super::telling;
 use crate::cells::Cells;
 use crate::harness::database::Engine;
 use crate::harness::receiver::Receiver;
@@ -24,18 +23,8 @@ fn a_bulletin_is_told_below_and_its_receipt_above(engine: Engine) {
     block_on(async {
         let (mut county, mut town) = (Receiver::listen().await, Receiver::listen().await);
         let mut elsewhere = Receiver::listen().await;
-        let hosts = [county.host(), town.host(), elsewhere.host()];
-        let hub = sending(engine, &county, |settings| {
-            settings.webhook_hosts = WebhookHosts::new(&hosts).unwrap();
-        })
-        .await;
-        for (node, receiver) in [(COUNTY, &county), (TOWN, &town), (SIBLING_TOWN, &elsewhere)] {
-            let by = format!("{node}.admin");
-            let answer = register(&hub, &by, node, &receiver.url(), &KINDS)
-                .await
-                .ok();
-            assert_eq!(answer.text("it.outcome"), "DONE", "{answer:#?}");
-        }
+        let places = [(COUNTY, &county), (TOWN, &town), (SIBLING_TOWN, &elsewhere)];
+        let hub = telling(engine, &places, &KINDS).await;
         hub.today("2023-02-03");
         hub.desk(COMMUNITIES[0])
             .file("2023-01", &Cells::found(4))

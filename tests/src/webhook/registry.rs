@@ -1,9 +1,8 @@
 //! What happens to enterprises, by accidents and on the board is told at its place, and holds neither figures nor names.
 
-use cengbao_api::WebhookHosts;
 use serde_json::{Value, json};
 
-use super::{register, sending};
+use super::{telling, told};
 use crate::accident;
 use crate::harness::block_on;
 use crate::harness::database::Engine;
@@ -32,37 +31,16 @@ const KINDS: [&str; 9] = [
     "PROGRESS_REOPENED",
 ];
 
-/// A hub that tells each of the places.
-async fn telling(engine: Engine, places: &[(&str, &Receiver)]) -> Hub {
-    let hosts: Vec<String> = places.iter().map(|(_, receiver)| receiver.host()).collect();
-    let hub = sending(engine, places[0].1, |settings| {
-        settings.webhook_hosts = WebhookHosts::new(&hosts).unwrap();
-    })
-    .await;
-    for (node, receiver) in places {
-        let by = format!("{node}.admin");
-        let answer = register(&hub, &by, node, &receiver.url(), &KINDS).await;
-        assert_eq!(answer.ok().text("it.outcome"), "DONE");
-    }
-    hub
-}
-
 fn import(hub: &Hub, csv: &str) {
     let file = hub.folder().join("told.csv");
     std::fs::write(&file, csv).unwrap();
     hub.try_run(&["import", "enterprises", file.to_str().unwrap()]);
 }
 
-/// The next event, whose data is this.
-async fn told(receiver: &mut Receiver, kind: &str, data: Value) {
-    let next = receiver.next().await;
-    assert_eq!((next.kind().as_str(), &next.body()["data"]), (kind, &data));
-}
-
 fn an_enterprise_is_told_of_at_its_place_and_of_a_move_at_both(engine: Engine) {
     block_on(async {
         let (mut town, mut sibling) = (Receiver::listen().await, Receiver::listen().await);
-        let hub = telling(engine, &[(TOWN, &town), (SIBLING_TOWN, &sibling)]).await;
+        let hub = telling(engine, &[(TOWN, &town), (SIBLING_TOWN, &sibling)], &KINDS).await;
         let (plant, shop) = (PLANT.code(), SHOP.code());
         import(
             &hub,
@@ -93,8 +71,8 @@ fn an_enterprise_is_told_of_at_its_place_and_of_a_move_at_both(engine: Engine) {
             ),
         );
         let moved = json!({ "enterprise": plant, "on": "2023-01-20", "simulated": true });
-        told(&mut town, "enterprise.changed", moved.clone()).await;
-        told(&mut sibling, "enterprise.changed", moved).await;
+        told(&mut town, "enterprise.changed", &moved).await;
+        told(&mut sibling, "enterprise.changed", &moved).await;
         import(
             &hub,
             &format!(
@@ -103,7 +81,7 @@ fn an_enterprise_is_told_of_at_its_place_and_of_a_move_at_both(engine: Engine) {
             ),
         );
         let closed = json!({ "enterprise": shop, "on": "2023-01-25", "simulated": true });
-        told(&mut town, "enterprise.closed", closed).await;
+        told(&mut town, "enterprise.closed", &closed).await;
         import(&hub, &format!("code,name,place\n,邻店,{SIBLING_TOWN}\n"));
         let next = sibling.next().await;
         assert_eq!(
@@ -117,20 +95,20 @@ fn an_enterprise_is_told_of_at_its_place_and_of_a_move_at_both(engine: Engine) {
 fn accidents_and_decisions_on_the_board_are_told_without_their_words(engine: Engine) {
     block_on(async {
         let (mut town, mut sibling) = (Receiver::listen().await, Receiver::listen().await);
-        let hub = telling(engine, &[(TOWN, &town), (SIBLING_TOWN, &sibling)]).await;
+        let hub = telling(engine, &[(TOWN, &town), (SIBLING_TOWN, &sibling)], &KINDS).await;
         apply_in_town(&hub);
         let desk = format!("{TOWN}.coordinator");
         let toll = (2, 1, Value::Null);
         let done = accident::record(&hub, &desk, "2023-01-10", toll, &[PLANT.code()]).await;
         let id = done.ok().text("it.accident.id").to_owned();
         let data = json!({ "accident": id, "on": "2023-01-10", "simulated": true });
-        told(&mut town, "accident.recorded", data).await;
+        told(&mut town, "accident.recorded", &data).await;
         let input = json!({ "id": id, "on": "2023-01-30" });
         let closed = accident::change(&hub, &desk, "closeAccident", input)
             .await
             .ok();
         let data = json!({ "accident": closed.text("it.accident.id"), "on": "2023-01-30", "simulated": true });
-        told(&mut town, "accident.closed", data).await;
+        told(&mut town, "accident.closed", &data).await;
         let lead = format!("{LEAD}.reporter");
         let entry = progress::strike_off(&hub, &lead, "soon", "2023-01-20").await;
         let next = town.next().await;
