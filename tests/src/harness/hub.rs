@@ -54,7 +54,12 @@ impl Hub {
 
     /// Another hub on the same database.
     pub(crate) async fn beside(&self) -> Self {
-        Self::serve(Arc::clone(&self.database), |_| {}).await
+        self.beside_set(|_| {}).await
+    }
+
+    /// Another hub on the same database with settings of the test's own.
+    pub(crate) async fn beside_set(&self, set: impl FnOnce(&mut Settings)) -> Self {
+        Self::serve(Arc::clone(&self.database), set).await
     }
 
     async fn serve(database: Arc<Database>, set: impl FnOnce(&mut Settings)) -> Self {

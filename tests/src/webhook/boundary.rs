@@ -1,13 +1,13 @@
 //! A change of the tree is told to each place of its own nodes: when it is recorded, on its day, when it fails on it, and
 //! when it is cancelled; on its day once, whichever hub began it and whether anybody asked.
 
-use cengbao_api::{Clock, Settings, WebhookHosts};
+use async_graphql::futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{leads, register, telling};
+use super::{leads, telling};
 use crate::boundary::{OTHER_COUNTY, merge};
-use crate::harness::database::{Database, Engine};
-use crate::harness::hub::{Hub, noon};
+use crate::harness::database::Engine;
+use crate::harness::hub::Hub;
 use crate::harness::receiver::Receiver;
 use crate::harness::{Answer, block_on, on_both};
 use crate::world::{COUNTY, PREFECTURE, SIBLING_TOWN, TOWN};
@@ -40,6 +40,16 @@ async fn change_tree(hub: &Hub, input: &Value) -> Answer {
 fn planned() -> Value {
     json!({ "kind": "TRANSFER", "on": "2023-08-01", "codes": [SIBLING_TOWN], "parent": OTHER_COUNTY,
         "document": "例民函〔2023〕5号", "reason": "区划调整" })
+}
+
+/// It is planned, and both counties have heard of it; its id.
+async fn planned_and_told(hub: &Hub, old: &mut Receiver, new: &mut Receiver) -> String {
+    hub.today("2023-06-10");
+    let done = change_tree(hub, &planned()).await;
+    let id = done.text("it.change.id").to_owned();
+    let told = vec![(old, &[MOVED][..]), (new, &[GETS][..])];
+    each_is_told("boundary.recorded", &id, told).await;
+    id
 }
 
 /// The town has another name: what each of its own hears last.
@@ -155,11 +165,7 @@ fn a_cancelled_change_is_told_and_its_day_is_not(engine: Engine) {
     block_on(async {
         let (mut old, mut new) = (Receiver::listen().await, Receiver::listen().await);
         let hub = telling(engine, &[(COUNTY, &old), (OTHER_COUNTY, &new)], &KINDS).await;
-        hub.today("2023-06-10");
-        let done = change_tree(&hub, &planned()).await;
-        let id = done.text("it.change.id").to_owned();
-        let told = vec![(&mut old, &[MOVED][..]), (&mut new, &[GETS][..])];
-        each_is_told("boundary.recorded", &id, told).await;
+        let id = planned_and_told(&hub, &mut old, &mut new).await;
         for (by, outcome) in [
             ("990101.coordinator", "NOT_ALLOWED"),
             (DESK, "DONE"),
@@ -183,11 +189,7 @@ fn a_change_that_fails_on_its_day_is_told_as_refused(engine: Engine) {
     block_on(async {
         let (mut old, mut new) = (Receiver::listen().await, Receiver::listen().await);
         let hub = telling(engine, &[(COUNTY, &old), (OTHER_COUNTY, &new)], &KINDS).await;
-        hub.today("2023-06-10");
-        let done = change_tree(&hub, &planned()).await;
-        let id = done.text("it.change.id").to_owned();
-        let told = vec![(&mut old, &[MOVED][..]), (&mut new, &[GETS][..])];
-        each_is_told("boundary.recorded", &id, told).await;
+        let id = planned_and_told(&hub, &mut old, &mut new).await;
         let merged = merge("2023-06-11", &[TOWN, SIBLING_TOWN], "990101009", "大镇");
         hub.move_tree("2023-06-11", merged).await;
         let next = old.next().await.body()["data"].clone();
@@ -208,34 +210,23 @@ fn a_change_that_fails_on_its_day_is_told_as_refused(engine: Engine) {
 fn two_hubs_tell_of_a_day_once(engine: Engine) {
     block_on(async {
         let mut county = Receiver::listen().await;
-        let database = Database::world_from_task(engine).await;
-        let (url, folder) = (database.url(), database.folder().to_owned());
-        let hub = Hub::start_with(database, |settings| {
-            leads(settings, &county);
-            settings.webhook_hosts = WebhookHosts::new(&[county.host()]).unwrap();
-        })
-        .await;
-        hub.today("2023-06-10");
-        let clock = Clock::fixed(noon("2023-06-10"));
-        let mut settings = Settings::new(folder);
-        settings.database_url = url;
-        settings.listen = ([127, 0, 0, 1], 0).into();
-        settings.clock = clock.clone();
-        leads(&mut settings, &county);
-        let second = cengbao_api::start(settings).await.unwrap();
-        let registered = register(&hub, "990101.admin", COUNTY, &county.url(), &KINDS).await;
-        assert_eq!(registered.ok().text("it.outcome"), "DONE");
+        let hub = telling(engine, &[(COUNTY, &county)], &KINDS).await;
+        let second = hub.beside_set(|settings| leads(settings, &county)).await;
+        for hub in [&hub, &second] {
+            hub.today("2023-06-10");
+        }
         let done = change_tree(&hub, &planned()).await;
         let id = done.text("it.change.id").to_owned();
         each_is_told("boundary.recorded", &id, vec![(&mut county, &[MOVED][..])]).await;
-        clock.set(noon("2023-08-01"));
-        hub.today("2023-08-01");
-        let asked = (0..4).map(|_| hub.ask(DESK, "{ viewer { id } }"));
-        async_graphql::futures_util::future::join_all(asked).await;
+        for hub in [&hub, &second] {
+            hub.today("2023-08-01");
+        }
+        let asked = [&hub, &second, &hub, &second].map(|hub| hub.ask(DESK, "{ viewer { id } }"));
+        join_all(asked).await;
         each_is_told("boundary.in_effect", &id, vec![(&mut county, &[MOVED][..])]).await;
         let renamed = rename(&hub, "2023-08-01").await;
         super::told(&mut county, "boundary.recorded", &renamed).await;
-        second.stop().await.unwrap();
+        drop(second);
         assert!(county.others().is_empty());
     });
 }
