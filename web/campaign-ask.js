@@ -35,7 +35,7 @@ const REQUIREMENTS = `query Requirements($code: String!, $filter: RequirementFil
         task { code title }
         phase { title }
         interpretations { code }
-        ties { part printed inheritedFrom body { code name kind } }
+        ties { part printed inheritedFrom acts body { code name kind } }
         tiesToAgency { part }
         subject {
           ... on Task { inside strength }

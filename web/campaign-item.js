@@ -28,12 +28,13 @@ function partOf({ part, printed, body }) {
 export function tiesOf(ties) {
   const parts = new Map();
   for (const tie of ties) {
-    const key = `${tie.part} ${tie.printed ?? ''} ${tie.inheritedFrom ?? ''}`;
+    const key = `${tie.part} ${tie.printed ?? ''} ${tie.inheritedFrom ?? ''} ${tie.acts}`;
     const group = parts.get(key) ?? { tie, names: new Set() };
     group.names.add(tie.body.name);
     parts.set(key, group);
   }
   const lines = [...parts.values()].map(({ tie, names }) => element('li', '', element('span', 'part', ...partOf(tie)), '：', [...names].join('、'),
+    ...(tie.acts ? [element('small', 'soft', ...both('（逐个做到、逐个销号）', '(each of them)'))] : []),
     ...(tie.inheritedFrom ? [element('small', 'soft', `（承自“${tie.inheritedFrom}”）`)] : [])));
   return element('ul', 'ties', ...lines);
 }

@@ -29,6 +29,7 @@ const PARTS = {
   COPIED: ['抄报', 'gets a copy'],
   ASKED: ['检查对象', 'is asked'],
   KEEPS: ['建立', 'keeps'],
+  JUDGES: ['判定', 'judges'],
 };
 
 const STRENGTHS = {

@@ -60,7 +60,8 @@ pub enum Step {
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Hand {
-    /// A reporter of an office that answers for the item: it leads, or where nobody leads it is named as responsible.
+    /// A reporter of an office that answers for the item: it leads, or acts in its sentence, or where nobody leads it is
+    /// named as responsible.
     Answers,
     /// A reporter of an office that takes part in it.
     TakesPart,
@@ -132,9 +133,9 @@ impl Refusal {
                 "your role may not do this to the item",
             ),
             Self::NotAnswering => (
-                "只有牵头单位（无牵头单位的，责任单位）可以提请销号；配合单位请登记进展",
-                "only an office that leads, or answers where nobody leads, proposes to strike off; one that takes part \
-                 records what it did",
+                "只有牵头单位、文句所指的实施单位（无牵头单位的，责任单位）可以提请销号；配合单位请登记进展",
+                "only an office that leads, that acts in the item's sentence, or that answers where nobody leads, proposes \
+                 to strike off; one that takes part records what it did",
             ),
             Self::OwnLine => (
                 "不得核验本单位的事项：须由上级核验",

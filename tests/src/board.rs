@@ -1,5 +1,6 @@
 //! The board: item by item as of a day, by who leads and by office, and of it what is one's own.
 
+mod acting;
 mod first_day;
 
 use serde_json::{Value, json};

@@ -15,8 +15,8 @@ use cengbao_store::{DecideProgress, Decision, ProgressOutcome, RecordProgress, S
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use self::lines::LINES;
 use self::lines::Move::{self, Did, Reached, Reopened, Returned, StruckOff};
+use self::lines::{LINES, OF_TOWNS};
 use super::posts::name;
 use crate::error::{Error, Result};
 
@@ -32,7 +32,7 @@ const MORNING_UTC: NaiveTime = NaiveTime::from_hms_opt(1, 0, 0).expect("one o'cl
 /// Records what lies before `now`; how many steps were taken.
 pub(super) async fn record_all(store: &Store, now: DateTime<Utc>) -> Result<usize> {
     let mut taken = 0;
-    for (office, item, moves) in LINES {
+    for (office, item, moves) in LINES.iter().chain(OF_TOWNS) {
         // The entry that the next decision is made upon.
         let mut last: HashMap<&str, Uuid> = HashMap::new();
         for (place, (day, what)) in moves.iter().enumerate() {
@@ -149,7 +149,7 @@ mod tests {
     fn every_line_is_of_an_item_and_its_days_are_in_order() {
         let campaigns = assets::campaigns();
         let campaign = campaigns.iter().find(|one| one.code == CAMPAIGN).unwrap();
-        for (office, item, moves) in LINES {
+        for (office, item, moves) in LINES.iter().chain(OF_TOWNS) {
             let found = campaign.board_item(SubjectKind::Milestone, item);
             assert!(found.is_some(), "{item} of {office}");
             assert!(moves.windows(2).all(|pair| pair[0].0 < pair[1].0), "{item}");

@@ -131,7 +131,7 @@ fn returns<'c>(campaign: &'c Campaign, places: &Places) -> Vec<Step<'c>> {
         }
         let binds = |unit: &str| {
             let is_in = |body: &String| body == unit || members(body).contains(&unit);
-            target.binds.iter().any(is_in)
+            target.told_by().iter().any(is_in)
         };
         for (at, unit) in counties.iter().enumerate().filter(|(_, unit)| binds(unit)) {
             // One county has not returned what reached its enterprises.

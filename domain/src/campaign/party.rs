@@ -18,6 +18,9 @@ pub struct Party {
     pub printed: Option<String>,
     /// Where it is printed, if not where the thing itself is.
     pub clause: Option<Clause>,
+    /// The sentence has it as the one who acts (主语): it answers for the thing beside whoever leads.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub acts: bool,
 }
 
 /// The part of a body.
@@ -40,4 +43,15 @@ pub enum Relation {
     Supervise,
     /// Not printed at the place; follows from whom the document addresses.
     Implied,
+}
+
+impl Relation {
+    /// Whether a sentence can have a body of this part as the one who acts: who leads answers anyway, and who stands
+    /// beside another or watches does not act.
+    pub(super) const fn may_act(self) -> bool {
+        match self {
+            Self::Responsible | Self::ByFunction | Self::Implement | Self::Implied => true,
+            Self::Lead | Self::With | Self::Assist | Self::Supervise => false,
+        }
+    }
 }

@@ -48,6 +48,9 @@ pub struct Target {
     pub printed_time: Option<String>,
     /// Where its figures come from.
     pub measured: Measured,
+    /// Codes of the offices that judge it, of what is JUDGED; if empty, each office that it binds judges itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub judged_by: Vec<String>,
     /// The value of a form that measures it; given if and only if `measured` is REPORT.
     pub indicator: Option<FormValue>,
     /// Code of the duty that whoever is counted has to have done; of a RATE that is measured by the REGISTRY only.
@@ -215,6 +218,16 @@ impl Target {
     /// The number to compare with, in units of 10^-scale; `None` where there is none.
     pub fn scaled_value(&self) -> Option<i64> {
         parse_scaled(self.value.as_deref()?, self.scale).ok()
+    }
+
+    /// Codes of those who say how it stands, of what units say of themselves: those who judge it where the file names
+    /// any, otherwise all whom it binds.
+    pub fn told_by(&self) -> &[String] {
+        if self.judged_by.is_empty() {
+            &self.binds
+        } else {
+            &self.judged_by
+        }
     }
 
     /// Codes of those who are counted: of a duty its population where it names one, otherwise all whom it binds.

@@ -25,8 +25,27 @@ const MILESTONES: [(&str, &str, &str, &str); 8] = [
     ("whole.b", "led", "2023-06-30", "whole"),
 ];
 
+/// A milestone under a task that an office leads, with the communities as those who act.
+const EACH: &str = "each-of-them";
+
 /// Applies it, with these communities in its group.
 pub(crate) fn apply(hub: &Hub, communities: &[String]) {
+    write(hub, communities, "");
+}
+
+/// Applies it with the communities of the town, and with a milestone whose sentence has each of them act, or only
+/// names them beside the lead.
+pub(crate) fn apply_with_each(hub: &Hub, acts: bool) -> &'static str {
+    let milestone = format!(
+        "[[milestones]]\ncode = \"{EACH}\"\ntitle = \"各社区建立制度\"\ntask = \"led\"\nstrength = \"MUST\"\n\
+         by = 2023-03-10\nparties = [{{ who = \"communities\", relation = \"RESPONSIBLE\", acts = {acts} }}, \
+         {{ who = \"{LEAD}\", relation = \"LEAD\" }}]\n{CLAUSE}\n\n"
+    );
+    write(hub, &COMMUNITIES.map(str::to_owned), &milestone);
+    EACH
+}
+
+fn write(hub: &Hub, communities: &[String], more: &str) {
     let folder = hub.folder().join(PLAN);
     std::fs::create_dir_all(&folder).unwrap();
     let head = format!(
@@ -39,7 +58,7 @@ pub(crate) fn apply(hub: &Hub, communities: &[String]) {
         ("campaign.toml", head.as_str()),
         ("agencies.toml", &agencies(communities)),
         ("tasks.toml", &tasks()),
-        ("milestones.toml", &milestones()),
+        ("milestones.toml", &(milestones() + more)),
         ("populations.toml", &populations()),
         ("duties.toml", &duties()),
         ("targets.toml", &targets()),

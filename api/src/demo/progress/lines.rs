@@ -1,4 +1,8 @@
-//! What was done for which milestone on which day, invented.
+//! What was done for which milestone on which day, invented: by the county's offices; the towns' in `towns`.
+
+mod towns;
+
+pub(super) use towns::OF_TOWNS;
 
 /// What somebody does.
 #[derive(Clone, Copy, Debug)]
@@ -299,51 +303,5 @@ pub(super) const LINES: &[Line] = &[
             ),
             ("2020-12-03", StruckOff("由市安委办核验（模拟）")),
         ],
-    ),
-    (
-        "441424100",
-        "lower-groups",
-        &[
-            (
-                "2020-09-02",
-                Reached(
-                    "2020-08-28",
-                    "水寨镇领导小组成立（模拟）",
-                    "镇党委文件（模拟）",
-                ),
-            ),
-            ("2020-09-09", StruckOff("已见文件（模拟）")),
-        ],
-    ),
-    (
-        "441424101",
-        "lower-groups",
-        &[
-            (
-                "2020-09-21",
-                Reached(
-                    "2020-09-18",
-                    "河东镇领导小组成立（模拟）",
-                    "镇党委文件（模拟）",
-                ),
-            ),
-            ("2020-09-28", StruckOff("已见文件（模拟）")),
-        ],
-    ),
-    (
-        "441424103",
-        "lower-groups",
-        &[(
-            "2020-10-12",
-            Reached("2020-10-10", "工作专班成立（模拟）", "镇政府文件（模拟）"),
-        )],
-    ),
-    (
-        "441424100",
-        "town-study-system",
-        &[(
-            "2021-01-22",
-            Did("镇党委每季度研究安全生产一次，已列入议事规则（模拟）"),
-        )],
     ),
 ];

@@ -112,6 +112,8 @@ pub(in crate::graphql) enum Part {
     Asked,
     /// It keeps the ledger (建立台账).
     Keeps,
+    /// It says whether the target is reached (判定).
+    Judges,
 }
 
 /// A body's part in something that a document wants (责任关系).
@@ -128,6 +130,9 @@ pub(in crate::graphql) struct Tie {
     /// Title of the task, or of the sentence for a run of tasks, from which it comes down (承自); null where it is
     /// printed with the thing itself.
     inherited_from: Option<String>,
+    /// Whether the thing's own sentence has it as the one who acts (主语，如“各镇建立……”): of a milestone or a task each of
+    /// its offices then answers beside whoever leads.
+    acts: bool,
 }
 
 impl Tie {
@@ -143,6 +148,7 @@ impl Tie {
             printed: tie.printed.map(str::to_owned),
             clause: tie.clause.into(),
             inherited_from,
+            acts: tie.acts,
         }
     }
 }

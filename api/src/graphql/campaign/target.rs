@@ -148,6 +148,8 @@ pub(in crate::graphql) struct Target {
     printed_time: Option<String>,
     /// Where its figures come from (数据来源).
     measured: Measured,
+    /// Who judges it (判定单位), of what is JUDGED; empty where each office that it binds judges itself, and where nobody does.
+    judged_by: Vec<Body>,
     /// Code of the form's value that measures it (调度表指标), where `measured` is REPORT.
     indicator: Option<String>,
     /// Code of the duty that whoever is counted has to have done (规定动作), where `measured` is REGISTRY.
@@ -185,6 +187,11 @@ impl Target {
             by: target.by.map(Date),
             printed_time: target.printed_time.clone(),
             measured: target.measured.into(),
+            judged_by: target
+                .judged_by
+                .iter()
+                .map(|code| Body::of(campaign, code))
+                .collect(),
             indicator: target.indicator.as_ref().map(|value| value.value.clone()),
             duty: target.duty.clone(),
             accidents: target.accidents.map(Into::into),

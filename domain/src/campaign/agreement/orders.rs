@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::campaign::load::Orders;
 use crate::campaign::names::{Names, Noun};
 use crate::campaign::problem::Log;
-use crate::campaign::{Cadence, Campaign, Item, Phase, Subject};
+use crate::campaign::{Cadence, Campaign, Item, Party, Phase, Subject, Target};
 
 /// Refuses a run whose last task stands before its first.
 pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
@@ -32,6 +32,57 @@ pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
             );
             log.error(place, message, "swap `from` and `until`");
         }
+    }
+    let tasks = orders.tasks.iter();
+    let tasks = tasks.map(|task| (Noun::Task, &task.item, &task.parties));
+    let milestones = orders.milestones.iter();
+    let milestones = milestones.map(|one| (Noun::Milestone, &one.item, &one.parties));
+    for (noun, item, parties) in tasks.chain(milestones) {
+        refuse_who_has_no_line(log, names, (noun, item), parties);
+    }
+    for target in &orders.targets {
+        refuse_who_does_not_judge(log, names, target);
+    }
+}
+
+/// An office judges, or a group of them: nobody else has a word on the hub that another pair of eyes has seen.
+fn refuse_who_does_not_judge(log: &Log, names: &Names<'_>, target: &Target) {
+    let mut judges = target.judged_by.iter();
+    if let Some(who) = judges.find(|who| !is_of_offices(names, who))
+        && let Some(place) = names.place_of(Noun::Target, &target.item.code)
+    {
+        let message = format!(
+            "`{who}` judges target `{}`, and is no office and no group of them",
+            target.item.code
+        );
+        let remedy = "name in `judged_by` an agency or a group";
+        log.error(place, message, remedy);
+    }
+}
+
+/// Whether a body is an office or a group of them.
+fn is_of_offices(names: &Names<'_>, who: &str) -> bool {
+    let others = [Noun::Population, Noun::LeadingGroup];
+    others.iter().all(|of| names.place_of(*of, who).is_none())
+}
+
+/// Who acts has a line of the board: an office, or a group of them.
+fn refuse_who_has_no_line(
+    log: &Log,
+    names: &Names<'_>,
+    (noun, item): (Noun, &Item),
+    parties: &[Party],
+) {
+    let mut acting = parties.iter().filter(|party| party.acts);
+    if let Some(party) = acting.find(|party| !is_of_offices(names, &party.who))
+        && let Some(place) = names.place_of(noun, &item.code)
+    {
+        let message = format!(
+            "`{}` acts in {noun} `{}`, and is no office and no group of them",
+            party.who, item.code
+        );
+        let remedy = "give `acts` to an agency or a group: nobody else has a line of the board";
+        log.error(place, message, remedy);
     }
 }
 

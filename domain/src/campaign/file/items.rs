@@ -62,9 +62,22 @@ pub(super) fn codes(texts: Vec<At<'_, String>>) -> Vec<String> {
 
 /// The parties of an item whose clause follows from the document as `basis` says.
 pub(super) fn parties(table: &mut Table<'_>, basis: Option<Basis>) -> Vec<Party> {
+    read_parties(table, basis, |_, _| false)
+}
+
+/// The parties of what is worked off as an item: the sentence may have one of them as the one who acts.
+pub(super) fn acting_parties(table: &mut Table<'_>, basis: Option<Basis>) -> Vec<Party> {
+    read_parties(table, basis, acts)
+}
+
+fn read_parties(
+    table: &mut Table<'_>,
+    basis: Option<Basis>,
+    acts: fn(&mut Table<'_>, Relation) -> bool,
+) -> Vec<Party> {
     let mut seen = BTreeSet::new();
     let parties = table.tables("parties", "the party", |table| {
-        party(table, basis, &mut seen)
+        party(table, basis, &mut seen, acts)
     });
     let has = |wanted: &[Relation]| parties.iter().any(|party| wanted.contains(&party.relation));
     let helps = has(&[Relation::With, Relation::Assist]);
@@ -89,11 +102,13 @@ fn party(
     table: &mut Table<'_>,
     basis: Option<Basis>,
     seen: &mut BTreeSet<(String, Relation)>,
+    acts: fn(&mut Table<'_>, Relation) -> bool,
 ) -> Option<Party> {
     let who = table.reference(Wanted::Body, "who");
     let relation = table.choice::<Relation>("relation");
     let printed = table.text_or_none("printed");
     let clause = table.clause_or_none("clause");
+    let acts = acts(table, relation.unwrap_or(Relation::Responsible));
     let relation = relation?;
     if !seen.insert((who.value.clone(), relation)) {
         table.log().error(
@@ -123,5 +138,20 @@ fn party(
         relation,
         printed: printed.map(|text| text.value),
         clause,
+        acts,
     })
+}
+
+/// Whether the sentence has the party as the one who acts.
+fn acts(table: &mut Table<'_>, relation: Relation) -> bool {
+    let acts = table.flag("acts");
+    if acts && !relation.may_act() {
+        let place = table.place_of("acts");
+        table.log().error(
+            place,
+            "`acts` is given to one who leads, stands beside another or watches",
+            "leave it away: a LEAD answers anyway, and WITH, ASSIST and SUPERVISE act for nobody",
+        );
+    }
+    acts
 }

@@ -3,7 +3,7 @@
 //! Owns the shape of the file.
 
 use super::days;
-use super::items::{item, part_of, parties};
+use super::items::{acting_parties, item, part_of};
 use crate::campaign::milestone::Milestone;
 use crate::campaign::names::Noun;
 use crate::campaign::reader::Table;
@@ -18,7 +18,7 @@ fn milestone(table: &mut Table<'_>) -> Option<Milestone> {
     let strength = table.choice("strength");
     let (from, by) = days(table, "from", "by");
     let printed_time = table.text_or_none("printed_time").map(|text| text.value);
-    let parties = parties(table, item.as_ref().map(|item| item.clause.basis));
+    let parties = acting_parties(table, item.as_ref().map(|item| item.clause.basis));
     let part_of = part_of(table, Noun::Milestone);
     Some(Milestone {
         item: item?,

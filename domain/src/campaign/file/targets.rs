@@ -44,6 +44,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let (from, by) = days(table, "from", "by");
     let printed_time = table.text_or_none("printed_time").map(|text| text.value);
     let measured = table.choice::<Measured>("measured");
+    let judged_by = bodies(table, "judged_by");
     let indicator = table.text_or_none("indicator");
     let duty = table.reference_or_none(Noun::Duty, "duty");
     let staff = table.choice_or_none("staff");
@@ -56,6 +57,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     refuse_odd_words(table, kind, comparator);
     let measured = measured?;
     refuse_odd_indicator(table, measured);
+    refuse_odd_judges(table, measured, comparator);
     refuse_odd_duty(table, measured, kind, comparator);
     let is_counted = measured == Measured::Registry && comparator != TargetComparator::AllParts;
     refuse_odd_accidents(table, accidents, is_counted, kind, scale);
@@ -79,6 +81,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
         by,
         printed_time,
         measured,
+        judged_by,
         indicator: None,
         duty: duty.map(|code| code.value),
         accidents,
@@ -204,6 +207,17 @@ fn refuse_odd_each(
         let message = "`each` is given, but the target is no number that units RETURN";
         let remedy = "write `measured = \"RETURN\"` and a `kind` that is no BOOLEAN, on each of its parts where it has any; \
                       or leave it away";
+        table.log().error(place, message, remedy);
+    }
+}
+
+/// Somebody's word is given where there is no figure, and nowhere else.
+fn refuse_odd_judges(table: &mut Table<'_>, measured: Measured, comparator: TargetComparator) {
+    let is_judged = measured == Measured::Judged && comparator != TargetComparator::AllParts;
+    if table.has("judged_by") && !is_judged {
+        let place = table.place_of("judged_by");
+        let message = "`judged_by` is given, but the target is not JUDGED by anybody's word";
+        let remedy = "write `measured = \"JUDGED\"`, on each of its parts where it has any; or leave it away";
         table.log().error(place, message, remedy);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns the shape of the file. That a run's first task stands before its last is judged by `agreement`.
 
-use super::items::{item, item_outside_tasks, parties};
+use super::items::{acting_parties, item, item_outside_tasks, parties};
 use crate::campaign::names::Noun;
 use crate::campaign::reader::Table;
 use crate::campaign::task::{Blanket, Task};
@@ -17,7 +17,7 @@ pub(in crate::campaign) fn tasks(table: &mut Table<'_>) -> (Vec<Task>, Vec<Blank
 fn task(table: &mut Table<'_>) -> Option<Task> {
     let item = item_outside_tasks(table, Noun::Task);
     let inside = table.reference_or_none(Noun::Task, "inside");
-    let parties = parties(table, item.as_ref().map(|item| item.clause.basis));
+    let parties = acting_parties(table, item.as_ref().map(|item| item.clause.basis));
     let strength = table.choice("strength");
     Some(Task {
         item: item?,

@@ -61,8 +61,8 @@ impl<'c> Requirement<'c> {
     }
 
     /// Codes of the bodies that answer for the whole: those that lead; where nobody leads, those that are named for it
-    /// otherwise than to help or to watch; and those of a sentence for a whole run of tasks only where there is nobody
-    /// else.
+    /// otherwise than to help or to watch; those of a sentence for a whole run of tasks only where there is nobody
+    /// else; and beside them all that the item's own sentence has as the one who acts.
     pub fn answering(&self) -> BTreeSet<&'c str> {
         let rank = |tie: &Tie<'_>| match tie.part {
             Part::Lead => Some(0),
@@ -80,13 +80,14 @@ impl<'c> Requirement<'c> {
             | Part::Receives
             | Part::Copied
             | Part::Asked
-            | Part::Keeps => None,
+            | Part::Keeps
+            | Part::Judges => None,
         };
         let first = self.ties.iter().filter_map(rank).min();
         let answer = self
             .ties
             .iter()
-            .filter(|tie| first.is_some() && rank(tie) == first);
+            .filter(|tie| first.is_some() && (tie.acts || rank(tie) == first));
         answer.map(|tie| tie.body).collect()
     }
 }

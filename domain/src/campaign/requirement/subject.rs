@@ -208,6 +208,7 @@ impl<'c> Subject<'c> {
         match self {
             Self::Task(task) => Tie::of_parties(&task.parties, clause, Source::Own).collect(),
             Self::Target(target) => Tie::of_codes(&target.binds, Part::Bound, clause)
+                .chain(Tie::of_codes(&target.judged_by, Part::Judges, clause))
                 .chain(Tie::of_parties(&target.parties, clause, Source::Own))
                 .collect(),
             Self::Duty(duty) => Tie::of_codes(&duty.by, Part::Bound, clause)

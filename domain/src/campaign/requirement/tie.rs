@@ -20,6 +20,8 @@ pub struct Tie<'c> {
     pub clause: &'c Clause,
     /// Whether it is printed with the thing or holds from above.
     pub source: Source<'c>,
+    /// The thing's own sentence has it as the one who acts (主语).
+    pub acts: bool,
 }
 
 /// From where a tie comes.
@@ -65,6 +67,8 @@ pub enum Part {
     Asked,
     /// It keeps the ledger (建立台账).
     Keeps,
+    /// It says whether the target is reached (判定).
+    Judges,
 }
 
 impl Part {
@@ -84,7 +88,8 @@ impl Part {
             | Self::Receives
             | Self::Copied
             | Self::Asked
-            | Self::Keeps => false,
+            | Self::Keeps
+            | Self::Judges => false,
         }
     }
 }
@@ -117,6 +122,8 @@ impl<'c> Tie<'c> {
             printed: party.printed.as_deref(),
             clause: party.clause.as_ref().unwrap_or(clause),
             source,
+            // Who acts in one sentence does not act in those that stand below it.
+            acts: party.acts && matches!(source, Source::Own),
         })
     }
 
@@ -132,6 +139,7 @@ impl<'c> Tie<'c> {
             printed: None,
             clause,
             source: Source::Own,
+            acts: false,
         })
     }
 }

@@ -92,6 +92,41 @@ fn a_part_stands_where_its_whole_does() {
     );
 }
 
+/// Who answers for an item of the board.
+fn answering<'c>(campaign: &'c Campaign, kind: SubjectKind, code: &str) -> BTreeSet<&'c str> {
+    let item = campaign.board_item(kind, code).expect("an item");
+    item.answering()
+}
+
+#[test]
+fn who_acts_answers_beside_who_leads_and_not_for_what_stands_below() {
+    let assists = "{ who = \"communities\", relation = \"ASSIST\", printed = \"配合\" }";
+    let lead = ["450202002.jdb"];
+    for (party, of_task) in [
+        (assists, &lead[..]),
+        (
+            "{ who = \"communities\", relation = \"RESPONSIBLE\" }",
+            &lead[..],
+        ),
+        (
+            "{ who = \"communities\", relation = \"RESPONSIBLE\", acts = true }",
+            &["450202002.jdb", "communities"][..],
+        ),
+    ] {
+        // Both tasks with the parties, the one inside the other.
+        let both = "strength = \"MUST\"\nreadings";
+        let parties = format!(
+            "parties = [{{ who = \"450202002.jdb\", relation = \"LEAD\" }}, {party}]\n{both}"
+        );
+        let own = sound(&with(ordering(), "tasks.toml", both, &parties));
+        let found = answering(&own, SubjectKind::Task, "self-check");
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), of_task, "{party}");
+        let above = sound(&with(ordering(), "tasks.toml", assists, party));
+        let found = answering(&above, SubjectKind::Task, "self-check");
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), lead, "{party}");
+    }
+}
+
 #[test]
 fn own_parties_are_not_mixed_with_those_of_the_task() {
     let campaign = sound(&ordering());

@@ -25,8 +25,8 @@ use crate::graphql::scalar::Date;
 pub(in crate::graphql) struct BoardLine {
     #[graphql(skip)]
     unit: NodeId,
-    /// Whether the office answers for the whole item (是否责任单位): it leads, or answers where nobody leads. Else it takes
-    /// part.
+    /// Whether the office answers for the item (是否责任单位): it leads, or is the one who acts in its sentence (各镇建立……),
+    /// or answers where nobody leads. Else it takes part.
     answers: bool,
     /// How it stands (状态); null for an office that takes part.
     state: Option<State>,
@@ -75,7 +75,7 @@ pub(in crate::graphql) struct BoardItem {
     struck_off: i32,
     /// Who leads (牵头), as printed; several lead together, none means that none is printed.
     leads: Vec<Body>,
-    /// Who else has a part (配合、按职责分工负责等), as printed.
+    /// Who else has a part (配合、按职责分工负责等), as printed; who of them acts, `requirement { ties { acts } }` says.
     helpers: Vec<Body>,
     /// The lines of those of your scope that answer, and of those that recorded something (各单位进展).
     lines: Vec<BoardLine>,

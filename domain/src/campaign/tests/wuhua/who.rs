@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::super::{Campaign, Part, Relation, SubjectKind, Task};
+use super::super::super::{Campaign, Part, Relation, SubjectKind, Task, load};
+use super::super::printed;
 use super::{above, short, wuhua};
 
 const WASTE: &str = "三（三）9 废弃危险化学品等危险废物";
@@ -281,4 +282,57 @@ fn the_towns_answer_for_every_task_of_three_though_one_names_them() {
             .iter()
             .all(|(_, parts)| *parts == [Part::Responsible])
     );
+}
+
+/// 三（一）1, 三（一）3, 三（一）4, 三（三）3 五是: the sentence says who does it, and a bracket who leads.
+#[test]
+fn whoever_a_sentence_has_act_answers_beside_its_lead() {
+    let campaign = wuhua();
+    let items = campaign.board_items();
+    let acting: Vec<(&str, Vec<&str>)> = items
+        .iter()
+        .filter(|item| item.ties.iter().any(|tie| tie.acts))
+        .map(|item| {
+            let answering = item.answering().into_iter().collect();
+            (item.subject.code(), answering)
+        })
+        .collect();
+    assert_eq!(
+        acting,
+        [
+            ("3.1.1", vec!["441424.yjj", "relevant-units", "towns"]),
+            ("town-study-system", vec!["441424.yjj", "towns"]),
+            ("unit-duties", vec!["441424.yjj", "relevant-units"]),
+            ("risk-boards", vec!["441424.yjj", "supervising-units"]),
+            ("3.3.3.5", vec!["441424.xfdd", "fire-sectors"]),
+            ("fire-rules", vec!["441424.xfdd", "fire-sectors"]),
+            ("fire-goals", vec!["441424.xfdd", "fire-sectors"]),
+        ]
+    );
+    // 推进各镇……力量建设: the towns are what is pushed, and nothing is said of each.
+    let forces = campaign.board_item(SubjectKind::Milestone, "zone-forces");
+    let forces = forces.expect("an item").answering();
+    assert_eq!(forces.into_iter().collect::<Vec<_>>(), ["441424.yjj"]);
+    for code in ["who-acts", "town-forces"] {
+        let open = campaign.interpretation(code).expect("both readings");
+        assert_eq!(open.readings.len(), 2, "{code}");
+    }
+}
+
+/// In the other four nobody leads, so that whoever is named answers already.
+#[test]
+fn a_lead_is_printed_in_this_document_alone() {
+    for folder in [
+        "heilin-2023",
+        "gaoqing-2022",
+        "gongyuan-2023",
+        "shanwei-2020",
+    ] {
+        let campaign = load(&printed(folder)).expect("a sound campaign");
+        let items = campaign.board_items();
+        assert!(
+            items.iter().all(|item| item.leads().next().is_none()),
+            "{folder}"
+        );
+    }
 }
