@@ -9,6 +9,7 @@ mod accidents;
 #[cfg(test)]
 mod cases;
 mod conditions;
+mod counted;
 mod dated;
 mod duty;
 mod milestone;
@@ -27,8 +28,9 @@ pub use accidents::{
     AccidentDays, AccidentFigures, Days, Happened, accident_days, accident_figures,
 };
 pub use conditions::{Ask, AskFrom, judge_asked_duty};
+pub use counted::{BelongsFrom, counted};
 pub use dated::{CadenceFrom, judge_dated_duty};
-pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows};
+pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows, lacking_times};
 pub use milestone::{judge_line, judge_milestone};
 pub use office::{
     OfficeAsk, ask_of_office, asks_offices, counts_offices, may_ask_more_offices, names_offices,

@@ -2,6 +2,7 @@
 //! and what changed.
 
 mod history;
+mod lacking;
 mod marks;
 
 use serde_json::{Value, json};

@@ -154,6 +154,9 @@ pub(super) struct HeldBack {
     id: ID,
     /// How it stands (状态).
     state: State,
+    /// How many times it lacks in the windows that have begun (欠缺次数), of a bundle in those of its parts; 0 of a duty
+    /// without a number.
+    lacking: i32,
 }
 
 #[ComplexObject]
@@ -227,7 +230,8 @@ impl Compliance {
             .collect())
     }
 
-    /// The enterprises that hold a duty back (未履行企业), the worst first: missed, at risk, unknown, under way.
+    /// The enterprises that hold a duty back (未履行企业), the worst first: missed, at risk, unknown, under way;
+    /// of these who lacks most times, then by code.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn held_back(
         &self,
@@ -263,6 +267,7 @@ impl Compliance {
             HeldBack {
                 id: seal("held-back", &[&campaign, &duty, &node]),
                 state: row.state.into(),
+                lacking: number(row.lacks),
                 row,
             }
         })))

@@ -1,5 +1,7 @@
 //! The cases of `docs/compliance.md`, each run as it is written there.
 
+mod counted;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -248,6 +250,7 @@ pub(super) fn target(row: &BTreeMap<String, String>) -> Target {
         from,
         by,
         printed_time: None,
+        judged_by: Vec::new(),
         measured: Measured::Return,
         indicator: None,
         duty: None,

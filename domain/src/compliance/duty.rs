@@ -46,6 +46,14 @@ impl DutyStanding {
     }
 }
 
+/// How many times are lacking in windows that have begun (欠缺次数), of those that are asked: 0 where each was done often
+/// enough, and of a duty without a number.
+pub fn lacking_times(windows: &[JudgedWindow]) -> u64 {
+    let asked = windows.iter().filter(|one| one.window.asked);
+    let lacks = asked.map(|one| u32::from(one.window.wanted).saturating_sub(one.done));
+    lacks.map(u64::from).sum()
+}
+
 /// Judges one unit's duty as of a day. `done` are the days on which it was done, `events` those that start its clock,
 /// both up to that day.
 ///

@@ -95,6 +95,21 @@ proptest! {
     }
 
     #[test]
+    fn who_does_more_never_lacks_more_and_who_lacks_nothing_keeps_it(
+        cadence in any_cadence(), span in any_span(), life in any_life(), done in some_days(), more in any_day(),
+        as_of in any_day(),
+    ) {
+        let judge = |done: &[NaiveDate]| judge_duty(Some(&cadence), span, life, &[first_day()], done, as_of);
+        let lacks = |done: &[NaiveDate]| lacking_times(&judge(done).windows);
+        let mut with_more = done.clone();
+        with_more.push(more);
+        prop_assert!(lacks(&with_more) <= lacks(&done));
+        prop_assert!(lacks(&done) - lacks(&with_more) <= judge(&done).windows.len() as u64);
+        let is_kept = matches!(judge(&done).state, State::Met | State::NotApplicable);
+        prop_assert_eq!(is_kept, lacks(&done) == 0);
+    }
+
+    #[test]
     fn an_uncut_window_is_its_period(
         kind in proptest::sample::select(PeriodKind::ALL[1..7].to_vec()), day in any_day(),
     ) {

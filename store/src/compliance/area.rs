@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use cengbao_domain::compliance::{Span, State};
+use cengbao_domain::compliance::{Span, State, lacking_times};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use chrono::NaiveDate;
 
-use super::rates::{AreaRow, Standing, behind, rated};
+use super::rates::{AreaRow, Standing, behind, holds_back, rated};
 use super::registry::has_begun;
 use super::rules::Rules;
 use crate::access::Scope;
@@ -62,6 +62,8 @@ pub struct HeldBack {
     pub enterprise: NodeId,
     /// How it stands.
     pub state: State,
+    /// How many times it lacks in the windows that have begun; of a bundle in those of its parts.
+    pub lacks: u64,
 }
 
 impl Scope {
@@ -70,9 +72,9 @@ impl Scope {
     /// Errors: `Invalid` for an earlier day that is not earlier.
     pub async fn area_compliance(&self, question: &AreaQuestion) -> Result<AreaCompliance> {
         question.check_since()?;
-        let (duties, after) = self.standings(question, question.as_of).await?;
+        let (duties, after) = self.standings(question, question.as_of, None).await?;
         let before = match question.since {
-            Some(since) => Some(self.standings(question, since).await?.1),
+            Some(since) => Some(self.standings(question, since, None).await?.1),
             None => None,
         };
         let children = self.rows_of(question).await?;
@@ -103,7 +105,7 @@ impl Scope {
     }
 
     /// The enterprises of an area that hold a duty back: those that have missed it first, then those at risk, those of
-    /// which nothing is known, those under way; by code.
+    /// which nothing is known, those under way; of these who lacks most times, then by code.
     ///
     /// Errors: `Invalid` for a duty that binds no enterprise.
     pub async fn list_held_back(
@@ -112,8 +114,8 @@ impl Scope {
         duty: &str,
         page: &PageRequest,
     ) -> Result<Page<HeldBack>> {
-        let (duties, standings) = self.standings(question, question.as_of).await?;
-        let Some(at) = duties.iter().position(|code| code == duty) else {
+        let rules = Rules::new(&question.campaign.definition, question.as_of);
+        let Some(at) = rules.codes().position(|code| code == duty) else {
             return Err(StoreError::invalid(
                 "duty",
                 format!("the campaign has no duty {duty} that binds enterprises"),
@@ -123,18 +125,24 @@ impl Scope {
                 "该行动没有约束企业的规定动作 {duty}：请使用结果中的代码"
             )));
         };
-        let items = behind(&standings, at).into_iter().map(|(key, id, state)| {
-            let enterprise = row::node(id);
-            (key, HeldBack { enterprise, state })
+        let (_, standings) = self.standings(question, question.as_of, Some(at)).await?;
+        let items = behind(&standings, at).into_iter().map(|(key, one)| {
+            let held_back = HeldBack {
+                enterprise: row::node(one.unit),
+                state: one.state,
+                lacks: one.lacks,
+            };
+            (key, held_back)
         });
         Ok(Page::of_all(page, items.collect()))
     }
 
-    /// The enterprises of a question on a day, each with its states.
+    /// The enterprises of a question on a day, each with its states, and of one duty with what it lacks.
     async fn standings(
         &self,
         question: &AreaQuestion,
         day: NaiveDate,
+        lacking: Option<usize>,
     ) -> Result<(Vec<String>, HashMap<i32, Standing>)> {
         let which = self.enterprises_of(question).await?;
         let registered = self.registered(&which, day).await?;
@@ -148,11 +156,15 @@ impl Scope {
             let days = days.get(&one.id).unwrap_or(&none);
             let happened = happened.get(&one.id).map_or(&[][..], Vec::as_slice);
             let known = past.known(&one, happened);
-            let states = rules.states(&one, known, |duty| calendar(days, duty));
+            let done = |duty: &str| calendar(days, duty);
+            let states = rules.states(&one, known, done);
+            let lacks = lacking.filter(|at| holds_back(states[*at]));
+            let lacks = lacks.map_or(0, |at| lacking_times(&rules.begun(&one, known, at, done)));
             let standing = Standing {
                 code: one.code,
                 path: one.path,
                 states,
+                lacks,
             };
             standings.insert(one.id, standing);
         }

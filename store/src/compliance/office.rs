@@ -11,7 +11,7 @@ use super::DutyMeasure;
 use super::area::AreaQuestion;
 use super::office_rules::OfficeRules;
 use super::offices::Bound;
-use super::rates::{AreaRow, Standing, Standings, behind, rated};
+use super::rates::{AreaRow, Standing, Standings, behind, holds_back, rated};
 use crate::access::Scope;
 use crate::activity::Days;
 use crate::campaign::AppliedCampaign;
@@ -46,6 +46,8 @@ pub struct OfficeHeldBack {
     pub office: NodeId,
     /// How it stands.
     pub state: State,
+    /// How many times it lacks in the windows that have begun; of a bundle in those of its parts.
+    pub lacks: u64,
 }
 
 impl Scope {
@@ -78,9 +80,11 @@ impl Scope {
     /// Errors: `Invalid` for an earlier day that is not earlier.
     pub async fn area_offices(&self, question: &AreaQuestion) -> Result<OfficeCompliance> {
         question.check_since()?;
-        let after = self.office_standings(question, question.as_of).await?;
+        let after = self
+            .office_standings(question, question.as_of, None)
+            .await?;
         let before = match question.since {
-            Some(since) => Some(self.office_standings(question, since).await?),
+            Some(since) => Some(self.office_standings(question, since, None).await?),
             None => None,
         };
         let children = self.rows_of(question).await?;
@@ -109,7 +113,7 @@ impl Scope {
     }
 
     /// The offices of an area that hold a duty back: those that have missed it first, then those at risk, those of
-    /// which nothing is known, those under way; by code.
+    /// which nothing is known, those under way; of these who lacks most times, then by code.
     ///
     /// Errors: `Invalid` for a duty that is for no office.
     pub async fn list_offices_held_back(
@@ -128,16 +132,27 @@ impl Scope {
                 "该行动没有约束机构的规定动作 {duty}：请使用结果中的代码"
             )));
         };
-        let standings = self.office_standings(question, question.as_of).await?;
-        let items = behind(&standings, at).into_iter().map(|(key, id, state)| {
-            let office = row::node(id);
-            (key, OfficeHeldBack { office, state })
+        let standings = self
+            .office_standings(question, question.as_of, Some(at))
+            .await?;
+        let items = behind(&standings, at).into_iter().map(|(key, one)| {
+            let held_back = OfficeHeldBack {
+                office: row::node(one.unit),
+                state: one.state,
+                lacks: one.lacks,
+            };
+            (key, held_back)
         });
         Ok(Page::of_all(page, items.collect()))
     }
 
-    /// The offices of a question on a day that have a duty, each with its states.
-    async fn office_standings(&self, question: &AreaQuestion, day: NaiveDate) -> Result<Standings> {
+    /// The offices of a question on a day that have a duty, each with its states, and of one duty with what it lacks.
+    async fn office_standings(
+        &self,
+        question: &AreaQuestion,
+        day: NaiveDate,
+        lacking: Option<usize>,
+    ) -> Result<Standings> {
         let mut rules = OfficeRules::new(&question.campaign, day);
         if rules.duties().is_empty() {
             return Ok(Standings::new());
@@ -153,11 +168,15 @@ impl Scope {
             if !duties.any(|duty| office.is_among(campaign.id, &duty.by)) {
                 continue;
             }
-            let states = rules.states(&office, days.get(&office.id).unwrap_or(&none));
+            let days = days.get(&office.id).unwrap_or(&none);
+            let states = rules.states(&office, days);
+            let lacks = lacking.filter(|at| holds_back(states[*at]));
+            let lacks = lacks.map_or(0, |at| rules.lacking(&office, days, at));
             let standing = Standing {
                 code: office.code,
                 path: office.path,
                 states,
+                lacks,
             };
             standings.insert(office.id, standing);
         }

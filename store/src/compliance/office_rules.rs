@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use cengbao_domain::campaign::{Campaign, Duty};
 use cengbao_domain::compliance::{
     CadenceFrom, DutyStanding, JudgedWindow, Life, OfficeAsk, Span, State, Window, ask_of_office,
-    asks_offices, bundle, judge_dated_duty, judge_windows, windows,
+    asks_offices, bundle, judge_dated_duty, judge_windows, lacking_times, windows,
 };
 use chrono::NaiveDate;
 
@@ -121,6 +121,17 @@ impl<'c> OfficeRules<'c> {
                 }
             })
             .collect()
+    }
+
+    /// How many times an office lacks of the duty at a place, or of its parts.
+    pub(super) fn lacking(&mut self, of: &Office, days: &Days, at: usize) -> u64 {
+        let duty = self.duties[at];
+        let parts = parts(&self.duties, duty).into_iter();
+        let parts = parts.map(|part| self.duties[part]).chain([duty]);
+        let codes: Vec<&str> = parts.map(|duty| duty.item.code.as_str()).collect();
+        let measures = self.measures(of, days).into_iter();
+        let measures = measures.filter(|one| codes.contains(&one.duty.as_str()));
+        measures.map(|one| lacking_times(&one.windows)).sum()
     }
 
     fn binds(&self, of: &Office) -> Vec<bool> {

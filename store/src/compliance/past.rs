@@ -34,9 +34,14 @@ impl Past {
     pub(super) fn known<'k>(&'k self, of: &Registered, happened: &'k [Occurrence]) -> Known<'k> {
         Known {
             sectors: &self.sectors,
-            earlier: self.earlier.get(&of.id).map_or(&[], Vec::as_slice),
+            earlier: self.earlier(of),
             happened,
         }
+    }
+
+    /// What one of them was before, in the order of the days.
+    pub(super) fn earlier(&self, of: &Registered) -> &[Earlier] {
+        self.earlier.get(&of.id).map_or(&[], Vec::as_slice)
     }
 
     /// The sectors of a set.

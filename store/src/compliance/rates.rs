@@ -55,6 +55,8 @@ pub(super) struct Standing {
     pub(super) code: String,
     pub(super) path: Path,
     pub(super) states: Vec<State>,
+    /// How many times it lacks of the one duty of which that is asked; 0 where it keeps it, and where nothing is asked.
+    pub(super) lacks: u64,
 }
 
 /// Units by their nodes.
@@ -103,22 +105,43 @@ pub(super) fn rated(
     (total.row(None), rows)
 }
 
+/// A unit that holds a duty back.
+pub(super) struct Behind {
+    pub(super) unit: i32,
+    pub(super) state: State,
+    pub(super) lacks: u64,
+}
+
 /// Who holds a duty back: those that have missed it first, then those at risk, those of which nothing is known, those
-/// under way; by code. Each with the key of this order and its node.
-pub(super) fn behind(standings: &Standings, duty: usize) -> Vec<(String, i32, State)> {
-    let mut behind: Vec<(String, i32, State)> = standings
+/// under way; of these who lacks most, then by code. Each with the key of this order.
+pub(super) fn behind(standings: &Standings, duty: usize) -> Vec<(String, Behind)> {
+    let mut behind: Vec<(String, Behind)> = standings
         .iter()
         .filter_map(|(id, one)| {
-            let state = one.states[duty];
-            Some((format!("{}{}", rank(state)?, one.code), *id, state))
+            let held_back = Behind {
+                unit: *id,
+                state: one.states[duty],
+                lacks: one.lacks,
+            };
+            Some((order(held_back.state, one.lacks, &one.code)?, held_back))
         })
         .collect();
     behind.sort_by(|(a, ..), (b, ..)| a.cmp(b));
     behind
 }
 
-/// The order of those who hold something back; none for who does not.
-pub(super) fn rank(state: State) -> Option<u8> {
+/// The key of the order of those who hold something back: the worst first, then who lacks most, then by code; none for
+/// who does not.
+pub(super) fn order(state: State, lacks: u64, code: &str) -> Option<String> {
+    Some(format!("{}{:020}{code}", rank(state)?, u64::MAX - lacks))
+}
+
+/// Whether a unit that stands so holds something back.
+pub(super) fn holds_back(state: State) -> bool {
+    rank(state).is_some()
+}
+
+fn rank(state: State) -> Option<u8> {
     match state {
         State::Missed => Some(0),
         State::AtRisk => Some(1),

@@ -137,37 +137,58 @@ impl<'c> Rules<'c> {
         done: impl Fn(&str) -> Vec<NaiveDate>,
     ) -> Vec<DutyMeasure> {
         let states = self.states(of, known, &done);
+        let measure = |(at, state): (usize, State)| {
+            let (duty, windows) = (self.duties[at], self.windows(of, known, at, &done));
+            let asked = &self.asked(of.sector_set, &of.marks, known.sectors)[at];
+            DutyMeasure {
+                duty: duty.item.code.clone(),
+                state,
+                unknown: asked.unknown(duty).filter(|_| state == State::NoData),
+                windows,
+            }
+        };
+        states.into_iter().enumerate().map(measure).collect()
+    }
+
+    /// The windows of the duty at a place, or of its parts, that have begun, of an enterprise.
+    pub(super) fn begun(
+        &mut self,
+        of: &Registered,
+        known: Known<'_>,
+        at: usize,
+        done: impl Fn(&str) -> Vec<NaiveDate>,
+    ) -> Vec<JudgedWindow> {
+        let parts = parts(&self.duties, self.duties[at]).into_iter();
+        let places = parts.chain([at]);
+        let windows = places.flat_map(|at| self.windows(of, known, at, &done));
+        windows.collect()
+    }
+
+    fn windows(
+        &mut self,
+        of: &Registered,
+        known: Known<'_>,
+        at: usize,
+        done: impl Fn(&str) -> Vec<NaiveDate>,
+    ) -> Vec<JudgedWindow> {
         let was = self.was(of, known);
-        let (duties, span, as_of) = (self.duties.clone(), self.span, self.as_of);
-        let asked = self.asked(of.sector_set, &of.marks, known.sectors);
-        let measures = asked.iter().zip(&duties).zip(states).enumerate();
-        measures
-            .map(|(at, ((asked, duty), state))| {
-                let windows = |span: Span| -> Vec<JudgedWindow> {
-                    let span = span.until(duty.until);
-                    let days = || done(&duty.item.code);
-                    let standing = match (changed(&was, at), asked) {
-                        (Some(asks), _) => judge_asked_duty(&asks, span, of.life, &days(), as_of),
-                        (None, Asked::AtCadence(cadence, _)) => {
-                            judge_duty(*cadence, span, of.life, &[], &days(), as_of)
-                        }
-                        (None, Asked::After(clock)) => {
-                            clock.judge(span, of.life, known.happened, &days(), as_of)
-                        }
-                        (None, Asked::Nothing | Asked::Unknown | Asked::Parts(_)) => {
-                            return Vec::new();
-                        }
-                    };
-                    standing.windows
-                };
-                DutyMeasure {
-                    duty: duty.item.code.clone(),
-                    state,
-                    unknown: asked.unknown(duty).filter(|_| state == State::NoData),
-                    windows: span.map(windows).unwrap_or_default(),
-                }
-            })
-            .collect()
+        let (duty, as_of) = (self.duties[at], self.as_of);
+        let Some(span) = self.span.map(|span| span.until(duty.until)) else {
+            return Vec::new();
+        };
+        let days = || done(&duty.item.code);
+        let asked = &self.asked(of.sector_set, &of.marks, known.sectors)[at];
+        let standing = match (changed(&was, at), asked) {
+            (Some(asks), _) => judge_asked_duty(&asks, span, of.life, &days(), as_of),
+            (None, Asked::AtCadence(cadence, _)) => {
+                judge_duty(*cadence, span, of.life, &[], &days(), as_of)
+            }
+            (None, Asked::After(clock)) => {
+                clock.judge(span, of.life, known.happened, &days(), as_of)
+            }
+            (None, Asked::Nothing | Asked::Unknown | Asked::Parts(_)) => return Vec::new(),
+        };
+        standing.windows
     }
 
     /// What they asked of an enterprise, in the order of the days; empty where it was always what it is.

@@ -5,6 +5,7 @@
 //! recorded accidents say. In a number of statements that depends on the forms asked and on nothing else; the states are the domain's.
 
 mod accidents;
+mod belonging;
 mod board;
 mod day;
 mod report;
@@ -51,6 +52,8 @@ pub enum TargetUnknown {
     SomeMissing,
     /// The document does not say whom it binds, and names nobody here.
     NobodyNamed,
+    /// It binds others than offices, and the document names no office whose word is taken for them.
+    NobodyJudges,
     /// Whom it counts the document leaves undefined, and no office has said.
     PopulationUndefined,
     /// Nobody was ever registered in the place: the registry says nothing of whom it counts there.

@@ -63,7 +63,7 @@ impl Scope {
         let is_bound = match unit.kind {
             UnitKind::Agency => {
                 let bodies = self.bodies_of(campaign, unit.id).await?;
-                target.binds.iter().any(|body| bodies.contains(body))
+                target.told_by().iter().any(|body| bodies.contains(body))
             }
             UnitKind::Enterprise => {
                 let sectors = unit.sectors.iter().cloned().collect();
@@ -108,6 +108,16 @@ impl Scope {
 
 fn not_bound(target: &Target) -> StoreError {
     let code = &target.item.code;
+    if target.measured == Measured::Judged {
+        return StoreError::invalid(
+            "target",
+            format!("this unit does not judge {code}"),
+            "leave it to the offices of its `judgedBy`, or where it names none to those that it binds",
+        )
+        .in_chinese(format!(
+            "目标 {code} 不由该单位判定：由判定单位填报，未列判定单位的由所约束的机构各自填报"
+        ));
+    }
     StoreError::invalid(
         "target",
         format!("{code} does not bind this unit"),

@@ -36,6 +36,8 @@ pub(in crate::graphql) enum TargetUnknown {
     SomeMissing,
     /// The document does not list whom it binds, and names nobody here (约束对象未列明).
     NobodyNamed,
+    /// It binds others than offices, and the document names no office whose word is taken for them (无判定单位).
+    NobodyJudges,
     /// Whom it counts is left undefined, and no office has said (对象未界定).
     PopulationUndefined,
     /// Nobody was ever registered in the place by the day: whom it counts there is not known (未登记任何企业，台账未建立).

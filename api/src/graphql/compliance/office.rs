@@ -61,6 +61,9 @@ pub(in crate::graphql) struct OfficeHeldBack {
     id: ID,
     /// How it stands (状态).
     state: State,
+    /// How many times it lacks in the windows that have begun (欠缺次数), of a bundle in those of its parts; 0 of a duty
+    /// without a number.
+    lacking: i32,
 }
 
 #[ComplexObject]
@@ -98,7 +101,8 @@ impl OfficeCompliance {
         &self.by_child
     }
 
-    /// The offices that hold a duty back (未履行机构), the worst first: missed, at risk, unknown, under way.
+    /// The offices that hold a duty back (未履行机构), the worst first: missed, at risk, unknown, under way;
+    /// of these who lacks most times, then by code.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     async fn held_back(
         &self,
@@ -134,6 +138,7 @@ impl OfficeCompliance {
             OfficeHeldBack {
                 id: seal("office-held-back", &[&campaign, &duty, &node]),
                 state: row.state.into(),
+                lacking: number(row.lacks),
                 node: row.office,
             }
         })))

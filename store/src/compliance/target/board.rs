@@ -13,6 +13,7 @@ use super::{
     Behind, TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
 };
 use crate::compliance::area::AreaQuestion;
+use crate::compliance::rates::order;
 use crate::compliance::registry::Silent;
 use crate::jurisdiction::Jurisdiction;
 use crate::target_return::scale;
@@ -166,7 +167,7 @@ impl Board<'_> {
             .filter_map(|entry| {
                 let unit = &day.units[entry.unit];
                 let state = self.state_of_one(at, entry);
-                let key = sums::order(state, sums::lacks(target, entry), &unit.name.code)?;
+                let key = order(state, sums::lacks(target, entry), &unit.name.code)?;
                 let standing = UnitStanding {
                     unit: Behind::Unit(unit.name.clone()),
                     state,

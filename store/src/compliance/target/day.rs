@@ -1,10 +1,10 @@
 //! Who is to tell of which target on a day, and what they say: offices by the bodies of the document, enterprises by
 //! what they are on the day.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use cengbao_domain::campaign::{Measured, StaffMeasure, Target, TargetComparator};
-use cengbao_domain::compliance::{Membership, State, Told, Traits};
+use cengbao_domain::compliance::{Membership, State, Told};
 use cengbao_domain::enterprise::read_marks;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::Role;
@@ -13,8 +13,9 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::TargetUnknown;
+use super::belonging::{Belonging, lost};
 use super::said::Said;
-use super::who::{belongs, binds_enterprises, counts_enterprises, is_open, not_kept};
+use super::who::{binds_enterprises, counts_enterprises, is_open, not_told};
 use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::compliance::Registered;
@@ -132,7 +133,7 @@ impl Scope {
             let concerns = !is_enterprise || binds_enterprises(campaign, target);
             let of = OfTarget {
                 is_open: concerns && is_open(campaign, target),
-                why: not_kept(target).filter(|_| concerns),
+                why: not_told(campaign, target).filter(|_| concerns),
                 ..OfTarget::default()
             };
             known.of_target.insert(*at, of);
@@ -201,8 +202,8 @@ impl Scope {
         }
         let mut rules = Rules::new(campaign, day);
         let duties: HashMap<&str, usize> = rules.codes().zip(0..).collect();
-        let mut alike: HashMap<(i32, BTreeSet<String>), Vec<Membership>> = HashMap::new();
-        let (no_days, no_figures, no_sectors) = (Days::new(), Figures::new(), BTreeSet::new());
+        let mut belonging = Belonging::new(campaign, targets);
+        let (no_days, no_figures) = (Days::new(), Figures::new());
         let has_duty = targets.iter().any(|(_, target)| target.duty.is_some());
         let wants_happened = campaign.gives_marks() || (has_duty && rules.wants_occurrences());
         let happened = if wants_happened {
@@ -212,7 +213,6 @@ impl Scope {
             HashMap::new()
         };
         for one in registered {
-            let of_set = past.sectors(one.sector_set);
             let own = days.get(&one.id).unwrap_or(&no_days);
             let to_one = happened.get(&one.id).map_or(&[][..], Vec::as_slice);
             let states = if has_duty {
@@ -222,15 +222,22 @@ impl Scope {
             };
             // To whom something happened belongs to those whom the document means by it.
             let marks = campaign.marks_with_events(&read_marks(&one.marks), to_one, day);
-            let key = (one.sector_set, marks.clone());
-            let belongs = alike.entry(key).or_insert_with(|| {
-                let traits = Traits {
-                    sectors: of_set.unwrap_or(&no_sectors),
-                    marks: &marks,
+            let mut belongs = belonging.of(&past, one.sector_set, marks).to_vec();
+            for (at, (_, target)) in targets.iter().enumerate() {
+                let duty = target
+                    .duty
+                    .as_ref()
+                    .and_then(|duty| duties.get(duty.as_str()));
+                let Some(duty) = duty.filter(|duty| states[**duty] == State::Missed) else {
+                    continue;
                 };
-                let of = |(_, target): &(usize, &Target)| belongs(campaign, target, traits);
-                targets.iter().map(of).collect()
-            });
+                if belongs[at] != Membership::In {
+                    let belonged = belonging.of_days(&past, (&one, to_one), at, belongs[at]);
+                    let known = past.known(&one, to_one);
+                    let windows = || rules.begun(&one, known, *duty, |duty| calendar(own, duty));
+                    belongs[at] = lost(&belonged, windows, day).unwrap_or(belongs[at]);
+                }
+            }
             let figures = figures.get(&one.id).unwrap_or(&no_figures);
             let people = people.get(&one.id);
             let told = |target: &Target| match (&target.duty, target.staff) {
@@ -239,7 +246,7 @@ impl Scope {
                 (None, None) => Said::Told(told_by(figures, &target.item.code, day)),
             };
             let said: Vec<Said> = targets.iter().map(|(_, target)| told(target)).collect();
-            known.add_enterprise(one, targets, belongs, &said);
+            known.add_enterprise(one, targets, &belongs, &said);
         }
         Ok(())
     }

@@ -89,7 +89,7 @@ impl Scope {
                 states = rules.states(&office, days.get(&office.id).unwrap_or(&no_days));
             }
             let said = targets.iter().map(|(_, target)| {
-                if !office.is_among(campaign.id, &target.binds) {
+                if !office.is_among(campaign.id, target.told_by()) {
                     return Said::Stands(None);
                 }
                 match &target.duty {

@@ -11,7 +11,6 @@ use chrono::NaiveDate;
 
 use super::TargetUnknown;
 use super::day::Entry;
-use crate::compliance::rates::rank;
 
 /// A row of sums, by its place among the subordinates; the whole under none.
 #[derive(Clone, Default)]
@@ -182,11 +181,6 @@ pub(super) fn state_of_one(
         return state;
     }
     state(target, None, &alone(entry), Beside::default(), span, as_of)
-}
-
-/// The key of the order of those who hold a target back: the worst first, then who lacks most, then by code.
-pub(super) fn order(state: State, lacks: u64, code: &str) -> Option<String> {
-    Some(format!("{}{:020}{code}", rank(state)?, u64::MAX - lacks))
 }
 
 /// How much one unit lacks.

@@ -1,7 +1,7 @@
 //! Whom a target asks, by the words of its document: offices, enterprises, or nobody that the hub knows.
 
 use cengbao_domain::campaign::{Campaign, Measured, Target};
-use cengbao_domain::compliance::{Membership, Traits, counts_offices, membership};
+use cengbao_domain::compliance::{Membership, Traits, counts_offices, membership, names_offices};
 
 use super::TargetUnknown;
 
@@ -49,20 +49,26 @@ pub(super) fn belongs(campaign: &Campaign, target: &Target, traits: Traits<'_>) 
     known
 }
 
-/// Whether one of the groups that it binds goes on 等, or is not spelt out; or an office is to judge, and none is named.
+/// Whether one of the groups that are to tell goes on 等, or is not spelt out; or an office is to judge, and none is named.
 pub(super) fn is_open(campaign: &Campaign, target: &Target) -> bool {
     let open = |code: &String| {
         let group = campaign.group(code);
         group.is_some_and(|group| group.open || group.undefined.is_some())
     };
-    let is_enterprises = |code: &String| is_of_enterprises(campaign, code);
-    let has_no_judge =
-        target.measured == Measured::Judged && target.binds.iter().all(is_enterprises);
-    has_no_judge || target.binds.iter().any(open)
+    has_no_judge(campaign, target) || target.told_by().iter().any(open)
 }
 
-/// Why the registry cannot tell, where it cannot.
-pub(super) fn not_kept(target: &Target) -> Option<TargetUnknown> {
+/// Whether an office is to judge, and none is named.
+fn has_no_judge(campaign: &Campaign, target: &Target) -> bool {
+    let is_office = |code: &String| names_offices(campaign, code);
+    target.measured == Measured::Judged && !target.told_by().iter().any(is_office)
+}
+
+/// Why nothing can be told of it, where that lies in the target.
+pub(super) fn not_told(campaign: &Campaign, target: &Target) -> Option<TargetUnknown> {
+    if has_no_judge(campaign, target) {
+        return Some(TargetUnknown::NobodyJudges);
+    }
     if target.accidents.is_some() {
         // Where a place is asked, or an office that leads one, they are counted there.
         return Some(TargetUnknown::AskAPlace);

@@ -17,6 +17,7 @@ use super::super::{
     Behind, TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
 };
 use super::{Accidents, Located};
+use crate::compliance::rates::order;
 use crate::jurisdiction::Jurisdiction;
 
 impl Accidents {
@@ -81,7 +82,7 @@ impl Counted<'_> {
             if state == State::OnTrack {
                 return None;
             }
-            let key = sums::order(state, lacking(self.target, now.known), &place.code)?;
+            let key = order(state, lacking(self.target, now.known), &place.code)?;
             let told = now.known.value.map(|value| Told {
                 value,
                 before: now.known.before,
