@@ -62,7 +62,7 @@ pub(super) const COMPLIANCE: &str = r#"query($code: String!) {
     compliance(campaign: "li-2023", asOf: "2023-02-20", since: "2023-01-20", byChildren: true) {
       asOf since duties { code title bundle partOf } total { ...row } rows { ...row }
       heldBack(duty: "two-once", first: 100) {
-        edges { cursor node { id } } nodes { id state enterprise { code } } pageInfo { endCursor }
+        edges { cursor node { id } } nodes { id state lacking enterprise { code } } pageInfo { endCursor }
       }
       targets(codes: ["two-once-rate", "certified"]) {
         id target { code } measuredBy open ...standing

@@ -14,7 +14,7 @@ pub(super) const STAND_INS: &str = r"{
 pub(super) const SECTION: &str = r#"query($code: String!) {
   agency(code: $code) {
     compliance(campaign: "li-2023", asOf: "2023-02-20") {
-      total { enterprises } heldBack(duty: "two-once") { nodes { enterprise { code } } }
+      total { enterprises } heldBack(duty: "two-once") { nodes { lacking enterprise { code } } }
       targets(codes: ["two-once-rate", "certified"]) { numerator denominator heldBack { nodes { unit { code } } } }
     }
     targetReturns(filter: { campaign: "li-2023", withSuperseded: true }) { nodes { id unit { code } } }
@@ -45,7 +45,7 @@ pub(crate) const OFFICES_OF_PLACE: &str = r#"query($code: String!) {
       offices {
         duties { duty { code title } open } total { ...row } rows { ...row }
         heldBack(duty: "enforce", first: 100) {
-          edges { cursor node { id } } nodes { id state agency { code } } pageInfo { endCursor }
+          edges { cursor node { id } } nodes { id state lacking agency { code } } pageInfo { endCursor }
         }
       }
       targets {

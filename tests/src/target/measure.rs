@@ -171,7 +171,7 @@ async fn what_the_registry_cannot_know_says_why(hub: Hub) {
     let all = target_error(&hub, "9901", "asOf: \"2023-06-30\"")
         .await
         .ok();
-    assert_eq!(all.list("jurisdiction.compliance.targets").len(), 25);
+    assert_eq!(all.list("jurisdiction.compliance.targets").len(), 28);
     let query = "{ jurisdiction(code: \"9901\") { compliance(campaign: \"zhen-2023\") { targets(codes: [\"no\"]) { state } } } }";
     assert_eq!(
         hub.ask("9901.viewer", query).await.error_code(),
