@@ -1,5 +1,6 @@
 //! What a document orders, file by file: a sound folder loads whole, and each fault is named by file and line.
 
+mod bodies;
 mod changes;
 mod loaded;
 mod mutations;
