@@ -62,6 +62,8 @@ macro_rules! limits {
 limits! {
     body_bytes 1_048_576 in 1_024 to 67_108_864,
         "Bytes of a request's body. The largest form filed with every cell takes a tenth of it.";
+    list_bytes 8_388_608 in 1_024 to 67_108_864,
+        "Bytes of a list of enterprises that is sent as a file. A workbook of 20,000 has one or two million.";
     tokens 6_000 in 100 to 1_000_000,
         "Words and signs of the documents of a request, counted before they are parsed; a long one counts again for each 32 bytes. GraphiQL's introspection has 300.";
     depth 15 in 5 to 30,

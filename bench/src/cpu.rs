@@ -97,6 +97,16 @@ fn time_of(stat: &[String], with_children: bool) -> Result<Duration> {
     Ok(Duration::from_secs(1) * u32::try_from(ticks)? / TICKS_PER_SECOND)
 }
 
+/// The most memory that a process had at one time until now, in megabytes.
+pub(crate) fn peak_megabytes(process: u32) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    Ok(kilobytes
+        .ok_or("a process without memory")?
+        .div_ceil(1 << 10))
+}
+
 /// The processor, as the kernel names it, and how many there are.
 pub(crate) fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();

@@ -13,6 +13,7 @@ mod fill;
 mod floor;
 mod hub;
 mod kept;
+mod list;
 mod measure;
 mod nation;
 mod question;
@@ -103,6 +104,8 @@ enum Part {
     Signing,
     /// The duties of a city's enterprises by county
     City,
+    /// A city's list of enterprises that comes in at once
+    List,
 }
 
 /// How long to measure.
@@ -187,6 +190,10 @@ async fn measure(run: &Run) -> Result<()> {
         if run.wants(Part::City) {
             let city = city::measure(create("city")?, &program, &nation, run.size, &plan).await?;
             measured.city = Some(city);
+        }
+        if run.wants(Part::List) {
+            let list = list::measure(create("list")?, &program, &nation, run.size, &plan).await?;
+            measured.list = Some(list);
         }
         results.engines.push(measured);
     }

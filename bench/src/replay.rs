@@ -19,29 +19,54 @@ use crate::fill::reviewer;
 const READERS: u32 = 8;
 const WRITERS: u32 = 16;
 
-/// What was sent for one signature.
+/// What was sent for one signature, or for one list.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Script(Vec<Step>);
+pub(crate) struct Script(Vec<(Instant, Step)>);
 
+/// Something that was sent.
 #[derive(Clone, Debug)]
-enum Step {
-    Begin { writes: bool },
+pub(crate) enum Step {
+    /// A transaction begins.
+    Begin {
+        /// Whether it may write.
+        writes: bool,
+    },
+    /// A statement with its values.
     Run(Arc<str>, Vec<Value>),
+    /// The transaction ends, and what it wrote stays.
     Commit,
 }
 
 impl Script {
     /// How many statements it has.
     pub(crate) fn statements(&self) -> usize {
-        let is_statement = |step: &&Step| matches!(step, Step::Run(..));
+        let is_statement = |(_, step): &&(Instant, Step)| matches!(step, Step::Run(..));
         self.0.iter().filter(is_statement).count()
+    }
+
+    /// What was sent, and when.
+    pub(crate) fn steps(&self) -> &[(Instant, Step)] {
+        &self.0
     }
 }
 
-/// Signs all of them in the database and takes down what is sent.
-pub(crate) async fn record(place: &Place, pending: &[Pending]) -> Result<Vec<Script>> {
-    let heard: Arc<Mutex<Vec<Step>>> = Arc::default();
-    let ear = Arc::clone(&heard);
+/// Takes down what a store sends.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ear(Arc<Mutex<Vec<(Instant, Step)>>>);
+
+impl Ear {
+    /// What was heard since it was asked last.
+    pub(crate) fn take(&self) -> Script {
+        Script(std::mem::take(
+            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
+        ))
+    }
+}
+
+/// A store that is listened to.
+pub(crate) async fn overheard(place: &Place) -> Result<(Store, Ear)> {
+    let heard = Ear::default();
+    let ear = heard.clone();
     let watcher: Watcher = Arc::new(move |sent| {
         let step = match sent {
             Sent::Begin { writes } => Step::Begin { writes },
@@ -51,21 +76,26 @@ pub(crate) async fn record(place: &Place, pending: &[Pending]) -> Result<Vec<Scr
                 Step::Run(statement.sql.into(), values.unwrap_or_default())
             }
         };
-        ear.lock()
+        ear.0
+            .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push(step);
+            .push((Instant::now(), step));
     });
     let settings = StoreSettings {
         url: place.url(),
         readers: 1,
     };
-    let store = Store::open_watched(&settings, watcher).await?;
-    let take = || std::mem::take(&mut *heard.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((Store::open_watched(&settings, watcher).await?, heard))
+}
+
+/// Signs all of them in the database and takes down what is sent.
+pub(crate) async fn record(place: &Place, pending: &[Pending]) -> Result<Vec<Script>> {
+    let (store, heard) = overheard(place).await?;
     let mut scripts = Vec::with_capacity(pending.len());
     for (index, one) in pending.iter().enumerate() {
-        take();
+        heard.take();
         sign(&store, one).await?;
-        let script = Script(take());
+        let script = heard.take();
         // The first one also reads what the hub then knows.
         if index > 0 {
             scripts.push(script);
@@ -140,7 +170,7 @@ pub(crate) async fn replay(pools: &Pools, clients: usize, scripts: Vec<Script>) 
 
 async fn send(pools: &Pools, script: &Script) -> Result<()> {
     let mut open: Option<Bare> = None;
-    for step in &script.0 {
+    for (_, step) in &script.0 {
         match step {
             Step::Begin { writes } => {
                 if let Some(mut last) = open.take() {

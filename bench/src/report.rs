@@ -11,6 +11,7 @@ use crate::city::City;
 use crate::cold::First;
 use crate::cpu::machine;
 use crate::database::Engine;
+use crate::list::List;
 use crate::measure::Told;
 use crate::nation::Size;
 use crate::signing::Signing;
@@ -55,6 +56,8 @@ pub(crate) struct OfEngine {
     pub(crate) signing: Vec<Signing>,
     /// The duties of a city.
     pub(crate) city: Option<City>,
+    /// A city's list of enterprises.
+    pub(crate) list: Option<List>,
     /// Promises.
     pub(crate) verdicts: Vec<Verdict>,
 }
@@ -84,6 +87,7 @@ impl OfEngine {
             first: Vec::new(),
             signing: Vec::new(),
             city: None,
+            list: None,
             verdicts: Vec::new(),
         }
     }
@@ -189,6 +193,9 @@ impl OfEngine {
         if let Some(city) = &self.city {
             city.page(text)?;
         }
+        if let Some(list) = &self.list {
+            list.page(text)?;
+        }
         Ok(())
     }
 
@@ -290,31 +297,6 @@ impl OfEngine {
                     signing.clients, signing.statements
                 )?;
             }
-        }
-        Ok(())
-    }
-}
-
-impl City {
-    fn page(&self, text: &mut String) -> Result<()> {
-        writeln!(
-            text,
-            "\n{} enterprises of one city, {} pieces of evidence, written in {:.0} s.\n\n\
-             | duties of a city by county | p50 ms | p99 ms | CPU ms | time × plain | CPU × plain |\n|---|---|---|---|---|---|",
-            self.enterprises, self.activities, self.fill_seconds
-        )?;
-        for (way, told) in [("hub", self.hub), ("plain aggregate", self.plain)] {
-            let Told {
-                p50_ms,
-                p99_ms,
-                cpu_ms,
-                ..
-            } = told;
-            let (time, cpu) = (p50_ms / self.plain.p50_ms, cpu_ms / self.plain.cpu_ms);
-            writeln!(
-                text,
-                "| {way} | {p50_ms:.0} | {p99_ms:.0} | {cpu_ms:.0} | {time:.2} | {cpu:.2} |"
-            )?;
         }
         Ok(())
     }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+use crate::session::Session;
+
 const MISSING: &str = "PostgreSQL's initdb and pg_ctl are not on this machine; both databases are wanted. \
      Install it (Debian, Ubuntu: `apt-get install postgresql`) or name its folder in CENGBAO_POSTGRES_BIN";
 
@@ -161,6 +163,11 @@ impl Cluster {
         run(&command).unwrap_or_else(|reason| panic!("{reason}"));
     }
 
+    /// A connection that stays, with the client of the same PostgreSQL.
+    pub fn session(&self, database: &str) -> Session {
+        Session::start(self.client("psql"), database)
+    }
+
     /// The process id of the server, the parent of all its others.
     ///
     /// Errors: the server is gone.
@@ -252,7 +259,7 @@ pub fn free_port() -> u16 {
         .port()
 }
 
-fn spawnable(command: &[OsString]) -> Command {
+pub(crate) fn spawnable(command: &[OsString]) -> Command {
     let (program, arguments) = command.split_first().expect("a command has a program");
     let mut spawnable = Command::new(program);
     // The server's user may not be allowed into the folder of whoever runs the tests.

@@ -5,7 +5,9 @@
 mod cluster;
 mod program;
 mod run_dir;
+mod session;
 
 pub use cluster::{Care, Cluster, free_port, stop_command};
 pub use program::{build, command};
 pub use run_dir::RunDir;
+pub use session::Session;

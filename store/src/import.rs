@@ -6,11 +6,12 @@
 //! nothing that already stands.
 
 use cengbao_domain::period::PeriodKind;
-use cengbao_entity::node;
+use cengbao_entity::{head, node};
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait,
-    IntoActiveModel, QuerySelect,
+    ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait,
+    DatabaseBackend, DatabaseTransaction, EntityTrait, IntoActiveModel, QuerySelect, QueryTrait,
+    Statement,
 };
 use serde::Serialize;
 
@@ -105,9 +106,22 @@ pub(crate) const TREE: Ledger = Ledger {
     kind: PeriodKind::Campaign,
 };
 
-/// Locks the tree; the first statement of every transaction that changes it.
-pub(crate) async fn lock_tree(tx: &Tx, now: i64) -> Result<()> {
-    rollup::raise(tx, TREE, now).await.map(|_| ())
+/// Locks the tree, and says which version it has from now on; the first statement of every transaction that changes it.
+pub(crate) async fn lock_tree(tx: &Tx, now: i64) -> Result<i64> {
+    let head = rollup::raise(tx, TREE, now).await?;
+    Ok(head.version)
+}
+
+/// The version of the tree: whatever was read of nodes, places, agencies, enterprises and sets of sectors still stands
+/// as long as it is the same.
+pub(crate) async fn tree_version(reads: &DatabaseTransaction) -> Result<i64> {
+    let version: Option<i64> = head::Entity::find_by_id((TREE.shard_key, TREE.family_id))
+        .select_only()
+        .column(head::Column::Version)
+        .into_tuple()
+        .one(reads)
+        .await?;
+    Ok(version.unwrap_or_default())
 }
 
 /// Keys for new nodes: dense and never reused, because paths are made of them.
@@ -151,14 +165,25 @@ where
     A: ActiveModelTrait + ActiveModelBehavior + Send,
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
 {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<A> = rows.by_ref().take(INSERT_ROWS).collect();
-        A::Entity::insert_many(chunk)
-            .exec_without_returning(tx.connection())
-            .await?;
+    let backend = tx.connection().get_database_backend();
+    for statement in inserts(backend, rows) {
+        tx.connection().execute_raw(statement).await?;
     }
     Ok(())
+}
+
+/// The statements that insert rows, one after the other.
+pub(crate) fn inserts<A>(backend: DatabaseBackend, rows: Vec<A>) -> impl Iterator<Item = Statement>
+where
+    A: ActiveModelTrait + ActiveModelBehavior + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    let mut rows = rows.into_iter();
+    std::iter::from_fn(move || {
+        let chunk: Vec<A> = rows.by_ref().take(INSERT_ROWS).collect();
+        let is_over = chunk.is_empty();
+        (!is_over).then(|| A::Entity::insert_many(chunk).build(backend))
+    })
 }
 
 /// The row of a new node.

@@ -1,29 +1,27 @@
 //! Imports enterprises (企业、场所) into the registry.
 //!
-//! One transaction under the lock of the tree: the good rows together or none. What a row says of a known enterprise
+//! One transaction under the lock of the tree: the good rows together or none. All that can be is read and judged before
+//! it (`list`), so that the lock is held for the writing alone. What a row says of a known enterprise
 //! that differs (its place, its section, its name, sectors, marks) closes the row that held and opens the next one, so
 //! that every day can still be asked. Two that may be the same are shown, never merged: by code, or by name and place.
 //!
 //! The hub itself registers everywhere, an account where `policy` lets it (decision 0026). Must never say of an
 //! enterprise outside the scope more than that its code is taken.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use cengbao_domain::policy::{Action, Resource};
 use chrono::NaiveDate;
 use serde::Serialize;
-use uuid::Uuid;
 
+use self::list::List;
 use self::sight::Sight;
-use crate::access::{Granted, Scope, Tx};
+use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
-use crate::import::{ImportReport, NodeIds, TREE, before_every_record, lock_tree};
-use crate::sector::{self, SectorWords};
+use crate::import::{ImportReport, before_every_record};
 use crate::time::micros;
 
 mod check;
+mod list;
 mod notes;
 mod outcome;
 mod plan;
@@ -41,8 +39,8 @@ pub use self::outcome::{
 
 /// Rows of one import: who may be whose duplicate is found in memory.
 pub const MAX_ENTERPRISE_ROWS: usize = 200_000;
-/// Rows of one request of an account: a large county's enterprises, written in a second or two under the lock of the tree.
-pub const MAX_REGISTERED_ROWS: usize = 5_000;
+/// Rows of one request of an account: a city's enterprises, written in a second or two under the lock of the tree.
+pub const MAX_REGISTERED_ROWS: usize = 20_000;
 
 /// A row of a list of enterprises, as its source has it. A column that the source lacks leaves what is known as it is;
 /// a blank cell says that there is nothing.
@@ -190,86 +188,6 @@ impl Scope {
             today: self.today(),
             now: micros(self.now()),
         }
-    }
-
-    async fn take_enterprises(&self, granted: Granted, list: List) -> Result<EnterpriseImport> {
-        let list = Arc::new(list);
-        self.transact(granted, move |tx| {
-            let list = Arc::clone(&list);
-            Box::pin(async move { list.take(&tx).await })
-        })
-        .await
-    }
-}
-
-/// A list on its way into the hub.
-struct List {
-    rows: Vec<EnterpriseRow>,
-    mode: EnterpriseMode,
-    days: Days,
-    sight: Sight,
-    once: Option<Once>,
-    /// How campaigns name the sectors by which they count.
-    vocabulary: SectorWords,
-}
-
-impl List {
-    /// All of it in a part of the transaction that is taken back where nothing is to be written: then the version of
-    /// the tree stays, and no hub reads its places anew.
-    async fn take(&self, tx: &Tx) -> Result<EnterpriseImport> {
-        let once = self.once.as_ref();
-        let repeated = Once::first_result(once, tx).await?.is_some();
-        let part = tx.savepoint().await?;
-        lock_tree(&part, self.days.now).await?;
-        let mut import = self.judge_and_write(&part).await?;
-        let held_back = self.mode == EnterpriseMode::AllOrNothing && import.has_refused();
-        import.only_checked = repeated || held_back || self.mode == EnterpriseMode::CheckOnly;
-        import.repeated = repeated;
-        if import.only_checked || !import.changes() {
-            part.undo().await?;
-        } else {
-            part.release().await?;
-        }
-        if import.only_checked {
-            for (row, source) in import.rows.iter_mut().zip(&self.rows) {
-                // The code that the hub would give is given to whoever comes first.
-                if row.outcome == EnterpriseOutcome::Added && source.code.is_empty() {
-                    row.code.clear();
-                }
-            }
-        } else {
-            let (shard_key, now) = (TREE.shard_key, self.days.now);
-            Once::remember(once, tx, shard_key, Uuid::nil(), now).await?;
-        }
-        Ok(import)
-    }
-
-    async fn judge_and_write(&self, tx: &Tx) -> Result<EnterpriseImport> {
-        let register = register::Register::load(tx, &self.rows, &self.vocabulary).await?;
-        let mut ids = NodeIds::load(tx).await?;
-        let mut plan = plan::Plan::default();
-        let mut import = EnterpriseImport::default();
-        for row in &self.rows {
-            let found = match check::check(row, self.days) {
-                Ok(checked) => {
-                    plan.take(row, &checked, &register, &self.sight, &mut ids, self.days)?
-                }
-                Err(problem) => Err(problem),
-            };
-            import
-                .rows
-                .push(found.unwrap_or_else(|problem| EnterpriseResult {
-                    row: row.row,
-                    code: row.code.clone(),
-                    outcome: EnterpriseOutcome::Refused(Box::new(problem)),
-                    changes: Vec::new(),
-                    notes: Vec::new(),
-                }));
-        }
-        let sets: BTreeSet<String> = plan.sector_sets();
-        let sets = sector::keys_of_sets(tx, sets).await?;
-        write::write(tx, plan, &sets, self.days).await?;
-        Ok(import)
     }
 }
 

@@ -97,8 +97,12 @@ impl Event {
 
 /// Writes events of this transaction's shard.
 pub(crate) async fn write(tx: &Tx, events: &[Event], now: i64) -> Result<()> {
-    let rows = events.iter().map(|event| row_of(event, now));
-    insert(tx, rows.collect::<Result<_>>()?).await
+    insert(tx, rows(events, now)?).await
+}
+
+/// The rows of events.
+pub(crate) fn rows(events: &[Event], now: i64) -> Result<Vec<outbox::ActiveModel>> {
+    events.iter().map(|event| row_of(event, now)).collect()
 }
 
 fn row_of(event: &Event, now: i64) -> Result<outbox::ActiveModel> {

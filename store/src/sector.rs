@@ -9,7 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySele
 use crate::access::{Scope, Tx};
 use crate::agency::NO_SECTORS;
 use crate::error::{Result, StoreError};
-use crate::import::{QUERY_KEYS, insert};
+use crate::import::QUERY_KEYS;
 use crate::row;
 
 /// How campaigns name sectors.
@@ -75,11 +75,11 @@ pub(crate) fn canonical(sectors: &[String]) -> String {
     sectors.into_iter().collect::<Vec<_>>().join(",")
 }
 
-/// Keys of sets by their canonical text; new ones are written. Under the lock of the tree.
+/// Keys of sets by their canonical text, and the rows of those that are new: as long as the tree has the same version.
 pub(crate) async fn keys_of_sets(
     tx: &Tx,
     wanted: BTreeSet<String>,
-) -> Result<HashMap<String, i32>> {
+) -> Result<(HashMap<String, i32>, Vec<sector_set::ActiveModel>)> {
     let mut keys = HashMap::from([(String::new(), NO_SECTORS)]);
     let wanted: Vec<String> = wanted.into_iter().filter(|text| !text.is_empty()).collect();
     for some in wanted.chunks(QUERY_KEYS) {
@@ -105,8 +105,7 @@ pub(crate) async fn keys_of_sets(
             next += 1;
         }
     }
-    insert(tx, new).await?;
-    Ok(keys)
+    Ok((keys, new))
 }
 
 fn set_row(id: i32, canonical: &str) -> Result<sector_set::ActiveModel> {

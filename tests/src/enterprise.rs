@@ -1,6 +1,7 @@
 //! The registry of enterprises: who sees which, on which day, and how a list comes into it.
 
 mod again;
+mod crowd;
 mod list;
 mod moved;
 mod noted;

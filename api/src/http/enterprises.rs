@@ -17,6 +17,7 @@ use super::answer::Answer;
 use super::request_id::RequestId;
 use super::sheets::{Asked, Mode, asked, file_of, sent, served, signed_in, worded};
 use crate::graphql::{Code, Fault};
+use crate::limits::Limits;
 use crate::sheet::Format;
 use crate::sheet::enterprise::{Imported, List, Source, template};
 
@@ -52,7 +53,11 @@ pub(super) async fn import(
     served(&hub, &id, &answer, async {
         let scope = signed_in(&hub, &headers).await?;
         let query = asked(query, "/docs/registry.md")?;
-        let bytes = sent(&hub, &headers, body).await?.to_vec();
+        let limits = Limits {
+            body_bytes: hub.limits.list_bytes,
+            ..hub.limits.clone()
+        };
+        let bytes = sent(&limits, &headers, body).await?.to_vec();
         let list = List::read(bytes, Source::Upload, query.sheet).await?;
         let rows = list.rows();
         if rows.len() > MAX_REGISTERED_ROWS {

@@ -24,6 +24,7 @@ use super::request_id::{HEADER, RequestId};
 use super::{Hub, HubState};
 use crate::graphql::{Code, Fault, Language, Reach};
 use crate::identity::bearer;
+use crate::limits::Limits;
 use crate::sheet::{Filing, Format, Wanted, file, template};
 
 /// What the address of an import says.
@@ -83,7 +84,7 @@ pub(super) async fn import(
     served(&hub, &id, &answer, async {
         let scope = signed_in(&hub, &headers).await?;
         let query = asked(query, "/docs/bulk.md")?;
-        let bytes = sent(&hub, &headers, body).await?;
+        let bytes = sent(&hub.limits, &headers, body).await?;
         let filing = Filing {
             campaign: query.campaign,
             schedule: query.schedule,
@@ -150,12 +151,16 @@ pub(super) async fn served(
     .await
 }
 
-/// The bytes of the spreadsheet that was sent.
-pub(super) async fn sent(hub: &Hub, headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
+/// The bytes of the spreadsheet that was sent, at most as many as these limits let a body have.
+pub(super) async fn sent(
+    limits: &Limits,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Bytes, Refusal> {
     if !is_sheet(headers) {
         return Err(unsupported().into());
     }
-    whole_body(headers, body, &hub.limits).await
+    whole_body(headers, body, limits).await
 }
 
 /// What is said in a language.

@@ -49,9 +49,9 @@ impl Bounds {
     };
     /// Of a list that comes over HTTP.
     pub(super) const UPLOAD: Self = Self {
-        rows: 5_100,
+        rows: 20_100,
         columns: 100,
-        cells: 500_000,
+        cells: 1_000_000,
         text: 16 << 20,
         part: 32 << 20,
         strings: 100_000,

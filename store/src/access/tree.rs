@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
 use cengbao_domain::path::Path;
-use cengbao_entity::{boundary_change, head, node_move, node_name};
+use cengbao_entity::{boundary_change, node_move, node_name};
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -18,7 +18,7 @@ use super::connection::Store;
 use super::places::Places;
 use super::scope::Scope;
 use crate::error::Result;
-use crate::import::TREE;
+use crate::import::tree_version;
 use crate::jurisdiction::Jurisdiction;
 use crate::row;
 
@@ -57,13 +57,8 @@ impl Store {
     /// The tree as a transaction sees it: one statement, and three more when it
     /// has changed since it was asked last.
     async fn tree(&self, reads: &DatabaseTransaction) -> Result<Arc<TreeNow>> {
-        let version: Option<i64> = head::Entity::find_by_id((TREE.shard_key, TREE.family_id))
-            .select_only()
-            .column(head::Column::Version)
-            .into_tuple()
-            .one(reads)
-            .await?;
-        self.tree_at(reads, version.unwrap_or_default()).await
+        let version = tree_version(reads).await?;
+        self.tree_at(reads, version).await
     }
 
     /// The tree at the version that a transaction sees: three statements when it has

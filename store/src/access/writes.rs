@@ -99,6 +99,18 @@ impl Scope {
         outcome
     }
 
+    /// Runs `work` on one snapshot, which nobody waits for: what a transaction will rest on is read and judged before
+    /// it holds a lock. Whether it still stands is asked under the lock, and `work` writes nothing.
+    pub(crate) async fn survey<T: Send>(
+        &self,
+        _granted: &Granted,
+        work: impl FnOnce(Tx) -> Step<T> + Send,
+    ) -> Result<T> {
+        self.forget_reads().await;
+        let transaction = self.reads().await?;
+        work(Tx { transaction }).await
+    }
+
     async fn attempt<T: Send>(&self, work: &(impl Fn(Tx) -> Step<T> + Send + Sync)) -> Result<T> {
         let mut longest_ms = FIRST_BACKOFF_MS;
         for _ in 0..ATTEMPTS {

@@ -11,7 +11,7 @@ use super::register::Register;
 use super::sight::Sight;
 use super::told;
 use super::wanted::{Parts, Wanted, wanted};
-use super::whom::{Found, Whom, place, section};
+use super::whom::{Found, Whom, place, same_code, section};
 use super::{
     Days, EnterpriseFault, EnterpriseOutcome, EnterpriseProblem, EnterpriseResult, EnterpriseRow,
     notes,
@@ -24,6 +24,24 @@ use crate::row;
 /// First day of business, and first day on which it is over.
 type Life = (Option<NaiveDate>, Option<NaiveDate>);
 
+/// What is true of an enterprise on every day, and not for a span of days: all its rows have it, the earlier ones too.
+#[derive(Default)]
+pub(super) struct Whole {
+    code: Option<String>,
+    life: Option<Life>,
+}
+
+impl Whole {
+    pub(super) fn write_over(&self, row: &mut enterprise::Model) {
+        if let Some(code) = &self.code {
+            row.code.clone_from(code);
+        }
+        if let Some(life) = self.life {
+            (row.opened_on, row.closed_on) = life;
+        }
+    }
+}
+
 /// What will be written.
 #[derive(Default)]
 pub(super) struct Plan {
@@ -33,14 +51,14 @@ pub(super) struct Plan {
     pub(super) opened: Vec<(enterprise::Model, Wanted)>,
     /// Rows that hold, as they will be.
     pub(super) corrected: Vec<Wanted>,
-    /// Codes that go: all rows of an enterprise get the new one.
-    pub(super) renamed: Vec<(i32, String)>,
-    /// Whose opening and closing are others: all rows of an enterprise get them, those of earlier days too.
-    pub(super) lives: BTreeMap<Life, Vec<i32>>,
+    /// What is another now on every day of a known enterprise, by its key.
+    pub(super) whole: BTreeMap<i32, Whole>,
     /// What others are told of all that.
     pub(super) told: Vec<Event>,
     /// Source rows by the code that they named or got.
     pub(super) seen: HashMap<String, u64>,
+    /// Source rows by the key of the known enterprise of which they speak, under whichever code.
+    pub(super) spoken: HashMap<i32, u64>,
     /// Source rows of new enterprises by name and place.
     pub(super) new_names: BTreeMap<(String, i32), u64>,
 }
@@ -65,6 +83,11 @@ impl Plan {
             Ok(Whom::New) => None,
             Err(problem) => return Ok(Err(problem)),
         };
+        if let Some(known) = known
+            && let Some(row) = self.spoken.get(&known.id)
+        {
+            return Ok(Err(same_code(*row)));
+        }
         let section = match section(source, known, register, sight)? {
             Ok(section) => section,
             Err(problem) => return Ok(Err(problem)),
@@ -83,6 +106,7 @@ impl Plan {
         let wanted = wanted(source, checked, known, parts, register, days);
         let code = wanted.row.code.clone();
         self.seen.insert(code.clone(), source.row);
+        self.spoken.insert(id, source.row);
         let notes = notes::notes(source, checked, known.is_none(), register, days);
         let changes = known.map(|known| notes::changes(known, &wanted, register));
         let outcome = match known {
@@ -168,11 +192,12 @@ impl Plan {
             ));
         }
         if wanted.row.code != known.code {
-            self.renamed.push((known.id, wanted.row.code.clone()));
+            let whole = self.whole.entry(known.id).or_default();
+            whole.code = Some(wanted.row.code.clone());
         }
         let life = (wanted.row.opened_on, wanted.row.closed_on);
         if life != (known.opened_on, known.closed_on) {
-            self.lives.entry(life).or_default().push(known.id);
+            self.whole.entry(known.id).or_default().life = Some(life);
         }
         let mut wanted = wanted;
         if is_dated && from > known.valid_from {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use cengbao_entity::{agency, enterprise, jurisdiction, sector_set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use super::outcome::EnterpriseNote;
 use super::{EnterpriseRow, notes};
@@ -126,11 +126,18 @@ impl Register {
             .flat_map(|row| [Some(row.code.as_str()), row.replaces.as_deref()]);
         let codes = keys(codes.flatten());
         let names = keys(rows.iter().map(|row| row.name.as_str()));
+        // A shop's name stands over many doors of the country, and only those at the places of the list are namesakes.
+        let places: BTreeSet<i32> = self.places.values().map(|place| place.id).collect();
+        let at = Condition::all().add_option(
+            (places.len() <= QUERY_KEYS).then(|| enterprise::Column::PlaceId.is_in(places)),
+        );
         let by_code = codes.chunks(QUERY_KEYS).map(|some| {
             enterprise::Entity::find().filter(enterprise::Column::Code.is_in(some.iter().copied()))
         });
         let by_name = names.chunks(QUERY_KEYS).map(|some| {
-            enterprise::Entity::find().filter(enterprise::Column::Name.is_in(some.iter().copied()))
+            enterprise::Entity::find()
+                .filter(enterprise::Column::Name.is_in(some.iter().copied()))
+                .filter(at.clone())
         });
         for select in by_code.chain(by_name) {
             let holding = select.filter(enterprise::Column::ValidUntil.is_null());

@@ -130,7 +130,7 @@ impl Plan {
     }
 }
 
-fn same_code(row: u64) -> EnterpriseProblem {
+pub(super) fn same_code(row: u64) -> EnterpriseProblem {
     let problem = EnterpriseProblem::new(
         EnterpriseFault::SameCode,
         Some(Column::Code),

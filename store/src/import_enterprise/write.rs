@@ -1,65 +1,73 @@
-//! Writes enterprises: new ones with their nodes, new rows behind those they close, corrections of rows that hold.
+//! What is written of a list: new enterprises with their nodes, new rows behind those they close, corrections of rows
+//! that hold, and what is true of an enterprise on every day in its earlier rows.
+//!
+//! Whole batches of rows: no statement is for one row.
 
 use std::collections::HashMap;
 
-use cengbao_entity::enterprise;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use cengbao_entity::{enterprise, sector_set};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseBackend, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryTrait, Statement,
+};
 
 use super::Days;
 use super::plan::Plan;
 use super::wanted::Wanted;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
-use crate::import::{INSERT_ROWS, insert, node_row};
+use crate::import::{INSERT_ROWS, QUERY_KEYS, inserts, node_row};
 use crate::{outbox, row};
 
-/// A row with seventeen columns takes as many values of a statement.
-const ROWS: usize = INSERT_ROWS / 2;
+/// The rows that held before of those whose code, opening or closing is another now.
+pub(super) async fn earlier(tx: &Tx, plan: &Plan) -> Result<Vec<enterprise::Model>> {
+    let ids: Vec<i32> = plan.whole.keys().copied().collect();
+    let mut found = Vec::new();
+    for some in ids.chunks(QUERY_KEYS) {
+        let rows = enterprise::Entity::find()
+            .filter(enterprise::Column::Id.is_in(some.iter().copied()))
+            .filter(enterprise::Column::ValidUntil.is_not_null());
+        found.extend(rows.all(tx.connection()).await?);
+    }
+    Ok(found)
+}
 
-pub(super) async fn write(
-    tx: &Tx,
+/// All that a list writes, with the sets of sectors that it needs: their keys, and those that are new.
+pub(super) fn statements(
+    backend: DatabaseBackend,
     plan: Plan,
-    sets: &HashMap<String, i32>,
+    (sets, new_sets): (HashMap<String, i32>, Vec<sector_set::ActiveModel>),
+    earlier: Vec<enterprise::Model>,
     days: Days,
-) -> Result<()> {
+) -> Result<Vec<Statement>> {
+    let mut all: Vec<Statement> = inserts(backend, new_sets).collect();
     let nodes = plan.added.iter();
     let nodes = nodes.map(|wanted| node_row(wanted.row.id, row::ENTERPRISE));
-    insert(tx, nodes.collect()).await?;
-    let mut closed = Vec::new();
-    let mut new = with_sets(plan.added, sets)?;
+    all.extend(inserts(backend, nodes.collect()));
+    let mut over = earlier;
+    let mut new = with_sets(plan.added, &sets)?;
     for (known, wanted) in plan.opened {
-        closed.push(enterprise::Model {
+        over.push(enterprise::Model {
             valid_until: Some(wanted.row.valid_from),
             recorded_at: days.now,
             ..known
         });
-        new.extend(with_sets(vec![wanted], sets)?);
+        new.extend(with_sets(vec![wanted], &sets)?);
     }
-    replace(tx, closed).await?;
-    replace(tx, with_sets(plan.corrected, sets)?).await?;
+    for row in &mut over {
+        if let Some(whole) = plan.whole.get(&row.id) {
+            whole.write_over(row);
+        }
+    }
+    over.extend(with_sets(plan.corrected, &sets)?);
+    all.extend(replacing(backend, over));
     let new = new
         .into_iter()
         .map(|row| row.into_active_model().reset_all());
-    insert(tx, new.collect()).await?;
-    for (id, code) in plan.renamed {
-        enterprise::Entity::update_many()
-            .col_expr(enterprise::Column::Code, Expr::value(code))
-            .filter(enterprise::Column::Id.eq(id))
-            .exec(tx.connection())
-            .await?;
-    }
-    for ((opened, closed), of_them) in plan.lives {
-        for some in of_them.chunks(INSERT_ROWS) {
-            enterprise::Entity::update_many()
-                .col_expr(enterprise::Column::OpenedOn, Expr::value(opened))
-                .col_expr(enterprise::Column::ClosedOn, Expr::value(closed))
-                .filter(enterprise::Column::Id.is_in(some.iter().copied()))
-                .exec(tx.connection())
-                .await?;
-        }
-    }
-    outbox::write(tx, &plan.told, days.now).await
+    all.extend(inserts(backend, new.collect()));
+    all.extend(inserts(backend, outbox::rows(&plan.told, days.now)));
+    Ok(all)
 }
 
 fn with_sets(wanted: Vec<Wanted>, sets: &HashMap<String, i32>) -> Result<Vec<enterprise::Model>> {
@@ -76,7 +84,10 @@ fn with_sets(wanted: Vec<Wanted>, sets: &HashMap<String, i32>) -> Result<Vec<ent
 }
 
 /// Writes rows over those with the same key.
-async fn replace(tx: &Tx, rows: Vec<enterprise::Model>) -> Result<()> {
+fn replacing(
+    backend: DatabaseBackend,
+    rows: Vec<enterprise::Model>,
+) -> impl Iterator<Item = Statement> {
     use enterprise::Column as C;
     let on_conflict = OnConflict::columns([C::ShardKey, C::Id, C::ValidFrom])
         .update_columns([
@@ -96,12 +107,14 @@ async fn replace(tx: &Tx, rows: Vec<enterprise::Model>) -> Result<()> {
             C::RecordedAt,
         ])
         .to_owned();
-    for some in rows.chunks(ROWS) {
-        let some = some.iter().cloned();
-        enterprise::Entity::insert_many(some.map(|row| row.into_active_model().reset_all()))
-            .on_conflict(on_conflict.clone())
-            .exec_without_returning(tx.connection())
-            .await?;
-    }
-    Ok(())
+    let mut rows = rows.into_iter();
+    std::iter::from_fn(move || {
+        let some = rows.by_ref().take(INSERT_ROWS);
+        let some: Vec<_> = some
+            .map(|row| row.into_active_model().reset_all())
+            .collect();
+        let is_over = some.is_empty();
+        let insert = || enterprise::Entity::insert_many(some).on_conflict(on_conflict.clone());
+        (!is_over).then(|| insert().build(backend))
+    })
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use cengbao_harness::Session;
 use cengbao_store::{Store, StoreSettings};
 
 use super::binary;
@@ -83,6 +84,12 @@ impl Database {
     pub(crate) fn execute(&self, statement: &str) {
         assert_eq!(self.engine, Engine::Postgres, "no client for SQLite");
         cluster().execute(&self.name, statement);
+    }
+
+    /// A connection of the administrator's that stays. PostgreSQL only.
+    pub(crate) fn session(&self) -> Session {
+        assert_eq!(self.engine, Engine::Postgres, "no client for SQLite");
+        cluster().session(&self.name)
     }
 
     /// Which of the two it is.

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cengbao_api::{Clock, Running, Settings};
+use cengbao_harness::Session;
 use cengbao_store::Store;
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use reqwest::Method;
@@ -167,6 +168,11 @@ impl Hub {
     #[track_caller]
     pub(crate) fn verify_rollup(&self) {
         self.run(&["rollup", "verify"]);
+    }
+
+    /// A connection of the administrator's that stays. PostgreSQL only.
+    pub(crate) fn session(&self) -> Session {
+        self.database.session()
     }
 
     /// Which database it is on.
