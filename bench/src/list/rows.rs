@@ -62,17 +62,16 @@ fn code(number: usize) -> Result<String> {
 pub(super) fn csv(rows: &[EnterpriseRow]) -> String {
     let mut csv = String::from("code,replaces,name,place,sectors,marks,opened,simulated\n");
     for row in rows {
-        let words =
-            |words: &Option<Vec<String>>| words.iter().flatten().cloned().collect::<String>();
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let words = |words: Option<&[String]>| words.unwrap_or_default().join(";");
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let cells = [
             row.code.clone(),
-            text(&row.replaces),
+            text(row.replaces.as_deref()),
             row.name.clone(),
             row.place.clone(),
-            words(&row.sectors),
-            words(&row.marks),
-            text(&row.opened),
+            words(row.sectors.as_deref()),
+            words(row.marks.as_deref()),
+            text(row.opened.as_deref()),
             "true".to_owned(),
         ];
         csv.push_str(&cells.join(","));
