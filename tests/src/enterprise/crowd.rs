@@ -87,7 +87,10 @@ async fn new_codes_and_openings_reach_earlier_days_without_a_statement_each(hub:
             .collect();
         for number in numbers.clone() {
             let (code, day) = (new(number), opened(number));
-            assert!(found.contains(&(code.as_str(), day.as_str())), "{code} {day}: {found:?}");
+            assert!(
+                found.contains(&(code.as_str(), day.as_str())),
+                "{code} {day}: {found:?}"
+            );
             assert!(found.iter().all(|(code, _)| *code != of(number)));
         }
     }
