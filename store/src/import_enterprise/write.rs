@@ -66,7 +66,7 @@ pub(super) fn statements(
         .into_iter()
         .map(|row| row.into_active_model().reset_all());
     all.extend(inserts(backend, new.collect()));
-    all.extend(inserts(backend, outbox::rows(&plan.told, days.now)));
+    all.extend(inserts(backend, outbox::rows(&plan.told, days.now)?));
     Ok(all)
 }
 
