@@ -6,6 +6,7 @@
 //! A snapshot is never changed: what comes later is a new one with a number of
 //! its own. Never knows a database or a clock.
 
+mod handed;
 #[cfg(test)]
 mod table;
 #[cfg(test)]
@@ -14,7 +15,8 @@ mod twice;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::twice::{Word, outspoken};
+pub use self::handed::{Handed, told_elsewhere};
+pub use self::twice::{Word, is_said_elsewhere, outspoken};
 use crate::name::names;
 
 /// Where a consolidation stands.

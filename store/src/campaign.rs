@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use cengbao_domain::answer::CellRule;
 use cengbao_domain::campaign::Campaign;
+use cengbao_domain::chain::split::SlotKinds;
 use cengbao_domain::form::Form;
 use cengbao_domain::indicator::{Indicator, TimeKind};
 use cengbao_entity::{campaign, campaign_version, family_slot, form_family};
@@ -58,6 +59,7 @@ pub struct FormVersion {
 pub(crate) struct Slot {
     pub(crate) index: usize,
     pub(crate) carries: bool,
+    pub(crate) divides: bool,
 }
 
 impl FormVersion {
@@ -90,6 +92,18 @@ impl FormVersion {
         self.slots
             .values()
             .any(|known| known.index == slot && known.carries)
+    }
+
+    /// What the slots of the family are where a unit is split.
+    pub(crate) fn slot_kinds(&self) -> SlotKinds {
+        let such = |is: fn(&Slot) -> bool| {
+            let slots = self.slots.values().filter(|slot| is(slot));
+            slots.map(|slot| slot.index).collect()
+        };
+        SlotKinds {
+            adds: such(|slot| !slot.carries),
+            whole: such(|slot| !slot.divides),
+        }
     }
 }
 
@@ -196,6 +210,7 @@ impl Scope {
                     Slot {
                         index,
                         carries: slot.carries,
+                        divides: slot.divides,
                     },
                 ))
             })

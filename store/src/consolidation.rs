@@ -10,6 +10,7 @@ mod adds;
 mod changes;
 mod collation;
 mod flags;
+mod handed;
 mod owed;
 mod read;
 mod sent;

@@ -45,6 +45,27 @@ pub fn outspoken(
         .collect()
 }
 
+/// Whether another word than that of a place holds a node, by what was recorded when it was
+/// said and not before a moment: of a part that came to the node by a split recorded then.
+/// The own share of `parent` and `stands` as in [`outspoken`].
+pub fn is_said_elsewhere(
+    parent: NodeId,
+    words: &[Word],
+    now: i64,
+    (place, since): (NodeId, i64),
+    stands: impl Fn(i64) -> Path,
+) -> bool {
+    let later = words.iter().filter(|word| word.place != place);
+    let mut later = later.filter_map(|word| Some((word.place, word.said_at?)));
+    let is_said =
+        later.any(|(place, said_at)| since <= said_at && stands(said_at).nodes().contains(&place));
+    let is_own = || {
+        let nodes = stands(now).nodes();
+        nodes.contains(&parent) && !words.iter().any(|word| nodes.contains(&word.place))
+    };
+    is_said || since <= now && is_own()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +127,22 @@ mod tests {
         let is_below_another = |_| Some(below(ONE));
         let found = outspoken(COUNTY, &words(Some(5), Some(20)), 30, is_below_another);
         assert_eq!(found, [], "what stands at a place is not the own share");
+    }
+
+    #[test]
+    fn a_part_is_said_elsewhere_by_a_word_that_knew_of_it() {
+        let said = |one, two, stands: &dyn Fn(i64) -> Path| {
+            is_said_elsewhere(COUNTY, &words(one, two), 30, (ONE, 10), stands)
+        };
+        let there = |_: i64| below(TWO);
+        assert!(said(Some(5), Some(20), &there));
+        assert!(!said(Some(5), None, &there), "nobody else has said it");
+        assert!(!said(Some(5), Some(7), &there), "it was not split yet");
+        let here = |_: i64| below(ONE);
+        assert!(!said(Some(5), Some(20), &here), "it stayed");
+        let own = |_: i64| Path::root(COUNTY).child(VILLAGE);
+        assert!(said(Some(5), None, &own), "the own share is said at once");
+        let away = |_: i64| Path::root(NodeId(9)).child(VILLAGE);
+        assert!(!said(Some(5), Some(20), &away), "another place's affair");
     }
 }

@@ -17,6 +17,7 @@ use sea_orm::{
 use super::connection::Store;
 use super::places::Places;
 use super::scope::Scope;
+use super::splits::{self, UnitSplit};
 use crate::error::Result;
 use crate::import::tree_version;
 use crate::jurisdiction::Jurisdiction;
@@ -45,6 +46,8 @@ pub(crate) struct TreeNow {
     version: i64,
     /// In the order in which they took effect.
     pub(crate) moves: Vec<Move>,
+    /// The units that were split by shares, in the order in which that was recorded.
+    pub(crate) splits: Vec<UnitSplit>,
     /// How nodes that were renamed were called, in the order of time.
     names: HashMap<i32, Vec<node_name::Model>>,
     /// The day of the next planned change.
@@ -54,15 +57,16 @@ pub(crate) struct TreeNow {
 }
 
 impl Store {
-    /// The tree as a transaction sees it: one statement, and three more when it
+    /// The tree as a transaction sees it: one statement, and a few more when it
     /// has changed since it was asked last.
     async fn tree(&self, reads: &DatabaseTransaction) -> Result<Arc<TreeNow>> {
         let version = tree_version(reads).await?;
         self.tree_at(reads, version).await
     }
 
-    /// The tree at the version that a transaction sees: three statements when it has
-    /// changed since it was asked last, none otherwise.
+    /// The tree at the version that a transaction sees: four statements when it has
+    /// changed since it was asked last, and some more where units were split by shares;
+    /// none otherwise.
     pub(super) async fn tree_at(
         &self,
         reads: &DatabaseTransaction,
@@ -114,6 +118,7 @@ impl Store {
         let tree = Arc::new(TreeNow {
             version,
             moves,
+            splits: splits::read(reads).await?,
             names,
             next_day: next_day.flatten(),
             places: Places::default(),

@@ -1,5 +1,6 @@
 //! What several places sent up at once (重复汇总): a unit that moved after one of them had
-//! signed stands in that consolidation, and in what the place sent that has it now.
+//! signed stands in that consolidation, and in what the place sent that has it now; so does
+//! the part of one that was split by shares, at the place of the successor.
 //!
 //! A consolidation stays as it was signed. What the older one holds of such a unit is read
 //! from the journal behind its positions, exactly as it was signed, so that a sum above can
@@ -14,10 +15,12 @@ use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
+use cengbao_domain::run::Delta;
 use cengbao_entity::journal;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::Adds;
+use super::handed::{HandedOn, Words};
 use super::sent::Sent;
 use crate::access::Scope;
 use crate::campaign::FormVersion;
@@ -34,9 +37,21 @@ const MAX_RECORDS: usize = 20_000;
 /// What is taken out of one consolidation.
 struct Taken {
     positions: BTreeMap<i32, i64>,
-    /// Where they stood in it.
+    /// Where those stood in it that moved.
     paths: Vec<Path>,
     nodes: BTreeSet<NodeId>,
+    handed: HandedOn,
+}
+
+impl Taken {
+    fn of(sent: &Sent) -> Result<Self> {
+        Ok(Self {
+            positions: sent.positions()?,
+            paths: Vec::new(),
+            nodes: BTreeSet::new(),
+            handed: HandedOn::default(),
+        })
+    }
 }
 
 impl Scope {
@@ -77,20 +92,34 @@ impl Scope {
                 };
                 let one = match taken.entry(place) {
                     Entry::Occupied(one) => one.into_mut(),
-                    Entry::Vacant(one) => one.insert(Taken {
-                        positions: sent.positions()?,
-                        paths: Vec::new(),
-                        nodes: BTreeSet::new(),
-                    }),
+                    Entry::Vacant(one) => one.insert(Taken::of(sent)?),
                 };
                 one.paths.push(path);
                 one.nodes.insert(row::node(*node));
             }
         }
+        let words = Words {
+            parent,
+            words: &words,
+            known,
+            day,
+        };
+        for (place, sent) in &signed {
+            let said = (*place, sent.signed_micros().min(known));
+            let handed = HandedOn::of(&tree, words, said, period)?;
+            if handed.is_empty() {
+                continue;
+            }
+            let one = match taken.entry(*place) {
+                Entry::Occupied(one) => one.into_mut(),
+                Entry::Vacant(one) => one.insert(Taken::of(sent)?),
+            };
+            one.handed = handed;
+        }
         if taken.is_empty() {
             return Ok(BTreeMap::new());
         }
-        self.taken_out(form, period, &moved, &taken).await
+        self.taken_out(form, period, &moved, taken).await
     }
 
     async fn taken_out(
@@ -98,17 +127,18 @@ impl Scope {
         form: &FormVersion,
         period: Period,
         moved: &BTreeSet<i32>,
-        taken: &BTreeMap<NodeId, Taken>,
+        mut taken: BTreeMap<NodeId, Taken>,
     ) -> Result<BTreeMap<NodeId, Pair>> {
         use journal::Column;
         let any = taken.values().fold(Condition::any(), |any, one| {
-            let within = one.paths.iter().fold(Condition::any(), |any, path| {
+            let paths = one.paths.iter().chain(&one.handed.paths);
+            let within = paths.fold(Condition::any(), |any, path| {
                 any.add(range::within(Column::Path, path))
             });
             let shards = Column::ShardKey.is_in(one.positions.keys().copied());
             any.add(Condition::all().add(shards).add(within))
         });
-        let rows: Vec<(i32, String, i64, i32, i32, Vec<u8>)> = self
+        let rows: Vec<(i32, i32, String, i64, i32, i32, Vec<u8>)> = self
             .select::<journal::Entity>()
             .filter(any)
             .filter(Column::FamilyId.eq(form.family_id))
@@ -118,6 +148,7 @@ impl Scope {
             .limit(MAX_RECORDS + 1)
             .columns([
                 Column::ShardKey,
+                Column::UnitId,
                 Column::Path,
                 Column::HeadVersion,
                 Column::FromPeriod,
@@ -134,7 +165,7 @@ impl Scope {
             .in_chinese("签报后划转单位的记录过多：请由原辖区重新签报，或查询实时数字"));
         }
         let mut sums: BTreeMap<NodeId, Pair> = BTreeMap::new();
-        for (shard, path, version, from, until, figures) in rows {
+        for (shard, unit, path, version, from, until, figures) in rows {
             let path = row::path(path)?;
             let nodes = path.nodes();
             // What moved by itself below another that moved is the affair of its own.
@@ -142,23 +173,36 @@ impl Scope {
                 .iter()
                 .rev()
                 .find(|node| moved.contains(&row::node_key(**node)));
-            for (place, one) in taken {
+            let figures = Figures::decode(&figures).map_err(StoreError::damaged)?;
+            let delta = Delta {
+                from,
+                until,
+                figures,
+            };
+            for (place, one) in &mut taken {
                 let is_signed = one
                     .positions
                     .get(&shard)
                     .is_some_and(|last| version <= *last);
                 let is_taken = moved_by.is_some_and(|node| one.nodes.contains(node))
                     && one.paths.iter().any(|taken| taken.contains(&path));
-                if !is_signed || !is_taken {
+                if !is_signed {
                     continue;
                 }
-                let figures = Figures::decode(&figures).map_err(StoreError::damaged)?;
+                if !is_taken {
+                    one.handed.add(unit, &path, &delta)?;
+                    continue;
+                }
                 for (sum, index) in sums.entry(*place).or_default().by_period(period) {
                     if from <= index && index < until {
-                        *sum = sum.plus(&figures).map_err(figure_error)?;
+                        *sum = sum.plus(&delta.figures).map_err(figure_error)?;
                     }
                 }
             }
+        }
+        for (place, one) in taken {
+            let sum = sums.entry(place).or_default();
+            one.handed.add_told(form, period, sum)?;
         }
         for pair in sums.values_mut() {
             pair.compare()?;

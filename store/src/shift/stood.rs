@@ -67,7 +67,7 @@ impl TreeNow {
     }
 
     /// Whether something that stood at a place at a moment, by what was recorded then,
-    /// stands elsewhere by what was recorded up to another.
+    /// stands elsewhere by what was recorded up to another, or a share of it does.
     pub(crate) fn was_left(&self, place: NodeId, span: (i64, i64), day: NaiveDate) -> bool {
         let stands = |node: i32, moment: i64| {
             let path = self.stood_by(node, moment, day);
@@ -75,6 +75,7 @@ impl TreeNow {
         };
         self.moved_between(span, day)
             .any(|node| stands(node, span.0) && !stands(node, span.1))
+            || self.handed_away(place, span, day)
     }
 }
 

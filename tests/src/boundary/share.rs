@@ -1,5 +1,6 @@
 //! A split with stated shares: each successor carries its share of what the closed one had, until it files itself.
 
+mod sent;
 mod told;
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
