@@ -100,8 +100,15 @@ impl SeriesPoint {
 }
 
 impl Span {
-    /// Of the figures on every period of the span.
-    fn of(form: &FormVersion, (from, to): (Period, Period), pairs: &[Pair]) -> Result<Self> {
+    /// Of the figures on every period of the span. What of a total came from elsewhere with
+    /// one of the periods is no increase of live figures; of what was signed it is not told
+    /// apart from what was corrected between two signatures.
+    fn of(
+        form: &FormVersion,
+        (from, to): (Period, Period),
+        pairs: &[Pair],
+        basis: Basis,
+    ) -> Result<Self> {
         let sum = |of: fn(&Figures) -> i64| pairs.iter().map(|pair| of(&pair.now)).sum();
         let (reported, on_time) = (sum(|one| one.reported), sum(|one| one.on_time));
         let before = pairs
@@ -109,17 +116,27 @@ impl Span {
             .map(|pair| pair.before.clone())
             .unwrap_or_default();
         // Period by period, because each may stand in another tree.
-        let mut added = before.clone();
+        let mut grown = Figures::default();
         for pair in pairs {
             let alone = pair.now.minus(&pair.before).map_err(figure_error)?;
-            added = added.plus(&alone).map_err(figure_error)?;
+            grown = grown.plus(&alone).map_err(figure_error)?;
         }
         let last = pairs
             .last()
             .map(|pair| pair.now.clone())
             .unwrap_or_default();
         let stands = last.filter_slots(|slot| form.carries(slot));
-        let added = added.filter_slots(|slot| !form.carries(slot));
+        let of_each = before.filter_slots(|slot| !form.carries(slot));
+        let grown_each = grown.filter_slots(|slot| !form.carries(slot));
+        let added = of_each.plus(&grown_each).map_err(figure_error)?;
+        let before = match basis {
+            Basis::Live => {
+                let grown = grown.filter_slots(|slot| form.carries(slot));
+                let began = stands.minus(&grown).map_err(figure_error)?;
+                of_each.plus(&began).map_err(figure_error)?
+            }
+            Basis::SentUp => before,
+        };
         // Whoever owed on any period could have one; one unit stays one unit, however long the span.
         let most = pairs
             .iter()
@@ -181,7 +198,7 @@ impl Scope {
         let points = points
             .map(|(period, pair)| SeriesPoint::of(&form, period, pair))
             .collect();
-        let span = Span::of(&form, (from, to), &pairs)?;
+        let span = Span::of(&form, (from, to), &pairs, question.reading.basis)?;
         Ok(Series { form, points, span })
     }
 }

@@ -10,6 +10,7 @@ use crate::campaign::FormVersion;
 use crate::consolidation::Adds;
 use crate::error::{Result, StoreError};
 use crate::figures::Pair;
+use crate::reading::Basis;
 use crate::table::Subject;
 
 impl Scope {
@@ -49,7 +50,13 @@ impl Scope {
             });
             pairs.push(pair);
         }
-        let mut span = Span::of(&form, span, &pairs)?;
+        // What its units have is told as it stands: see `Adds`.
+        let basis = if place.level.collates() {
+            Basis::SentUp
+        } else {
+            Basis::Live
+        };
+        let mut span = Span::of(&form, span, &pairs, basis)?;
         // A total that was not sent before the span is not zero, and nothing grew from it.
         let is_known = points.first().is_some_and(|first| first.sent.is_some());
         if !is_known && place.level.collates() {

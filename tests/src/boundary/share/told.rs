@@ -21,6 +21,7 @@ both!(
     a_share_beside_an_own_filing_is_explained_too,
     shares_that_are_not_the_whole_are_refused_with_the_remedy,
     a_share_that_two_towns_sent_up_is_no_increase,
+    a_share_is_no_increase_of_a_span_either,
 );
 
 async fn what_changed_in_the_month_of_a_split_adds_up(hub: Hub) {
@@ -224,4 +225,44 @@ async fn a_share_that_two_towns_sent_up_is_no_increase(hub: Hub) {
         (&json!("17"), &json!("0"))
     );
     hub.verify_rollup();
+}
+
+/// How much hazards found grew over some months, in each and over all of them.
+async fn grown(hub: &Hub, code: &str, from: &str, basis: &str) -> (Vec<String>, String) {
+    let asked = format!(
+        "{{ jurisdiction(code: \"{code}\") {{ series(form: {{ campaign: \"li-2023\", form: \"monthly\" }}, basis: {basis}, \
+         from: \"{from}\", to: \"2023-08\") {{ points {{ increases }} span {{ increases }} }} }} }}"
+    );
+    let found = hub.ask("99.viewer", &asked).await.ok();
+    let said = |value: &Value| value[FOUND].as_str().unwrap_or("—").to_owned();
+    let points = found.list("jurisdiction.series.points").iter();
+    let points = points.map(|point| said(&point["increases"])).collect();
+    (points, said(found.at("jurisdiction.series.span.increases")))
+}
+
+async fn a_share_is_no_increase_of_a_span_either(hub: Hub) {
+    filed(&hub).await;
+    hub.move_tree("2023-08-02", split("2023-07-10", &["60%", "40%"]))
+        .await;
+    hub.today("2023-09-02");
+    let months = |increases: [&str; 3], all: &str| {
+        let increases = increases.map(str::to_owned).to_vec();
+        (increases, all.to_owned())
+    };
+    for basis in ["LIVE", "SENT_UP"] {
+        // June has nobody there; July brings 4 of the 7.
+        let shown = grown(&hub, SOUTH, "2023-06", basis).await;
+        assert_eq!(shown, months(["—", "0", "0"], "0"), "{basis}");
+    }
+    hub.staff(SOUTH_UNIT).await;
+    hub.desk(SOUTH_UNIT).file("2023-07", &Cells::found(9)).await;
+    hub.desk(SOUTH_UNIT)
+        .file("2023-08", &Cells::found(12))
+        .await;
+    let shown = grown(&hub, SOUTH, "2023-06", "LIVE").await;
+    assert_eq!(shown, months(["—", "5", "3"], "8"), "9 after its 4, and 3");
+    let above = grown(&hub, SIBLING_TOWN, "2023-06", "LIVE").await;
+    assert_eq!(above, months(["0", "5", "3"], "8"));
+    let alone = grown(&hub, SOUTH, "2023-08", "LIVE").await;
+    assert_eq!(alone, (vec!["3".to_owned()], "3".to_owned()));
 }
