@@ -50,6 +50,7 @@ mod import;
 mod inspection;
 mod kinds;
 mod line;
+mod migration;
 mod node;
 mod obligation;
 mod outside;

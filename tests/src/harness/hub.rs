@@ -175,6 +175,11 @@ impl Hub {
         self.database.session()
     }
 
+    /// Where its database is.
+    pub(crate) fn database_url(&self) -> String {
+        self.database.url()
+    }
+
     /// Which database it is on.
     pub(crate) fn engine(&self) -> Engine {
         self.database.engine()

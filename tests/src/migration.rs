@@ -1,0 +1,108 @@
+//! Migrations that fill what is there already: rows as the older schema had them are
+//! brought to a database that stands before the step, and must come out as the program
+//! writes them today.
+
+use cengbao_entity::{agency_successor, campaign_version, family_slot, form_family};
+use cengbao_migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, IntoActiveModel,
+    QueryOrder, Statement,
+};
+
+use crate::harness::both;
+use crate::harness::database::Database;
+use crate::harness::hub::Hub;
+use crate::world::kinds;
+
+both!(slots_of_forms_that_are_known_are_marked_as_what_cannot_be_divided);
+
+/// A connection to a database, whose file is made where it is not there yet.
+async fn connect(url: &str) -> DatabaseConnection {
+    let mode = if url.starts_with("sqlite:") {
+        "?mode=rwc"
+    } else {
+        ""
+    };
+    sea_orm::Database::connect(format!("{url}{mode}"))
+        .await
+        .unwrap()
+}
+
+/// Brings a database to the schema before a step.
+async fn migrate_up_to(connection: &DatabaseConnection, step: &str) {
+    let steps = Migrator::migrations();
+    let before = steps.iter().position(|one| one.name() == step);
+    let before = u32::try_from(before.expect("the step is there")).unwrap();
+    Migrator::up(connection, Some(before)).await.unwrap();
+}
+
+async fn execute(
+    connection: &DatabaseConnection,
+    sql: &str,
+    values: impl IntoIterator<Item = sea_orm::Value>,
+) {
+    let backend = connection.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, values);
+    connection.execute_raw(statement).await.unwrap();
+}
+
+async fn slots(connection: &DatabaseConnection) -> Vec<family_slot::Model> {
+    let rows = family_slot::Entity::find()
+        .order_by_asc(family_slot::Column::FamilyId)
+        .order_by_asc(family_slot::Column::Slot);
+    rows.all(connection).await.unwrap()
+}
+
+async fn slots_of_forms_that_are_known_are_marked_as_what_cannot_be_divided(hub: Hub) {
+    kinds::apply(&hub);
+    let today = connect(&hub.database_url()).await;
+    let database = Database::empty(hub.engine());
+    let old = connect(&database.url()).await;
+    migrate_up_to(&old, "m0031_share").await;
+    for family in form_family::Entity::find().all(&today).await.unwrap() {
+        let row = family.into_active_model().reset_all();
+        form_family::Entity::insert(row).exec(&old).await.unwrap();
+    }
+    for version in campaign_version::Entity::find().all(&today).await.unwrap() {
+        let row = version.into_active_model().reset_all();
+        let insert = campaign_version::Entity::insert(row);
+        insert.exec(&old).await.unwrap();
+    }
+    let written = slots(&today).await;
+    for slot in &written {
+        let sql =
+            "INSERT INTO family_slot (family_id, slot, indicator, carries) VALUES ($1, $2, $3, $4)";
+        let values = [
+            slot.family_id.into(),
+            slot.slot.into(),
+            slot.indicator.as_str().into(),
+            slot.carries.into(),
+        ];
+        execute(&old, sql, values).await;
+    }
+    let followed = "INSERT INTO agency_successor (predecessor_id, successor_id, since, recorded_at) \
+        VALUES (7, 8, '2023-07-01', 9)";
+    execute(&old, followed, []).await;
+
+    Migrator::up(&old, None).await.unwrap();
+
+    assert_eq!(slots(&old).await, written);
+    let undivided: Vec<&str> = written
+        .iter()
+        .filter(|slot| !slot.divides)
+        .map(|slot| slot.indicator.as_str())
+        .collect();
+    assert!(undivided.contains(&"broadcast"), "a yes: {undivided:?}");
+    assert!(undivided.len() > 1, "and what does not add: {undivided:?}");
+    assert!(undivided.len() < written.len());
+    let followed = agency_successor::Entity::find().all(&old).await.unwrap();
+    let whole: Vec<_> = followed
+        .iter()
+        .map(|row| (row.predecessor_id, row.place, row.parts, row.whole))
+        .collect();
+    assert_eq!(
+        whole,
+        [(7, None, None, None)],
+        "it took the place of the whole"
+    );
+}
