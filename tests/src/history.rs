@@ -3,7 +3,7 @@
 //! at once, in bulk, and with requests that come twice; towns go to other
 //! counties, after the fact or planned, become one and get other names; the form
 //! gets other versions; a section speaks for those below it, also for whom a merger
-//! brought there, and no longer, or as the campaign says by days; a village becomes two; towns sign what they have and send it up; after it
+//! brought there, and no longer, or as the campaign says by days; a village becomes two, by shares or without; towns sign what they have and send it up; after it
 //! every figure of every place must be the one recomputed by hand, and what was
 //! known at earlier moments the one that was so then.
 //!
@@ -21,6 +21,7 @@ mod many;
 mod moves;
 mod plan;
 mod sending;
+mod share;
 mod shrink;
 mod steps;
 mod version;
@@ -42,6 +43,7 @@ use crate::harness::both;
 use crate::harness::database::Engine;
 use crate::harness::hub::{Hub, noon};
 use crate::model::Model;
+use crate::model::share::HEIRS;
 use crate::world::SECTIONS;
 
 both!(a_history_ends_in_the_figures_recomputed_by_hand);
@@ -56,6 +58,20 @@ const UNITS: [&str; 6] = [
     "990200001001.jwh",
     SECTIONS[1],
 ];
+
+/// The code of a unit by its number; the last are those of the village that became two.
+fn code(unit: usize) -> &'static str {
+    match HEIRS.iter().position(|heir| *heir == unit) {
+        Some(place) => ["990101002008.cwh", "990101002009.cwh"][place],
+        None => UNITS[unit],
+    }
+}
+
+/// All of whom anything may be heard.
+fn all_units() -> impl Iterator<Item = (usize, &'static str)> {
+    let units = (0..UNITS.len()).chain(HEIRS);
+    units.map(|unit| (unit, code(unit)))
+}
 
 async fn a_history_ends_in_the_figures_recomputed_by_hand(hub: Hub) {
     let engine = hub.engine();

@@ -4,12 +4,14 @@
 //! wrong, however slow.
 
 pub(crate) mod cover;
+pub(crate) mod share;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::cover::{Cover, Year};
+use self::share::Share;
 
 /// A form's values in the order of its columns: found, rectified, penalties,
 /// fines (1/10000), sampled, absent, meetings, inspectors, broadcast (0 or 1).
@@ -87,6 +89,8 @@ enum What {
     Owed((usize, u32), bool),
     /// On which months from one on another speaks for a unit.
     Cover(usize, u32, Year),
+    /// A village becomes two by shares.
+    Share(Share),
 }
 
 /// Everything that was recorded, in its order, and what is in force by it.
@@ -97,6 +101,7 @@ pub(crate) struct Model {
     marks: BTreeMap<(usize, u32), &'static str>,
     unowed: BTreeSet<(usize, u32)>,
     cover: Cover,
+    share: Option<Share>,
 }
 
 impl Model {
@@ -112,9 +117,14 @@ impl Model {
         self.record(Recorded { at, what });
     }
 
-    /// A unit owes nothing any more from a month on.
-    pub(crate) fn end(&mut self, at: DateTime<Utc>, unit: usize, month: u32) {
-        for month in month..=12 {
+    /// A unit owes these months no more.
+    pub(crate) fn end(
+        &mut self,
+        at: DateTime<Utc>,
+        unit: usize,
+        months: impl IntoIterator<Item = u32>,
+    ) {
+        for month in months {
             let what = What::Owed((unit, month), false);
             self.record(Recorded { at, what });
         }
@@ -137,6 +147,7 @@ impl Model {
                 self.unowed.insert(of);
             }
             What::Cover(unit, from, year) => self.cover.say(recorded.at, unit, from, year),
+            What::Share(share) => self.share = Some(share),
         }
         self.recorded.push(recorded);
     }
@@ -165,7 +176,8 @@ impl Model {
 
     /// Whether a unit owes a month.
     pub(crate) fn owes(&self, of: (usize, u32)) -> bool {
-        !self.unowed.contains(&of)
+        let as_heir = self.owes_as_heir(of);
+        as_heir.unwrap_or_else(|| !self.unowed.contains(&of))
     }
 
     /// The row of a place with these units, and so many more of whom nothing is ever heard.
@@ -179,13 +191,21 @@ impl Model {
         let owing = units.iter().filter(|unit| self.owes((**unit, month)));
         let expected = silent + count(owing.count());
         let is = (expected > 0, !filed.is_empty());
+        let reported = count(filed.len());
+        let cells = (0..TIMES.len()).map(|column| self.cell(units, month, column, is));
+        let mut cells: Vec<Cell> = cells.collect();
+        // All that was reported is in another's word: nothing of it is missing.
+        let is_told = reported > 0 && expected <= reported;
+        if is_told && cells.iter().all(|cell| cell.contributors == 0) {
+            cells
+                .iter_mut()
+                .for_each(|cell| cell.state = "NOT_APPLICABLE");
+        }
         Row {
             expected,
-            reported: count(filed.len()),
+            reported,
             on_time: count(filed.iter().filter(|filing| filing.on_time).count()),
-            cells: (0..TIMES.len())
-                .map(|column| self.cell(units, month, column, is))
-                .collect(),
+            cells,
         }
     }
 
@@ -205,7 +225,7 @@ impl Model {
     ) -> Cell {
         let (sum, contributors) = self.sum(units, month, column);
         let known = contributors > 0;
-        let (last, last_contributors) = self.sum(units, month - 1, column);
+        let (last, last_contributors) = self.last(units, month, column);
         let growth = match TIMES[column] {
             Time::Last => Some(sum - last),
             // Against a month of which nothing is known there is no growth.
@@ -225,24 +245,39 @@ impl Model {
     }
 
     fn sum(&self, units: &[usize], month: u32, column: usize) -> (i64, i64) {
-        let value = |unit: &usize| {
-            let time = TIMES[column];
-            let of = match time {
-                Time::Last => self.shown_month(*unit, month)?,
-                Time::Month => month,
-            };
-            let is_told_above = match time {
-                Time::Last => self.is_spoken_for(*unit, month),
-                Time::Month => self.is_told_by_another(*unit, month),
-            };
-            let (_, filing) = self.in_force.get(&(*unit, of)).filter(|_| !is_told_above)?;
-            Some(filing.values[column])
-        };
-        units
-            .iter()
-            .filter_map(value)
-            .fold((0, 0), |(sum, count), value| (sum + value, count + 1))
+        added(units.iter().map(|unit| self.value(*unit, month, column)))
     }
+
+    /// What a month is compared with.
+    fn last(&self, units: &[usize], month: u32, column: usize) -> (i64, i64) {
+        added(units.iter().map(|unit| {
+            let began = self.began_by_share(*unit, month, column);
+            began.unwrap_or_else(|| self.value(*unit, month - 1, column))
+        }))
+    }
+
+    fn value(&self, unit: usize, month: u32, column: usize) -> Option<i64> {
+        if let Some(by_share) = self.by_share(unit, month, column) {
+            return by_share;
+        }
+        let time = TIMES[column];
+        let of = match time {
+            Time::Last => self.shown_month(unit, month)?,
+            Time::Month => month,
+        };
+        let is_told_above = match time {
+            Time::Last => self.is_spoken_for(unit, month),
+            Time::Month => self.is_told_by_another(unit, month),
+        };
+        let (_, filing) = self.in_force.get(&(unit, of)).filter(|_| !is_told_above)?;
+        Some(filing.values[column])
+    }
+}
+
+/// The sum, and how many stand behind it.
+fn added(values: impl Iterator<Item = Option<i64>>) -> (i64, i64) {
+    let some = values.flatten();
+    some.fold((0, 0), |(sum, count), value| (sum + value, count + 1))
 }
 
 #[test]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::moves::PLACES;
-use super::{History, UNITS, shown};
+use super::{History, all_units, shown};
 use crate::cells::KEYS;
 use crate::figure_change::{assert_adds_up, changes};
 use crate::fresh::{NATION, WATCHER};
@@ -99,17 +99,17 @@ impl History {
         );
         compare_cells(row, &expected.cells, &place);
         let table = self.hub.table_with(asked(PROVINCE, "UNIT")).await;
-        for (unit, code) in UNITS.iter().enumerate() {
+        for (unit, code) in all_units() {
             let place = format!("{}{code} {period} {known:?}", self.told);
             let expected = model.row(&[unit], 0, month);
             let is_gone = known_at.is_some() && self.owes_no_more(unit, month);
-            if (is_nothing(&expected) || is_gone) && !table.codes().contains(code) {
+            if (is_nothing(&expected) || is_gone) && !table.codes().contains(&code) {
                 assert!(is_unheard_of(&expected), "{place}: it has filed");
                 continue;
             }
             let row = table.row(code);
             compare_cells(row, &expected.cells, &place);
-            compare_carried(row, unit, month, model, &place);
+            compare_carried(row, (unit, month), model, &expected, &place);
         }
     }
 
@@ -146,9 +146,9 @@ impl History {
         let answer = self.hub.ask_with("99.viewer", COMPLETENESS, variables);
         let answer = answer.await.ok();
         let nodes: &[Value] = answer.list("jurisdiction.completeness.rows.nodes");
-        for (unit, code) in UNITS.iter().enumerate() {
+        for (unit, code) in all_units() {
             let expected = model.row(&[unit], 0, month);
-            let node = nodes.iter().find(|node| node["code"] == *code);
+            let node = nodes.iter().find(|node| node["code"] == code);
             // Who owes nothing need not be listed.
             let is_gone = expected.expected == 0 || self.owes_no_more(unit, month);
             if is_gone && node.is_none() {
@@ -173,14 +173,24 @@ fn is_unheard_of(row: &crate::model::Row) -> bool {
     row.cells.iter().all(|cell| cell.contributors == 0)
 }
 
-fn compare_carried(row: Row<'_>, unit: usize, month: u32, model: &Model, place: &str) {
-    let shown = model
-        .shown_month(unit, month)
-        .filter(|shown| *shown != month && !model.is_spoken_for(unit, month));
-    let from = shown.map(|shown| format!("2023-{shown:02}"));
-    let because = from
-        .as_ref()
-        .map(|_| model.mark(unit, month).unwrap_or("SILENT"));
+fn compare_carried(
+    row: Row<'_>,
+    (unit, month): (usize, u32),
+    model: &Model,
+    expected: &crate::model::Row,
+    place: &str,
+) {
+    // Of whom another speaks, nothing is carried under his own name.
+    let stands = !is_unheard_of(expected);
+    let shown = model.shown_month(unit, month);
+    let (from, because) = match shown.filter(|_| stands) {
+        Some(shown) if shown != month => {
+            let because = model.mark(unit, month).unwrap_or("SILENT");
+            (Some(format!("2023-{shown:02}")), Some(because))
+        }
+        Some(_) => (None, None),
+        None => (None, stands.then_some("SHARED")),
+    };
     assert_eq!(row.carried(), (from.as_deref(), because), "{place}");
 }
 

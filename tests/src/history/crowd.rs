@@ -6,7 +6,7 @@ use cengbao_domain::policy::Role;
 use serde_json::{Value, json};
 
 use super::steps::Report;
-use super::{History, UNITS};
+use super::{History, UNITS, code};
 use crate::desk::{Paper, input_type, sent_back, step};
 use crate::harness::Answer;
 use crate::model::{Filing, Values};
@@ -71,7 +71,7 @@ impl History {
 
     /// Two at once for one report: one wins, the other hears of it.
     pub(super) async fn race(&mut self, unit: usize, month: u32, values: [Values; 2]) {
-        self.tell(&format!("race {} {month} {values:?}", UNITS[unit]));
+        self.tell(&format!("race {} {month} {values:?}", code(unit)));
         let key = (unit, month);
         match self.reports.get(&key).cloned() {
             Some(report) if report.counts => {
@@ -88,7 +88,7 @@ impl History {
         before: Option<Report>,
         values: [Values; 2],
     ) {
-        let desk = self.hub.desk(UNITS[unit]);
+        let desk = self.hub.desk(code(unit));
         let period = format!("2023-{month:02}");
         let version = before.as_ref().map(|report| report.paper.version);
         let [one, other] = values.map(|values| self.cells(values));
@@ -156,7 +156,7 @@ impl History {
         let work = due.iter().map(|unit| {
             let period = &period;
             async move {
-                let desk = this.hub.desk(UNITS[*unit]);
+                let desk = this.hub.desk(code(*unit));
                 let before = this.reports.get(&(*unit, month));
                 let version = before.map(|report| report.paper.version);
                 let saved = desk.save(period, &this.cells(values[*unit]), version).await;
@@ -182,7 +182,7 @@ impl History {
             .collect();
         let rows: Vec<Value> = owing
             .iter()
-            .map(|unit| (UNITS[*unit], values[*unit]))
+            .map(|unit| (code(*unit), values[*unit]))
             .map(|(unit, values)| {
                 json!({ "unit": unit, "cells": self.cells(values).input(), "reason": "经核实" })
             })
@@ -283,6 +283,6 @@ impl History {
 
     /// The unit's own account of a role.
     pub(super) fn of(unit: usize, role: Role) -> String {
-        account(UNITS[unit], role)
+        account(code(unit), role)
     }
 }

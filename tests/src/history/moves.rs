@@ -6,8 +6,10 @@ use cengbao_domain::change::{BoundaryChange, ChangeKind};
 use cengbao_store::ChangeRow;
 use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 
-use super::{History, UNITS};
+use super::History;
+use super::share::Split;
 use crate::model::cover::{BELOW, SPEAKER};
+use crate::model::share::HEIRS;
 use crate::world::{
     COUNTY, PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, PROVINCE, SIBLING_TOWN, TOWN,
     TOWN_OF_PREFECTURE,
@@ -25,7 +27,7 @@ pub(super) const PLACES: [&str; 7] = [
 ];
 /// Code, where it stands at first, how many units it has of whom nothing is heard, and
 /// which of `UNITS`, and the last of those of whom another speaks.
-const TOWNS: [(&str, &str, i64, &[usize]); 3] = [
+pub(super) const TOWNS: [(&str, &str, i64, &[usize]); 3] = [
     (TOWN, COUNTY, 0, &[0, 1, SPEAKER, 6]),
     (SIBLING_TOWN, COUNTY, 0, &[2, 3]),
     (TOWN_OF_PREFECTURE, PREFECTURE_WITHOUT_COUNTIES, 1, &[4]),
@@ -39,10 +41,7 @@ const DISTRICT: &str = "990112";
 const TARGETS: [&str; 4] = [COUNTY, WEST, "990103", PREFECTURE_WITHOUT_COUNTIES];
 
 /// The town that another may become, and which.
-const MERGES: (usize, usize) = (1, 0);
-
-/// The unit whose village may become two.
-const SPLIT: usize = 3;
+pub(super) const MERGES: (usize, usize) = (1, 0);
 
 /// A town goes on a day, to a county or into another town.
 #[derive(Clone, Debug)]
@@ -61,7 +60,7 @@ pub(super) struct Towns {
     /// The last day from which each is called otherwise.
     renamed: [Option<NaiveDate>; TOWNS.len()],
     /// A village of the second has become two: whoever did that leaves the town where it is.
-    is_split: bool,
+    pub(super) split: Option<Split>,
     /// The day from which the county in the west is a district, under another code.
     upgraded: Option<NaiveDate>,
 }
@@ -97,7 +96,7 @@ impl Towns {
     }
 
     /// The first day on which a town may be changed again, in the order of the days.
-    fn free_from(&self, town: usize) -> NaiveDate {
+    pub(super) fn free_from(&self, town: usize) -> NaiveDate {
         let before = self.gone.iter().rfind(|gone| gone.town == town);
         let gone = before.map(|gone| gone.on + Days::new(1));
         gone.max(self.renamed[town]).unwrap_or(NaiveDate::MIN)
@@ -106,11 +105,11 @@ impl Towns {
     /// Whether a town, one of those that send up, has moved, will move, or is one with the other.
     pub(super) fn is_touched(&self, town: usize) -> bool {
         let touches = |gone: &Gone| gone.town == town;
-        let is_split = self.is_split && town == MERGES.0;
+        let is_split = self.split.is_some() && town == MERGES.0;
         is_split || self.is_merged() || self.gone.iter().chain(&self.planned).any(touches)
     }
 
-    fn waits(&self, town: usize) -> bool {
+    pub(super) fn waits(&self, town: usize) -> bool {
         self.planned.iter().any(|gone| gone.town == town)
     }
 
@@ -152,6 +151,9 @@ impl Towns {
             if within {
                 silent += number;
                 units.extend_from_slice(some);
+                if town == MERGES.0 {
+                    units.extend(HEIRS);
+                }
             }
         }
         (units, silent)
@@ -175,7 +177,7 @@ impl History {
     pub(super) async fn move_town(&mut self, town: usize, to: usize, days: i64) {
         let (town, to) = (town % TOWNS.len(), TARGETS[to % TARGETS.len()]);
         let is_closed = town == MERGES.0 && self.towns.is_merged();
-        let stays = is_closed || self.towns.is_split && TOWNS[town].0 == SIBLING_TOWN;
+        let stays = is_closed || self.towns.split.is_some() && TOWNS[town].0 == SIBLING_TOWN;
         if self.towns.stands_last(town) == to || stays || self.towns.waits(town) {
             return;
         }
@@ -206,7 +208,7 @@ impl History {
         let free = self.towns.free_from(one).max(self.towns.free_from(into));
         let on = (self.today - TimeDelta::days(days)).max(free);
         let county = |town: usize| self.towns.stands_last(town);
-        let stays = self.towns.is_merged() || self.towns.is_split;
+        let stays = self.towns.is_merged() || self.towns.split.is_some();
         if stays || waits || on > self.today || county(one) != county(into) {
             return;
         }
@@ -224,7 +226,7 @@ impl History {
     /// A town gets another name, and nothing else is other than it was.
     pub(super) async fn rename_town(&mut self, town: usize) {
         let town = town % TOWNS.len();
-        let is_closed = town == MERGES.0 && (self.towns.is_merged() || self.towns.is_split);
+        let is_closed = town == MERGES.0 && (self.towns.is_merged() || self.towns.split.is_some());
         let today = self.today;
         if is_closed || self.towns.waits(town) || self.towns.free_from(town) > today {
             return;
@@ -255,43 +257,7 @@ impl History {
         self.towns.upgraded = Some(self.today);
     }
 
-    /// A village becomes two, from some days before today on: its unit owes what it
-    /// owed before and what it began, and its total stays.
-    pub(super) async fn split_village(&mut self, days: i64) {
-        let (unit, town) = (SPLIT, MERGES.0);
-        let on = (self.today - TimeDelta::days(days)).max(self.towns.free_from(town));
-        let stays = self.towns.is_split || self.towns.is_merged() || self.towns.waits(town);
-        if stays || on > self.today {
-            return;
-        }
-        let (code, _) = UNITS[unit].split_once('.').expect("an office of a village");
-        self.tell(&format!("split {code} on {on}"));
-        let town = TOWNS[town].0;
-        self.record(BoundaryChange {
-            into: vec![format!("{town}008"), format!("{town}009")],
-            names: vec!["南村".to_owned(), "北村".to_owned()],
-            ..change(ChangeKind::Split, on, &[code])
-        })
-        .await;
-        self.towns.is_split = true;
-        let mut begun = self.reports.keys().filter(|of| of.0 == unit);
-        let last = begun.next_back().map_or(0, |(_, month)| *month);
-        let month = if on.year() < 2023 { 1 } else { on.month() };
-        self.model.end(self.now, unit, month.max(last + 1));
-        for ((of, _), report) in &mut self.reports {
-            if *of == unit {
-                report.paper.version += 1;
-            }
-        }
-    }
-
-    /// Whether a unit owes a month, and is still there to file it.
-    pub(super) fn may_file(&self, unit: usize, month: u32) -> bool {
-        let is_closed = self.towns.is_split && unit == SPLIT;
-        !is_closed && self.model.owes((unit, month))
-    }
-
-    async fn record(&mut self, change: BoundaryChange) {
+    pub(super) async fn record(&mut self, change: BoundaryChange) {
         self.towns.recorded += 1;
         let row = ChangeRow {
             row: self.towns.recorded,
@@ -317,7 +283,7 @@ impl History {
     }
 }
 
-fn change(kind: ChangeKind, on: NaiveDate, codes: &[&str]) -> BoundaryChange {
+pub(super) fn change(kind: ChangeKind, on: NaiveDate, codes: &[&str]) -> BoundaryChange {
     BoundaryChange {
         kind,
         on,
@@ -338,5 +304,5 @@ fn change(kind: ChangeKind, on: NaiveDate, codes: &[&str]) -> BoundaryChange {
 fn every_unit_of_the_histories_has_its_town() {
     let mut all: Vec<usize> = TOWNS.iter().flat_map(|town| town.3).copied().collect();
     all.sort_unstable();
-    assert!(all.into_iter().eq(0..=UNITS.len()));
+    assert!(all.into_iter().eq(0..=super::UNITS.len()));
 }

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::json;
 
 use super::plan::Deed;
-use super::{History, Step, UNITS, due};
+use super::{History, Step, code, due};
 use crate::desk::{Paper, problems, sent_back, step};
 use crate::model::{Filing, Values};
 use cengbao_domain::policy::Role;
@@ -46,9 +46,12 @@ impl Report {
 impl History {
     /// One step; nothing where it is not lawful.
     pub(super) async fn step(&mut self, step: &Step) {
-        let (unit, month) = (step.unit, self.month(step.month));
+        let (unit, month) = (self.acting(step), self.month(step.month));
         let is_owed = self.may_file(unit, month);
         match step.deed {
+            Deed::Report { chance, values } if self.mends(unit, month) => {
+                self.report(unit, month, chance, values).await;
+            }
             Deed::Extend { .. } | Deed::Report { .. } | Deed::Race { .. } if !is_owed => {}
             Deed::Extend { days } => self.extend(unit, month, days).await,
             Deed::Move { town, to, days } => self.move_town(town, to, days).await,
@@ -103,11 +106,11 @@ impl History {
         if until <= due(month) {
             return;
         }
-        self.tell(&format!("extend {} {month} {until}", UNITS[unit]));
+        self.tell(&format!("extend {} {month} {until}", code(unit)));
         let period = format!("2023-{month:02}");
         let answer = self
             .hub
-            .extend("99.coordinator", UNITS[unit], &period, &until.to_string())
+            .extend("99.coordinator", code(unit), &period, &until.to_string())
             .await
             .ok();
         assert_eq!(answer.text("it.outcome"), "DONE", "{}", self.told);
@@ -115,7 +118,7 @@ impl History {
     }
 
     async fn accept(&mut self, unit: usize, month: u32, report: Report) -> Report {
-        self.tell(&format!("accept {} {month}", UNITS[unit]));
+        self.tell(&format!("accept {} {month}", code(unit)));
         let input = step(&report.paper);
         let answer = self.keyed("99.coordinator", "acceptReport", input).await;
         Report {
@@ -126,7 +129,7 @@ impl History {
     }
 
     async fn send_back(&mut self, unit: usize, month: u32, report: Report) -> Report {
-        self.tell(&format!("return {} {month}", UNITS[unit]));
+        self.tell(&format!("return {} {month}", code(unit)));
         let input = sent_back(&report.paper, "重报", &[]);
         let answer = self.keyed("99.coordinator", "returnReport", input).await;
         self.model.leave(self.now, (unit, month), "RETURNED");
@@ -139,8 +142,8 @@ impl History {
     }
 
     async fn withdraw(&mut self, unit: usize, month: u32, report: Report) -> Report {
-        self.tell(&format!("withdraw {} {month}", UNITS[unit]));
-        let desk = self.hub.desk(UNITS[unit]);
+        self.tell(&format!("withdraw {} {month}", code(unit)));
+        let desk = self.hub.desk(code(unit));
         let answer = desk.withdraw(Role::Reviewer, &report.paper, Some("误报"));
         self.model.leave(self.now, (unit, month), "WITHDRAWN");
         Report {
@@ -152,8 +155,8 @@ impl History {
 
     /// Begins a correction and submits it; nothing counts yet.
     async fn correct(&mut self, unit: usize, month: u32, report: Report, values: Values) -> Report {
-        self.tell(&format!("correct {} {month} {values:?}", UNITS[unit]));
-        let desk = self.hub.desk(UNITS[unit]);
+        self.tell(&format!("correct {} {month} {values:?}", code(unit)));
+        let desk = self.hub.desk(code(unit));
         let begun = desk
             .correct(&report.paper, "更正", &self.cells(values))
             .await;
@@ -172,7 +175,7 @@ impl History {
         report: Report,
         values: Values,
     ) -> Report {
-        self.tell(&format!("sign the correction {} {month}", UNITS[unit]));
+        self.tell(&format!("sign the correction {} {month}", code(unit)));
         let reviewer = Self::of(unit, Role::Reviewer);
         let answer = self
             .keyed(&reviewer, "signReport", step(&report.paper))
@@ -190,8 +193,8 @@ impl History {
 
     /// The reviewer sends it back, the reporter gives it up.
     async fn drop_correction(&mut self, unit: usize, month: u32, report: Report) -> Report {
-        self.tell(&format!("give up the correction {} {month}", UNITS[unit]));
-        let desk = self.hub.desk(UNITS[unit]);
+        self.tell(&format!("give up the correction {} {month}", code(unit)));
+        let desk = self.hub.desk(code(unit));
         let returned = Paper::done(&desk.send_back(&report.paper).await);
         let answer = desk.withdraw(Role::Reporter, &returned, None).await;
         Report {
@@ -202,8 +205,8 @@ impl History {
     }
 
     async fn file(&mut self, unit: usize, month: u32, before: Option<Report>, values: Values) {
-        self.tell(&format!("file {} {month} {values:?}", UNITS[unit]));
-        let desk = self.hub.desk(UNITS[unit]);
+        self.tell(&format!("file {} {month} {values:?}", code(unit)));
+        let desk = self.hub.desk(code(unit));
         let version = before.as_ref().map(|report| report.paper.version);
         let period = format!("2023-{month:02}");
         let saved = Paper::done(&desk.save(&period, &self.cells(values), version).await);
@@ -221,7 +224,7 @@ impl History {
     /// Submits; a falling total and a value that stands out are warnings and get
     /// their reason.
     pub(super) async fn submit(&self, unit: usize, paper: &Paper) -> Paper {
-        let first = self.hub.desk(UNITS[unit]).submit(paper).await.ok();
+        let first = self.hub.desk(code(unit)).submit(paper).await.ok();
         if first.text("it.outcome") == "DONE" {
             return Paper::done(&first);
         }
@@ -236,7 +239,7 @@ impl History {
         let mut input = step(paper);
         let reason = |(cell, _): &(String, String)| json!({ "cell": cell, "reason": "更正" });
         input["reasons"] = warnings.iter().map(reason).collect();
-        let account = format!("{}.reporter", UNITS[unit]);
+        let account = format!("{}.reporter", code(unit));
         Paper::done(&self.hub.change(&account, "submitReport", input).await)
     }
 }
