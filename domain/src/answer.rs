@@ -23,7 +23,8 @@ pub enum CellState {
     Carried,
     /// Owed, and nobody has ever reported (缺报).
     Missing,
-    /// Nobody owes this figure for this period, or its denominator is zero (不适用).
+    /// Nobody owes this figure for this period, its denominator is zero, or what was reported
+    /// is in the filing of another who speaks for it (不适用).
     NotApplicable,
     /// Several units have one, and the form says that they do not add (不汇总).
     NotSummed,
@@ -247,6 +248,20 @@ fn rate(above: &SlotRule, below: &SlotRule, scale: RateScale, of: Window<'_>) ->
         increase: value.zip(last).map(|(now, last)| now - last),
         fraction: found,
         overlaps: value.is_some() && below.overlaps(whole),
+    }
+}
+
+/// Where all that was reported for a period is in the filing of another who speaks for it
+/// nothing is missing: whoever owed has reported, and no column has a value. `answers` are of
+/// all columns.
+pub fn mark_told_elsewhere(now: &Figures, answers: &mut [CellAnswer]) {
+    let is_all_reported = now.reported > 0 && now.expected <= now.reported;
+    if !is_all_reported || answers.iter().any(|one| one.contributors > 0) {
+        return;
+    }
+    let missing = answers.iter_mut();
+    for one in missing.filter(|one| one.state == CellState::Missing) {
+        one.state = CellState::NotApplicable;
     }
 }
 

@@ -106,6 +106,20 @@ pub fn own_runs(
     Ok(runs)
 }
 
+/// On these periods others have said what a closed unit would have: it is expected only as
+/// far as it has reported itself, so that nobody waits for what nobody needs.
+pub fn wait_no_more(
+    runs: &mut Vec<Run>,
+    said: impl IntoIterator<Item = i32>,
+) -> Result<(), FigureError> {
+    for period in said {
+        let here = run::at(runs, period);
+        let awaited = (here.expected - here.reported).max(0);
+        run::add(runs, &owing(period, period + 1, -awaited))?;
+    }
+    Ok(())
+}
+
 fn without_added(filing: &Filing, carries: impl Fn(usize) -> bool) -> Filing {
     Filing {
         figures: filing.figures.carried(carries),

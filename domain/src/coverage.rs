@@ -158,6 +158,11 @@ impl Silence {
         &self.totals
     }
 
+    /// The periods of which what it did is in another's filing.
+    pub fn periods(&self) -> impl Iterator<Item = i32> {
+        self.periods.iter().copied()
+    }
+
     /// Whether what it did in a period is in another's filing.
     pub fn holds(&self, period: i32) -> bool {
         self.periods.contains(&period)

@@ -4,8 +4,11 @@
 //! Owns no lifecycle: whether a report may be written is [`report::decide`].
 //! Knows no database and no clock.
 
+mod closed;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::closed::owed_of_closed;
 use crate::name::names;
 use crate::report::{self, AskedStep, Desk, Facts, ReportAction, ReportState, Standing};
 

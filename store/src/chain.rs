@@ -134,19 +134,20 @@ impl Chain {
                 silence = silence.with(Silence::by_coverage(changes, covering.signed()));
             }
         }
+        silence.with(self.followed(member))
+    }
+
+    /// On which periods the one that took a unit's place speaks for it, or who speaks for
+    /// that one.
+    fn followed(&self, member: &Member) -> Silence {
         let into = member.into.and_then(|(successor, since, recorded_at)| {
             Some((self.members.get(&successor)?, since, recorded_at))
         });
         let Some((successor, since, recorded_at)) = into else {
-            return silence;
+            return Silence::default();
         };
-        silence
-            .with(Silence::by_successor(
-                since,
-                recorded_at,
-                successor.signed(),
-            ))
-            .with(self.silence(successor).since(since))
+        let own = Silence::by_successor(since, recorded_at, successor.signed());
+        own.with(self.silence(successor).since(since))
     }
 
     fn standing(&self, unit: i32, member: &Member) -> Result<BTreeMap<Spot, Vec<Run>>> {

@@ -201,8 +201,14 @@ impl Cell {
         })
     }
 
-    fn answer(self, pair: &Pair) -> CellAnswer {
-        self.rule.answer(pair.window())
+    fn answer(self, form: &FormVersion, pair: &Pair) -> CellAnswer {
+        let answer = self.rule.answer(pair.window());
+        // Only all columns together tell whether what was reported stands elsewhere.
+        if answer.state == CellState::Missing && pair.now.reported > 0 {
+            let all = form.answers(pair);
+            return all.get(self.place).copied().unwrap_or(answer);
+        }
+        answer
     }
 }
 
@@ -228,7 +234,7 @@ impl Scope {
                 std::slice::from_ref(&place),
             )
             .await?;
-        let total = cell.answer(&total.get(&place.id).cloned().unwrap_or_default());
+        let total = cell.answer(&form, &total.get(&place.id).cloned().unwrap_or_default());
         let (parts, contributions) = match (question.by, &subject) {
             (ExplainBy::Children, Subject::Jurisdiction(parent)) => {
                 let parts = self.explained_parts(&form, question, parent, cell).await?;

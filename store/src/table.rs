@@ -14,7 +14,7 @@ mod subject;
 use std::any::Any;
 use std::sync::Arc;
 
-use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState, Window};
+use cengbao_domain::answer::{CarriedBecause, CellAnswer, CellState, Window, mark_told_elsewhere};
 use cengbao_domain::form::Column;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
@@ -178,7 +178,10 @@ impl FormVersion {
     }
 
     pub(crate) fn answers_of(&self, window: Window<'_>) -> Vec<CellAnswer> {
-        self.rules.iter().map(|rule| rule.answer(window)).collect()
+        let answers = self.rules.iter().map(|rule| rule.answer(window));
+        let mut answers: Vec<CellAnswer> = answers.collect();
+        mark_told_elsewhere(window.now, &mut answers);
+        answers
     }
 }
 

@@ -4,6 +4,7 @@
 mod cancel;
 mod figure;
 mod lost;
+mod owes;
 mod receiver;
 mod record;
 mod scope;

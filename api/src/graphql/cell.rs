@@ -74,7 +74,8 @@ pub(super) enum CellState {
     Carried,
     /// Owed, and nobody has reported (缺报): there is no value.
     Missing,
-    /// Nobody owes this figure for this period, or the denominator of a rate is zero (不适用): there is no value.
+    /// Nobody owes this figure for this period, the denominator of a rate is zero, or what was reported is in the filing of
+    /// another who speaks for it (不适用): there is no value.
     NotApplicable,
     /// Several units have one, and the form says that they do not add (不汇总): there is no value. Only in a column whose
     /// additivity is NONE; ask by unit.

@@ -1,7 +1,7 @@
 //! What a unit that was split hands on by shares, and what its successors carry.
 
-use cengbao_domain::chain::own_runs;
 use cengbao_domain::chain::split::{Part, Term, given, joined, kept};
+use cengbao_domain::chain::{own_runs, wait_no_more};
 use cengbao_domain::figure::FigureError;
 use cengbao_domain::run::Run;
 use cengbao_domain::share::Shares;
@@ -86,7 +86,10 @@ impl Chain {
         }
         let carries = |slot: usize| self.kinds.carries(slot);
         let silence = self.silence(member);
-        own_runs(&filings, &member.owed, &joined(&came)?, &silence, carries)
+        let mut runs = own_runs(&filings, &member.owed, &joined(&came)?, &silence, carries)?;
+        // What was begun and never signed is awaited of nobody once another has said it.
+        wait_no_more(&mut runs, self.followed(member).periods())?;
+        Ok(runs)
     }
 
     /// What a unit that was split had, and what was carried inside it of those it

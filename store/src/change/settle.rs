@@ -5,13 +5,14 @@
 //!   period's last day: the period that holds the effective day is the new place's.
 //! - It goes on owing what it owed. Where its receiver no longer stands above
 //!   it, the office of the same kind above its new place receives.
-//! - A closed unit owes up to the period before, and what it has filed; the one
-//!   that took its place, or each that has a share of it, owes the rest.
+//! - A closed unit owes up to the period before, and what it has begun or filed; the
+//!   one that took its place, or each that has a share of it, owes the rest.
 //! - Reports of periods that are the new place's already are moved there, and
 //!   so is more time that was given for them.
 
 mod extension;
 mod obligation;
+mod receiver;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -93,7 +93,7 @@ impl Scope {
             let keys = tree.unit_keys(units.items.iter().map(|(_, unit)| unit));
             let figures = self.own_figures(form, period, reading, &keys).await?;
             return Ok(units.map(|unit| {
-                let answer = cell.answer(figures.get(&unit.node).unwrap_or(&empty));
+                let answer = cell.answer(form, figures.get(&unit.node).unwrap_or(&empty));
                 (unit, answer)
             }));
         }
@@ -109,7 +109,7 @@ impl Scope {
             .into_iter()
             .enumerate()
             .filter_map(|(place, (_, unit))| {
-                let answer = cell.answer(figures.get(&unit.node).unwrap_or(&empty));
+                let answer = cell.answer(form, figures.get(&unit.node).unwrap_or(&empty));
                 let asked = question.only.contains(&answer.state);
                 asked.then(|| (place_key(place), (unit, answer)))
             });

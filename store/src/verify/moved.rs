@@ -200,7 +200,8 @@ impl MovedUnits {
                 periods.extend(unit.places.iter().map(|(from, ..)| *from));
                 periods.extend(unit.owed.iter().flat_map(|(from, until)| [*from, *until]));
                 for above in &above {
-                    periods.extend(above.filed.iter().map(|(period, _)| *period));
+                    let filed = above.filed.iter();
+                    periods.extend(filed.flat_map(|(period, _)| [*period, *period + 1]));
                     periods.insert(above.since);
                 }
                 for filed in &unit.filed {
@@ -226,6 +227,7 @@ impl MovedUnits {
     /// Who covers it, its successor, and who speaks for that one.
     fn above(&self, unit: &Moved) -> Vec<Above> {
         let own = unit.covered.iter().map(|(above, changes)| Above {
+            follows: false,
             since: i32::MIN,
             filed: self
                 .units
@@ -241,12 +243,14 @@ impl MovedUnits {
         {
             let filed = successor.filed.iter();
             found.push(Above {
+                follows: true,
                 since,
                 filed: filed.map(|filed| (filed.period, filed.since)).collect(),
                 changes: vec![(since, recorded_at, true)],
             });
             let theirs = self.above(successor).into_iter();
             found.extend(theirs.map(|above| Above {
+                follows: true,
                 since: above.since.max(since),
                 ..above
             }));

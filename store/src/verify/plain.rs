@@ -46,6 +46,8 @@ pub(super) struct Unit {
 /// A unit that covers another, or did for a time, or took it in.
 #[derive(Clone, Default)]
 pub(super) struct Above {
+    /// It took the unit's place, or speaks for the one that did.
+    pub(super) follows: bool,
     /// From which period on it matters.
     pub(super) since: i32,
     /// Period and moment of each of its filings.

@@ -199,6 +199,10 @@ impl Kinds {
             figures.reported += 1;
             figures.on_time += i64::from(filed.on_time);
         }
+        let mut follow = unit.above.iter().filter(|above| above.follows);
+        if follow.any(|above| above.holds_added(period)) {
+            figures.expected = figures.expected.min(figures.reported);
+        }
         figures
     }
 }

@@ -81,7 +81,7 @@ async fn a_filing_for_both_is_for_both_in_every_column(hub: Hub) {
         "once, by one filing"
     );
     assert_eq!(says(&hub, TOWN, "2023-06", TWO).await, both);
-    let silent = cells("MISSING", None, None);
+    let silent = cells("NOT_APPLICABLE", None, None);
     assert_eq!(says(&hub, TOWN, "2023-06", ONE).await, silent);
     assert_eq!(
         says(&hub, TOWN, "2023-05", TOWN).await,

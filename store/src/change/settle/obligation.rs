@@ -4,14 +4,13 @@
 use std::cmp::{max, min};
 use std::collections::BTreeMap;
 
-use cengbao_domain::change::receiver_above;
 use cengbao_domain::coverage::joined;
-use cengbao_domain::level::Level;
-use cengbao_domain::path::Path;
+use cengbao_domain::obligation::owed_of_closed;
 use cengbao_domain::period::PeriodKind;
-use cengbao_entity::{agency, jurisdiction, obligation, report};
+use cengbao_entity::{obligation, report};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -47,7 +46,7 @@ impl Settling<'_> {
     ) -> Result<()> {
         let mut wanted: Vec<obligation::Model> = Vec::new();
         let mut old: Vec<obligation::Model> = Vec::new();
-        let mut rest: Vec<obligation::Model> = Vec::new();
+        let mut left = Left::new();
         for (part, rows) in &owed {
             let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
                 continue;
@@ -56,20 +55,20 @@ impl Settling<'_> {
                 Some(stretches) => stretches.clone(),
                 None => stretches(rows),
             };
+            let (stretches, rest) = self.kept(first, stretches).await?;
+            let mut took = self.took.iter();
+            let whole = took.find(|took| took.from == part.0 && took.share.is_none());
+            if let Some(took) = whole.filter(|_| !rest.is_empty()) {
+                let of = (took.into, part.1, part.2.clone());
+                let (_, theirs) = left.entry(of).or_insert_with(|| (last.clone(), Vec::new()));
+                theirs.extend(rest);
+            }
             for (place, (from, to)) in stretches.iter().enumerate() {
-                let mut whole = obligation::Model {
+                let whole = obligation::Model {
                     first_period: *from,
                     last_period: *to,
                     ..first.clone()
                 };
-                if let Some(cut) = self.ends(&whole).await? {
-                    rest.push(obligation::Model {
-                        first_period: max(cut + 1, *from),
-                        receiver_id: last.receiver_id,
-                        ..whole.clone()
-                    });
-                    whole.last_period = cut;
-                }
                 let cut = self.cut(&whole, rows).await?;
                 match stretches.get(place + 1) {
                     Some((next, _)) => wanted.extend(up_to(cut, *next)),
@@ -78,22 +77,13 @@ impl Settling<'_> {
             }
             old.extend(rows.iter().cloned());
         }
-        for row in rest {
-            let mut took = self.took.iter();
-            let whole = took.find(|took| took.from == row.unit_id && took.share.is_none());
-            if let Some(next) = whole.and_then(|took| self.inherited(&row, took.into, &wanted)) {
-                wanted.extend(self.cut(&next, std::slice::from_ref(&next)).await?);
-            }
+        for (of, (like, theirs)) in left {
+            let theirs = self.inherited(of.0, &like, theirs, &wanted);
+            self.place(&theirs, &mut wanted).await?;
         }
         for rows in owed.values() {
             for theirs in self.heirs(rows, &wanted)? {
-                for (place, next) in theirs.iter().enumerate() {
-                    let cut = self.cut(next, std::slice::from_ref(next)).await?;
-                    match theirs.get(place + 1) {
-                        Some(later) => wanted.extend(up_to(cut, later.first_period)),
-                        None => wanted.extend(cut),
-                    }
-                }
+                self.place(&theirs, &mut wanted).await?;
             }
         }
         let gone: Vec<&obligation::Model> =
@@ -113,28 +103,79 @@ impl Settling<'_> {
         insert(self.tx, new).await
     }
 
-    /// The last period that a closed unit owes; none if it owes on.
-    async fn ends(&self, whole: &obligation::Model) -> Result<Option<i32>> {
-        let closed = self
-            .units
-            .get(&whole.unit_id)
-            .and_then(|unit| unit.valid_until);
-        let Some(until) = closed else {
-            return Ok(None);
+    /// The stretches of periods that a unit owes on, and those that it owes no more: a
+    /// closed one owes up to the period before it closed, and what it has begun or filed.
+    async fn kept(
+        &self,
+        row: &obligation::Model,
+        stretches: Vec<(i32, i32)>,
+    ) -> Result<(Vec<(i32, i32)>, Vec<(i32, i32)>)> {
+        let closed = self.units.get(&row.unit_id);
+        let Some(until) = closed.and_then(|unit| unit.valid_until) else {
+            return Ok((stretches, Vec::new()));
         };
-        let kind: PeriodKind = row::name(&whole.period_kind)?;
-        // Who has begun or filed a report was expected.
-        let filed = report::Entity::find()
+        let since = index(row::name(&row.period_kind)?, until)?;
+        let begun: Vec<i32> = report::Entity::find()
             .filter(report::Column::ShardKey.is_in(self.shards.iter().copied()))
-            .filter(report::Column::CampaignId.eq(whole.campaign_id))
-            .filter(report::Column::Schedule.eq(whole.schedule.as_str()))
-            .filter(report::Column::UnitId.eq(whole.unit_id))
-            .order_by_desc(report::Column::Period)
-            .one(self.tx.connection())
+            .filter(report::Column::CampaignId.eq(row.campaign_id))
+            .filter(report::Column::Schedule.eq(row.schedule.as_str()))
+            .filter(report::Column::UnitId.eq(row.unit_id))
+            .filter(report::Column::Period.gte(since))
+            .order_by_asc(report::Column::Period)
+            .select_only()
+            .column(report::Column::Period)
+            .into_tuple()
+            .all(self.tx.connection())
             .await?;
-        let last = index(kind, until)? - 1;
-        let last = filed.map_or(last, |filed| max(filed.period, last));
-        Ok((last < whole.last_period).then_some(last))
+        let (kept, rest) = owed_of_closed(&stretches, since, &begun);
+        // Where nothing is owed any more its totals stand all the same.
+        let stands = stretches.first().filter(|_| kept.is_empty());
+        let stands = stands.map(|(from, _)| (*from, min(*from, since) - 1));
+        Ok((kept.into_iter().chain(stands).collect(), rest))
+    }
+
+    /// Adds what a unit owes anew, at its places.
+    async fn place(
+        &self,
+        theirs: &[obligation::Model],
+        wanted: &mut Vec<obligation::Model>,
+    ) -> Result<()> {
+        for (place, next) in theirs.iter().enumerate() {
+            let cut = self.cut(next, std::slice::from_ref(next)).await?;
+            match theirs.get(place + 1) {
+                Some(later) => wanted.extend(up_to(cut, later.first_period)),
+                None => wanted.extend(cut),
+            }
+        }
+        Ok(())
+    }
+
+    /// What the successor of closed units owes instead of them, unless it owes the form
+    /// already: all that any of them owes no more.
+    fn inherited(
+        &self,
+        successor: i32,
+        like: &obligation::Model,
+        stretches: Vec<(i32, i32)>,
+        wanted: &[obligation::Model],
+    ) -> Vec<obligation::Model> {
+        let Some(unit) = self.units.get(&successor) else {
+            return Vec::new();
+        };
+        let stretch = |(first_period, last_period)| obligation::Model {
+            id: Uuid::now_v7(),
+            unit_id: unit.id,
+            sector_set: unit.sector_set,
+            stands_until: None,
+            first_period,
+            last_period,
+            ..like.clone()
+        };
+        let theirs: Vec<_> = joined(stretches).into_iter().map(stretch).collect();
+        if theirs.iter().any(|row| owes(row, unit.id, wanted)) {
+            return Vec::new();
+        }
+        theirs
     }
 
     /// What each successor by shares owes: what the closed one owed, from the
@@ -183,26 +224,6 @@ impl Settling<'_> {
         Ok(heirs)
     }
 
-    /// What the successor of a closed unit owes instead of it, unless it owes the
-    /// form already.
-    fn inherited(
-        &self,
-        row: &obligation::Model,
-        successor: i32,
-        wanted: &[obligation::Model],
-    ) -> Option<obligation::Model> {
-        let unit = self.units.get(&successor)?;
-        (!owes(row, unit.id, wanted) && row.first_period <= row.last_period).then(|| {
-            obligation::Model {
-                id: Uuid::now_v7(),
-                unit_id: unit.id,
-                sector_set: unit.sector_set,
-                stands_until: None,
-                ..row.clone()
-            }
-        })
-    }
-
     /// One row for each place of the unit, from the first period it owes on:
     /// also where nothing is owed any more, because its totals stand there.
     async fn cut(
@@ -248,44 +269,11 @@ impl Settling<'_> {
         }
         Ok(cut)
     }
-
-    /// Who receives at a place: the receiver so far if it stands above, else the
-    /// office of its kind there ([`receiver_above`]).
-    pub(super) async fn receiver(&self, receiver: i32, path: &Path) -> Result<i32> {
-        let connection = self.tx.connection();
-        let Some(office) = agency::Entity::find_by_id(receiver).one(connection).await? else {
-            return Ok(receiver);
-        };
-        let above: Vec<i32> = path.nodes().into_iter().map(row::node_key).collect();
-        if above.contains(&office.jurisdiction_id) {
-            return Ok(receiver);
-        }
-        let Some(served) = jurisdiction::Entity::find_by_id(office.jurisdiction_id)
-            .one(connection)
-            .await?
-        else {
-            return Ok(receiver);
-        };
-        let alike = agency::Entity::find()
-            .filter(agency::Column::JurisdictionId.is_in(above))
-            .filter(agency::Column::Kind.eq(office.kind))
-            .filter(agency::Column::ValidUntil.is_null())
-            .order_by_asc(agency::Column::Code)
-            .all(connection)
-            .await?;
-        let places = jurisdiction::Entity::find()
-            .filter(jurisdiction::Column::Id.is_in(alike.iter().map(|one| one.jurisdiction_id)))
-            .all(connection)
-            .await?;
-        let mut offices = Vec::with_capacity(alike.len());
-        for one in &alike {
-            if let Some(place) = places.iter().find(|place| place.id == one.jurisdiction_id) {
-                offices.push((row::name::<Level>(&place.level)?, one.id));
-            }
-        }
-        Ok(receiver_above(row::name(&served.level)?, offices).unwrap_or(receiver))
-    }
 }
+
+/// What the closed units owe no more, by the one that follows them, campaign and schedule:
+/// a row like theirs, and the stretches.
+type Left = BTreeMap<Part, (obligation::Model, Vec<(i32, i32)>)>;
 
 /// Whether a unit owes the form of a row already.
 fn owes(row: &obligation::Model, unit: i32, wanted: &[obligation::Model]) -> bool {
