@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use cengbao_domain::coverage::joined;
 use cengbao_domain::obligation::owed_of_closed;
-use cengbao_domain::period::PeriodKind;
 use cengbao_entity::{obligation, report};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
