@@ -112,7 +112,7 @@ fn a_village_hands_on_its_parts_until_each_has_filed() {
         parts: [3, 2],
     };
     model.share(at(2), share);
-    let cell = |model: &Model, unit, month, column| {
+    let cell = |model: &Model, unit: usize, month: u32, column: usize| {
         let cell = &model.row(&[unit], 0, month).cells[column];
         (cell.value, cell.increase)
     };
