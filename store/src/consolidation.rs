@@ -98,8 +98,8 @@ pub struct Consolidation {
     pub(crate) pair: Pair,
     /// The place as it stands today: who may act goes by that.
     place: Place,
-    /// Where its figures gathered when it was signed: where its rows are.
-    shard_key: i32,
+    /// The shard in which it was signed, and where it is found: at the place's own of that period.
+    lies_at: (i32, Path),
     positions: BTreeMap<i32, i64>,
     signer: uuid::Uuid,
 }

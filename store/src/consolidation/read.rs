@@ -241,7 +241,7 @@ impl Scope {
                 simulated: one.simulated,
                 pair,
                 place: Place::of(place),
-                shard_key: one.shard_key,
+                lies_at: (one.shard_key, row::path(one.path)?),
                 positions: positions.into_iter().collect(),
                 signer: one.account_id,
                 form,

@@ -48,7 +48,7 @@ impl Step {
             return Ok(Written::Done(ConsolidationId(first.0)));
         }
         // The last one may have been signed where the place stood before.
-        let before = self.last.as_ref().map(|last| last.shard_key);
+        let before = self.last.as_ref().map(|last| last.lies_at.0);
         let shards = before.into_iter().chain([self.place.shard_key]);
         let standing: Option<(Uuid, i32)> = consolidation::Entity::find()
             .filter(consolidation::Column::ShardKey.is_in(shards))
@@ -159,7 +159,7 @@ async fn displace(tx: &Tx, last: &Consolidation, now: i64) -> Result<()> {
             .col_expr(consolidation::Column::LeftAt, Expr::value(now));
     }
     let result = update
-        .filter(consolidation::Column::ShardKey.eq(last.shard_key))
+        .filter(consolidation::Column::ShardKey.eq(last.lies_at.0))
         .filter(consolidation::Column::Id.eq(last.id.0))
         .filter(consolidation::Column::Version.eq(last.version))
         .exec(tx.connection())

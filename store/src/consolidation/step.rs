@@ -148,7 +148,7 @@ impl Step {
         if Once::first_result(self.once.as_ref(), tx).await?.is_some() {
             return Ok(true);
         }
-        let (shard_key, id) = (self.found.shard_key, self.found.id.0);
+        let (shard_key, id) = (self.found.lies_at.0, self.found.id.0);
         let standing = consolidation::Entity::find_by_id((shard_key, id))
             .one(tx.connection())
             .await?

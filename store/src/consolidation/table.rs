@@ -57,7 +57,7 @@ impl Scope {
     pub async fn consolidation_table(&self, of: &Consolidation) -> Result<ConsolidationTable> {
         let parts = self
             .select::<consolidation_row::Entity>()
-            .filter(consolidation_row::Column::ShardKey.eq(of.shard_key))
+            .filter(consolidation_row::Column::ShardKey.eq(of.lies_at.0))
             .filter(consolidation_row::Column::ConsolidationId.eq(of.id.0))
             .all()
             .await?;

@@ -41,7 +41,7 @@ pub(super) fn told_of_signing(
         today,
     )?];
     if let Some(before) = before.filter(|before| before.state.is_sent()) {
-        let (shard_key, path) = &before.signed_at_place;
+        let (shard_key, path) = &before.lies_at;
         let old = consolidation::Model {
             shard_key: *shard_key,
             id: before.id.0,
