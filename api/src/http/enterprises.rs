@@ -55,7 +55,7 @@ pub(super) async fn import(
         let query = asked(query, "/docs/registry.md")?;
         let limits = Limits {
             body_bytes: hub.limits.list_bytes,
-            ..hub.limits.clone()
+            ..Limits::clone(&hub.limits)
         };
         let bytes = sent(&limits, &headers, body).await?.to_vec();
         let list = List::read(bytes, Source::Upload, query.sheet).await?;

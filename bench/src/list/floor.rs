@@ -88,7 +88,7 @@ impl Sent {
             }
         }
         let locked = match (writing.first(), writing.last()) {
-            (Some((begun, _)), Some((ended, Step::Commit))) => Some(*ended - *begun),
+            (Some((first, _)), Some((last, Step::Commit))) => Some(*last - *first),
             _ => None,
         };
         Self {

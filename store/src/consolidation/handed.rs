@@ -25,7 +25,7 @@ pub(super) struct Words<'w> {
     /// The place above.
     pub(super) parent: NodeId,
     /// Of those below it.
-    pub(super) words: &'w [Word],
+    pub(super) of_places: &'w [Word],
     /// What was recorded up to this moment.
     pub(super) known: i64,
     /// What has taken effect by this day.
@@ -70,7 +70,7 @@ impl HandedOn {
             let said = split.into.iter().map(|into| {
                 let stands = |moment| tree.stood_then(&into.path, moment, day);
                 let of = (place, split.recorded_at);
-                let elsewhere = is_said_elsewhere(words.parent, words.words, known, of, stands);
+                let elsewhere = is_said_elsewhere(words.parent, words.of_places, known, of, stands);
                 (into.unit, elsewhere)
             });
             found.splits.push(Handed {

@@ -31,6 +31,9 @@ use crate::reading::Reading;
 use crate::rollup::figure_error;
 use crate::row;
 
+/// Shard, unit, path, version of the head, the first period and the one after the last, figures.
+type Row = (i32, i32, String, i64, i32, i32, Vec<u8>);
+
 /// Records of moved units that are added up.
 const MAX_RECORDS: usize = 20_000;
 
@@ -100,7 +103,7 @@ impl Scope {
         }
         let words = Words {
             parent,
-            words: &words,
+            of_places: &words,
             known,
             day,
         };
@@ -138,7 +141,7 @@ impl Scope {
             let shards = Column::ShardKey.is_in(one.positions.keys().copied());
             any.add(Condition::all().add(shards).add(within))
         });
-        let rows: Vec<(i32, i32, String, i64, i32, i32, Vec<u8>)> = self
+        let rows: Vec<Row> = self
             .select::<journal::Entity>()
             .filter(any)
             .filter(Column::FamilyId.eq(form.family_id))

@@ -65,5 +65,5 @@ impl Carrying<'_> {
 fn replaced<C: ColumnTrait>(path: C, node: &Found, now: &Path) -> SimpleExpr {
     let cut = i32::try_from(node.path.as_str().len() + 1).unwrap_or(i32::MAX);
     let rest = Func::cust("substr").arg(path.into_expr()).arg(cut);
-    Expr::val(now.as_str()).binary(BinOper::Custom("||".into()), rest)
+    Expr::val(now.as_str()).binary(BinOper::Custom("||"), rest)
 }
