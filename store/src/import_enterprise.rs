@@ -21,6 +21,7 @@ use crate::import::{ImportReport, before_every_record};
 use crate::time::micros;
 
 mod check;
+mod decided;
 mod list;
 mod notes;
 mod outcome;
@@ -139,6 +140,7 @@ impl Scope {
             sight: Sight::of(self),
             once: None,
             vocabulary: self.sectors_of_campaigns().await?,
+            decided: self.decided_elsewhere().await?,
         };
         self.take_enterprises(granted, list).await
     }
@@ -178,6 +180,7 @@ impl Scope {
             sight: Sight::of(self),
             once,
             vocabulary: self.sectors_of_campaigns().await?,
+            decided: self.decided_elsewhere().await?,
         };
         self.take_enterprises(granted, list).await
     }

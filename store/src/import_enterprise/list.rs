@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sea_orm::{ConnectionTrait, Statement};
 use uuid::Uuid;
 
+use super::decided::Decided;
 use super::outcome::{EnterpriseImport, EnterpriseOutcome, EnterpriseResult};
 use super::plan::Plan;
 use super::register::Register;
@@ -29,6 +30,8 @@ pub(super) struct List {
     pub(super) once: Option<Once>,
     /// How campaigns name the sectors by which they count.
     pub(super) vocabulary: SectorWords,
+    /// Marks that other offices decide.
+    pub(super) decided: Decided,
 }
 
 /// What came of the rows, and what is to be written.
@@ -157,7 +160,8 @@ impl List {
         for row in &self.rows {
             let found = match check::check(row, self.days) {
                 Ok(checked) => {
-                    plan.take(row, &checked, register, &self.sight, &mut ids, self.days)?
+                    let by = (&self.sight, &self.decided);
+                    plan.take(row, &checked, register, by, &mut ids, self.days)?
                 }
                 Err(problem) => Err(problem),
             };

@@ -7,6 +7,7 @@ use cengbao_entity::enterprise;
 use chrono::NaiveDate;
 
 use super::check::Checked;
+use super::decided::Decided;
 use super::register::Register;
 use super::sight::Sight;
 use super::told;
@@ -70,7 +71,7 @@ impl Plan {
         source: &EnterpriseRow,
         checked: &Checked,
         register: &Register,
-        sight: &Sight,
+        (sight, decided): (&Sight, &Decided),
         ids: &mut NodeIds,
         days: Days,
     ) -> Result<Found<EnterpriseResult>> {
@@ -104,6 +105,10 @@ impl Plan {
             section,
         };
         let wanted = wanted(source, checked, known, parts, register, days);
+        let marks = known.map_or("", |known| known.marks.as_str());
+        if let Some(problem) = decided.refusal(marks, &wanted.row.marks) {
+            return Ok(Err(problem));
+        }
         let code = wanted.row.code.clone();
         self.seen.insert(code.clone(), source.row);
         self.spoken.insert(id, source.row);
