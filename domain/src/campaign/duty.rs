@@ -82,6 +82,11 @@ pub enum Cadence {
         /// The kind of period.
         per: PeriodKind,
     },
+    /// So many times up to the campaign's last day, and what was done before the campaign stands: once made, it stands.
+    Standing {
+        /// At least so many times.
+        at_least: u16,
+    },
     /// So many times in every span of years: 每5年至少一次.
     EveryYears {
         /// At least so many times.

@@ -91,6 +91,11 @@ pub(super) fn known_on(life: Life, as_of: NaiveDate) -> Life {
     }
 }
 
+/// The day from which on that counts which stands once it is made: no record is older.
+pub(super) fn before_every_record() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1949, 10, 1).unwrap_or(NaiveDate::MIN)
+}
+
 /// Whether a cadence asks for a number.
 pub(super) const fn is_numbered(cadence: &Cadence) -> bool {
     !matches!(cadence, Cadence::Unquantified { .. } | Cadence::Continuous)

@@ -6,6 +6,7 @@
 
 use chrono::{Days, Months, NaiveDate};
 
+use super::duty::before_every_record;
 use crate::campaign::{Cadence, Campaign, Term};
 use crate::period::{Period, PeriodKind};
 
@@ -152,6 +153,10 @@ fn frames(
             PeriodKind::Campaign => vec![once(span, span.last, at_least)],
             _ => calendar(per, at_least, span, begun_by),
         },
+        Cadence::Standing { at_least } => vec![Frame {
+            counts_from: before_every_record(),
+            ..once(span, span.last, at_least)
+        }],
         Cadence::ByDay { at_least, by } => vec![once(span, Some(by), at_least)],
         Cadence::EveryYears { at_least, years } => {
             every_years(at_least, years, span, life, begun_by)
@@ -162,9 +167,8 @@ fn frames(
             let mut events = events.to_vec();
             events.retain(|day| *day >= span.first);
             events.sort_unstable();
-            let frames = events
-                .into_iter()
-                .filter_map(|day| clock(day, within, at_least));
+            let frame = |day| clock(day, within, at_least);
+            let frames = events.into_iter().filter_map(frame);
             frames.take(MAX_WINDOWS).collect()
         }
         Cadence::Unquantified { .. } | Cadence::Continuous => Vec::new(),
@@ -191,11 +195,8 @@ fn calendar(kind: PeriodKind, wanted: u16, span: Span, begun_by: NaiveDate) -> V
             within_campaign: true,
         })
     };
-    first
-        .through(last)
-        .take(MAX_WINDOWS)
-        .filter_map(frame)
-        .collect()
+    let periods = first.through(last).take(MAX_WINDOWS);
+    periods.filter_map(frame).collect()
 }
 
 fn once(span: Span, by: Option<NaiveDate>, wanted: u16) -> Frame {

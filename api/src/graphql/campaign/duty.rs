@@ -101,6 +101,18 @@ impl Cadence {
                     ..empty(CadenceKind::PerPeriod, Some(*at_least), words)
                 }
             }
+            campaign::Cadence::Standing { at_least } => {
+                let words = (
+                    format!("行动结束前至少{at_least}次，行动开始前已做的有效"),
+                    format!(
+                        "at least {at_least} times by the end of the campaign; what was done before it stands"
+                    ),
+                );
+                Self {
+                    per: Some(cengbao_domain::period::PeriodKind::Campaign.into()),
+                    ..empty(CadenceKind::PerPeriod, Some(*at_least), words)
+                }
+            }
             campaign::Cadence::EveryYears { at_least, years } => {
                 let words = (
                     format!("每{years}年至少{at_least}次"),

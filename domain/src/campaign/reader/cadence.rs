@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use super::{Shape, Table};
 use crate::campaign::duty::{Cadence, Term};
 use crate::campaign::names::Noun;
+use crate::period::PeriodKind;
 
 /// The most that a file may ask for: times a period, or days, months, years of a term.
 const MOST: u16 = 1_000;
@@ -76,18 +77,35 @@ fn read_cadence(table: &mut Table<'_>) -> Option<Cadence> {
         .map(|event| event.value);
     let within = term(table, event.is_some());
     let by = table.date("by").map(|date| date.value);
+    let stands = stands(table, per);
     if given.len() != 1 {
         return None;
     }
     if let Some(printed) = unquantified {
         return Some(Cadence::Unquantified { printed });
     }
+    if stands {
+        let at_least = at_least?;
+        return Some(Cadence::Standing { at_least });
+    }
     counted(at_least?, per, years, event.zip(within), by)
+}
+
+/// Whether what was done before the campaign stands: of what is asked once in it.
+fn stands(table: &mut Table<'_>, per: Option<PeriodKind>) -> bool {
+    let stands = table.flag("stands");
+    if stands && per != Some(PeriodKind::Campaign) {
+        let place = table.place_of("stands");
+        let message = "`stands` is given, but the duty is asked again and again";
+        let remedy = "write `per = \"CAMPAIGN\"`, or leave `stands` away";
+        table.log().error(place, message, remedy);
+    }
+    stands
 }
 
 fn counted(
     at_least: u16,
-    per: Option<crate::period::PeriodKind>,
+    per: Option<PeriodKind>,
     years: Option<u16>,
     after: Option<(String, Term)>,
     by: Option<NaiveDate>,
