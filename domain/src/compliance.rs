@@ -22,6 +22,7 @@ mod sum;
 mod tally;
 mod target;
 mod trend;
+mod undecided;
 mod window;
 
 pub use accidents::{
@@ -36,12 +37,13 @@ pub use office::{
     OfficeAsk, ask_of_office, asks_offices, counts_offices, may_ask_more_offices, names_offices,
 };
 pub use population::{
-    Membership, Traits, accident_membership, carries_all, is_of_sectors, left_undefined, mark_of,
-    membership,
+    Membership, Traits, accident_membership, carries_all, hangs_on_events, is_of_sectors,
+    left_undefined, mark_of, membership,
 };
 pub use state::{State, UnknownState};
 pub use sum::{Share, TargetChange, TargetSum, Told};
 pub use tally::{Change, Tally};
 pub use target::{Measurement, judge_target, lacking};
 pub use trend::{Cause, Trend, trend};
+pub use undecided::Undecided;
 pub use window::{Cut, GRACE_DAYS, Life, MAX_WINDOWS, Span, Window, windows};

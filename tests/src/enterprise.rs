@@ -5,7 +5,7 @@ mod crowd;
 mod list;
 mod moved;
 mod noted;
-mod register;
+pub(crate) mod register;
 
 use cengbao_domain::enterprise::complete_credit_code;
 use serde_json::{Value, json};

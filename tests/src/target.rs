@@ -1,7 +1,9 @@
 //! Whether targets are met: by which way each was measured, sums that are no means, every comparator, who is missing,
 //! what changed, days before and after, and moves of enterprises.
 
+mod certain;
 mod cost;
+mod joint;
 mod judged;
 mod lost;
 mod measure;
@@ -23,7 +25,7 @@ both!(
     everybody_sees_his_own_share_of_it,
 );
 
-const CELL: &str = "numerator denominator before state unknown trend cause completeness { expected told missing } \
+const CELL: &str = "numerator denominator before state unknown trend cause completeness { expected told missing undecided } \
     change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } }";
 
 fn rate(numerator: i64, denominator: i64) -> Value {
@@ -76,7 +78,7 @@ async fn nine_of_ten_and_fifty_of_a_hundred_are_fifty_nine_of_a_hundred_and_ten(
     assert_eq!(share(&city), (Some("9"), Some("10")));
     assert_eq!(
         city["completeness"],
-        json!({ "expected": 2, "told": 1, "missing": 1 })
+        json!({ "expected": 2, "told": 1, "missing": 1, "undecided": 0 })
     );
     assert_eq!(
         city["missing"]["nodes"],

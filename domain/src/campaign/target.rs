@@ -65,6 +65,10 @@ pub struct Target {
     /// Whether each of those whom it binds must reach it by itself: the figures are added up, the state is not theirs.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub each: bool,
+    /// Whether the offices that it binds tell of one and the same thing: the word of the first of them in `binds` who has
+    /// told counts, and nothing is added up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub jointly: bool,
     /// Code of the target of which it is a part.
     pub part_of: Option<String>,
 }

@@ -55,6 +55,9 @@ fn cadence(text: &str) -> Option<Cadence> {
             at_least: at_least(n),
             by: day(by),
         },
+        [n, "standing"] => Cadence::Standing {
+            at_least: at_least(n),
+        },
         [n, "per", kind] => Cadence::PerPeriod {
             at_least: at_least(n),
             per: kind.parse().unwrap(),
@@ -257,6 +260,7 @@ pub(super) fn target(row: &BTreeMap<String, String>) -> Target {
         accidents: None,
         staff: None,
         each: false,
+        jointly: false,
         part_of: None,
     }
 }

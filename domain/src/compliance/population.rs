@@ -102,6 +102,15 @@ fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Memb
     }
 }
 
+/// Whether who belongs to one of these populations hangs on what happened: they, or what they are a part of, want a mark
+/// that an event of the campaign gives (事故企业).
+pub fn hangs_on_events(campaign: &Campaign, codes: &[String]) -> bool {
+    let events = || campaign.events.iter().filter(|one| one.starts.is_some());
+    let given: BTreeSet<String> = events().flat_map(|one| one.marks.clone()).collect();
+    let mut all = codes.iter().flat_map(|code| with_wholes(campaign, code));
+    all.any(|one| one.marks.iter().any(|mark| has_mark(&given, mark)))
+}
+
 /// Whether the accidents of a population are those of some sectors alone.
 pub fn is_of_sectors(campaign: &Campaign, code: &str) -> bool {
     limits(campaign, code).next().is_some()

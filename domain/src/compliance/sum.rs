@@ -53,6 +53,27 @@ impl TargetSum {
         self.denominator = self.denominator.saturating_add(told.denominator);
     }
 
+    /// Both together.
+    #[must_use]
+    pub(super) fn plus(self, other: Self) -> Self {
+        let before = match (self.told, other.told) {
+            (_, 0) => self.before,
+            (0, _) => other.before,
+            _ => self
+                .before
+                .zip(other.before)
+                .map(|(one, other)| one.saturating_add(other)),
+        };
+        Self {
+            expected: self.expected + other.expected,
+            told: self.told + other.told,
+            value: self.value.saturating_add(other.value),
+            denominator: self.denominator.saturating_add(other.denominator),
+            before,
+            missed: self.missed + other.missed,
+        }
+    }
+
     /// How a unit that was counted stands, where the registry says so: a window that is missed stays missed.
     pub fn add_state(&mut self, state: Option<State>) {
         self.missed += i64::from(state == Some(State::Missed));

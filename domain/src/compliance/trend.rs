@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use super::sum::{Share, TargetSum};
+use super::sum::{Share, TargetChange, TargetSum};
 use crate::campaign::TargetKind;
 
 /// Which way a figure went (趋势).
@@ -23,35 +23,39 @@ pub enum Trend {
 pub enum Cause {
     /// More is kept (完成增多).
     MoreKept,
-    /// Less is counted, and not more is kept (分母减少).
+    /// Less is counted, and nobody who stayed moved it that way (分母减少).
     FewerCounted,
     /// Less is kept (完成减少).
     FewerKept,
-    /// More is counted, and not less is kept (分母增多).
+    /// More is counted, and nobody who stayed moved it that way (分母增多).
     MoreCounted,
-    /// Both its numbers moved it the same way (两者皆有).
+    /// As many are counted, and they are others (对象更替).
+    OthersCounted,
+    /// What is kept and what is counted moved it the same way (两者皆有).
     Both,
     /// Nothing but a new window, in which it is asked anew (新窗口开始).
     NewWindow,
 }
 
-/// Which way a figure went, and of a share what moved it. `reopened` are those who kept it and keep it no longer only
-/// because a new window has opened: they are counted as they were. `None` where one of the two days has no figure to
-/// compare.
+/// Which way a figure went, and of a share what moved it. More or less is kept by those alone who are counted on both
+/// days: who comes with what he had kept already, or goes with it, did nothing. Those in `reopened` of the change are
+/// counted as they were. Without a change the figures are one's own, as those of a form are. `None` where one of the
+/// two days has no figure to compare.
 pub fn trend(
     kind: TargetKind,
     before: TargetSum,
     after: TargetSum,
-    reopened: i64,
+    change: Option<TargetChange>,
 ) -> Option<(Trend, Option<Cause>)> {
     if before.told == 0 || after.told == 0 {
         return None;
     }
-    let again = Share {
-        numerator: reopened,
+    let reopened = change.map_or(0, |change| change.reopened);
+    let again = |numerator| Share {
+        numerator,
         denominator: 0,
     };
-    let (then, now) = (before.share(), after.share().plus(again));
+    let (then, now) = (before.share(), after.share().plus(again(reopened)));
     let order = if kind.is_share() {
         now.compare(then)?
     } else {
@@ -62,19 +66,24 @@ pub fn trend(
         Ordering::Less => Trend::Falling,
         Ordering::Equal => Trend::Unchanged,
     };
-    let change = now.minus(then);
-    let cause = match (
-        trend,
-        change.numerator.signum(),
-        change.denominator.signum(),
-    ) {
-        _ if !kind.is_share() => None,
-        (Trend::Rising, 1, -1) | (Trend::Falling, -1, 1) => Some(Cause::Both),
-        (Trend::Rising, 1, _) => Some(Cause::MoreKept),
-        (Trend::Rising, ..) => Some(Cause::FewerCounted),
-        (Trend::Falling, -1, _) => Some(Cause::FewerKept),
-        (Trend::Falling, ..) => Some(Cause::MoreCounted),
+    if !kind.is_share() {
+        return Some((trend, None));
+    }
+    let kept = change.map_or(now.minus(then).numerator, |change| {
+        change.stayed.numerator.saturating_add(reopened)
+    });
+    // As it would be if those who stayed had kept as much as before.
+    let counted = now.minus(again(kept)).compare(then);
+    let cause = match (trend, kept.cmp(&0) == order, counted == Some(order)) {
         (Trend::Unchanged, ..) => (reopened > 0).then_some(Cause::NewWindow),
+        (_, true, true) => Some(Cause::Both),
+        (Trend::Rising, true, false) => Some(Cause::MoreKept),
+        (Trend::Falling, true, false) => Some(Cause::FewerKept),
+        (_, false, _) => Some(match now.denominator.cmp(&then.denominator) {
+            Ordering::Greater => Cause::MoreCounted,
+            Ordering::Less => Cause::FewerCounted,
+            Ordering::Equal => Cause::OthersCounted,
+        }),
     };
     Some((trend, cause))
 }
@@ -95,20 +104,80 @@ mod tests {
         }
     }
 
+    /// What changed in those who stayed alone.
+    fn stayed(before: TargetSum, after: TargetSum, reopened: i64) -> Option<TargetChange> {
+        Some(TargetChange {
+            stayed: after.share().minus(before.share()),
+            reopened,
+            ..TargetChange::default()
+        })
+    }
+
+    fn moved(before: TargetSum, after: TargetSum, reopened: i64) -> Option<(Trend, Option<Cause>)> {
+        trend(
+            TargetKind::Rate,
+            before,
+            after,
+            stayed(before, after, reopened),
+        )
+    }
+
+    #[test]
+    fn who_comes_or_goes_with_what_was_kept_did_nothing() {
+        let share = |numerator, denominator| Share {
+            numerator,
+            denominator,
+        };
+        for (joined, left, after, expected) in [
+            (
+                share(1, 1),
+                share(0, 0),
+                sum(2, 3),
+                (Trend::Rising, Cause::MoreCounted),
+            ),
+            (
+                share(0, 0),
+                share(1, 1),
+                sum(0, 1),
+                (Trend::Falling, Cause::FewerCounted),
+            ),
+            (
+                share(0, 0),
+                share(0, 1),
+                sum(1, 1),
+                (Trend::Rising, Cause::FewerCounted),
+            ),
+            (
+                share(1, 1),
+                share(0, 1),
+                sum(2, 2),
+                (Trend::Rising, Cause::OthersCounted),
+            ),
+            (
+                share(0, 1),
+                share(1, 1),
+                sum(0, 2),
+                (Trend::Falling, Cause::OthersCounted),
+            ),
+        ] {
+            let change = TargetChange {
+                joined,
+                left,
+                ..TargetChange::default()
+            };
+            let found = trend(TargetKind::Rate, sum(1, 2), after, Some(change));
+            assert_eq!(found, Some((expected.0, Some(expected.1))), "{change:?}");
+        }
+    }
+
     #[test]
     fn a_rise_by_what_was_dropped_is_told_as_such() {
         let expected = Some((Trend::Rising, Some(Cause::FewerCounted)));
-        assert_eq!(
-            trend(TargetKind::Rate, sum(50, 100), sum(50, 95), 0),
-            expected
-        );
+        assert_eq!(moved(sum(50, 100), sum(50, 95), 0), expected);
         let expected = Some((Trend::Rising, Some(Cause::MoreKept)));
+        assert_eq!(moved(sum(50, 100), sum(52, 100), 0), expected);
         assert_eq!(
-            trend(TargetKind::Rate, sum(50, 100), sum(52, 100), 0),
-            expected
-        );
-        assert_eq!(
-            trend(TargetKind::Rate, sum(50, 100), TargetSum::default(), 0),
+            trend(TargetKind::Rate, sum(50, 100), TargetSum::default(), None),
             None
         );
     }
@@ -116,22 +185,13 @@ mod tests {
     #[test]
     fn a_month_that_begins_is_no_fall() {
         let expected = Some((Trend::Unchanged, Some(Cause::NewWindow)));
-        assert_eq!(
-            trend(TargetKind::Rate, sum(15, 24), sum(0, 24), 15),
-            expected
-        );
+        assert_eq!(moved(sum(15, 24), sum(0, 24), 15), expected);
         // One of them has failed meanwhile.
         let expected = Some((Trend::Falling, Some(Cause::FewerKept)));
-        assert_eq!(
-            trend(TargetKind::Rate, sum(15, 24), sum(0, 24), 14),
-            expected
-        );
+        assert_eq!(moved(sum(15, 24), sum(0, 24), 14), expected);
         // One more keeps it in the new window.
         let expected = Some((Trend::Rising, Some(Cause::MoreKept)));
-        assert_eq!(
-            trend(TargetKind::Rate, sum(15, 24), sum(1, 24), 15),
-            expected
-        );
+        assert_eq!(moved(sum(15, 24), sum(1, 24), 15), expected);
     }
 
     proptest! {
@@ -141,7 +201,7 @@ mod tests {
             reopened in 0_i64..100,
         ) {
             let (before, after) = (sum(kept, kept + more), sum(kept_now, kept_now + reopened + more_now));
-            if let Some((trend, cause)) = trend(TargetKind::Rate, before, after, reopened) {
+            if let Some((trend, cause)) = moved(before, after, reopened) {
                 prop_assert_eq!(cause.is_none(), trend == Trend::Unchanged && reopened == 0);
                 prop_assert_eq!(cause == Some(Cause::NewWindow), trend == Trend::Unchanged && reopened > 0);
             }
@@ -151,8 +211,8 @@ mod tests {
         fn those_asked_anew_alone_move_nothing(kept in 0_i64..1_000, more in 1_i64..1_000, part in 0_i64..1_000) {
             let reopened = part.min(kept);
             let all = kept + more;
-            let moved = trend(TargetKind::Rate, sum(kept, all), sum(kept - reopened, all), reopened);
-            prop_assert_eq!(moved.map(|(trend, _)| trend), Some(Trend::Unchanged));
+            let found = moved(sum(kept, all), sum(kept - reopened, all), reopened);
+            prop_assert_eq!(found.map(|(trend, _)| trend), Some(Trend::Unchanged));
         }
     }
 }

@@ -41,6 +41,13 @@ impl Office {
         let own = self.bodies.get(&campaign);
         own.is_some_and(|own| bodies.iter().any(|body| own.contains(body)))
     }
+
+    /// Which of them it is, or belongs to, first; as many as there are where it is none.
+    pub(super) fn rank_among(&self, campaign: i32, bodies: &[String]) -> usize {
+        let own = self.bodies.get(&campaign);
+        let is_own = |body: &String| own.is_some_and(|own| own.contains(body));
+        bodies.iter().position(is_own).unwrap_or(bodies.len())
+    }
 }
 
 /// The level that an office served from a day on; of the first of all also before.

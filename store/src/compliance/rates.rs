@@ -141,7 +141,7 @@ pub(super) fn holds_back(state: State) -> bool {
     rank(state).is_some()
 }
 
-fn rank(state: State) -> Option<u8> {
+pub(super) fn rank(state: State) -> Option<u8> {
     match state {
         State::Missed => Some(0),
         State::AtRisk => Some(1),

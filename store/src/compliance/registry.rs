@@ -96,7 +96,7 @@ impl Scope {
 
     /// Whether who lies in the area is a matter of its registry: of a place, and of whoever coordinates or supervises
     /// places. An office that answers for nobody, and an enterprise, are told that nothing is asked.
-    fn keeps_registry(&self, area: &Area) -> bool {
+    pub(super) fn keeps_registry(&self, area: &Area) -> bool {
         match area {
             Area::Place(..) => true,
             Area::Section(_) => false,

@@ -8,6 +8,8 @@ mod accidents;
 mod belonging;
 mod board;
 mod day;
+mod joint;
+mod parts;
 mod report;
 mod said;
 mod sums;
@@ -98,6 +100,10 @@ pub struct TargetCell {
     pub expected: u64,
     /// Those that have.
     pub told: u64,
+    /// Units of whom nobody has said whether they belong: neither expected nor told.
+    pub undecided: u64,
+    /// Of those who tell jointly of one and the same thing, how many say otherwise than the one whose word counts.
+    pub differing: u64,
 }
 
 impl TargetCell {
@@ -114,6 +120,8 @@ impl TargetCell {
             change: None,
             expected: 0,
             told: 0,
+            undecided: 0,
+            differing: 0,
         }
     }
 }
@@ -147,6 +155,12 @@ pub struct UnitStanding {
     pub told: Option<Told>,
     /// The day of which it speaks.
     pub as_of: Option<NaiveDate>,
+    /// Code of the part that it holds back; none where the target has no parts.
+    pub part: Option<String>,
+    /// Whether what it says is so many of so many.
+    pub is_share: bool,
+    /// Digits after the point of its figures.
+    pub scale: u8,
 }
 
 impl UnitStanding {
@@ -174,8 +188,10 @@ pub struct TargetStanding {
     pub total: TargetCell,
     /// By subordinate; empty where that was not asked.
     pub rows: Vec<TargetRow>,
-    /// Everybody who does not keep it, the worst first, with the key of the order.
+    /// Everybody who holds it back, the worst first, with the key of the order.
     behind: Vec<(String, UnitStanding)>,
+    /// Everybody who is to tell and has not, with the key of the order.
+    missing: Vec<(String, UnitStanding)>,
 }
 
 impl TargetStanding {
@@ -187,10 +203,7 @@ impl TargetStanding {
 
     /// Who has told nothing, by code.
     pub fn missing(&self, page: &PageRequest) -> Page<UnitStanding> {
-        let is_missing =
-            |one: &UnitStanding| one.told.is_none() && matches!(one.unit, Behind::Unit(_));
-        let missing = self.behind.iter().filter(|(_, one)| is_missing(one));
-        Page::of_all(page, missing.cloned().collect())
+        Page::of_all(page, self.missing.clone())
     }
 }
 
@@ -227,6 +240,13 @@ impl Scope {
         } else {
             Silent::default()
         };
+        let hangs = |at: &usize| who::hangs_on_accidents(definition, &targets[*at]);
+        let keeping = if wanted.iter().any(hangs) {
+            let has_some = after.units.iter().any(day::Unit::is_enterprise);
+            self.keeping_of(&question.area, has_some).await?
+        } else {
+            accidents::Keeping::Known
+        };
         let board = Board {
             question,
             children: &children,
@@ -235,6 +255,7 @@ impl Scope {
             before,
             reports,
             silent,
+            keeping,
         };
         let standings: BTreeMap<usize, TargetStanding> = wanted
             .iter()

@@ -37,7 +37,7 @@ pub(super) async fn post(hub: &Hub, account: &str, query: &str, csv: &str) -> (u
 }
 
 /// The outcomes of a list that was taken.
-pub(super) async fn register(
+pub(crate) async fn register(
     hub: &Hub,
     account: &str,
     query: &str,

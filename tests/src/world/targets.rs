@@ -49,10 +49,17 @@ const FILES: [(&str, &str); 9] = [
 
 /// Applies it as it is written.
 pub(crate) fn apply(hub: &Hub) {
+    apply_with(hub, &[]);
+}
+
+/// Applies it with more behind some of its files.
+pub(crate) fn apply_with(hub: &Hub, more: &[(&str, &str)]) {
     let folder = hub.folder().join(CAMPAIGN);
     std::fs::create_dir_all(&folder).unwrap();
     for (name, text) in FILES {
-        std::fs::write(folder.join(name), text).unwrap();
+        let behind = more.iter().filter(|(file, _)| *file == name);
+        let whole = behind.fold(text.to_owned(), |text, (_, more)| text + more);
+        std::fs::write(folder.join(name), whole).unwrap();
     }
     hub.run(&["campaign", "apply", folder.to_str().unwrap()]);
 }

@@ -161,6 +161,9 @@ pub(in crate::graphql) struct Target {
     /// Whether each of those whom it binds must reach it by itself (各自达标): the figures are added up, and the state is
     /// that of the worst of them.
     each: bool,
+    /// Whether the offices that it binds tell of one and the same thing (共同负责同一事项): the word of the first of them in `binds`
+    /// who has told counts, and nothing is added up.
+    jointly: bool,
     /// Code of the target of which it is a part (所属目标).
     part_of: Option<String>,
 }
@@ -197,6 +200,7 @@ impl Target {
             accidents: target.accidents.map(Into::into),
             staff: target.staff.map(Into::into),
             each: target.each,
+            jointly: target.jointly,
             part_of: target.part_of.clone(),
         }
     }

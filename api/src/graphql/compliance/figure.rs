@@ -77,15 +77,17 @@ pub(in crate::graphql) enum TargetTrend {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "Cause")]
 pub(in crate::graphql) enum TargetCause {
-    /// More is kept (完成增多).
+    /// More is kept by those who are counted on both days (完成增多).
     MoreKept,
-    /// Less is counted, and not more is kept (分母减少): the rate rises without anybody doing more.
+    /// Less is counted (分母减少): the rate moved without anybody who stayed doing more, or less.
     FewerCounted,
-    /// Less is kept (完成减少).
+    /// Less is kept by those who are counted on both days (完成减少).
     FewerKept,
-    /// More is counted, and not less is kept (分母增多).
+    /// More is counted (分母增多): the rate moved without anybody who stayed doing more, or less.
     MoreCounted,
-    /// Both its numbers moved it the same way (两者皆有).
+    /// As many are counted, and they are others (对象更替): nobody who stayed did more, or less.
+    OthersCounted,
+    /// What is kept and what is counted moved it the same way (两者皆有).
     Both,
     /// Nothing but what is asked anew (新窗口开始): a window has opened, or more is asked in one that is open; nobody failed
     /// anything.
@@ -134,6 +136,12 @@ pub(in crate::graphql) struct TargetCompleteness {
     told: i32,
     /// Those that have not (缺报).
     missing: i32,
+    /// Those of whom nobody has said whether they belong (是否属于对象未定): neither expected nor told, whatever they returned.
+    /// Where they could change the state it is NO_DATA, with POPULATION_UNDEFINED.
+    undecided: i32,
+    /// Of those who tell jointly of one and the same thing (`jointly`), how many say otherwise than the one whose word counts
+    /// (口径不一).
+    differing: i32,
 }
 
 /// The figures of a row and how it stands (数值与状态).
@@ -142,7 +150,7 @@ pub(in crate::graphql) struct TargetFigures {
     /// Σ numerator, or what is counted; of a yes or no those who say yes (分子). Null where nothing is known.
     numerator: Option<Decimal>,
     /// Σ denominator, of a rate and of a yes or no (分母). No percentage is sent: 9,999 of 10,000 is none of 100.
-    pub(super) denominator: Option<Decimal>,
+    denominator: Option<Decimal>,
     /// Σ of what it compares with (基数), where it compares with what was before.
     before: Option<Decimal>,
     /// How it stands (状态).
@@ -183,6 +191,8 @@ impl TargetFigures {
                 expected: number(cell.expected),
                 told: number(cell.told),
                 missing: number(cell.expected.saturating_sub(cell.told)),
+                undecided: number(cell.undecided),
+                differing: number(cell.differing),
             },
         }
     }

@@ -108,6 +108,8 @@ pub(in crate::graphql) struct TargetUnitStanding {
     denominator: Option<Decimal>,
     /// The day of which it speaks (数据截至日); null where the registry says it, and where it has told nothing.
     as_of: Option<Date>,
+    /// Of a target with parts: code of the part of which this says it (分项代码); null of one that has none.
+    part: Option<String>,
 }
 
 impl Listed for TargetUnitStanding {
@@ -162,10 +164,8 @@ impl TargetStanding {
     }
 
     fn units(&self, found: cengbao_store::Page<UnitStanding>) -> Rows<TargetUnitStanding> {
-        let has_whole = self.figures.denominator.is_some();
-        let scale = self.row.scale;
         Rows(Items::of(found, |one| {
-            let whole = one.told.filter(|_| has_whole);
+            let (scale, whole) = (one.scale, one.told.filter(|_| one.is_share));
             let unit = TargetUnit::from(one.unit);
             TargetUnitStanding {
                 id: seal("target-unit", &[&unit.code, self.id.as_str()]),
@@ -174,6 +174,7 @@ impl TargetStanding {
                 numerator: one.told.map(|told| Decimal::scaled(told.value, scale)),
                 denominator: whole.map(|told| Decimal::scaled(told.denominator, scale)),
                 as_of: one.as_of.map(Date),
+                part: one.part,
             }
         }))
     }
@@ -200,7 +201,7 @@ impl TargetStanding {
     }
 
     /// The units that hold it back (未完成单位), the worst first: missed, at risk, nothing told, under way; of these who lacks
-    /// most first. Of accidents the subordinates in which it failed, may fail or is not known; of a target with parts
+    /// most first. Nobody holds back what is met; of what is promised of all together nobody stands worse than all do. Of accidents the subordinates in which it failed, may fail or is not known; of a target with parts
     /// those who hold back one of them. Empty for a form's figures: the form's `table` tells them by unit.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]

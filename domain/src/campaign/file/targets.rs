@@ -50,6 +50,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let staff = table.choice_or_none("staff");
     let accidents = accidents(table);
     let each = table.flag("each");
+    let jointly = table.flag("jointly");
     let part_of = part_of(table, Noun::Target);
 
     let (kind, comparator) = (kind?, comparator?);
@@ -62,7 +63,10 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let is_counted = measured == Measured::Registry && comparator != TargetComparator::AllParts;
     refuse_odd_accidents(table, accidents, is_counted, kind, scale);
     refuse_odd_staff(table, is_counted, kind);
-    refuse_odd_each(table, measured, kind, comparator);
+    for key in ["each", "jointly"] {
+        refuse_odd_each(table, key, measured, kind, comparator);
+    }
+    refuse_both_ways(table);
     let target = Target {
         item: item?,
         strength: strength?,
@@ -87,6 +91,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
         accidents,
         staff,
         each,
+        jointly,
         part_of,
     };
     Some(WrittenTarget { target, indicator })
@@ -193,18 +198,19 @@ fn refuse_odd_words(table: &mut Table<'_>, kind: TargetKind, comparator: TargetC
     }
 }
 
-/// Whoever returns a number reaches it by itself, or all do together; yes or no is said by each already, and what the
-/// forms and the registry say is of places.
+/// Whoever returns a number reaches it by itself, or all do together, or all speak of one thing; yes or no is said by
+/// each already, and what the forms and the registry say is of places.
 fn refuse_odd_each(
     table: &mut Table<'_>,
+    key: &'static str,
     measured: Measured,
     kind: TargetKind,
     comparator: TargetComparator,
 ) {
     let is_number = kind != TargetKind::Boolean && comparator != TargetComparator::AllParts;
-    if table.has("each") && !(measured == Measured::Return && is_number) {
-        let place = table.place_of("each");
-        let message = "`each` is given, but the target is no number that units RETURN";
+    if table.has(key) && !(measured == Measured::Return && is_number) {
+        let place = table.place_of(key);
+        let message = format!("`{key}` is given, but the target is no number that units RETURN");
         let remedy = "write `measured = \"RETURN\"` and a `kind` that is no BOOLEAN, on each of its parts where it has any; \
                       or leave it away";
         table.log().error(place, message, remedy);
@@ -218,6 +224,16 @@ fn refuse_odd_judges(table: &mut Table<'_>, measured: Measured, comparator: Targ
         let place = table.place_of("judged_by");
         let message = "`judged_by` is given, but the target is not JUDGED by anybody's word";
         let remedy = "write `measured = \"JUDGED\"`, on each of its parts where it has any; or leave it away";
+        table.log().error(place, message, remedy);
+    }
+}
+
+/// What each must reach by itself is not one and the same thing.
+fn refuse_both_ways(table: &mut Table<'_>) {
+    if table.has("each") && table.has("jointly") {
+        let place = table.place_of("jointly");
+        let message = "`jointly` is given beside `each`";
+        let remedy = "keep one: `each` where every unit has a number of its own, `jointly` where all tell of one thing";
         table.log().error(place, message, remedy);
     }
 }

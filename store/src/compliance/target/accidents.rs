@@ -7,6 +7,7 @@
 
 mod answering;
 mod counted;
+mod keeping;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -22,6 +23,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
+pub(super) use self::keeping::Keeping;
 use crate::access::Scope;
 use crate::accident_keeping::Kept;
 use crate::compliance::area::{Area, AreaQuestion};

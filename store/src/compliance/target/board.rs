@@ -1,19 +1,20 @@
-//! How each target stands by what is known of it: sums by subordinate, states, who is behind, and wholes of parts.
+//! How each target stands by what is known of it: sums by subordinate, states, and who is behind.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use cengbao_domain::campaign::{Measured, Target, TargetComparator};
 use cengbao_domain::compliance::{Share, Span, State, TargetSum, trend};
 use cengbao_domain::path::Path;
 
+use super::accidents::Keeping;
 use super::day::{Day, Entry};
 use super::sums::{self, Beside, Sums, Then};
-use super::who::counts_enterprises;
+use super::who::{counts_enterprises, hangs_on_accidents};
 use super::{
     Behind, TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
 };
 use crate::compliance::area::AreaQuestion;
-use crate::compliance::rates::order;
+use crate::compliance::rates::{order, rank};
 use crate::compliance::registry::Silent;
 use crate::jurisdiction::Jurisdiction;
 use crate::target_return::scale;
@@ -27,10 +28,11 @@ pub(super) struct Board<'q> {
     pub(super) before: Option<Day>,
     pub(super) reports: HashMap<usize, Sums>,
     pub(super) silent: Silent,
+    pub(super) keeping: Keeping,
 }
 
 impl Board<'_> {
-    fn target(&self, at: usize) -> &Target {
+    pub(super) fn target(&self, at: usize) -> &Target {
         &self.question.campaign.definition.targets[at]
     }
 
@@ -50,12 +52,14 @@ impl Board<'_> {
         };
         let cell = |row: Option<usize>| self.cell(at, &sums, row);
         let rows = sums::rows(self.children.len(), self.question.by_children);
+        let total = cell(None);
+        let (behind, missing) = self.behind(at, total.state);
         TargetStanding {
             at,
             source: source(target),
             scale: sums.scale.unwrap_or_else(|| scale(target)),
             is_open: self.after.is_open(at),
-            total: cell(None),
+            total,
             rows: rows
                 .into_iter()
                 .map(|row| TargetRow {
@@ -63,11 +67,15 @@ impl Board<'_> {
                     cell: cell(Some(row)),
                 })
                 .collect(),
-            behind: self.behind(at),
+            behind,
+            missing,
         }
     }
 
     fn sums(&self, at: usize) -> Sums {
+        if self.target(at).jointly {
+            return self.joint_sums(at);
+        }
         let mut sums = Sums::default();
         let by_children = self.question.by_children;
         let home = |path: &Path| by_children.then(|| self.home(path));
@@ -77,6 +85,10 @@ impl Board<'_> {
             if self.target(at).each {
                 sums.count_each(home, self.state_of_one(at, entry));
             }
+        }
+        for entry in self.after.undecided(at) {
+            let home = home(&self.after.units[entry.unit].path);
+            sums.count_undecided(home, entry, self.state_of_one(at, entry));
         }
         let Some(before) = &self.before else {
             return sums;
@@ -111,30 +123,46 @@ impl Board<'_> {
         let target = self.target(at);
         let (sum, before) = (sums.after(row), sums.before(row));
         let as_of = self.question.as_of;
-        let counts = counts_enterprises(&self.question.campaign.definition, target);
+        let campaign = &self.question.campaign.definition;
+        let counts = counts_enterprises(campaign, target);
         let beside = Beside {
             may_be_more: self.after.may_be_more(at) || sums.unknown.is_some(),
             is_silent: counts && self.silent.is(row),
+            lacks_accidents: hangs_on_accidents(campaign, target) && self.lacks_accidents(at, row),
         };
-        let added_up = sums::state(target, sums.scale, &sum, beside, self.span, as_of);
-        let state = sums.each(row).unwrap_or(added_up);
+        let judge =
+            |sum: TargetSum| sums::state(target, sums.scale, &sum, beside, self.span, as_of);
+        let (known, state) = sums.state(row, judge);
+        let is_undecided = known != state;
         let is_known = sum.told > 0;
         let change = sums.change_of(row);
-        let reopened = change.map_or(0, |change| change.reopened);
-        let moved = before.and_then(|before| trend(target.kind, before, sum, reopened));
+        let moved = before.and_then(|before| trend(target.kind, before, sum, change));
         TargetCell {
             value: is_known.then_some(sum.value),
             denominator: (is_known && target.kind.is_share()).then_some(sum.denominator),
             before: sum.before,
-            unknown: (state == State::NoData)
-                .then(|| sums.unknown.unwrap_or_else(|| self.why(at, &sum, beside))),
+            unknown: (state == State::NoData).then(|| match sums.unknown {
+                Some(why) => why,
+                None if is_undecided => TargetUnknown::PopulationUndefined,
+                None => self.why(at, &sum, beside),
+            }),
             state,
             trend: moved.map(|(trend, _)| trend),
             cause: moved.and_then(|(_, cause)| cause),
             change,
             expected: sum.expected,
             told: sum.told,
+            undecided: sums.undecided(row).units,
+            differing: self.differing(at, row),
         }
+    }
+
+    /// Whether nobody states that the accidents of a row are kept on all the days that count.
+    fn lacks_accidents(&self, at: usize, row: Option<usize>) -> bool {
+        let first = self.target(at).from.or(self.span.map(|span| span.first));
+        // Where every subordinate keeps its own, nothing lies between them.
+        let place = row.and_then(|row| self.children.get(row));
+        self.keeping.lacks(place.map(|place| place.id), first)
     }
 
     /// Why nothing can be told of a target.
@@ -145,6 +173,9 @@ impl Board<'_> {
         }
         if beside.is_silent && sum.missing() == 0 {
             return TargetUnknown::NobodyRegistered;
+        }
+        if beside.lacks_accidents && sum.missing() == 0 {
+            return self.keeping.why();
         }
         if sum.expected == 0 {
             return TargetUnknown::NobodyNamed;
@@ -158,79 +189,54 @@ impl Board<'_> {
         TargetUnknown::SomeMissing
     }
 
-    fn behind(&self, at: usize) -> Vec<(String, UnitStanding)> {
+    /// Who holds it back, and who has told nothing. What is promised of all together nobody holds back once it is met, and
+    /// of it nobody stands worse than all do.
+    fn behind(&self, at: usize, whole: State) -> (Behinds, Behinds) {
         let target = self.target(at);
         let day = &self.after;
-        let mut behind: Vec<(String, UnitStanding)> = day
-            .entries(at)
-            .iter()
-            .filter_map(|entry| {
-                let unit = &day.units[entry.unit];
-                let state = self.state_of_one(at, entry);
-                let key = order(state, sums::lacks(target, entry), &unit.name.code)?;
-                let standing = UnitStanding {
-                    unit: Behind::Unit(unit.name.clone()),
-                    state,
-                    told: entry.told(),
-                    as_of: entry.on,
-                };
-                Some((key, standing))
-            })
-            .collect();
+        let (mut behind, mut missing) = (Vec::new(), Vec::new());
+        for entry in self.counting(day, at, None) {
+            let unit = &day.units[entry.unit];
+            let own = self.state_of_one(at, entry);
+            let is_own = target.each || entry.state.is_some() || entry.told.is_none();
+            let state = if is_own { own } else { no_worse(own, whole) };
+            let Some(key) = order(state, sums::lacks(target, entry), &unit.name.code) else {
+                continue;
+            };
+            let standing = UnitStanding {
+                unit: Behind::Unit(unit.name.clone()),
+                state,
+                told: entry.told(),
+                as_of: entry.on,
+                part: None,
+                is_share: target.kind.is_share(),
+                scale: scale(target),
+            };
+            if entry.told.is_none() {
+                missing.push((key.clone(), standing.clone()));
+            }
+            if whole != State::Met {
+                behind.push((key, standing));
+            }
+        }
         behind.sort_by(|(a, _), (b, _)| a.cmp(b));
-        behind
+        missing.sort_by(|(a, _), (b, _)| a.cmp(b));
+        (behind, missing)
     }
 
     fn state_of_one(&self, at: usize, entry: &Entry) -> State {
         sums::state_of_one(self.target(at), entry, self.span, self.question.as_of)
     }
-
-    /// A target that is met when all its parts are; of those who hold several back, by what they hold back most.
-    pub(super) fn of_parts(
-        &self,
-        at: usize,
-        standings: &BTreeMap<usize, TargetStanding>,
-    ) -> TargetStanding {
-        let code = &self.target(at).item.code;
-        let parts: Vec<&TargetStanding> = standings
-            .values()
-            .filter(|part| self.target(part.at).part_of.as_ref() == Some(code))
-            .collect();
-        let rows = parts.first().map_or(0, |part| part.rows.len());
-        let mut behind: Vec<(String, UnitStanding)> = parts
-            .iter()
-            .flat_map(|part| part.behind.iter().cloned())
-            .collect();
-        behind.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let mut known = HashSet::new();
-        behind.retain(|(_, one)| known.insert(one.code().to_owned()));
-        TargetStanding {
-            at,
-            source: TargetSource::Parts,
-            scale: 0,
-            is_open: parts.iter().any(|part| part.is_open),
-            total: whole(parts.iter().map(|part| &part.total)),
-            rows: (0..rows)
-                .map(|row| TargetRow {
-                    place: self.children.get(row).cloned(),
-                    cell: whole(parts.iter().map(|part| &part.rows[row].cell)),
-                })
-                .collect(),
-            behind,
-        }
-    }
 }
 
-/// What parts come to: a state, and no figure of their own.
-fn whole<'c>(parts: impl Iterator<Item = &'c TargetCell> + Clone) -> TargetCell {
-    let state = State::all(parts.clone().map(|part| part.state));
-    TargetCell {
-        unknown: (state == State::NoData)
-            .then(|| parts.clone().find_map(|part| part.unknown))
-            .flatten(),
-        expected: parts.clone().map(|part| part.expected).max().unwrap_or(0),
-        told: parts.map(|part| part.told).min().unwrap_or(0),
-        ..TargetCell::without_figure(state)
+/// Those who hold a target back, or are missing, with the key of their order.
+pub(super) type Behinds = Vec<(String, UnitStanding)>;
+
+/// How one of those who are added up stands, at most as bad as all of them.
+fn no_worse(own: State, whole: State) -> State {
+    match (rank(own), rank(whole)) {
+        (Some(one), Some(all)) if one < all => whole,
+        _ => own,
     }
 }
 

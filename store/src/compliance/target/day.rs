@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, Condition};
 use super::TargetUnknown;
 use super::belonging::{Belonging, lost};
 use super::said::Said;
-use super::who::{binds_enterprises, counts_enterprises, is_open, not_told};
+use super::who::{binds_enterprises, counts_enterprises, is_open, names_nobody, not_told};
 use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::compliance::Registered;
@@ -49,6 +49,8 @@ pub(super) struct Entry {
     pub(super) told: Option<Told>,
     /// How it stands, where the registry says so.
     pub(super) state: Option<State>,
+    /// The place of its body among those that the target binds; 0 of enterprises.
+    pub(super) rank: usize,
 }
 
 impl Entry {
@@ -67,8 +69,10 @@ pub(super) struct Day {
 #[derive(Default)]
 struct OfTarget {
     entries: Vec<Entry>,
+    /// Those of whom nobody has said whether they belong.
+    undecided: Vec<Entry>,
     is_open: bool,
-    has_unknown: bool,
+    names_nobody: bool,
     why: Option<TargetUnknown>,
 }
 
@@ -82,27 +86,26 @@ impl Day {
         self.of_target.get(&at).map_or(&[], |one| &one.entries)
     }
 
+    /// Those of whom nobody has said whether they belong.
+    pub(super) fn undecided(&self, at: usize) -> &[Entry] {
+        self.of_target.get(&at).map_or(&[], |one| &one.undecided)
+    }
+
     /// Whether the document's list of those whom it binds is open.
     pub(super) fn is_open(&self, at: usize) -> bool {
         self.of_target.get(&at).is_some_and(|one| one.is_open)
     }
 
-    /// Whether somebody of whom nothing is known may have to tell: where an open list names nobody in the whole area,
-    /// and not where it names others.
+    /// Whether somebody of whom nothing is known may have to tell: where an open list names nobody in the whole campaign,
+    /// and not where it names others, here or elsewhere.
     pub(super) fn may_be_more(&self, at: usize) -> bool {
         let of = self.of_target.get(&at);
-        of.is_some_and(|one| {
-            let names_nobody = one.is_open && one.entries.is_empty();
-            names_nobody || one.has_unknown || one.why.is_some()
-        })
+        of.is_some_and(|one| one.names_nobody || one.why.is_some())
     }
 
     /// Why nothing is known, where that lies in the target and not in the units.
     pub(super) fn why(&self, at: usize) -> Option<TargetUnknown> {
-        let of = self.of_target.get(&at)?;
-        let undefined = of.has_unknown && of.entries.is_empty();
-        of.why
-            .or(undefined.then_some(TargetUnknown::PopulationUndefined))
+        self.of_target.get(&at)?.why
     }
 }
 
@@ -134,6 +137,7 @@ impl Scope {
             let of = OfTarget {
                 is_open: concerns && is_open(campaign, target),
                 why: not_told(campaign, target).filter(|_| concerns),
+                names_nobody: concerns && names_nobody(campaign, target),
                 ..OfTarget::default()
             };
             known.of_target.insert(*at, of);
@@ -276,14 +280,10 @@ impl Day {
         for (((at, _), belongs), said) in targets.iter().zip(belongs).zip(said) {
             let of = self.of_target.entry(*at).or_default();
             match belongs {
-                Membership::Out => continue,
-                Membership::Unknown => {
-                    of.has_unknown = true;
-                    continue;
-                }
-                Membership::In => {}
+                Membership::Out => {}
+                Membership::Unknown => of.undecided.extend(said.entry(place)),
+                Membership::In => of.entries.extend(said.entry(place)),
             }
-            of.entries.extend(said.entry(place));
         }
         let name = TargetUnit {
             kind: UnitKind::Enterprise,

@@ -46,6 +46,7 @@ impl Said {
             on,
             told,
             state,
+            rank: 0,
         })
     }
 }
@@ -101,18 +102,25 @@ impl Scope {
                 }
             });
             let said: Vec<Said> = said.collect();
-            known.add_office(office, targets, &said);
+            known.add_office(office, campaign.id, targets, &said);
         }
         Ok(())
     }
 }
 
 impl Day {
-    fn add_office(&mut self, office: Office, targets: &[(usize, &Target)], said: &[Said]) {
+    fn add_office(
+        &mut self,
+        office: Office,
+        campaign: i32,
+        targets: &[(usize, &Target)],
+        said: &[Said],
+    ) {
         let place = self.units.len();
-        for ((at, _), said) in targets.iter().zip(said) {
+        for ((at, target), said) in targets.iter().zip(said) {
             if let Some(entry) = said.entry(place) {
-                self.push(*at, entry);
+                let rank = office.rank_among(campaign, &target.binds);
+                self.push(*at, Entry { rank, ..entry });
             }
         }
         let name = TargetUnit {

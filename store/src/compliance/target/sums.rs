@@ -5,7 +5,8 @@ use std::iter;
 
 use cengbao_domain::campaign::Target;
 use cengbao_domain::compliance::{
-    Measurement, Share, Span, State, Tally, TargetChange, TargetSum, judge_target, lacking,
+    Measurement, Share, Span, State, Tally, TargetChange, TargetSum, Undecided, judge_target,
+    lacking,
 };
 use chrono::NaiveDate;
 
@@ -20,6 +21,7 @@ pub(super) struct Sums {
     change: Option<BTreeMap<Option<usize>, TargetChange>>,
     /// How the units of each row stand, where each must reach it.
     each: Option<BTreeMap<Option<usize>, Tally>>,
+    undecided: BTreeMap<Option<usize>, Undecided>,
     /// Digits after the point, where a form says how many.
     pub(super) scale: Option<u8>,
     /// Why there are none.
@@ -51,10 +53,31 @@ impl Sums {
         }
     }
 
-    /// What the units of a row come to, where each must reach the target; none where they are added up, and where
-    /// nobody is there.
-    pub(super) fn each(&self, row: Option<usize>) -> Option<State> {
-        self.each.as_ref()?.get(&row).map(Tally::state)
+    /// One unit of whom nobody has said whether it belongs.
+    pub(super) fn count_undecided(&mut self, home: Option<usize>, entry: &Entry, state: State) {
+        for row in counted_in(home) {
+            let of_row = self.undecided.entry(row).or_default();
+            of_row.add(entry.told(), state);
+        }
+    }
+
+    /// Those of a row of whom nobody has said whether they belong.
+    pub(super) fn undecided(&self, row: Option<usize>) -> Undecided {
+        self.undecided.get(&row).copied().unwrap_or_default()
+    }
+
+    /// How a row stands by those who are known to belong, and by whoever else may: added up, or each by itself.
+    pub(super) fn state(
+        &self,
+        row: Option<usize>,
+        judge: impl Fn(TargetSum) -> State,
+    ) -> (State, State) {
+        let (sum, undecided) = (self.after(row), self.undecided(row));
+        let each = self.each.as_ref().and_then(|each| each.get(&row));
+        match each {
+            Some(each) => (each.state(), undecided.agreed_of_each(*each)),
+            None => (judge(sum), undecided.agreed(sum, judge)),
+        }
     }
 
     /// Sums of a row as they were added up elsewhere.
@@ -91,6 +114,17 @@ impl Sums {
             let change = changes.entry(Some(place)).or_default();
             add(change, here(before), here(after));
         }
+    }
+
+    /// What changed in a row whose figure was not added up.
+    pub(super) fn change_row(
+        &mut self,
+        row: Option<usize>,
+        before: Option<Share>,
+        after: Option<Share>,
+    ) {
+        let changes = self.change.get_or_insert_default();
+        changes.entry(row).or_default().add(before, after);
     }
 
     pub(super) fn after(&self, row: Option<usize>) -> TargetSum {
@@ -138,6 +172,8 @@ pub(super) struct Beside {
     pub(super) may_be_more: bool,
     /// Nobody was ever registered there, and enterprises are counted.
     pub(super) is_silent: bool,
+    /// Who is counted hangs on accidents, and these are not kept completely.
+    pub(super) lacks_accidents: bool,
 }
 
 /// How a target stands by a sum. Nobody to tell is nothing asked, unless there may be somebody.
@@ -152,11 +188,12 @@ pub(super) fn state(
     let Some(span) = span else {
         return State::NoData;
     };
-    if sum.expected == 0 && !beside.may_be_more && !beside.is_silent {
+    let is_partial = beside.is_silent || beside.lacks_accidents;
+    if sum.expected == 0 && !beside.may_be_more && !is_partial {
         return State::NotApplicable;
     }
     let mut known = sum.known(target);
-    known.incomplete |= beside.is_silent;
+    known.incomplete |= is_partial;
     match scale {
         // Compared in the digits of the form.
         Some(scale) if scale != target.scale && !target.kind.is_share() => {

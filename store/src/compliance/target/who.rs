@@ -1,9 +1,14 @@
 //! Whom a target asks, by the words of its document: offices, enterprises, or nobody that the hub knows.
 
 use cengbao_domain::campaign::{Campaign, Measured, Target};
-use cengbao_domain::compliance::{Membership, Traits, counts_offices, membership, names_offices};
+use cengbao_domain::compliance::{
+    Membership, Traits, counts_offices, hangs_on_events, membership, names_offices,
+};
 
 use super::TargetUnknown;
+
+/// The deepest chain of groups in groups that is followed; a longer one is a loop in the data.
+const MAX_GROUPS: usize = 16;
 
 /// Whether offices return it of themselves.
 pub(super) const fn is_told(target: &Target) -> bool {
@@ -49,6 +54,19 @@ pub(super) fn belongs(campaign: &Campaign, target: &Target, traits: Traits<'_>) 
     known
 }
 
+/// Whether whom it counts hangs on the accidents that are recorded: by a mark that an accident gives, or by a duty whose
+/// clock it starts.
+pub(super) fn hangs_on_accidents(campaign: &Campaign, target: &Target) -> bool {
+    let of_duty = |code: &String| {
+        let mut duties = campaign.duties.iter();
+        let duty = duties.find(|one| one.item.code == *code);
+        duty.is_some_and(|duty| campaign.clock_of(duty).is_some())
+    };
+    let has_clock = target.duty.as_ref().is_some_and(of_duty);
+    counts_enterprises(campaign, target)
+        && (has_clock || hangs_on_events(campaign, target.counted()))
+}
+
 /// Whether one of the groups that are to tell goes on 等, or is not spelt out; or an office is to judge, and none is named.
 pub(super) fn is_open(campaign: &Campaign, target: &Target) -> bool {
     let open = |code: &String| {
@@ -56,6 +74,25 @@ pub(super) fn is_open(campaign: &Campaign, target: &Target) -> bool {
         group.is_some_and(|group| group.open || group.undefined.is_some())
     };
     has_no_judge(campaign, target) || target.told_by().iter().any(open)
+}
+
+/// Whether the campaign names nobody at all whom an open list means. Whom it names is the same for every place.
+pub(super) fn names_nobody(campaign: &Campaign, target: &Target) -> bool {
+    let judged = target.measured == Measured::Judged;
+    let named = |code: &String| {
+        let enterprises = !judged && is_of_enterprises(campaign, code);
+        enterprises || names_an_office(campaign, code, MAX_GROUPS)
+    };
+    is_open(campaign, target) && !target.told_by().iter().any(named)
+}
+
+/// Whether a code is an agency, or a group to which one belongs; `deep` groups are followed.
+fn names_an_office(campaign: &Campaign, code: &str, deep: usize) -> bool {
+    let Some(group) = campaign.group(code) else {
+        return campaign.agency(code).is_some();
+    };
+    let inside = |code: &String| deep > 0 && names_an_office(campaign, code, deep - 1);
+    !group.members.is_empty() || group.derived.is_some() || group.includes.iter().any(inside)
 }
 
 /// Whether an office is to judge, and none is named.

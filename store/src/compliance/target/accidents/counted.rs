@@ -57,6 +57,7 @@ impl Accidents {
                 })
                 .collect(),
             behind: counted.behind(),
+            missing: Vec::new(),
         })
     }
 }
@@ -93,6 +94,9 @@ impl Counted<'_> {
                 state,
                 told,
                 as_of: None,
+                part: None,
+                is_share: false,
+                scale: self.target.scale,
             };
             Some((key, standing))
         };
@@ -150,7 +154,7 @@ impl Counted<'_> {
             TargetUnknown::LossNotKnown
         };
         let then = question.since.map(|since| self.figures(span, since, row));
-        let moved = then.and_then(|then| trend(TargetKind::Count, sum(then), sum(now), 0));
+        let moved = then.and_then(|then| trend(TargetKind::Count, sum(then), sum(now), None));
         TargetCell {
             value: now.known.value,
             before: now.known.before,
