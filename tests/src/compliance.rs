@@ -4,6 +4,7 @@
 mod history;
 mod lacking;
 mod marks;
+mod sight;
 
 use serde_json::{Value, json};
 

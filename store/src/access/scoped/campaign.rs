@@ -1,20 +1,23 @@
 //! Campaigns (专项行动), and the words that everybody may read.
 
+use std::collections::BTreeSet;
+
 use cengbao_domain::path::Path;
-use cengbao_domain::policy::{Resource, Role};
-use cengbao_domain::scope::Reach;
+use cengbao_domain::policy::{Action, Resource, Role, permits};
+use cengbao_domain::scope::{Piece, Reach};
 use cengbao_entity::{
-    campaign, campaign_binding, campaign_version, document, document_use, family_slot, form_family,
-    obligation, sector_set,
+    campaign, campaign_binding, campaign_version, document, document_use, enterprise, family_slot,
+    form_family, jurisdiction, obligation, sector_set,
 };
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{Scoped, Sight, any_of, below};
+use super::{Scoped, Sight, any_of, below, same};
 
 impl Scoped for campaign::Entity {
     /// A campaign is seen by whoever owes something of it, by whoever it names
-    /// or copies, by those above them, and from above its issuer.
+    /// or copies, by those above them, and from above its issuer; and where it binds enterprises, by whoever reads a
+    /// place inside, or answers for one of them.
     fn visible(sight: &Sight<'_>) -> Condition {
         if sight.scope.is_system() {
             return Condition::all();
@@ -26,14 +29,15 @@ impl Scoped for campaign::Entity {
         let (copies, desks) = (sight.scope.copies(), sight.scope.desks());
         let related: Vec<i32> = copies.keys().chain(desks.keys()).copied().collect();
         let related = (!related.is_empty()).then(|| campaign::Column::Id.is_in(related));
-        let enterprises = sight.binding_enterprises();
-        let enterprises = enterprises.map(|ids| campaign::Column::Id.in_subquery(ids));
-        Condition::any()
+        let any = Condition::any()
             .add_option(related)
             .add(owing)
             .add(bound)
-            .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None))
-            .add_option(enterprises)
+            .add(sight.in_ranges(Resource::Campaign, campaign::Column::IssuerPath, None, None));
+        let enterprises = sight.binding_enterprises().into_iter();
+        enterprises.fold(any, |any, ids| {
+            any.add(campaign::Column::Id.in_subquery(ids))
+        })
     }
 }
 
@@ -93,22 +97,48 @@ impl Scoped for document_use::Entity {
 }
 
 impl Sight<'_> {
-    /// The campaigns that bind the enterprises of the places in which those of this scope lie;
-    /// none where it has no enterprises.
-    fn binding_enterprises(&self) -> Option<SelectStatement> {
+    /// The campaigns that bind enterprises in a place around those of this scope: an enterprise's own, who reads a
+    /// place with all that lies in it, and who works in a unit that answers for an enterprise.
+    fn binding_enterprises(&self) -> Vec<SelectStatement> {
         let pieces = self.scope.reach().map(Reach::pieces).unwrap_or_default();
-        let above = pieces
+        let read = |piece: &&Piece| permits(piece.role, Action::Read, Resource::Campaign);
+        let (sure, units): (Vec<&Piece>, Vec<&Piece>) = pieces
             .iter()
-            .filter(|piece| piece.role == Role::Enterprise)
-            .flat_map(|piece| &piece.ranges)
-            .flat_map(Path::ancestors_and_self);
-        let above: Vec<String> = above.map(String::from).collect();
-        (!above.is_empty()).then(|| {
-            Query::select()
-                .column(campaign_binding::Column::CampaignId)
-                .from(campaign_binding::Entity)
-                .and_where(campaign_binding::Column::Path.is_in(above))
-                .take()
-        })
+            .filter(read)
+            .partition(|piece| piece.role == Role::Enterprise || !piece.inside_unit);
+        let answering = Query::select()
+            .expr(Expr::val(1))
+            .from(enterprise::Entity)
+            .cond_where(enterprise::Entity::visible(self))
+            .limit(1)
+            .take();
+        let of_units = around(&units).map(|mut ids| ids.and_where(Expr::exists(answering)).take());
+        around(&sure).into_iter().chain(of_units).collect()
     }
+}
+
+/// The campaigns bound at a place above those of the pieces, or at one of them; none without a piece. What binds an
+/// office around a unit does not bind the unit.
+fn around(pieces: &[&Piece]) -> Option<SelectStatement> {
+    let ranges = pieces.iter().flat_map(|piece| &piece.ranges);
+    let above: BTreeSet<String> = ranges
+        .flat_map(Path::ancestors_and_self)
+        .map(String::from)
+        .collect();
+    let place = Query::select()
+        .expr(Expr::val(1))
+        .from(jurisdiction::Entity)
+        .and_where(same(
+            jurisdiction::Column::Id,
+            campaign_binding::Column::UnitId,
+        ))
+        .take();
+    (!above.is_empty()).then(|| {
+        Query::select()
+            .column(campaign_binding::Column::CampaignId)
+            .from(campaign_binding::Entity)
+            .and_where(campaign_binding::Column::Path.is_in(above))
+            .and_where(Expr::exists(place))
+            .take()
+    })
 }
