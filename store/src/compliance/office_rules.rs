@@ -158,7 +158,11 @@ fn ask<'c>(
     as_of: NaiveDate,
 ) -> Asked<'c> {
     match ask_of_office(duty, levels.last().and_then(|last| last.level)) {
-        OfficeAsk::Parts => Asked::Parts(parts(duties, duty)),
+        OfficeAsk::Parts => match parts(duties, duty) {
+            // Its parts are not printed: it is asked as what has no number.
+            parts if parts.is_empty() => Asked::AtCadence(Vec::new(), Vec::new()),
+            parts => Asked::Parts(parts),
+        },
         OfficeAsk::ClockNotKept => Asked::ClockNotKept,
         OfficeAsk::AtCadence(now) => {
             let cadences: Vec<CadenceFrom<'c>> = levels

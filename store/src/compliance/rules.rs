@@ -237,8 +237,10 @@ impl<'c> Rules<'c> {
                     own if campaign.clock_of(duty).is_some() => clock(campaign, duty, traits, own),
                     Membership::Out => Asked::Nothing,
                     Membership::Unknown => Asked::Unknown,
-                    Membership::In if duty.bundle => Asked::Parts(parts(duties, duty)),
-                    Membership::In => cadence(campaign, duty, traits, span, as_of),
+                    Membership::In => match parts(duties, duty) {
+                        parts if parts.is_empty() => cadence(campaign, duty, traits, span, as_of),
+                        parts => Asked::Parts(parts),
+                    },
                 });
             asked.collect()
         })

@@ -91,7 +91,7 @@ fn twelve_products_have_a_year() {
 }
 
 #[test]
-fn three_cadences_have_a_number_and_two_bundles_are_only_named() {
+fn two_cadences_have_a_number_and_two_bundles_are_only_named() {
     let campaign = wuhua();
     let at = |path: &str, cadence: &Cadence| {
         let mut duties = campaign.duties.iter();
@@ -103,12 +103,12 @@ fn three_cadences_have_a_number_and_two_bundles_are_only_named() {
         years: 5,
     };
     assert!(at("三（三）8 三是", &five_years));
-    // 年度建设任务.
-    let yearly = Cadence::PerPeriod {
-        at_least: 1,
-        per: PeriodKind::Year,
-    };
-    assert!(at("三（三）4 一是", &yearly));
+    // 按规定完成年度建设任务: whose and how much stands in another document.
+    assert!(campaign.duties.iter().all(|duty| {
+        duty.cadence.is_none()
+            || duty.undefined.is_none()
+            || matches!(duty.cadence, Some(Cadence::Unquantified { .. }))
+    }));
     // 事故结案一年内.
     let [event, accident] = &campaign.events[..] else {
         panic!("one event starts a clock, the other says who 事故企业 are");
