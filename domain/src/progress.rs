@@ -114,8 +114,14 @@ pub enum Refusal {
     NotAnswering,
     /// Nobody strikes off what is his own.
     OwnLine,
-    /// What was decided upon is opened again, not corrected.
+    /// It is proposed already, and waits for a decision.
+    Waits,
+    /// It is struck off.
+    IsStruckOff,
+    /// What was struck off is opened again, not corrected.
     Decided,
+    /// What was sent back, opened again or taken back is not corrected: the work goes on with a new entry.
+    Past,
 }
 
 impl Refusal {
@@ -141,9 +147,22 @@ impl Refusal {
                 "不得核验本单位的事项：须由上级核验",
                 "nobody decides on the items of his own office: somebody above does",
             ),
+            Self::Waits => (
+                "该事项已提请销号，正等待上级核验，不需再次提请：提请的内容有误的，请更正已提请的记录",
+                "it is proposed already and waits for the office above: if the proposal is wrong, correct it",
+            ),
+            Self::IsStruckOff => (
+                "该事项已核验销号：确需继续办理的，须先由上级恢复",
+                "it is struck off: where there is more to do, somebody above opens it again first",
+            ),
             Self::Decided => (
-                "已核验或已退回的记录不能更正：须先由上级恢复，再登记新的进展",
-                "what was decided upon is not corrected: somebody above opens it again, and new progress is recorded",
+                "已核验销号的记录不能更正：须先由上级恢复，再登记新的进展",
+                "what was struck off is not corrected: somebody above opens it again, and new progress is recorded",
+            ),
+            Self::Past => (
+                "已退回、已恢复办理或已撤销的记录不再更正：请登记新的进展，达到要求的重新提请销号",
+                "what was sent back, opened again or taken back is not corrected: record new progress, and propose it again \
+                 when it is reached",
             ),
         }
     }

@@ -9,14 +9,15 @@ mod doer;
 mod record;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cengbao_domain::ids::NodeId;
-use cengbao_entity::activity;
+use cengbao_entity::{activity, enterprise};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, Value};
 use uuid::Uuid;
 
+pub(crate) use self::doer::other_side;
 pub use self::record::{ActivityOutcome, CorrectActivity, RecordActivity};
 pub(crate) use self::record::{INSPECTOR, OFFICE};
 use crate::access::{Scope, SortKey};
@@ -38,6 +39,8 @@ pub struct Activity {
     pub unit: NodeId,
     /// Node of the enterprise on which an office did it.
     pub inspected: Option<NodeId>,
+    /// Its code on that day, as the office named it: for the office itself.
+    pub inspected_code: Option<String>,
     /// Code of the campaign.
     pub campaign: String,
     /// Code of the duty.
@@ -115,9 +118,13 @@ impl Scope {
             .cut(&[SortKey::ascending(activity::Column::Id)], page, places)
             .await?;
         let rows = select.all().await?;
+        let mut named = self.named_by_own_office(&rows).await?;
         let items = rows
             .into_iter()
-            .map(|found| (found.id.to_string(), read(found, &campaign.code)))
+            .map(|found| {
+                let code = named.remove(&found.id);
+                (found.id.to_string(), read(found, &campaign.code, code))
+            })
             .collect();
         Ok(Page::cut(page, items, beyond))
     }
@@ -128,8 +135,45 @@ impl Scope {
             return Ok(None);
         };
         let campaigns = self.campaigns_by_id(&[found.campaign_id]).await?;
-        let campaign = campaigns.get(&found.campaign_id);
-        Ok(campaign.map(|campaign| read(found, &campaign.code)))
+        let Some(campaign) = campaigns.get(&found.campaign_id) else {
+            return Ok(None);
+        };
+        let named = self.named_by_own_office(std::slice::from_ref(&found));
+        let code = named.await?.remove(&found.id);
+        Ok(Some(read(found, &campaign.code, code)))
+    }
+
+    /// The codes of enterprises that the viewer's own office named, by activity: what it wrote it reads again, also of an
+    /// enterprise that it does not see.
+    async fn named_by_own_office(&self, rows: &[activity::Model]) -> Result<HashMap<Uuid, String>> {
+        use enterprise::Column as C;
+        let own = rows.iter().filter(|row| {
+            row.recorded_as == OFFICE && self.viewer().unit == Some(row::node(row.enterprise_id))
+        });
+        let own: Vec<(Uuid, i32, NaiveDate)> = own
+            .filter_map(|row| Some((row.id, row.inspected_id?, row.done_on)))
+            .collect();
+        if own.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ids: BTreeSet<i32> = own.iter().map(|(_, id, _)| *id).collect();
+        let hub = self.as_hub("whom an office itself named").await?;
+        let known: Vec<(i32, String, Option<NaiveDate>)> = hub
+            .select::<enterprise::Entity>()
+            .filter(C::Id.is_in(ids))
+            .columns([C::Id, C::Code, C::ValidUntil])
+            .await?;
+        let code_on = |id: i32, day: NaiveDate| {
+            let held = known
+                .iter()
+                .filter(|(of, _, until)| *of == id && until.is_none_or(|until| until > day));
+            let first = held.min_by_key(|(_, _, until)| until.unwrap_or(NaiveDate::MAX));
+            first.map(|(_, code, _)| code.clone())
+        };
+        let named = own
+            .into_iter()
+            .filter_map(|(activity, id, day)| Some((activity, code_on(id, day)?)));
+        Ok(named.collect())
     }
 
     async fn activity_row(&self, id: Uuid) -> Result<Option<activity::Model>> {
@@ -161,11 +205,12 @@ fn place(cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
     Ok(key.transpose()?.map(|id| vec![id.into()]))
 }
 
-fn read(found: activity::Model, campaign: &str) -> Activity {
+fn read(found: activity::Model, campaign: &str, inspected_code: Option<String>) -> Activity {
     Activity {
         id: found.id,
         unit: row::node(found.enterprise_id),
         inspected: found.inspected_id.map(row::node),
+        inspected_code,
         campaign: campaign.to_owned(),
         duty: found.duty,
         done_on: found.done_on,

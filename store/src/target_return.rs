@@ -22,7 +22,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, Value};
 use uuid::Uuid;
 
-pub(crate) use self::check::scale;
+pub(crate) use self::check::{first_day, scale};
 pub use self::file::{CorrectTarget, DecideTarget, FileTarget, TargetFigures, TargetReturnOutcome};
 pub use self::unit::{TargetUnit, UnitKind};
 use crate::access::{Scope, SortKey};

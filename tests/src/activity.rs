@@ -1,5 +1,7 @@
 //! Evidence that duties were done: who may record it, and that nothing of it is ever lost.
 
+mod words;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};

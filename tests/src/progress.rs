@@ -1,6 +1,7 @@
 //! What offices do for milestones and tasks: who records it, who strikes it off, and that nothing of it is lost.
 
 mod scope;
+mod words;
 
 use std::sync::Arc;
 

@@ -68,6 +68,9 @@ pub(super) struct Activity {
     duty_code: String,
     /// The day on which it was done (完成日).
     done_on: Date,
+    /// Code that the enterprise had then on which an office did it (被检查企业代码), told to this office alone: what it
+    /// named it reads again, also where `inspected` is not within its scope.
+    inspected_code: Option<String>,
     /// What was done, in words (说明).
     note: Option<String>,
     /// Whether it was not done after all (作废): it counts no more.
@@ -98,6 +101,7 @@ impl From<cengbao_store::Activity> for Activity {
             campaign_code: row.campaign,
             duty_code: row.duty,
             done_on: Date(row.done_on),
+            inspected_code: row.inspected_code,
             note: row.note,
             void: row.is_void,
             distinct: row.is_distinct,

@@ -24,10 +24,14 @@ pub const fn decide(stage: Stage, step: Step, hand: Hand) -> Result<Stage, Refus
         Step::Reopen => matches!(stage, Stage::StruckOff),
     };
     if is_lawful {
-        Ok(after(stage, step))
-    } else {
-        Err(Refusal::WrongStage)
+        return Ok(after(stage, step));
     }
+    Err(match (step, stage) {
+        (Step::Propose, Stage::Proposed) => Refusal::Waits,
+        (Step::Record | Step::Propose, Stage::StruckOff) => Refusal::IsStruckOff,
+        (Step::Correct, Stage::StruckOff) => Refusal::Decided,
+        _ => Refusal::WrongStage,
+    })
 }
 
 /// Where a step leads that happened. More evidence beside a proposal leaves the proposal standing.

@@ -61,7 +61,7 @@ impl Scope {
     }
 }
 
-/// The duty of a code, where it is done by itself.
+/// The duty of a code, where it is done by itself; also a bundle whose parts are not printed.
 fn single<'c>(campaign: &'c AppliedCampaign, code: &str) -> Result<&'c Duty> {
     let mut duties = campaign.definition.duties.iter();
     let Some(duty) = duties.find(|duty| duty.item.code == code) else {
@@ -71,7 +71,8 @@ fn single<'c>(campaign: &'c AppliedCampaign, code: &str) -> Result<&'c Duty> {
             format!("该行动没有规定动作 {code}：请使用其规定动作的代码"),
         ));
     };
-    if duty.bundle {
+    let has_parts = |one: &Duty| one.part_of.as_deref() == Some(code);
+    if campaign.definition.duties.iter().any(has_parts) {
         return Err(refused(
             format!("{code} is done when all its parts are"),
             "record the part that was done",
@@ -129,6 +130,16 @@ pub(super) fn checked_duty(
         .any(|body| membership(definition, body, traits) != Membership::Out);
     if is_bound {
         return Ok(());
+    }
+    let mut populations = definition.populations.iter();
+    if !populations.any(|one| one.of.is_enterprise() && duty.by.contains(&one.item.code)) {
+        return Err(refused(
+            format!("{code} is a duty of offices"),
+            "the office that did it records it; use a duty of enterprises",
+            format!(
+                "规定动作 {code} 由机构履行，不由企业登记：请由履行的机构登记，或改用企业的规定动作"
+            ),
+        ));
     }
     Err(refused(
         format!("{code} does not bind this enterprise"),

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use sea_orm::ColumnTrait;
 
 use super::check::{checked_duty, checked_office_duty};
-use super::record::{ActivityOutcome, OFFICE};
+use super::record::{ActivityOutcome, ENTERPRISE, OFFICE};
 use crate::access::{Granted, Scope};
 use crate::agency::Agency;
 use crate::campaign::AppliedCampaign;
@@ -75,6 +75,20 @@ impl Doer {
         }
     }
 
+    /// Why the viewer corrects nothing that was recorded as this, who may record for it as that.
+    pub(super) fn not_theirs(&self, recorded_as: &str, may: Option<&str>) -> ActivityOutcome {
+        match (self, may) {
+            (Self::Enterprise(_), Some(_)) => {
+                let (reason_zh, reason_en) = other_side(recorded_as);
+                ActivityOutcome::NotAllowed {
+                    reason_zh,
+                    reason_en,
+                }
+            }
+            _ => self.not_allowed(),
+        }
+    }
+
     pub(super) fn not_allowed(&self) -> ActivityOutcome {
         match self {
             Self::Enterprise(_) => ActivityOutcome::NotAllowed {
@@ -88,6 +102,23 @@ impl Doer {
                             another office",
             },
         }
+    }
+}
+
+/// Why one side does not write over what the other recorded: in Chinese and in English.
+pub(crate) fn other_side(recorded_as: &str) -> (&'static str, &'static str) {
+    if recorded_as == ENTERPRISE {
+        (
+            "该记录由企业自己登记，只能由企业更正：与您所见不符的，请另行登记您所见的情况，并请企业更正",
+            "the enterprise gave this record itself, and it alone corrects it: where you saw something else, record what you \
+             saw, and have the enterprise correct its own",
+        )
+    } else {
+        (
+            "该记录由责任科室或监管人员登记，只能由登记的一方更正：有异议的请向其提出",
+            "the section that answers or a supervisor gave this record, and that side alone corrects it: if it is wrong, tell \
+             them",
+        )
     }
 }
 
@@ -165,7 +196,7 @@ impl Scope {
                 "it is given, and an enterprise did the duty",
                 "leave it away: it is for what an office did",
             )
-            .in_chinese("inspected 只用于机构登记的活动：请去掉"));
+            .in_chinese("被检查企业只用于机构登记的活动：请去掉这一项"));
         };
         let seen = self.find_enterprise(code).await?;
         if let Some(found) = seen.filter(|one| one.valid_until.is_none()) {

@@ -23,7 +23,7 @@ pub(super) const RECORDED: &str = "RECORDED";
 /// `state` of one that was not done after all.
 pub(super) const VOID: &str = "VOID";
 /// `recorded_as` of what the enterprise says of itself.
-const ENTERPRISE: &str = "ENTERPRISE";
+pub(super) const ENTERPRISE: &str = "ENTERPRISE";
 /// `recorded_as` of what an inspector saw.
 pub(crate) const INSPECTOR: &str = "INSPECTOR";
 /// `recorded_as` of what an office says of itself.
@@ -156,7 +156,7 @@ impl Scope {
         // Evidence is corrected by the side that gave it: an enterprise does not write over its inspector.
         let granted = match doer.may_record(self)? {
             Some((granted, recorded_as)) if recorded_as == before.recorded_as => granted,
-            _ => return Ok(doer.not_allowed()),
+            other => return Ok(doer.not_theirs(&before.recorded_as, other.map(|(_, may)| may))),
         };
         let inspected = self.inspected_by(&doer, request.inspected.as_deref());
         let inspected_id = inspected.await?.or(before.inspected_id);

@@ -41,12 +41,13 @@ pub(super) fn place<'r>(
         EnterpriseFault::NotFound,
         Some(Column::Place),
         (
-            format!("no division has the code `{code}`"),
-            "write the code of the town, street, village or zone in which it lies",
+            format!("no division has the code `{code}` within your scope"),
+            "write the code of the town, street, village or zone in which it lies; an enterprise that moves elsewhere is moved \
+             by the office that is above both places",
         ),
         (
-            format!("没有代码为“{code}”的行政区划"),
-            "请填写所在镇（街道）、村（社区）或园区的区划代码",
+            format!("您的管辖范围内没有代码为“{code}”的行政区划"),
+            "请填写所在镇（街道）、村（社区）或园区的区划代码；企业迁往辖区以外的，请报两地共同的上级办理",
         ),
     )))
 }

@@ -16,6 +16,7 @@ use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_note};
 use crate::row;
+use crate::target_return::first_day;
 
 impl Scope {
     pub(super) fn once_recorded(
@@ -119,7 +120,22 @@ impl Scope {
         viewer.stands_in_at(Action::Record, Resource::Progress, office)
     }
 
-    pub(super) fn checked_day_of_progress(&self, day: NaiveDate) -> Result<()> {
+    pub(super) fn checked_day_of_progress(
+        &self,
+        campaign: &AppliedCampaign,
+        day: NaiveDate,
+    ) -> Result<()> {
+        let first = first_day(&campaign.definition);
+        if let Some(first) = first.filter(|first| day < *first) {
+            return Err(StoreError::invalid(
+                "on",
+                format!("the campaign begins on {first}"),
+                format!("write {first} for what was so before, and say since when in the note"),
+            )
+            .in_chinese(format!(
+                "早于专项行动起始日：行动开始以前已经做到的，请填 {first}，并在进展内容中写明何时做到"
+            )));
+        }
         if day <= self.today() {
             return Ok(());
         }

@@ -136,7 +136,7 @@ impl Scope {
             .await?;
         let note = checked_words(&request.note)?;
         let evidence = checked_note(request.evidence.as_deref())?;
-        self.checked_day_of_progress(request.on)?;
+        self.checked_day_of_progress(&campaign, request.on)?;
         let attaching = Attaching::new(self, OwnerKind::Progress, &request.attachments)?;
         let Some(granted) = self.may_record_progress(&office)? else {
             return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
@@ -196,7 +196,7 @@ impl Scope {
         let note = request.note.as_deref().map(checked_words).transpose()?;
         let evidence = checked_note(request.evidence.as_deref())?;
         let on_day = request.on.unwrap_or(before.on_day);
-        self.checked_day_of_progress(on_day)?;
+        self.checked_day_of_progress(&campaign, on_day)?;
         let attaching = Attaching::new(self, OwnerKind::Progress, &request.attachments)?;
         let Some(granted) = self.may_record_progress(&office)? else {
             return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));

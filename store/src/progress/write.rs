@@ -109,7 +109,7 @@ impl Change {
             let happened: Vec<_> = happened.iter().map(|(_, one)| *one).collect();
             // What was taken back is not in the history: it stays taken back.
             if !at.is_some_and(|at| may_correct(&happened, at)) {
-                return Ok(Written::Refused(Refusal::Decided));
+                return Ok(Written::Refused(Refusal::Past));
             }
             progress::Entity::update_many()
                 .col_expr(progress::Column::SupersededAt, Expr::value(new.recorded_at))

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::StaffCount;
 use super::write::Step;
 use crate::access::Scope;
+use crate::activity::other_side;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_reason};
 use crate::revision::RecordOutcome;
@@ -122,7 +123,14 @@ impl Scope {
         // A count is corrected by the side that counted.
         let granted = match self.may_record(&enterprise, Resource::Staff)? {
             Some((granted, recorded_as)) if recorded_as == before.recorded_as => granted,
-            _ => return Ok(NOT_ALLOWED),
+            Some(_) => {
+                let (reason_zh, reason_en) = other_side(&before.recorded_as);
+                return Ok(StaffOutcome::NotAllowed {
+                    reason_zh,
+                    reason_en,
+                });
+            }
+            None => return Ok(NOT_ALLOWED),
         };
         let new = staff::Model {
             id: Uuid::now_v7(),

@@ -37,9 +37,7 @@ impl Scope {
             .in_chinese("日期在今天之后：请填写今天或更早的日期"));
         }
         // Of what was there before the campaign the figure `before` speaks.
-        let phases = campaign.phases.iter().filter_map(|phase| phase.starts_on);
-        let days = Span::of(campaign).map(|span| span.first);
-        let Some(first) = phases.chain(days).min().filter(|first| day < *first) else {
+        let Some(first) = first_day(campaign).filter(|first| day < *first) else {
             return Ok(());
         };
         let (message, remedy) = (
@@ -104,6 +102,13 @@ impl Scope {
         let happened = happened.get(&id).map_or(&[][..], Vec::as_slice);
         Ok(definition.marks_with_events(&unit.marks, happened, self.today()))
     }
+}
+
+/// The first day of a campaign, or of a phase that is printed to begin before it; none where it has no day at all.
+pub(crate) fn first_day(campaign: &Campaign) -> Option<NaiveDate> {
+    let phases = campaign.phases.iter().filter_map(|phase| phase.starts_on);
+    let days = Span::of(campaign).map(|span| span.first);
+    phases.chain(days).min()
 }
 
 fn not_bound(target: &Target) -> StoreError {

@@ -154,6 +154,27 @@ async fn whom_an_office_inspected_is_shown_to_those_who_see_it(hub: Hub) {
         inspected(FIRE_SUPERVISOR).await,
         [json!(hotel), Value::Null]
     );
+    // What the office named it reads again; it is told to nobody else.
+    let query = format!(
+        "query($code: String!) {{ agency(code: $code) {{ activities(filter: {{ campaign: \"{PLAN}\" }}) {{ nodes {{ \
+         inspectedCode }} }} }} }}"
+    );
+    let named = async |account: &str| {
+        let asked = json!({ "code": SECTIONS[0] });
+        let found = hub.ask_with(account, &query, asked).await.ok();
+        let nodes = found.list("agency.activities.nodes").iter();
+        nodes
+            .map(|one| one["inspectedCode"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(named(&own).await, [json!(hotel), json!(plant)]);
+    for account in [FIRE_SUPERVISOR, "990101001.coordinator"] {
+        assert_eq!(
+            named(account).await,
+            [Value::Null, Value::Null],
+            "{account}"
+        );
+    }
     // The enterprise neither reads the office's evidence nor is inspected by itself.
     let of_plant = format!("{plant}.enterprise");
     let asked = json!({ "code": SECTIONS[0] });
