@@ -5,7 +5,8 @@
 //!
 //! Owns whose things they are and the order. Which days there are is the domain's to say.
 
-use cengbao_domain::campaign::SubjectKind;
+mod wanted;
+
 use cengbao_domain::compliance::State;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::period::Period;
@@ -212,46 +213,6 @@ impl Scope {
         }
     }
 
-    /// What documents want from an office by a day.
-    async fn wanted_from(
-        &self,
-        unit: NodeId,
-        from: NaiveDate,
-        until: NaiveDate,
-    ) -> Result<Vec<FallsDue>> {
-        let mut found = Vec::new();
-        let reached = self.struck_off_items(unit).await?;
-        for bound in self.list_binding_campaigns(unit).await? {
-            let campaign = &bound.campaign;
-            for due in campaign.definition.due_between(from, until) {
-                let Some(kind) = kind_of(due.subject.kind()) else {
-                    continue;
-                };
-                if !due.ties.iter().any(|tie| bound.bodies.contains(tie.body)) {
-                    continue;
-                }
-                let code = due.subject.code().to_owned();
-                let done = (kind == FallsDueKind::Milestone)
-                    .then(|| reached.contains(&(campaign.id, code.clone())));
-                let is_yours = done != Some(true) && self.holds(Role::Reporter);
-                found.push(FallsDue {
-                    day: due.day,
-                    kind,
-                    campaign: campaign.code.clone(),
-                    code,
-                    title: due.subject.title().to_owned(),
-                    period: due.period,
-                    place: None,
-                    status: None,
-                    done,
-                    is_yours,
-                    enterprises: None,
-                });
-            }
-        }
-        Ok(found)
-    }
-
     /// The windows of an enterprise's, or an office's, duties that have begun and end between the days.
     async fn windows_of(
         &self,
@@ -300,21 +261,6 @@ impl Scope {
             }
         }
         Ok(found)
-    }
-}
-
-/// A schedule is among the obligations; the others have no day.
-const fn kind_of(subject: SubjectKind) -> Option<FallsDueKind> {
-    match subject {
-        SubjectKind::Milestone => Some(FallsDueKind::Milestone),
-        SubjectKind::Target => Some(FallsDueKind::Target),
-        SubjectKind::Paper => Some(FallsDueKind::Paper),
-        SubjectKind::Duty => Some(FallsDueKind::Duty),
-        SubjectKind::Schedule
-        | SubjectKind::Task
-        | SubjectKind::Rule
-        | SubjectKind::Checklist
-        | SubjectKind::Ledger => None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! What falls due next, for each role: what is one's own with whose step is next, what a place sends up, and what the
 //! enterprises that one supervises are asked.
 
+mod own;
+
 use serde_json::{Value, json};
 
 use crate::cells::Cells;
@@ -19,13 +21,18 @@ both!(
 );
 
 async fn due(hub: &Hub, account: &str, until: &str) -> Vec<Value> {
+    due_of(hub, account, CAMPAIGN, until).await
+}
+
+/// What falls due of a campaign until a day.
+async fn due_of(hub: &Hub, account: &str, campaign: &str, until: &str) -> Vec<Value> {
     let query = format!(
         "{{ viewer {{ fallsDue(until: \"{until}\", first: 200) {{ nodes {{ id day kind campaignCode code period status \
          done isYours asked kept }} }} }} }}"
     );
     let answer = hub.ask(account, &query).await.ok();
     let all = answer.list("viewer.fallsDue.nodes").iter();
-    all.filter(|one| one["campaignCode"] == CAMPAIGN)
+    all.filter(|one| one["campaignCode"] == campaign)
         .cloned()
         .collect()
 }

@@ -59,12 +59,13 @@ pub(super) struct FallsDue {
     place: Option<Ancestor>,
     /// Where it stands (状态), of a report or a consolidation; null of anything else.
     status: Option<ObligationStatus>,
-    /// Whether it is done (是否完成): a report or a consolidation signed, a milestone struck off, a window met, of enterprises
-    /// that one supervises by all of them; null where the hub does not keep it.
+    /// Whether it is done (是否完成): a report or a consolidation signed, a return of a target signed and in force, a
+    /// milestone that one answers for struck off, a window met, of enterprises that one supervises by all of them; null
+    /// where the hub does not keep it.
     done: Option<bool>,
-    /// Whether the next step is the viewer's by its roles (轮到本人): a REPORTER files, a REVIEWER signs what is submitted, a
-    /// COORDINATOR signs what his place sends up, a REPORTER or an ENTERPRISE does and records a duty. Of what is not done
-    /// and not kept by the hub the reporter's; never of the enterprises that one supervises.
+    /// Whether the next step is the viewer's by its roles (轮到本人): a REPORTER files, a REVIEWER signs what is submitted or
+    /// filed, a COORDINATOR signs what his place sends up, a REPORTER or an ENTERPRISE does and records a duty. Of what is
+    /// not done and not kept by the hub the reporter's; never of the enterprises that one supervises.
     is_yours: bool,
     /// Of a duty of the enterprises that one supervises: of how many it is asked by this day (应做企业数); null of what is
     /// one's own.

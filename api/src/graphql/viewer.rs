@@ -289,8 +289,8 @@ impl Viewer {
         }
     }
 
-    /// What falls due next (近期到期), by day: the reports of its unit, the papers, milestones and targets that documents
-    /// want from it, and the windows of its duties that have begun; of the places whose coordinator it is, what each sends
+    /// What falls due next (近期到期), by day: the reports and papers that its unit sends, the milestones that it works on,
+    /// the targets that it returns, and the windows of its duties that have begun; of the places whose coordinator it is, what each sends
     /// up; of the enterprises that it supervises within its sectors, how many are asked by which day and how many have done
     /// it. Empty for whoever has none of them: what others have to do is in the places' compliance, board and obligations.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
