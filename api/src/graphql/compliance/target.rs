@@ -201,8 +201,9 @@ impl TargetStanding {
     }
 
     /// The units that hold it back (未完成单位), the worst first: missed, at risk, nothing told, under way; of these who lacks
-    /// most first. Nobody holds back what is met; of what is promised of all together nobody stands worse than all do. Of accidents the subordinates in which it failed, may fail or is not known; of a target with parts
-    /// those who hold back one of them. Empty for a form's figures: the form's `table` tells them by unit.
+    /// most first. Nobody holds back what is met; of what is promised of all together nobody stands worse than all do. Of
+    /// accidents the subordinates in which it failed, may fail or is not known; of a target with parts those who hold back
+    /// one of them. Empty for a form's figures: the form's `table` tells them by unit.
     #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
     #[expect(clippy::unused_async, reason = "a resolver is async by its trait")]
     async fn held_back(
