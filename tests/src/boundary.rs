@@ -5,6 +5,7 @@ mod cancel;
 mod figure;
 mod lost;
 mod owes;
+mod reach;
 mod receiver;
 mod record;
 mod scope;
