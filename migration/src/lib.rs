@@ -43,6 +43,7 @@ mod m0035_cancelled_change;
 mod m0036_first_problems;
 mod m0038_told_changes;
 mod m0043_by_id;
+mod m0045_each_move;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0035_cancelled_change::Migration),
             Box::new(m0038_told_changes::Migration),
             Box::new(m0043_by_id::Migration),
+            Box::new(m0045_each_move::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ mod owes;
 mod reach;
 mod receiver;
 mod record;
+mod same_day;
 mod scope;
 mod sent;
 mod share;
