@@ -44,6 +44,7 @@ mod m0036_first_problems;
 mod m0038_told_changes;
 mod m0043_by_id;
 mod m0045_each_move;
+mod m0046_document;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0038_told_changes::Migration),
             Box::new(m0043_by_id::Migration),
             Box::new(m0045_each_move::Migration),
+            Box::new(m0046_document::Migration),
         ]
     }
 }

@@ -89,6 +89,8 @@ enum Missing {
 struct Author {
     account: Option<Uuid>,
     title: String,
+    /// The ranges in which it sees places; none for the system, which sees all.
+    sees: Option<Vec<Path>>,
     today: NaiveDate,
     now: i64,
 }
@@ -99,6 +101,7 @@ impl Scope {
         Author {
             account: (!self.is_system()).then_some(viewer.account_id.0),
             title: viewer.title.clone(),
+            sees: self.places_seen(),
             today: self.today(),
             now: micros(self.now()),
         }
