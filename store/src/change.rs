@@ -18,8 +18,8 @@ mod tree;
 
 use std::sync::Arc;
 
-pub use cengbao_domain::change::{ChangeState, TouchPart};
 use cengbao_domain::change::{BoundaryChange, Refusal};
+pub use cengbao_domain::change::{ChangeState, TouchPart};
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use chrono::NaiveDate;

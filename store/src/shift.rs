@@ -222,12 +222,7 @@ impl TreeNow {
             .collect()
     }
 
-    fn shifting(
-        &self,
-        period: Period,
-        of: &Asked<'_>,
-        asked: &[Place],
-    ) -> Result<Shifting> {
+    fn shifting(&self, period: Period, of: &Asked<'_>, asked: &[Place]) -> Result<Shifting> {
         if self.moves.is_empty() {
             return Ok(Shifting::default());
         }
