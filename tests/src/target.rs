@@ -67,14 +67,8 @@ async fn nine_of_ten_and_fifty_of_a_hundred_are_fifty_nine_of_a_hundred_and_ten(
     hub.today("2023-06-30");
     signed(&hub, TRAINERS[0], "trained", "2023-05-31", rate(9, 10)).await;
     // One is missing: what is not reached by those who told is not reached.
-    let city = target(
-        &hub,
-        "9901.viewer",
-        "9901",
-        "trained",
-        "asOf: \"2023-06-01\"",
-    )
-    .await;
+    let day = "asOf: \"2023-06-01\"";
+    let city = target(&hub, "9901.viewer", "9901", "trained", day).await;
     assert_eq!(share(&city), (Some("9"), Some("10")));
     assert_eq!(
         city["completeness"],
