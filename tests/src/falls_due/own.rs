@@ -76,13 +76,13 @@ async fn a_return_that_is_signed_and_stands_is_done(hub: Hub) {
         }
     };
     expect(false, Some(files.as_str())).await;
-    let filed = file(&hub, &files, (TRAINERS[0], "trained"), "2023-06-01", rate()).await;
-    let filed = filed.ok().text("it.targetReturn.id").to_owned();
+    let given = file(&hub, &files, (TRAINERS[0], "trained"), "2023-06-01", rate()).await;
+    let given = given.ok().text("it.targetReturn.id").to_owned();
     expect(false, Some(signs.as_str())).await;
-    let back = decide(&hub, &signs, &filed, Some("请核实")).await.ok();
+    let back = decide(&hub, &signs, &given, Some("请核实")).await.ok();
     assert_eq!(back.text("it.outcome"), "DONE");
     expect(false, Some(files.as_str())).await;
-    let again = correct(&hub, &files, &filed, rate()).await.ok();
+    let again = correct(&hub, &files, &given, rate()).await.ok();
     let signed = decide(&hub, &signs, again.text("it.targetReturn.id"), None).await;
     assert_eq!(signed.ok().text("it.outcome"), "DONE");
     expect(true, None).await;
