@@ -152,5 +152,5 @@ fn owes(ties: &[Tie<'_>], bodies: &BTreeSet<String>) -> bool {
 fn returns(target: &Target, bodies: &BTreeSet<String>) -> bool {
     matches!(target.measured, Measured::Return | Measured::Judged)
         && target.comparator != TargetComparator::AllParts
-        && target.binds.iter().any(|body| bodies.contains(body))
+        && target.told_by().iter().any(|body| bodies.contains(body))
 }

@@ -119,7 +119,7 @@ impl Day {
         let place = self.units.len();
         for ((at, target), said) in targets.iter().zip(said) {
             if let Some(entry) = said.entry(place) {
-                let rank = office.rank_among(campaign, &target.binds);
+                let rank = office.rank_among(campaign, target.told_by());
                 self.push(*at, Entry { rank, ..entry });
             }
         }
