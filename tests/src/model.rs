@@ -197,9 +197,9 @@ impl Model {
         // All that was reported is in another's word: nothing of it is missing.
         let is_told = reported > 0 && expected <= reported;
         if is_told && cells.iter().all(|cell| cell.contributors == 0) {
-            cells
-                .iter_mut()
-                .for_each(|cell| cell.state = "NOT_APPLICABLE");
+            for cell in &mut cells {
+                cell.state = "NOT_APPLICABLE";
+            }
         }
         Row {
             expected,

@@ -105,12 +105,12 @@ mod tests {
     }
 
     /// What changed in those who stayed alone.
-    fn stayed(before: TargetSum, after: TargetSum, reopened: i64) -> Option<TargetChange> {
-        Some(TargetChange {
+    fn stayed(before: TargetSum, after: TargetSum, reopened: i64) -> TargetChange {
+        TargetChange {
             stayed: after.share().minus(before.share()),
             reopened,
             ..TargetChange::default()
-        })
+        }
     }
 
     fn moved(before: TargetSum, after: TargetSum, reopened: i64) -> Option<(Trend, Option<Cause>)> {
@@ -118,7 +118,7 @@ mod tests {
             TargetKind::Rate,
             before,
             after,
-            stayed(before, after, reopened),
+            Some(stayed(before, after, reopened)),
         )
     }
 

@@ -70,12 +70,12 @@ mod tests {
 
     use super::*;
 
-    fn told(value: i64) -> Option<Told> {
-        Some(Told {
+    fn told(value: i64) -> Told {
+        Told {
             value,
             denominator: 1,
             before: None,
-        })
+        }
     }
 
     /// A rate of all: met when nobody is lacking.
@@ -92,7 +92,7 @@ mod tests {
     fn stands(known: &[i64], unsure: &[Option<i64>]) -> State {
         let mut sum = TargetSum::default();
         for value in known {
-            sum.add(told(*value));
+            sum.add(Some(told(*value)));
         }
         let mut undecided = Undecided::default();
         for value in unsure {
@@ -128,7 +128,7 @@ mod tests {
         let known: Tally = [State::Met].into_iter().collect();
         let mut undecided = Undecided::default();
         assert_eq!(undecided.agreed_of_each(known), State::Met);
-        undecided.add(told(0), State::OnTrack);
+        undecided.add(Some(told(0)), State::OnTrack);
         assert_eq!(undecided.agreed_of_each(known), State::NoData);
     }
 

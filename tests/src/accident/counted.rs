@@ -40,7 +40,8 @@ async fn an_accident_says_whom_targets_count(hub: Hub) {
         let query = "mutation($input: FileTargetReturnInput!) { it: fileTargetReturn(input: $input) { outcome } }";
         hub.ask_with(&own, query, input).await
     };
-    let nobody = json!([null, null, "NOT_APPLICABLE", 0]);
+    // Nobody keeps accidents here: who had one is not known.
+    let nobody = json!([null, null, "NO_DATA", 0]);
     assert_eq!(ask("2023-02-01").await, [nobody.clone(), nobody.clone()]);
     assert_eq!(
         returned().await.error_code(),

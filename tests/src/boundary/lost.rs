@@ -140,7 +140,7 @@ async fn what_came_back_alone_stands_in_every_cut(hub: Hub) {
     assert_eq!((report.added, report.refused_total), (2, 0), "{report:#?}");
     hub.today("2023-12-10");
     for (by_whom, trees) in [
-        (EAST, ["53", "53", "53"]),
+        (EAST, ["53", "10", "53"]),
         ("99.viewer", ["553", "10", "53"]),
     ] {
         for (tree, found) in ["2023-06-30", "2023-08-31", "2023-11-30"]
@@ -211,9 +211,14 @@ async fn what_a_lost_town_sent_up_is_read_for_its_own_periods(hub: Hub) {
     assert!(!september.as_text().contains("47"), "{september:#?}");
     // What is signed anew over there is nobody's news here.
     hub.today("2023-10-12");
-    hub.consolidate("990101002.coordinator", SIBLING_TOWN, "2023-09")
-        .await
-        .ok();
+    hub.consolidate_with(
+        "990101002.coordinator",
+        SIBLING_TOWN,
+        "2023-09",
+        json!({ "reason": "重新汇总" }),
+    )
+    .await
+    .ok();
     let again = hub.ask(EAST, &sent("2023-09", BEFORE)).await.ok();
     assert_eq!(again.as_text(), september.as_text());
     assert_eq!(listed("990101.coordinator").await, ["2023-07"]);

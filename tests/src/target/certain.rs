@@ -216,7 +216,7 @@ async fn whom_accidents_name_is_not_known_where_nobody_keeps_them(hub: Hub) {
         &desk,
         "2023-02-01",
         (1, 0, Value::Null),
-        &[plant.clone()],
+        std::slice::from_ref(&plant),
     )
     .await;
     assert_eq!(done.ok().text("it.outcome"), "DONE");

@@ -96,7 +96,7 @@ impl ObligationsPayload {
             .zip(1..)
             .map(|(outcome, row)| ExtendedRow::of(row, outcome, language))
             .collect();
-        let (done, unchanged, refused) = counted(rows.iter().map(|row| row.outcome));
+        let (done, unchanged, refused) = counted(&rows.iter().map(|row| row.outcome));
         Self {
             rows,
             done,

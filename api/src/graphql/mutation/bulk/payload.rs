@@ -65,7 +65,7 @@ impl BulkPayload {
             .zip(1..)
             .map(|(outcome, row)| BulkRowResult::of(row, outcome, language))
             .collect();
-        let (done, unchanged, refused) = counted(rows.iter().map(|row| row.outcome));
+        let (done, unchanged, refused) = counted(&rows.iter().map(|row| row.outcome));
         Self {
             rows,
             done,
@@ -77,7 +77,7 @@ impl BulkPayload {
 
 /// How many rows were done, were there already, and neither happened nor would have.
 pub(in crate::graphql::mutation) fn counted(
-    rows: impl Iterator<Item = BulkOutcome> + Clone,
+    rows: &(impl Iterator<Item = BulkOutcome> + Clone),
 ) -> (i32, i32, i32) {
     let count = |is: &dyn Fn(BulkOutcome) -> bool| {
         let number = rows.clone().filter(|row| is(*row)).count();
