@@ -101,7 +101,7 @@ mod tests {
                 Some(_) => State::OnTrack,
                 None => State::NoData,
             };
-            undecided.add(value.and_then(told), state);
+            undecided.add(value.map(told), state);
         }
         assert_eq!(undecided.units, unsure.len() as u64);
         undecided.agreed(sum, all_of_them)
