@@ -179,5 +179,5 @@ async fn what_is_missing_or_changes_nothing_is_said_so(hub: Hub) {
     );
     let (outcome, place, reason) = came(&hub, "9901.coordinator", stays).await;
     assert_eq!((outcome.as_str(), place.as_str()), ("REFUSED", "parent"));
-    assert!(reason.contains("已隶属于"), "{reason}");
+    assert!(reason.contains("stands under"), "{reason}");
 }
