@@ -12,13 +12,12 @@ mod handed;
 mod stood;
 mod within;
 
-use std::collections::BTreeSet;
-
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::{Period, PeriodKind};
 use chrono::NaiveDate;
 
+use self::beyond::Beyond;
 pub(crate) use self::stood::along;
 use crate::access::{Move, Scope, TreeNow};
 use crate::error::{Result, StoreError};
@@ -41,14 +40,16 @@ pub(crate) struct Shifting {
     now: Vec<Shift>,
     before: Vec<Shift>,
     earlier: Vec<Shift>,
+    /// Of the places asked those whose figures are not read where they stand.
+    gone: Vec<NodeId>,
 }
 
 /// In which tree, by what was known at which moment, and for whom.
 struct Asked<'a> {
     day: NaiveDate,
     reading: &'a Reading,
-    /// Moves that hold on any day: see [`Scope::beyond_sight`].
-    beyond: BTreeSet<usize>,
+    /// What has left the sight of whoever asks.
+    beyond: Beyond,
 }
 
 /// The same for the periods of a series.
@@ -76,7 +77,7 @@ impl TreeNow {
             let node = row::node(one.node);
             // What was recorded after the moment asked has been taken back.
             let stands = index <= period && is_recorded(one);
-            let is_asked = one.on <= asked.day || asked.beyond.contains(&number);
+            let is_asked = one.on <= asked.day || asked.beyond.has(number);
             match (stands, is_asked) {
                 (false, true) => onward.push(Shift {
                     node,
@@ -237,14 +238,23 @@ impl TreeNow {
         let now = self.shifts(kind, period.index(), of)?;
         let before = self.shifts(kind, before(period), of)?;
         let earlier = self.shifts(kind, earliest(period), of)?;
+        let gone = asked
+            .iter()
+            .filter(|place| of.beyond.took(self, &place.path))
+            .map(|place| place.id)
+            .collect();
         Ok(if now.iter().chain(&before).chain(&earlier).any(passes) {
             Shifting {
                 now,
                 before,
                 earlier,
+                gone,
             }
         } else {
-            Shifting::default()
+            Shifting {
+                gone,
+                ..Shifting::default()
+            }
         })
     }
 

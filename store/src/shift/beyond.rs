@@ -17,26 +17,52 @@ use chrono::NaiveDate;
 use super::redone;
 use crate::access::{Move, Scope, TreeNow};
 
+/// What such a question must not tell.
+#[derive(Default)]
+pub(super) struct Beyond {
+    /// The moves, by their numbers.
+    moves: BTreeSet<usize>,
+    /// Where that stands in the period which left with them and is not read there.
+    gone: Vec<Path>,
+    /// The last day of the period.
+    last: NaiveDate,
+}
+
+impl Beyond {
+    /// Whether a move holds on any day.
+    pub(super) fn has(&self, number: usize) -> bool {
+        self.moves.contains(&number)
+    }
+
+    /// Whether a place went along, which stands here today: it has no figures of its own
+    /// to show, though it stood there on the day asked.
+    pub(super) fn took(&self, tree: &TreeNow, today: &Path) -> bool {
+        if self.gone.is_empty() {
+            return false;
+        }
+        let stands = tree.stands_on(today, self.last);
+        self.gone.iter().any(|gone| gone.contains(&stands))
+    }
+}
+
 impl Scope {
-    /// These moves by their numbers, of a question about a period in the tree of a day:
-    /// none where nothing moved in between, or all of it is read where it stands.
-    pub(super) fn beyond_sight(
-        &self,
-        tree: &TreeNow,
-        period: Period,
-        day: NaiveDate,
-    ) -> BTreeSet<usize> {
+    /// Of a question about a period in the tree of a day: nothing where nothing moved in
+    /// between, or all of it is read where it stands.
+    pub(super) fn beyond_sight(&self, tree: &TreeNow, period: Period, day: NaiveDate) -> Beyond {
         let last = period.last_day().unwrap_or_else(|| self.today());
-        let mut beyond = BTreeSet::new();
+        let mut beyond = Beyond {
+            last,
+            ..Beyond::default()
+        };
         // Where that stands by now which went with one of them.
-        let mut gone: Vec<Path> = Vec::new();
+        let mut went: Vec<Path> = Vec::new();
         let took_effect = |one: &&Move| !one.merged && one.on <= last;
         for (number, one) in tree.moves.iter().enumerate() {
             if !took_effect(&one) {
                 continue;
             }
-            let came_back = gone.iter().any(|gone| gone.contains(&one.from));
-            for path in &mut gone {
+            let came_back = went.iter().any(|went| went.contains(&one.from));
+            for path in &mut went {
                 if let Some(reached) = redone(one, path) {
                     *path = reached;
                 }
@@ -48,9 +74,13 @@ impl Scope {
             let stands = later.fold(one.to.clone(), |path, later| {
                 redone(later, &path).unwrap_or(path)
             });
-            if came_back || !self.reads_figures_at(&stands) {
-                beyond.insert(number);
-                gone.push(one.to.clone());
+            let is_read = self.reads_figures_at(&stands);
+            if came_back || !is_read {
+                beyond.moves.insert(number);
+                went.push(one.to.clone());
+            }
+            if !is_read {
+                beyond.gone.push(stands);
             }
         }
         beyond

@@ -10,7 +10,8 @@ use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place};
 
 impl Shifting {
-    /// Carries what moved, for the period and for those before it.
+    /// Carries what moved, for the period and for those before it. What has gone out of
+    /// sight has no figures.
     pub(crate) fn carry_out(
         &self,
         places: &[Place],
@@ -18,7 +19,11 @@ impl Shifting {
     ) -> Result<()> {
         carry(&self.now, places, found, |pair| &mut pair.now)?;
         carry(&self.before, places, found, |pair| &mut pair.before)?;
-        carry(&self.earlier, places, found, |pair| &mut pair.earlier)
+        carry(&self.earlier, places, found, |pair| &mut pair.earlier)?;
+        for node in &self.gone {
+            found.remove(node);
+        }
+        Ok(())
     }
 }
 
