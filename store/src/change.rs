@@ -18,7 +18,7 @@ mod tree;
 
 use std::sync::Arc;
 
-use cengbao_domain::change::{BoundaryChange, Refusal};
+use cengbao_domain::change::{BoundaryChange, Refusal, check};
 pub use cengbao_domain::change::{ChangeState, TouchPart};
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
@@ -153,7 +153,7 @@ impl Scope {
     ///
     /// Errors: `NotFound` when it names a node that is not there for this scope.
     pub async fn change_tree(&self, row: ChangeRow) -> Result<ChangeOutcome> {
-        if let Err(refusal) = cengbao_domain::change::check(&row.change) {
+        if let Err(refusal) = check(&row.change) {
             let Refusal {
                 place,
                 message,
@@ -161,12 +161,8 @@ impl Scope {
                 chinese,
             } = refusal;
             let place = place.to_owned();
-            return Ok(ChangeOutcome::refused(
-                place,
-                &message,
-                &remedy,
-                Some(chinese),
-            ));
+            let chinese = Some(chinese);
+            return Ok(ChangeOutcome::refused(place, &message, &remedy, chinese));
         }
         let mut allowed = true;
         let reached = self.touched_places(&row.change, Missing::Refused).await?;

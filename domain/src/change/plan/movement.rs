@@ -99,12 +99,9 @@ impl Plan<'_> {
 
     /// Whether a node may stand there.
     fn check_under(&self, node: &Node, level: Option<Level>, parent: &str) -> Planned<()> {
+        let stands = self.find(parent).map(|above| above.id);
         let is_transfer = self.change.kind == ChangeKind::Transfer;
-        if is_transfer
-            && self
-                .find(parent)
-                .is_some_and(|at| node.parent == Some(at.id))
-        {
+        if is_transfer && stands.is_some() && node.parent == stands {
             return Err(Refusal::stays(&node.code, parent));
         }
         self.home(&node.code, level, parent).map(|_| ())
