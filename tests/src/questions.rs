@@ -151,7 +151,7 @@ pub(crate) const ACTIVITIES: &str = r#"query($code: String!) {
       edges { cursor node { id } }
       nodes {
         id campaignCode dutyCode doneOn note void distinct recordedAs recordedBy recordedAt revision reason supersededAt
-        enterprise { code } agency { code } inspected { code }
+        enterprise { code } agency { code } inspected { code } inspectedCode
         attachments { id name mediaType sizeBytes sha256 recordedBy recordedAt url }
       }
       pageInfo { endCursor }

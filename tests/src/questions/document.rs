@@ -74,15 +74,15 @@ pub(super) const COMPLIANCE: &str = r#"query($code: String!) {
   }
 }
 fragment standing on TargetStanding {
-  undefinedPopulation { code } numerator denominator before state unknown trend cause completeness { expected told missing }
+  undefinedPopulation { code } numerator denominator before state unknown trend cause completeness { expected told missing differing undecided }
   change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } reopened }
 }
 fragment inRow on TargetRow {
-  numerator denominator before state unknown trend cause completeness { expected told missing }
+  numerator denominator before state unknown trend cause completeness { expected told missing differing undecided }
   change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } reopened }
 }
 fragment unit on TargetUnitStanding {
-  id unit { nodeId kind code name } state numerator denominator asOf
+  id unit { nodeId kind code name } state part numerator denominator asOf
 }
 fragment row on ComplianceRow {
   place { code name } enterprises
@@ -129,7 +129,7 @@ pub(super) const CAMPAIGNS: &str = r#"{
       edges { cursor } pageInfo { endCursor }
       nodes {
         kind code title text clauses { path } dueOn task { code } phase { code } interpretations { code }
-        ties { part printed inheritedFrom body { code name kind } } tiesToAgency { part }
+        ties { part acts printed inheritedFrom body { code name kind } } tiesToAgency { part }
         subject { __typename } campaign { code }
       }
     }
