@@ -292,6 +292,8 @@ async fn everybody_sees_his_own_share_of_it(hub: Hub) {
         ("990102.viewer", 1, Some(("50", "100")), None),
         ("990101001001.jwh.reporter", 0, Some(("9", "10")), None),
         (plant.as_str(), 1, None, Some(("2", "3"))),
+        // The section that answers for the plant.
+        ("990101001.gm.reporter", 1, None, Some(("2", "3"))),
         ("990101001.supervisor", 1, None, None),
     ] {
         let answer = hub.ask(account, query).await.ok();
@@ -306,9 +308,9 @@ async fn everybody_sees_his_own_share_of_it(hub: Hub) {
             assert_eq!(share(cell), expected, "{account} {at}");
         }
     }
-    // Whom the campaign does not name.
-    let section = hub.ask("990101001.gm.reporter", query).await;
-    assert_eq!(section.error_code(), "NOT_FOUND");
+    // Whom the campaign does not name, and who answers for nobody whom it binds.
+    let office = hub.ask("990101001.ab.reporter", query).await;
+    assert_eq!(office.error_code(), "NOT_FOUND");
     // Who has accounts to give and no figures to read.
     let admin = "{ jurisdiction(code: \"990101\") { compliance(campaign: \"zhen-2023\") { targets { state } } } }";
     assert_eq!(
