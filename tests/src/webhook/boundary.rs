@@ -9,7 +9,7 @@ use crate::boundary::{OTHER_COUNTY, merge};
 use crate::harness::database::Engine;
 use crate::harness::hub::Hub;
 use crate::harness::receiver::Receiver;
-use crate::harness::{Answer, block_on, on_both};
+use crate::harness::{Answer, PATIENCE, block_on, on_both};
 use crate::world::{COUNTY, PREFECTURE, SIBLING_TOWN, TOWN};
 
 on_both!(
@@ -206,6 +206,20 @@ fn a_change_that_fails_on_its_day_is_told_as_refused(engine: Engine) {
     });
 }
 
+/// The hub has written down that the county took all; who takes the lead before it has would tell it again.
+async fn nothing_is_pending(hub: &Hub) {
+    const COUNTYS: &str = "990101.admin";
+    let query = "query($id: ID!) { node(id: $id) { ... on Webhook { deliveries(state: PENDING) { nodes { id } } } } }";
+    let own = hub.ask(COUNTYS, "{ webhooks { nodes { id } } }").await.ok();
+    let id = json!({ "id": own.text("webhooks.nodes.0.id") });
+    let is_pending = async || {
+        let answer = hub.ask_with(COUNTYS, query, id.clone()).await.ok();
+        !answer.list("node.deliveries.nodes").is_empty()
+    };
+    let written = tokio::time::timeout(PATIENCE, async { while is_pending().await {} }).await;
+    written.expect("the hub writes down what the county took");
+}
+
 /// Both lead, both are asked, and both see the day begin at once.
 fn two_hubs_tell_of_a_day_once(engine: Engine) {
     block_on(async {
@@ -218,6 +232,7 @@ fn two_hubs_tell_of_a_day_once(engine: Engine) {
         let done = change_tree(&hub, &planned()).await;
         let id = done.text("it.change.id").to_owned();
         each_is_told("boundary.recorded", &id, vec![(&mut county, &[MOVED][..])]).await;
+        nothing_is_pending(&hub).await;
         for hub in [&hub, &second] {
             hub.today("2023-08-01");
         }
