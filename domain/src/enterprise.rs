@@ -24,6 +24,20 @@ pub const MAX_MARKS: usize = 50;
 /// Characters of one mark.
 pub const MAX_MARK: usize = 100;
 
+/// A name as it is compared with others: without blanks, and with full-width letters, digits and brackets as their
+/// half-width ones, which two lists seldom write alike.
+pub fn folded_name(name: &str) -> String {
+    let half = |letter: char| match letter {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(letter) - 0xFEE0).unwrap_or(letter),
+        '〔' | '﹝' => '(',
+        '〕' | '﹞' => ')',
+        _ => letter,
+    };
+    let is_blank = |letter: &char| letter.is_whitespace() || *letter == '\u{200B}';
+    let letters = name.chars().filter(|letter| !is_blank(letter)).map(half);
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// Why a text is no unified social credit code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadCreditCode {

@@ -45,6 +45,7 @@ mod m0038_told_changes;
 mod m0043_by_id;
 mod m0045_each_move;
 mod m0046_document;
+mod m0047_accident_day;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -91,6 +92,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0043_by_id::Migration),
             Box::new(m0045_each_move::Migration),
             Box::new(m0046_document::Migration),
+            Box::new(m0047_accident_day::Migration),
         ]
     }
 }

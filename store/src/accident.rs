@@ -6,6 +6,7 @@
 //! side.
 
 mod check;
+mod place;
 mod record;
 mod same;
 mod write;
@@ -20,6 +21,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, Value};
 use uuid::Uuid;
 
+pub(crate) use self::place::closed_words;
 pub use self::record::{
     AccidentFacts, AccidentOutcome, CloseAccident, CorrectAccident, MAX_RESPONSIBLE, RecordAccident,
 };
@@ -27,6 +29,7 @@ use crate::access::{Scope, SortKey};
 use crate::error::{Result, StoreError};
 use crate::jurisdiction::Ancestor;
 use crate::page::{Page, PageRequest, bad_cursor};
+use crate::range::within_any;
 use crate::row;
 use crate::time::moment;
 
@@ -98,11 +101,9 @@ impl Scope {
         page: &PageRequest,
     ) -> Result<Page<Accident>> {
         use accident::Column as C;
-        let below = filter.below.as_ref().map(|path| {
-            Condition::all()
-                .add(C::Path.gte(path.as_str()))
-                .add(C::Path.lt(path.upper_bound()))
-        });
+        let tree = self.tree().await?;
+        let below = filter.below.as_ref();
+        let below = below.map(|path| within_any(C::Path, &tree.ever_with_merged(path)));
         let of_enterprise = filter.enterprise.map(|node| {
             let which = Condition::all()
                 .add(accident_enterprise::Column::EnterpriseId.eq(row::node_key(node)));

@@ -5,6 +5,7 @@
 //! depend on how many there are; what follows from them is the domain's (`compliance`). Never judges itself.
 
 mod area;
+mod below;
 mod bound;
 mod levels;
 mod office;
@@ -28,6 +29,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
 pub use self::area::{Area, AreaCompliance, AreaQuestion, HeldBack};
+pub(crate) use self::below::Below;
 pub use self::office::{OfficeCompliance, OfficeDuty, OfficeHeldBack};
 pub use self::rates::{AreaRow, DutyCell};
 use self::rules::Rules;
@@ -77,6 +79,8 @@ pub(crate) struct Registered {
     sector_set: i32,
     marks: String,
     life: Life,
+    /// First day on which it was so.
+    since: NaiveDate,
 }
 
 impl Scope {
@@ -103,9 +107,9 @@ impl Scope {
     ) -> Result<Vec<HashMap<NodeId, Vec<DutyMeasure>>>> {
         let ids = enterprises.iter().map(|id| row::node_key(*id));
         let which = Condition::all().add(enterprise::Column::Id.is_in(ids));
-        let registered = self.registered(&which, as_of).await?;
+        let mut registered = self.registered(&which, as_of).await?;
         let evidence = self.days_in(&which, as_of, campaigns).await?;
-        let past = self.past_of(&which, as_of, &registered).await?;
+        let past = self.past_of(&which, as_of, &mut registered).await?;
         let rules = campaigns.iter().map(|campaign| {
             let rules = Rules::new(&campaign.definition, as_of);
             (campaign.id, rules)
@@ -147,6 +151,7 @@ impl Scope {
                 path: row::path(found.path)?,
                 sector_set: found.sector_set,
                 marks: found.marks,
+                since: found.valid_from,
                 life: Life {
                     opened: found.opened_on,
                     closed: found.closed_on,

@@ -15,6 +15,7 @@ use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::{Result, StoreError};
 use crate::jurisdiction::Ancestor;
 use crate::page::{Page, PageRequest};
+use crate::range::{within, within_any};
 use crate::row;
 
 /// An enterprise as it was from one day to another.
@@ -182,16 +183,18 @@ impl Scope {
                     .as_deref()
                     .map(|text| enterprise::Column::Name.contains(text)),
             );
+        let tree = self.tree().await?;
         if let Some(path) = &filter.below {
-            condition = condition
-                .add(enterprise::Column::Path.gte(path.as_str()))
-                .add(enterprise::Column::Path.lt(path.upper_bound()));
+            let stood = tree.on_day(path, day);
+            condition = condition.add(within(enterprise::Column::Path, &stood));
         }
         if let Some(path) = &filter.section {
             condition = condition
                 .add(enterprise::Column::SectionId.is_not_null())
-                .add(enterprise::Column::SectionPath.gte(path.as_str()))
-                .add(enterprise::Column::SectionPath.lt(path.upper_bound()));
+                .add(within_any(
+                    enterprise::Column::SectionPath,
+                    &tree.ever(path),
+                ));
         }
         if !filter.with_closed {
             condition = condition.add(in_business(day));
@@ -236,7 +239,7 @@ impl Scope {
                     code: found.code,
                     name: found.name,
                     opened_on: found.opened_on,
-                    closed_on: found.closed_on,
+                    closed_on: known_closing(found.closed_on, found.valid_until),
                     valid_from: found.valid_from,
                     valid_until: found.valid_until,
                     simulated: found.simulated,
@@ -257,6 +260,11 @@ impl Scope {
         }
         Ok(found)
     }
+}
+
+/// A closing as a row that has ended tells it: who had the enterprise until then is not told what became of it since.
+fn known_closing(closed: Option<NaiveDate>, until: Option<NaiveDate>) -> Option<NaiveDate> {
+    closed.filter(|closed| until.is_none_or(|until| *closed < until))
 }
 
 /// A mark is stored between two bars, so that none is found in the middle of another.

@@ -25,6 +25,7 @@ mod decided;
 mod list;
 mod notes;
 mod outcome;
+mod past;
 mod plan;
 mod register;
 mod sight;

@@ -17,3 +17,11 @@ pub(crate) fn below<C: ColumnTrait>(column: C, path: &Path) -> Condition {
         .add(column.gt(path.as_str()))
         .add(column.lt(path.upper_bound()))
 }
+
+/// One of several places, with all below each; nothing where there is none.
+pub(crate) fn within_any<C: ColumnTrait>(column: C, paths: &[Path]) -> Condition {
+    let any = paths.iter().map(|path| within(column, path));
+    // An empty OR is true in SQL.
+    let none = paths.is_empty().then(|| column.is_null());
+    any.fold(Condition::any(), Condition::add).add_option(none)
+}

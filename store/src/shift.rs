@@ -8,6 +8,7 @@
 
 mod beyond;
 mod carry;
+mod day;
 mod handed;
 mod stood;
 mod within;

@@ -3,6 +3,7 @@
 
 mod cancel;
 mod figure;
+mod lies;
 mod lost;
 mod owes;
 mod reach;

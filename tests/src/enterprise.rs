@@ -2,6 +2,7 @@
 
 mod again;
 mod crowd;
+mod honest;
 mod list;
 mod moved;
 mod noted;

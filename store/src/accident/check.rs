@@ -2,6 +2,7 @@
 
 use cengbao_domain::accident::Toll;
 use cengbao_domain::ids::NodeId;
+use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::accident;
 use serde::Serialize;
@@ -20,6 +21,8 @@ use crate::time::micros;
 /// The facts of a request, looked up and checked.
 pub(super) struct Checked {
     pub(super) place: Jurisdiction,
+    /// Where it stood on the day.
+    pub(super) path: Path,
     pub(super) enterprises: Vec<Enterprise>,
     pub(super) title: String,
     pub(super) toll: Toll,
@@ -85,6 +88,7 @@ impl Scope {
         if facts.on > self.today() {
             return Err(day_refused("it lies in the future", "事故日期在今天之后"));
         }
+        let path = self.place_on(&place, facts.on).await?;
         let title = checked_note(Some(&facts.title))?.ok_or_else(|| {
             StoreError::invalid("title", "it is blank", "say what happened")
                 .in_chinese("事故简况为空：请写明发生了什么")
@@ -107,6 +111,7 @@ impl Scope {
         };
         Ok(Checked {
             place,
+            path,
             enterprises,
             title,
             toll,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use cengbao_domain::change::{BoundaryChange, Refusal, plan};
+use cengbao_domain::change::{BoundaryChange, ChangeKind, Refusal, plan};
 use cengbao_domain::event::EventKind;
 use cengbao_entity::{boundary_change, boundary_touch, node_move};
 use sea_orm::sea_query::Expr;
@@ -181,6 +181,9 @@ pub(super) async fn apply(
         units: BTreeSet::new(),
         took: Vec::new(),
     };
+    if change.kind == ChangeKind::Close {
+        carrying.nobody_is_left(&change.codes).await?;
+    }
     carrying.carry_out(&steps).await?;
     let (units, took) = (
         std::mem::take(&mut carrying.units),

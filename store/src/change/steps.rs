@@ -3,6 +3,7 @@
 //!
 //! Writes a fixed number of statements a step, whatever stands below the node.
 
+mod carry;
 mod close;
 mod open;
 mod rename;

@@ -7,6 +7,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use chrono::NaiveDate;
 
+use super::below::Below;
 use super::rates::{AreaRow, Standing, behind, holds_back, rated};
 use super::registry::has_begun;
 use super::rules::Rules;
@@ -72,12 +73,17 @@ impl Scope {
     /// Errors: `Invalid` for an earlier day that is not earlier.
     pub async fn area_compliance(&self, question: &AreaQuestion) -> Result<AreaCompliance> {
         question.check_since()?;
-        let (duties, after) = self.standings(question, question.as_of, None).await?;
-        let before = match question.since {
+        let (duties, mut after) = self.standings(question, question.as_of, None).await?;
+        let mut before = match question.since {
             Some(since) => Some(self.standings(question, since, None).await?.1),
             None => None,
         };
-        let children = self.rows_of(question).await?;
+        let below = self.rows_of(question).await?;
+        below.home(&mut after, question.as_of);
+        if let (Some(before), Some(since)) = (&mut before, question.since) {
+            below.home(before, since);
+        }
+        let children = below.children;
         let (mut total, mut rows) = rated(
             duties.len(),
             &children,
@@ -144,10 +150,10 @@ impl Scope {
         day: NaiveDate,
         lacking: Option<usize>,
     ) -> Result<(Vec<String>, HashMap<i32, Standing>)> {
-        let which = self.enterprises_of(question).await?;
-        let registered = self.registered(&which, day).await?;
+        let which = self.enterprises_of(question, day).await?;
+        let mut registered = self.registered(&which, day).await?;
         let days = self.days_of(&which, day, &question.campaign).await?;
-        let past = self.past_of(&which, day, &registered).await?;
+        let past = self.past_of(&which, day, &mut registered).await?;
         let mut rules = Rules::new(&question.campaign.definition, day);
         let happened = self.happened_to(&[&rules], &which, day).await?;
         let none = Days::new();
@@ -172,11 +178,15 @@ impl Scope {
         Ok((duties, standings))
     }
 
-    /// The subordinates that have a row of their own.
-    pub(super) async fn rows_of(&self, question: &AreaQuestion) -> Result<Vec<Jurisdiction>> {
+    /// The subordinates that have a row of their own: those of the day, and of the earlier one.
+    pub(super) async fn rows_of(&self, question: &AreaQuestion) -> Result<Below> {
         match (&question.area, question.by_children) {
-            (Area::Place(node, _), true) => self.subordinates_of(*node).await,
-            _ => Ok(Vec::new()),
+            (Area::Place(node, path), true) => {
+                let days = [Some(question.as_of), question.since];
+                let days: Vec<NaiveDate> = days.into_iter().flatten().collect();
+                self.below_on(*node, path, &days).await
+            }
+            _ => Ok(Below::default()),
         }
     }
 

@@ -2,24 +2,24 @@
 
 use cengbao_domain::path::Path;
 use cengbao_entity::{campaign_binding, enterprise};
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::area::{Area, AreaQuestion};
-use crate::access::Scope;
+use crate::access::{Scope, TreeNow};
 use crate::error::{Result, StoreError};
+use crate::range::within_any;
 use crate::row;
 
 impl Area {
-    pub(super) fn condition(&self) -> Condition {
+    /// Its enterprises, where places stood as asked. A section is another word on a row, which moves on with it.
+    fn condition(&self, tree: &TreeNow, stood: Stood) -> Condition {
         use enterprise::Column as C;
         match self {
-            Self::Place(_, path) => Condition::all()
-                .add(C::Path.gte(path.as_str()))
-                .add(C::Path.lt(path.upper_bound())),
+            Self::Place(_, path) => within_any(C::Path, &stood.of(tree, path)),
             Self::Section(path) => Condition::all()
                 .add(C::SectionId.is_not_null())
-                .add(C::SectionPath.gte(path.as_str()))
-                .add(C::SectionPath.lt(path.upper_bound())),
+                .add(within_any(C::SectionPath, &tree.ever(path))),
             Self::Everything => Condition::all(),
         }
     }
@@ -32,23 +32,48 @@ impl Area {
         }
     }
 
-    /// Whether an office at this place is one of the area's.
-    pub(super) fn contains(&self, path: &Path) -> bool {
-        self.path().is_none_or(|own| own.contains(path))
+    /// Whether an office that stood at this place on a day was one of the area's.
+    pub(super) fn contained(&self, tree: &TreeNow, day: NaiveDate, path: &Path) -> bool {
+        self.path()
+            .is_none_or(|own| tree.on_day(own, day).contains(path))
+    }
+}
+
+/// When places are meant.
+#[derive(Clone, Copy)]
+pub(super) enum Stood {
+    /// Where they stood at the end of a day.
+    On(NaiveDate),
+    /// Wherever they ever stood.
+    Ever,
+}
+
+impl Stood {
+    pub(super) fn of(self, tree: &TreeNow, path: &Path) -> Vec<Path> {
+        match self {
+            Self::On(day) => vec![tree.on_day(path, day)],
+            Self::Ever => tree.ever(path),
+        }
     }
 }
 
 impl AreaQuestion {
     /// The enterprises of the area, of those at the places that ask something of enterprises where it reaches beyond
     /// them.
-    pub(super) fn enterprises_among(&self, asking: &[Path]) -> Condition {
-        let which = self.area.condition();
+    pub(super) fn enterprises_among(
+        &self,
+        asking: &[Path],
+        tree: &TreeNow,
+        stood: Stood,
+    ) -> Condition {
+        let which = self.area.condition(tree, stood);
         let own = self.area.path();
         let mut within = Condition::any();
         let mut reaches_beyond = false;
         for place in asking {
             reaches_beyond |= own.is_none_or(|own| own.contains(place) && own != place);
-            within = within.add(crate::range::within(enterprise::Column::Path, place));
+            let then = stood.of(tree, place);
+            within = within.add(within_any(enterprise::Column::Path, &then));
         }
         if reaches_beyond {
             which.add(within)
@@ -70,11 +95,16 @@ impl AreaQuestion {
 }
 
 impl Scope {
-    /// The enterprises of an area: where it reaches beyond the places at which the campaign binds enterprises, those
-    /// of these places alone.
-    pub(super) async fn enterprises_of(&self, question: &AreaQuestion) -> Result<Condition> {
+    /// The enterprises of an area on a day, wherever the area stood on it: where it reaches beyond the places at which
+    /// the campaign binds enterprises, those of these places alone.
+    pub(super) async fn enterprises_of(
+        &self,
+        question: &AreaQuestion,
+        day: NaiveDate,
+    ) -> Result<Condition> {
         let asking = self.places_that_ask(question).await?;
-        Ok(question.enterprises_among(&asking))
+        let tree = self.tree().await?;
+        Ok(question.enterprises_among(&asking, &tree, Stood::On(day)))
     }
 
     /// The places at which the campaign binds enterprises.

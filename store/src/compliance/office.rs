@@ -80,14 +80,19 @@ impl Scope {
     /// Errors: `Invalid` for an earlier day that is not earlier.
     pub async fn area_offices(&self, question: &AreaQuestion) -> Result<OfficeCompliance> {
         question.check_since()?;
-        let after = self
+        let mut after = self
             .office_standings(question, question.as_of, None)
             .await?;
-        let before = match question.since {
+        let mut before = match question.since {
             Some(since) => Some(self.office_standings(question, since, None).await?),
             None => None,
         };
-        let children = self.rows_of(question).await?;
+        let below = self.rows_of(question).await?;
+        below.home(&mut after, question.as_of);
+        if let (Some(before), Some(since)) = (&mut before, question.since) {
+            below.home(before, since);
+        }
+        let children = below.children;
         let campaign = &question.campaign.definition;
         let rules = OfficeRules::new(&question.campaign, question.as_of);
         let duties: Vec<OfficeDuty> = rules

@@ -93,7 +93,8 @@ impl Scope {
         day: NaiveDate,
     ) -> Result<Vec<Office>> {
         let mut offices = self.offices_on(&self.bound_in(question), day).await?;
-        offices.retain(|office| question.area.contains(&office.path));
+        let tree = self.tree().await?;
+        offices.retain(|office| question.area.contained(&tree, day, &office.path));
         Ok(offices)
     }
 

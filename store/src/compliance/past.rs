@@ -14,6 +14,7 @@ use super::rules::Known;
 use crate::access::Scope;
 use crate::enterprise::{in_business, on};
 use crate::error::Result;
+use crate::import::before_every_record;
 
 /// What an enterprise was until a day.
 pub(super) struct Earlier {
@@ -57,27 +58,37 @@ impl Scope {
         &self,
         which: &Condition,
         day: NaiveDate,
-        registered: &[Registered],
+        registered: &mut [Registered],
     ) -> Result<Past> {
         use enterprise::Column as C;
         let there = which.clone().add(on(day)).add(in_business(day));
         let of_them = self.source::<enterprise::Entity>(there, C::Id);
         let hub = self.as_hub("what an enterprise was asked before").await?;
-        let rows: Vec<(i32, Option<NaiveDate>, i32, String)> = hub
+        let rows: Vec<(i32, NaiveDate, Option<NaiveDate>, i32, String)> = hub
             .select::<enterprise::Entity>()
             .filter(C::Id.in_subquery(of_them))
             .filter(C::ValidUntil.lte(day))
             .ascending(C::ValidFrom)
-            .columns([C::Id, C::ValidUntil, C::SectorSet, C::Marks])
+            .columns([C::Id, C::ValidFrom, C::ValidUntil, C::SectorSet, C::Marks])
             .await?;
         let mut earlier: HashMap<i32, Vec<Earlier>> = HashMap::new();
-        for (id, until, sector_set, marks) in rows {
+        let mut first: HashMap<i32, NaiveDate> = HashMap::new();
+        for (id, from, until, sector_set, marks) in rows {
             let Some(until) = until else { continue };
+            first.entry(id).or_insert(from);
             earlier.entry(id).or_default().push(Earlier {
                 until,
                 sector_set,
                 marks,
             });
+        }
+        // Whose opening nobody told is asked from the first day of which the registry speaks.
+        for one in registered
+            .iter_mut()
+            .filter(|one| one.life.opened.is_none())
+        {
+            let since = first.get(&one.id).copied().unwrap_or(one.since);
+            one.life.opened = (since > before_every_record()).then_some(since);
         }
         let now = registered.iter().map(|one| one.sector_set);
         let before = earlier.values().flatten().map(|one| one.sector_set);

@@ -12,11 +12,12 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::area::{Area, AreaQuestion};
+use super::bound::Stood;
 use super::rates::home;
 use crate::access::Scope;
 use crate::error::Result;
 use crate::jurisdiction::Jurisdiction;
-use crate::range::within;
+use crate::range::within_any;
 
 /// The rows of an area in which nobody was ever registered.
 #[derive(Default)]
@@ -60,36 +61,45 @@ impl Scope {
             let concerns = |asking: &Path| asking.contains(place) || place.contains(asking);
             asked.is_empty() || asked.iter().any(concerns)
         };
-        let once = if is_empty {
-            self.ever_registered(question.enterprises_among(&asked), question)
-                .await?
+        let tree = self.tree().await?;
+        let which = if is_empty {
+            question.enterprises_among(&asked, &tree, Stood::Ever)
         } else {
-            let ranges = lacking.iter().map(|row| &children[*row].path);
-            let ranges = ranges.map(|path| within(enterprise::Column::Path, path));
-            let any = ranges.fold(Condition::any(), Condition::add);
-            self.ever_registered(any, question).await?
+            let lacking = lacking
+                .iter()
+                .flat_map(|row| tree.ever(&children[*row].path));
+            within_any(enterprise::Column::Path, &lacking.collect::<Vec<_>>())
         };
-        let is_silent = |place: &Path| is_asked(place) && !once.contains(place.as_str());
+        let rows: Vec<Vec<Path>> = children.iter().map(|one| tree.ever(&one.path)).collect();
+        let own = question.area.path().map_or(0, Path::depth);
+        let deepest = rows.iter().flatten().map(Path::depth).max();
+        let once = self
+            .ever_registered(which, question.as_of, deepest.unwrap_or(own + 1))
+            .await?;
+        let is_silent = |row: usize| {
+            let was_there = |stood: &Path| once.iter().any(|one| one.starts_with(stood.as_str()));
+            is_asked(&children[row].path) && !rows[row].iter().any(was_there)
+        };
         Ok(Silent {
             whole: is_empty && once.is_empty() && question.area.path().is_none_or(is_asked),
             places: (0..children.len())
-                .map(|row| lacks[row] && is_silent(&children[row].path))
+                .map(|row| lacks[row] && is_silent(row))
                 .collect(),
         })
     }
 
-    /// The beginnings of the places at which somebody was registered by the day, one level below the area.
+    /// The beginnings, so many nodes deep, of the paths at which somebody was registered by the day.
     async fn ever_registered(
         &self,
         which: Condition,
-        question: &AreaQuestion,
+        day: NaiveDate,
+        depth: usize,
     ) -> Result<HashSet<String>> {
-        let depth = question.area.path().map_or(0, Path::depth);
         let places: Vec<(String,)> = self
             .select_among::<enterprise::Entity>(which)
-            .filter(enterprise::Column::ValidFrom.lte(question.as_of))
+            .filter(enterprise::Column::ValidFrom.lte(day))
             .distinct()
-            .columns_and_start([], enterprise::Column::Path, (depth + 1) * WIDTH)
+            .columns_and_start([], enterprise::Column::Path, depth * WIDTH)
             .await?;
         Ok(places.into_iter().map(|(place,)| place).collect())
     }

@@ -73,7 +73,7 @@ impl Scope {
         let of_each: Vec<&Rules<'_>> = rules.iter().collect();
         let happened = self.happened_to(&of_each, &every, today).await?;
         let supervised = Supervised {
-            past: self.past_of(&every, today, &registered).await?,
+            past: self.past_of(&every, today, &mut registered).await?,
             registered,
             happened,
         };

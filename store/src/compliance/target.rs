@@ -22,7 +22,7 @@ use cengbao_domain::compliance::{Cause, Span, State, TargetChange, Told, Trend};
 use chrono::NaiveDate;
 
 use self::board::Board;
-use super::area::{Area, AreaQuestion};
+use super::area::AreaQuestion;
 use super::registry::Silent;
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
@@ -220,16 +220,17 @@ impl Scope {
         let definition = &*question.campaign.definition;
         let targets = &definition.targets;
         let shown = shown(targets, only)?;
-        let children = match (&question.area, question.by_children) {
-            (Area::Place(node, _), true) => self.subordinates_of(*node).await?,
-            _ => Vec::new(),
-        };
+        let below = self.rows_of(question).await?;
         let wanted = with_parts(targets, &shown);
-        let after = self.target_day(question, &wanted, question.as_of).await?;
-        let before = match question.since {
-            Some(since) => Some(self.target_day(question, &wanted, since).await?),
-            None => None,
-        };
+        let mut after = self.target_day(question, &wanted, question.as_of).await?;
+        after.home(&below, question.as_of);
+        let mut before = None;
+        if let Some(since) = question.since {
+            let mut day = self.target_day(question, &wanted, since).await?;
+            day.home(&below, since);
+            before = Some(day);
+        }
+        let children = below.children;
         let reports = self.reported_targets(question, &wanted, &children).await?;
         let accidents = self.counted_accidents(question, &wanted, &children).await?;
         let counts = |at: &usize| who::counts_enterprises(definition, &targets[*at]);

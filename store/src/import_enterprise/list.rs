@@ -135,15 +135,16 @@ impl List {
     /// What comes of the rows by what a transaction sees, which writes nothing here.
     async fn judge(self: &Arc<Self>, tx: &Tx) -> Result<Judged> {
         let version = tree_version(tx.connection()).await?;
-        let register = Register::load(tx, &self.rows, &self.vocabulary).await?;
+        let register = Arc::new(Register::load(tx, &self.rows, &self.vocabulary).await?);
         let ids = NodeIds::load(tx).await?;
-        let this = Arc::clone(self);
-        let (plan, import) = apart(move || this.plan(&register, ids)).await?;
+        let (this, known) = (Arc::clone(self), Arc::clone(&register));
+        let (plan, import) = apart(move || this.plan(&known, ids)).await?;
         let statements = if self.writes(&import) {
             let (sets, new) = sector::keys_of_sets(tx, plan.sector_sets()).await?;
             let earlier = write::earlier(tx, &plan).await?;
             let (backend, days) = (tx.connection().get_database_backend(), self.days);
-            apart(move || write::statements(backend, plan, (sets, new), earlier, days)).await?
+            apart(move || write::statements(backend, plan, &register, (sets, new), earlier, days))
+                .await?
         } else {
             Vec::new()
         };

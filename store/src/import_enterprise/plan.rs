@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use cengbao_domain::enterprise::Column;
+use cengbao_domain::enterprise::{Column, folded_name};
 use cengbao_entity::enterprise;
 use chrono::NaiveDate;
 
@@ -12,7 +12,7 @@ use super::register::Register;
 use super::sight::Sight;
 use super::told;
 use super::wanted::{Parts, Wanted, wanted};
-use super::whom::{Found, Whom, place, same_code, section};
+use super::whom::{Found, Whom, closed, place, same_code, section};
 use super::{
     Days, EnterpriseFault, EnterpriseOutcome, EnterpriseProblem, EnterpriseResult, EnterpriseRow,
     notes,
@@ -60,7 +60,7 @@ pub(super) struct Plan {
     pub(super) seen: HashMap<String, u64>,
     /// Source rows by the key of the known enterprise of which they speak, under whichever code.
     pub(super) spoken: HashMap<i32, u64>,
-    /// Source rows of new enterprises by name and place.
+    /// Source rows of new enterprises by folded name and place.
     pub(super) new_names: BTreeMap<(String, i32), u64>,
 }
 
@@ -89,6 +89,12 @@ impl Plan {
         {
             return Ok(Err(same_code(*row)));
         }
+        // What lies there still, since nobody took it on, may be changed and closed.
+        if let Some(until) = place.valid_until
+            && known.is_none_or(|known| known.place_id != place.id)
+        {
+            return Ok(Err(closed(place, until, register)));
+        }
         let section = match section(source, known, register, sight)? {
             Ok(section) => section,
             Err(problem) => return Ok(Err(problem)),
@@ -116,7 +122,7 @@ impl Plan {
         let changes = known.map(|known| notes::changes(known, &wanted, register));
         let outcome = match known {
             None => {
-                let key = (wanted.row.name.clone(), wanted.row.place_id);
+                let key = (folded_name(&wanted.row.name), wanted.row.place_id);
                 self.new_names.insert(key, source.row);
                 self.told.push(told::registered(&wanted.row, days));
                 self.added.push(wanted);

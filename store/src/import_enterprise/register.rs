@@ -1,11 +1,13 @@
 //! What the hub knows of the enterprises, places and agencies that rows name.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use cengbao_entity::{agency, enterprise, jurisdiction, sector_set};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use cengbao_domain::enterprise::folded_name;
+use cengbao_entity::{agency, enterprise, jurisdiction, node_place, sector_set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::outcome::EnterpriseNote;
+use super::past::Successor;
 use super::{EnterpriseRow, notes};
 use crate::access::Tx;
 use crate::error::Result;
@@ -21,8 +23,12 @@ pub(super) struct Register {
     pub(super) agencies: HashMap<String, (i32, String)>,
     /// The rows that hold, by code.
     pub(super) by_code: HashMap<String, enterprise::Model>,
-    /// Codes of those that hold, by name and place.
+    /// Codes of those that hold, by folded name and place.
     pub(super) by_name: HashMap<(String, i32), Vec<String>>,
+    /// Where places that moved stood, the earliest first, by key.
+    pub(super) stays: HashMap<i32, Vec<node_place::Model>>,
+    /// What took the place of those that are no more, by key.
+    pub(super) successors: HashMap<i32, Vec<Successor>>,
     /// Canonical texts of sets, by key.
     pub(super) sets: HashMap<i32, String>,
     /// Codes of the places that rows name, and in which known enterprises lie, by key.
@@ -70,6 +76,7 @@ impl Register {
                 .extend(found.into_iter().map(|(code, id, path)| (code, (id, path))));
         }
         register.load_enterprises(tx, rows).await?;
+        register.load_past(tx).await?;
         register.load_codes(tx).await?;
         let sets = sector_set::Entity::find().all(tx.connection()).await?;
         register.sets = sets
@@ -124,28 +131,36 @@ impl Register {
         let codes = rows
             .iter()
             .flat_map(|row| [Some(row.code.as_str()), row.replaces.as_deref()]);
-        let codes = keys(codes.flatten());
-        let names = keys(rows.iter().map(|row| row.name.as_str()));
+        let mut codes: BTreeSet<String> = keys(codes.flatten())
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
         // A shop's name stands over many doors of the country, and only those at the places of the list are namesakes.
+        // Names are alike in ways that no index knows.
+        let names: HashSet<String> = rows.iter().map(|row| folded_name(&row.name)).collect();
         let places: BTreeSet<i32> = self.places.values().map(|place| place.id).collect();
-        let at = Condition::all().add_option(
-            (places.len() <= QUERY_KEYS).then(|| enterprise::Column::PlaceId.is_in(places)),
-        );
-        let by_code = codes.chunks(QUERY_KEYS).map(|some| {
-            enterprise::Entity::find().filter(enterprise::Column::Code.is_in(some.iter().copied()))
-        });
-        let by_name = names.chunks(QUERY_KEYS).map(|some| {
-            enterprise::Entity::find()
-                .filter(enterprise::Column::Name.is_in(some.iter().copied()))
-                .filter(at.clone())
-        });
-        for select in by_code.chain(by_name) {
-            let holding = select.filter(enterprise::Column::ValidUntil.is_null());
+        let places: Vec<i32> = places.into_iter().collect();
+        for some in places.chunks(QUERY_KEYS) {
+            let there: Vec<(String, String)> = enterprise::Entity::find()
+                .filter(enterprise::Column::PlaceId.is_in(some.iter().copied()))
+                .filter(enterprise::Column::ValidUntil.is_null())
+                .select_only()
+                .columns([enterprise::Column::Code, enterprise::Column::Name])
+                .into_tuple()
+                .all(tx.connection())
+                .await?;
+            let alike = there
+                .into_iter()
+                .filter(|(_, name)| names.contains(&folded_name(name)));
+            codes.extend(alike.map(|(code, _)| code));
+        }
+        let codes: Vec<String> = codes.into_iter().collect();
+        for some in codes.chunks(QUERY_KEYS) {
+            let holding = enterprise::Entity::find()
+                .filter(enterprise::Column::Code.is_in(some.iter().map(String::as_str)))
+                .filter(enterprise::Column::ValidUntil.is_null());
             for one in holding.all(tx.connection()).await? {
-                if self.by_code.contains_key(&one.code) {
-                    continue;
-                }
-                let key = (one.name.clone(), one.place_id);
+                let key = (folded_name(&one.name), one.place_id);
                 self.by_name.entry(key).or_default().push(one.code.clone());
                 self.by_code.insert(one.code.clone(), one);
             }

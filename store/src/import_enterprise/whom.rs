@@ -3,13 +3,15 @@
 //! What lies outside the sight of whoever sends the list is as if it were not there; that a code is taken somewhere is
 //! the one thing that is told of it.
 
-use cengbao_domain::enterprise::{Column, is_own_code};
+use cengbao_domain::enterprise::{Column, folded_name, is_own_code};
 use cengbao_entity::{enterprise, jurisdiction};
+use chrono::NaiveDate;
 
 use super::plan::Plan;
 use super::register::Register;
 use super::sight::Sight;
-use super::{EnterpriseFault, EnterpriseProblem, EnterpriseRow};
+use super::{EnterpriseFault, EnterpriseProblem, EnterpriseRow, Sentence};
+use crate::accident::closed_words;
 use crate::error::Result;
 
 /// What was found, or why the row is refused.
@@ -31,10 +33,14 @@ pub(super) fn place<'r>(
     sight: &Sight,
 ) -> Result<Found<&'r jurisdiction::Model>> {
     let found = register.places.get(&source.place);
-    if let Some(place) = found.filter(|place| !place.placeholder)
-        && sight.holds(&place.path)?
-    {
-        return Ok(Ok(place));
+    if let Some(place) = found.filter(|place| !place.placeholder) {
+        let mut is_held = sight.holds(&place.path)?;
+        for next in register.successors.get(&place.id).into_iter().flatten() {
+            is_held |= sight.holds(&next.path)?;
+        }
+        if is_held {
+            return Ok(Ok(place));
+        }
     }
     let code = &source.place;
     Ok(Err(EnterpriseProblem::new(
@@ -88,8 +94,9 @@ impl Plan {
         register: &'r Register,
         sight: &Sight,
     ) -> Result<Found<Whom<'r>>> {
-        let key = (source.name.clone(), place.id);
+        let key = (folded_name(&source.name), place.id);
         let namesakes = register.by_name.get(&key).map_or(&[][..], Vec::as_slice);
+        let is_same = |code: &String| register.by_code[code].name == source.name;
         let seen = self.seen.get(&source.code);
         if let Some(row) = seen.filter(|_| !source.code.is_empty()) {
             return Ok(Err(same_code(*row)));
@@ -115,13 +122,14 @@ impl Plan {
             return Ok(Err(never_given()));
         }
         match namesakes {
-            [one] if source.code.is_empty() && is_own_code(one) => {
+            [one] if source.code.is_empty() && is_own_code(one) && is_same(one) => {
                 if let Some(row) = self.seen.get(one) {
                     return Ok(Err(same_name(None, Some(*row))));
                 }
                 return Ok(Ok(Whom::Known(&register.by_code[one])));
             }
-            [one, ..] => return Ok(Err(same_name(Some(one), None))),
+            [one, ..] if is_same(one) => return Ok(Err(same_name(Some(one), None))),
+            [one, ..] => return Ok(Err(alike(one, &register.by_code[one].name))),
             [] => {}
         }
         if let Some(row) = self.new_names.get(&key) {
@@ -175,6 +183,37 @@ fn same_name(code: Option<&str>, row: Option<u64>) -> EnterpriseProblem {
         other_code: code.map(str::to_owned),
         ..problem
     }
+}
+
+/// Of a name that differs in blanks and in the width of letters alone.
+fn alike(code: &str, name: &str) -> EnterpriseProblem {
+    let problem = same_name(Some(code), None);
+    EnterpriseProblem {
+        reason: Box::new(Sentence {
+            zh: format!(
+                "已登记的 {code}“{name}”与本行只差空格或全角、半角，所在地相同：是否同一企业？"
+            ),
+            en: format!(
+                "{code} “{name}” differs in blanks or in the width of letters alone, at the same place: is it the same \
+                 enterprise?"
+            ),
+        }),
+        ..problem
+    }
+}
+
+/// That the place of a row is no more.
+pub(super) fn closed(
+    place: &jurisdiction::Model,
+    until: NaiveDate,
+    register: &Register,
+) -> EnterpriseProblem {
+    let next = register.successors.get(&place.id).into_iter().flatten();
+    let next: Vec<(String, String)> = next
+        .map(|one| (one.code.clone(), one.name.clone()))
+        .collect();
+    let (english, chinese) = closed_words(&place.code, until, &next);
+    EnterpriseProblem::bad(Column::Place, english, chinese)
 }
 
 /// Of an enterprise that whoever asks does not see: that there is one, because a credit code is one in the whole

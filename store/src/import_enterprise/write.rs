@@ -14,6 +14,7 @@ use sea_orm::{
 
 use super::Days;
 use super::plan::Plan;
+use super::register::Register;
 use super::wanted::Wanted;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
@@ -37,6 +38,7 @@ pub(super) async fn earlier(tx: &Tx, plan: &Plan) -> Result<Vec<enterprise::Mode
 pub(super) fn statements(
     backend: DatabaseBackend,
     plan: Plan,
+    register: &Register,
     (sets, new_sets): (HashMap<String, i32>, Vec<sector_set::ActiveModel>),
     earlier: Vec<enterprise::Model>,
     days: Days,
@@ -62,10 +64,12 @@ pub(super) fn statements(
     }
     over.extend(with_sets(plan.corrected, &sets)?);
     all.extend(replacing(backend, over));
-    let new = new
-        .into_iter()
-        .map(|row| row.into_active_model().reset_all());
-    all.extend(inserts(backend, new.collect()));
+    let mut rows = Vec::with_capacity(new.len());
+    for row in new {
+        let stretches = register.stretches(row)?.into_iter();
+        rows.extend(stretches.map(|row| row.into_active_model().reset_all()));
+    }
+    all.extend(inserts(backend, rows));
     all.extend(inserts(backend, outbox::rows(&plan.told, days.now)?));
     Ok(all)
 }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use sea_orm::Condition;
 
 use crate::access::Scope;
+use crate::compliance::Below;
 use crate::error::Result;
 use crate::jurisdiction::Jurisdiction;
 use crate::page::{Page, PageRequest};
@@ -54,16 +55,20 @@ impl Scope {
         as_of: NaiveDate,
         by_children: bool,
     ) -> Result<AreaStaff> {
-        let which = Condition::all().add(crate::range::within(enterprise::Column::Path, path));
+        let stood = self.tree().await?.on_day(path, as_of);
+        let which = Condition::all().add(crate::range::within(enterprise::Column::Path, &stood));
         let registered = self.registered(&which, as_of).await?;
         let held = self.staff_on(&which, as_of).await?;
-        let children = if by_children {
-            self.subordinates_of(node).await?
+        let below = if by_children {
+            self.below_on(node, path, &[as_of]).await?
         } else {
-            Vec::new()
+            Below::default()
         };
         let mut total = StaffRow::default();
-        let mut rows: Vec<StaffRow> = children
+        let mut rows: Vec<StaffRow> = below
+            .children
+            .iter()
+            .cloned()
             .into_iter()
             .map(|child| StaffRow {
                 place: Some(child),
@@ -74,7 +79,8 @@ impl Scope {
             rows.push(StaffRow::default());
         }
         let mut missing = Vec::new();
-        for one in registered {
+        for mut one in registered {
+            below.shown(&mut one.path, as_of);
             let found = held.get(&one.id).map(|count| count.staff);
             total.count(found);
             let lies_in = |row: &StaffRow| {

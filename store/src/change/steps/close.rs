@@ -4,6 +4,7 @@ use cengbao_entity::{agency, jurisdiction, jurisdiction_successor, node_move};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
+use super::shift::Now;
 use super::{Carrying, INSIDE, SERVES, SUPERIOR, Share, Took};
 use crate::error::{Result, StoreError};
 use crate::range;
@@ -61,6 +62,7 @@ impl Carrying<'_> {
                     into: by.id,
                     share: None,
                 });
+                self.carry_sections(&node, &by).await?;
             }
             return Ok(());
         }
@@ -80,6 +82,9 @@ impl Carrying<'_> {
                 .await?;
             self.remember_move(&node, &by.path, by.shard_key, true)
                 .await?;
+            let now = Now::of(&node, by.path.clone(), by.shard_key);
+            self.carry_enterprises(&node, &now, by.id).await?;
+            self.carry_accidents(&node, &now, by.id).await?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::row;
 
 /// Where a subtree stands from now on.
-struct Now {
+pub(super) struct Now {
     path: Path,
     shard_key: i32,
     /// From which character on the paths below go on as they were.
@@ -19,7 +19,16 @@ struct Now {
 }
 
 impl Now {
-    fn values(&self, old_shard: i32) -> [Value; 4] {
+    pub(super) fn of(node: &Found, path: Path, shard_key: i32) -> Self {
+        let cut = node.path.as_str().len() + 1;
+        Self {
+            path,
+            shard_key,
+            cut,
+        }
+    }
+
+    pub(super) fn values(&self, old_shard: i32) -> [Value; 4] {
         [
             self.path.as_str().into(),
             i32::try_from(self.cut).unwrap_or(i32::MAX).into(),
@@ -39,16 +48,13 @@ impl Carrying<'_> {
             .is_some_and(|(level, placeholder)| gathers_figures(level, placeholder));
         let shard_key = if gathers { node.id } else { above.shard_key };
         self.units_below(&node.path).await?;
-        let now = Now {
-            path,
-            shard_key,
-            cut: node.path.as_str().len() + 1,
-        };
+        let now = Now::of(&node, path, shard_key);
         self.replace_places(&node, &now, above.id).await?;
         for table in ["jurisdiction", "agency", "campaign_binding"] {
             self.rewrite_paths(table, "path", true, &node, &now).await?;
         }
-        self.replace_enterprises(&node, &now).await?;
+        self.carry_enterprises(&node, &now, node.id).await?;
+        self.carry_accidents(&node, &now, node.id).await?;
         self.replace_sent(&node, &now.path).await?;
         for (table, column) in [
             ("campaign", "issuer_path"),
@@ -135,46 +141,6 @@ impl Carrying<'_> {
             .exec(self.tx.connection())
             .await?;
         Ok(())
-    }
-
-    /// Enterprises that lie in a subtree go along with a row of their own from
-    /// the day on; those whose section does are found there.
-    async fn replace_enterprises(&self, node: &Found, now: &Now) -> Result<()> {
-        let range: [Value; 3] = [
-            node.path.as_str().into(),
-            node.path.upper_bound().into(),
-            self.on.into(),
-        ];
-        let to = now.values(node.shard_key);
-        self.execute(
-            "UPDATE enterprise SET path = $4 || substr(path, $5), \
-             shard_key = CASE WHEN shard_key = $6 THEN $7 ELSE shard_key END \
-             WHERE path >= $1 AND path < $2 AND valid_until IS NULL AND valid_from >= $3",
-            range.iter().cloned().chain(to.clone()),
-        )
-        .await?;
-        self.execute(
-            "INSERT INTO enterprise (shard_key, id, valid_from, code, name, category, place_id, \
-             path, section_id, section_path, sector_set, marks, opened_on, closed_on, simulated, \
-             recorded_at) SELECT CASE WHEN shard_key = $6 THEN $7 ELSE shard_key END, id, $3, code, \
-             name, category, place_id, $4 || substr(path, $5), section_id, section_path, sector_set, \
-             marks, opened_on, closed_on, simulated, recorded_at \
-             FROM enterprise WHERE path >= $1 AND path < $2 AND valid_until IS NULL",
-            range.iter().cloned().chain(to.clone()),
-        )
-        .await?;
-        self.execute(
-            "UPDATE enterprise SET valid_until = $3 \
-             WHERE path >= $1 AND path < $2 AND valid_until IS NULL",
-            range.clone(),
-        )
-        .await?;
-        self.execute(
-            "UPDATE enterprise SET section_path = $3 || substr(section_path, $4) \
-             WHERE section_path >= $1 AND section_path < $2 AND valid_until IS NULL",
-            range.into_iter().take(2).chain(to.into_iter().take(2)),
-        )
-        .await
     }
 
     async fn rewrite_paths(

@@ -29,6 +29,7 @@ use crate::accident_keeping::Kept;
 use crate::compliance::area::{Area, AreaQuestion};
 use crate::error::{Result, StoreError};
 use crate::jurisdiction::Jurisdiction;
+use crate::range::within_any;
 use crate::row;
 
 /// An accident and where it happened.
@@ -44,8 +45,24 @@ pub(super) struct Accidents {
     place: Whose,
     /// The subordinates of the place.
     below: Vec<Jurisdiction>,
+    /// Where each of them, and what was merged into it, ever stood.
+    stood: Vec<Vec<Path>>,
     kept: Kept,
     happened: Vec<Located>,
+}
+
+impl Accidents {
+    /// Whether a subordinate was there where something happened.
+    fn happened_in(&self, row: usize, path: &Path) -> bool {
+        self.stood[row].iter().any(|stood| stood.contains(path))
+    }
+
+    /// The subordinate in which something happened; one beyond the last where that was in none.
+    fn home(&self, path: &Path) -> usize {
+        let mut rows = 0..self.below.len();
+        rows.find(|row| self.happened_in(*row, path))
+            .unwrap_or(self.below.len())
+    }
 }
 
 /// Of which place the accidents are.
@@ -98,8 +115,11 @@ impl Scope {
         } else {
             children.to_vec()
         };
+        let tree = self.tree().await?;
+        let stood = below.iter().map(|one| tree.ever_with_merged(&one.path));
         Ok(Some(Accidents {
             place,
+            stood: stood.collect(),
             below,
             kept,
             happened,
@@ -140,8 +160,9 @@ impl Scope {
         let Some((first, last)) = whole(days) else {
             return Ok(Vec::new());
         };
+        let tree = self.tree().await?;
         let which = Condition::all()
-            .add(crate::range::within(C::Path, path))
+            .add(within_any(C::Path, &tree.ever_with_merged(path)))
             .add(C::HappenedOn.between(first, last))
             .add(C::SupersededAt.is_null())
             .add(C::Void.eq(false));

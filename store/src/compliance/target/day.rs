@@ -20,6 +20,7 @@ use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::compliance::Registered;
 use crate::compliance::area::{Area, AreaQuestion};
+use crate::compliance::below::Below;
 use crate::compliance::rules::Rules;
 use crate::enterprise::{in_business, on};
 use crate::error::Result;
@@ -77,6 +78,13 @@ struct OfTarget {
 }
 
 impl Day {
+    /// Puts each unit under the row in which it stood on the day.
+    pub(super) fn home(&mut self, below: &Below, day: NaiveDate) {
+        for unit in &mut self.units {
+            below.shown(&mut unit.path, day);
+        }
+    }
+
     /// One more that is to tell of a target.
     pub(super) fn push(&mut self, at: usize, entry: Entry) {
         self.of_target.entry(at).or_default().entries.push(entry);
@@ -184,9 +192,9 @@ impl Scope {
         known: &mut Day,
     ) -> Result<()> {
         let campaign = &*question.campaign.definition;
-        let which = self.enterprises_of(question).await?;
-        let registered = self.registered(&which, day).await?;
-        let past = self.past_of(&which, day, &registered).await?;
+        let which = self.enterprises_of(question, day).await?;
+        let mut registered = self.registered(&which, day).await?;
+        let past = self.past_of(&which, day, &mut registered).await?;
         let (mut days, mut figures) = (HashMap::new(), FiguresOf::new());
         if targets.iter().any(|(_, target)| target.duty.is_some()) {
             days = self.days_of(&which, day, &question.campaign).await?;

@@ -76,9 +76,10 @@ impl Counted<'_> {
     /// The subordinates in which it failed, may fail, or is not known; one in which it holds holds nothing back.
     fn behind(&self) -> Vec<(String, UnitStanding)> {
         let as_of = self.board.question.as_of;
-        let of_place = |place: &Jurisdiction| {
+        let of_place = |(row, place): (usize, &Jurisdiction)| {
             let span = self.board.span?;
-            let now = self.figures_of(span, as_of, place.id, |path| place.path.contains(path));
+            let is_there = |path: &Path| self.accidents.happened_in(row, path);
+            let now = self.figures_of(span, as_of, place.id, is_there);
             let state = judge_target(self.target, now.known, &[], span, as_of);
             if state == State::OnTrack {
                 return None;
@@ -100,7 +101,8 @@ impl Counted<'_> {
             };
             Some((key, standing))
         };
-        let mut behind: Vec<_> = self.accidents.below.iter().filter_map(of_place).collect();
+        let below = self.accidents.below.iter().enumerate();
+        let mut behind: Vec<_> = below.filter_map(of_place).collect();
         behind.sort_by(|(a, _), (b, _)| a.cmp(b));
         behind
     }
@@ -113,7 +115,7 @@ impl Counted<'_> {
             None => self.accidents.place.path.node(),
         };
         self.figures_of(span, day, place, |path| {
-            row.is_none_or(|row| self.board.home(path) == row)
+            row.is_none_or(|row| self.accidents.home(path) == row)
         })
     }
 
