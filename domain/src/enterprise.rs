@@ -223,6 +223,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn names_are_alike_but_for_blanks_and_width() {
+        let one = folded_name("乙饭店（一店）Ａ１");
+        for alike in [
+            "乙饭店(一店)A1",
+            "乙 饭店（一店） a1",
+            "\u{3000}乙饭店（一店)Ａ1",
+        ] {
+            assert_eq!(folded_name(alike), one, "{alike}");
+        }
+        assert_ne!(folded_name("乙饭店（二店）Ａ１"), one);
+    }
+
+    #[test]
     fn a_code_of_the_standard_is_read() {
         // The example of GB 32100-2015 itself, and one that many print.
         assert_eq!(check_credit_code("91350100M000100Y43"), Ok(()));

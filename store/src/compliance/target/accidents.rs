@@ -47,6 +47,8 @@ pub(super) struct Accidents {
     below: Vec<Jurisdiction>,
     /// Where each of them, and what was merged into it, ever stood.
     stood: Vec<Vec<Path>>,
+    /// How many of them have rows.
+    rows: usize,
     kept: Kept,
     happened: Vec<Located>,
 }
@@ -57,11 +59,11 @@ impl Accidents {
         self.stood[row].iter().any(|stood| stood.contains(path))
     }
 
-    /// The subordinate in which something happened; one beyond the last where that was in none.
+    /// The row in which something happened; one beyond the last where that was in none.
     fn home(&self, path: &Path) -> usize {
-        let mut rows = 0..self.below.len();
+        let mut rows = 0..self.rows;
         rows.find(|row| self.happened_in(*row, path))
-            .unwrap_or(self.below.len())
+            .unwrap_or(self.rows)
     }
 }
 
@@ -120,6 +122,7 @@ impl Scope {
         Ok(Some(Accidents {
             place,
             stood: stood.collect(),
+            rows: children.len(),
             below,
             kept,
             happened,
