@@ -18,10 +18,11 @@ pub(crate) fn below<C: ColumnTrait>(column: C, path: &Path) -> Condition {
         .add(column.lt(path.upper_bound()))
 }
 
-/// One of several places, with all below each; nothing where there is none.
+/// One of several places, with all below each; nothing where there is none. More may be added to it: all of it holds.
 pub(crate) fn within_any<C: ColumnTrait>(column: C, paths: &[Path]) -> Condition {
     let any = paths.iter().map(|path| within(column, path));
     // An empty OR is true in SQL.
     let none = paths.is_empty().then(|| column.is_null());
-    any.fold(Condition::any(), Condition::add).add_option(none)
+    let any = any.fold(Condition::any(), Condition::add).add_option(none);
+    Condition::all().add(any)
 }
