@@ -93,7 +93,7 @@ async fn the_enterprises_of_a_merged_town_lie_in_its_successor(hub: Hub) {
     }
     // Its section has become one of the new town.
     let query = format!(
-        "{{ enterprise(code: \"{}\") {{ place {{ code }} section {{ code }} history {{ from place {{ code }} }} }} }}",
+        "{{ enterprise(code: \"{}\") {{ place {{ code }} section {{ code }} history {{ validFrom place {{ code }} }} }} }}",
         HOTEL.code()
     );
     let answer = hub.ask(CITY, &query).await.ok();
