@@ -69,7 +69,6 @@ impl Scope {
             .children
             .iter()
             .cloned()
-            .into_iter()
             .map(|child| StaffRow {
                 place: Some(child),
                 ..StaffRow::default()
