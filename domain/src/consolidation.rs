@@ -16,7 +16,7 @@ mod twice;
 use serde::{Deserialize, Serialize};
 
 pub use self::handed::{Handed, told_elsewhere};
-pub use self::twice::{Word, is_said_elsewhere, outspoken};
+pub use self::twice::{Word, expected_elsewhere, is_said_elsewhere, outspoken};
 use crate::name::names;
 
 /// Where a consolidation stands.

@@ -7,10 +7,12 @@
 //! from below is added to it, or for the unit alone, and then all of it is. So
 //! nothing is summed twice, and nothing ends before somebody speaks for it.
 
+mod moved;
 mod planned;
 
 use std::collections::BTreeSet;
 
+pub use self::moved::{Turn, by_any, turns};
 pub use self::planned::Planned;
 
 use crate::run::OPEN;
@@ -143,6 +145,19 @@ impl Silence {
                 .collect(),
             periods: self.periods.range(first..).copied().collect(),
         }
+    }
+
+    /// Of this one what is not in the other one.
+    #[must_use]
+    pub fn without(mut self, other: &Self) -> Self {
+        for (from, until) in &other.totals {
+            let apart = |one: (i32, i32)| [(one.0, one.1.min(*from)), (one.0.max(*until), one.1)];
+            let left = self.totals.into_iter().flat_map(apart);
+            self.totals = left.filter(|(from, until)| from < until).collect();
+        }
+        self.periods
+            .retain(|period| !other.periods.contains(period));
+        self
     }
 
     /// Both.

@@ -29,7 +29,9 @@ use crate::row;
 use crate::time::micros;
 use binding::Bindings;
 use copies::Copies;
+pub(crate) use covered::planned_coverage;
 pub use covered::refused_coverage;
+pub(crate) use meaning::definition;
 
 mod binding;
 mod copies;

@@ -130,9 +130,16 @@ impl Chain {
     fn silence(&self, member: &Member) -> Silence {
         let mut silence = Silence::default();
         for (covering, changes) in &member.covered {
-            if let Some(covering) = self.members.get(covering) {
-                silence = silence.with(Silence::by_coverage(changes, covering.signed()));
+            let Some(covering) = self.members.get(covering) else {
+                continue;
+            };
+            let mut own = Silence::by_coverage(changes, covering.signed());
+            // Whoever took its place says itself whether it speaks for the unit.
+            let into = covering.into.map(|(successor, ..)| successor);
+            if into.is_some_and(|into| member.covered.contains_key(&into)) {
+                own = own.without(&self.followed(covering));
             }
+            silence = silence.with(own);
         }
         silence.with(self.followed(member))
     }

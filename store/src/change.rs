@@ -7,6 +7,7 @@
 //! first request that any hub on the database gets.
 
 mod cancel;
+mod cover;
 mod day;
 mod list;
 mod reach;

@@ -44,6 +44,7 @@ pub use self::sent::SentUp;
 pub use self::sign::SignConsolidation;
 pub use self::step::ConsolidationRequest;
 pub use self::table::{ConsolidationTable, SentRow};
+pub(crate) use self::twice::Twice;
 pub(crate) use self::upward::Upward;
 use crate::campaign::FormVersion;
 use crate::figures::{Pair, Place};

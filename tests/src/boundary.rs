@@ -80,7 +80,7 @@ impl Hub {
     }
 
     /// Accounts for an office that begins.
-    async fn staff(&self, office: &str) {
+    pub(crate) async fn staff(&self, office: &str) {
         let specs = [Role::Reporter, Role::Reviewer].map(|role| {
             let since_ever = GrantSpec {
                 from: None,

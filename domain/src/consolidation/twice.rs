@@ -25,14 +25,7 @@ pub fn outspoken(
     now: i64,
     stands: impl Fn(i64) -> Option<Path>,
 ) -> Vec<(NodeId, Path)> {
-    let mut held: Vec<(i64, NodeId, Path)> = words
-        .iter()
-        .filter_map(|word| {
-            let said_at = word.said_at?;
-            let path = stands(said_at).filter(|path| path.nodes().contains(&word.place))?;
-            Some((said_at, word.place, path))
-        })
-        .collect();
+    let mut held = holding(words, &stands);
     let own = stands(now).filter(|path| {
         let nodes = path.nodes();
         nodes.contains(&parent) && !words.iter().any(|word| nodes.contains(&word.place))
@@ -43,6 +36,33 @@ pub fn outspoken(
     held.into_iter()
         .map(|(_, place, path)| (place, path))
         .collect()
+}
+
+/// The words that hold a node, each with its moment and where the node stood in it.
+fn holding(words: &[Word], stands: &impl Fn(i64) -> Option<Path>) -> Vec<(i64, NodeId, Path)> {
+    let holds = |word: &Word| {
+        let said_at = word.said_at?;
+        let path = stands(said_at).filter(|path| path.nodes().contains(&word.place))?;
+        Some((said_at, word.place, path))
+    };
+    words.iter().filter_map(holds).collect()
+}
+
+/// The place that has a node by now and has said nothing of what it has, with the latest word
+/// that holds the node and where it stood in it: whoever owes there is expected in that word.
+/// None where nobody has said the node, or where the place that has it has spoken.
+pub fn expected_elsewhere(
+    words: &[Word],
+    now: i64,
+    stands: impl Fn(i64) -> Option<Path>,
+) -> Option<(NodeId, NodeId, Path)> {
+    let (_, holder, path) = holding(words, &stands)
+        .into_iter()
+        .max_by_key(|(said_at, ..)| *said_at)?;
+    let nodes = stands(now)?.nodes();
+    let mut silent = words.iter().filter(|word| word.said_at.is_none());
+    let silent = silent.find(|word| nodes.contains(&word.place))?;
+    Some((silent.place, holder, path))
 }
 
 /// Whether another word than that of a place holds a node, by what was recorded when it was
@@ -99,6 +119,19 @@ mod tests {
         let found = outspoken(COUNTY, &words(Some(5), Some(20)), 30, stands);
         assert_eq!(found, [(ONE, below(ONE))]);
         assert_eq!(places(Some(5), Some(30)), [ONE], "also by live figures");
+    }
+
+    #[test]
+    fn who_is_in_a_word_is_not_awaited_of_the_place_that_has_said_nothing() {
+        let awaited = |one, two| {
+            let found = expected_elsewhere(&words(one, two), 30, |moment| Some(moved(moment)));
+            found.map(|(silent, holder, _)| (silent, holder))
+        };
+        assert_eq!(awaited(Some(5), None), Some((TWO, ONE)));
+        assert_eq!(awaited(Some(15), None), None, "it was gone already");
+        assert_eq!(awaited(Some(5), Some(7)), None);
+        assert_eq!(awaited(Some(5), Some(20)), None);
+        assert_eq!(awaited(None, None), None);
     }
 
     #[test]

@@ -127,6 +127,27 @@ proptest! {
 }
 
 #[test]
+fn what_another_says_is_taken_out() {
+    let change = CoverageChange::by_merger(2, 0);
+    let one = Silence::by_coverage(&[change], [(2, 1), (4, 1)]);
+    let other = Silence::by_coverage(
+        &[
+            change,
+            CoverageChange {
+                whole: false,
+                from: 6,
+                recorded_at: 2,
+            },
+        ],
+        [(4, 1), (7, 3)],
+    );
+    let left = one.clone().without(&other);
+    assert_eq!(left.totals(), [(2, 4), (7, OPEN)]);
+    assert!(left.holds(2) && !left.holds(4));
+    assert!(one.clone().without(&one).totals().is_empty());
+}
+
+#[test]
 fn a_unit_that_has_not_spoken_for_those_below_leaves_them_as_they_are() {
     let change = CoverageChange {
         from: 7,

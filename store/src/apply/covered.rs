@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::{Campaign, Coverage, Schedule};
-use cengbao_domain::coverage::{CoverageChange, Planned, is_whole, owed_below};
+use cengbao_domain::coverage::{CoverageChange, Planned, by_any, is_whole, owed_below, turns};
 use cengbao_entity::coverage_change;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -97,24 +97,19 @@ impl<'a> Covered<'a> {
         let owes = self.standing.contains(&part);
         let before = self.before.get(&schedule.code).copied();
         let stood = before == Some(Coverage::WholeSubtree) && !member.above.is_empty() && !owes;
-        let mut changes: Vec<CoverageChange> = Vec::new();
-        for row in known {
-            let change = CoverageChange {
-                from: row.from_period,
-                recorded_at: row.recorded_at,
-                whole: row.whole,
-            };
-            // Recorded once for each unit above.
-            if changes.last() != Some(&change) {
-                changes.push(change);
-            }
-        }
+        let by = by_covering(known);
+        let mut changes = by_any(by.values());
         let was_covered = match changes.last() {
             Some(_) => is_whole(&changes, today, i64::MAX),
             None => stood,
         };
         let lacking = if owes || was_covered {
-            self.check_past(schedule, (&planned, &changes, stood), (window.first, today))?;
+            self.check_past(
+                schedule,
+                member,
+                (&planned, &changes, stood),
+                (window.first, today),
+            )?;
             planned.lacking(&changes, stood, today)
         } else if changes.is_empty() {
             // Nothing was filed by it: what the document says of it holds from its first period on.
@@ -122,30 +117,43 @@ impl<'a> Covered<'a> {
         } else {
             Vec::new()
         };
-        let above: BTreeSet<i32> = known
-            .iter()
-            .map(|row| row.covering_id)
-            .chain(member.above.iter().copied())
-            .collect();
+        let above: BTreeSet<i32> = member.above.iter().copied().collect();
+        // Whoever came beneath others before such a move was put on record by itself.
+        let came = !by.is_empty() && above.iter().all(|one| !by.contains_key(one));
+        let ends: BTreeSet<i32> = if by.is_empty() {
+            above.clone()
+        } else {
+            by.keys().copied().collect()
+        };
+        let mut found: Vec<(i32, i64, i32, bool)> = Vec::new();
+        if came {
+            let turns = turns(&BTreeMap::new(), &above, &planned, today);
+            let turns = turns.into_iter();
+            found.extend(turns.map(|turn| (turn.covering, turn.place, turn.from, turn.whole)));
+        }
         for ((from, whole), behind) in lacking.into_iter().zip(0_i64..) {
             changes.push(CoverageChange {
                 from,
                 recorded_at: i64::MAX - 1,
                 whole,
             });
-            let row = |above: &i32| coverage_change::Model {
-                unit_id: member.unit.id,
-                covering_id: *above,
-                campaign_id: self.campaign_id,
-                schedule: schedule.code.clone(),
-                recorded_at: behind,
-                family_id,
-                period_kind: schedule.period_kind.as_str().to_owned(),
-                from_period: from,
-                whole,
-            };
-            self.new.extend(above.iter().map(row));
+            let those = if whole { &above } else { &ends };
+            let those = those.iter().filter(|one| !came || !above.contains(one));
+            found.extend(those.map(|one| (*one, behind, from, whole)));
         }
+        let row = |(covering_id, recorded_at, from_period, whole)| coverage_change::Model {
+            unit_id: member.unit.id,
+            covering_id,
+            campaign_id: self.campaign_id,
+            schedule: schedule.code.clone(),
+            recorded_at,
+            family_id,
+            period_kind: schedule.period_kind.as_str().to_owned(),
+            from_period,
+            whole,
+        };
+        let found: Vec<coverage_change::Model> = found.into_iter().map(row).collect();
+        self.new.extend(found);
         let windows = match (changes.is_empty(), is_covered) {
             (true, true) => Vec::new(),
             (true, false) => vec![window],
@@ -160,11 +168,25 @@ impl<'a> Covered<'a> {
         })
     }
 
+    /// What is on record of all units of a schedule, each record once.
+    fn of_schedule(&self, schedule: &Schedule) -> Vec<Vec<CoverageChange>> {
+        let known = self.known.iter();
+        let known = known.filter(|((code, _), _)| *code == schedule.code);
+        let mut found: Vec<Vec<CoverageChange>> = Vec::new();
+        for one in known.flat_map(|(_, rows)| by_covering(rows).into_values()) {
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+        found
+    }
+
     /// Errors: `Invalid` where a document that says its coverage by days says of a
     /// period that has passed what was otherwise: figures were filed by it.
     fn check_past(
         &self,
         schedule: &Schedule,
+        member: &Member,
         (planned, changes, stood): (&Planned, &[CoverageChange], bool),
         span: (i32, i32),
     ) -> Result<()> {
@@ -188,6 +210,11 @@ impl<'a> Covered<'a> {
         let Some(index) = planned.contradicted(changes, stood, span) else {
             return Ok(());
         };
+        // Where it stood elsewhere for a time, what others are on record for is the past.
+        let of_others = || by_any(&self.of_schedule(schedule));
+        if member.unit.chained && planned.contradicted(&of_others(), stood, span).is_none() {
+            return Ok(());
+        }
         let period = row::period(schedule.period_kind.as_str(), index)?;
         Err(StoreError::invalid(
             format!("{SCHEDULE}{}{CHANGES}", schedule.code),
@@ -209,12 +236,31 @@ pub fn refused_coverage(error: &StoreError) -> Option<&str> {
     }
 }
 
+/// What is on record by whoever covers a unit or did.
+fn by_covering(rows: &[coverage_change::Model]) -> BTreeMap<i32, Vec<CoverageChange>> {
+    let mut found: BTreeMap<i32, Vec<CoverageChange>> = BTreeMap::new();
+    for row in rows {
+        let changes = found.entry(row.covering_id).or_default();
+        changes.push(CoverageChange {
+            from: row.from_period,
+            recorded_at: row.recorded_at,
+            whole: row.whole,
+        });
+    }
+    found
+}
+
 /// What the document says of a member's coverage; of one that nobody stands
 /// above there is nothing to say.
 fn planned(schedule: &Schedule, member: &Member) -> Result<Planned> {
     if member.above.is_empty() {
         return Ok(Planned::default());
     }
+    planned_coverage(schedule)
+}
+
+/// What the document says of those who stand below others.
+pub(crate) fn planned_coverage(schedule: &Schedule) -> Result<Planned> {
     let is_whole = |coverage| coverage == Coverage::WholeSubtree;
     let changes = schedule.coverage_changes.iter().map(|change| {
         let from = chain::index(schedule.period_kind, change.from)?;

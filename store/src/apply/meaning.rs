@@ -100,7 +100,8 @@ fn versions_without(versions: &BTreeMap<i32, Campaign>, form: &Form, code: &str)
         .collect()
 }
 
-pub(super) async fn definition(tx: &Tx, campaign: i32, version: i32) -> Result<Campaign> {
+/// A version of a campaign, as it was checked.
+pub(crate) async fn definition(tx: &Tx, campaign: i32, version: i32) -> Result<Campaign> {
     let found = campaign_version::Entity::find_by_id((campaign, version));
     let found = found.one(tx.connection()).await?.ok_or_else(|| {
         StoreError::damaged(format!("campaign {campaign} has no version {version}"))

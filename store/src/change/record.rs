@@ -13,6 +13,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::cover::hand_over;
 use super::day::planned;
 use super::settle::{Touched, settle};
 use super::steps::{Carrying, find};
@@ -189,10 +190,11 @@ pub(super) async fn apply(
         std::mem::take(&mut carrying.units),
         std::mem::take(&mut carrying.took),
     );
+    let handed = hand_over(tx, (&units, &took), (change.on, author.today)).await?;
     let recorded_at = settle(
         tx,
         (change.on, author.now),
-        &Touched::by_boundary(&units, &took),
+        &Touched::by_boundary(&units, &took, (&handed.coverage, &handed.owed)),
     )
     .await?;
     node_move::Entity::update_many()

@@ -39,6 +39,8 @@ pub(super) struct Settling<'a> {
     tx: &'a Tx,
     on: NaiveDate,
     units: BTreeMap<i32, agency::Model>,
+    /// Those of them whose reports go where they go.
+    moved: BTreeSet<i32>,
     places: BTreeMap<i32, Vec<(NaiveDate, Stand)>>,
     shards: BTreeSet<i32>,
     took: &'a [Took],
@@ -60,16 +62,21 @@ pub(crate) struct Touched<'a> {
     is_boundary: bool,
 }
 
-static OWED_AS_BEFORE: BTreeMap<Part, Vec<(i32, i32)>> = BTreeMap::new();
-
 impl<'a> Touched<'a> {
-    /// By a change of the tree.
-    pub(crate) fn by_boundary(units: &'a BTreeSet<i32>, took: &'a [Took]) -> Self {
+    /// By a change of the tree, with what it does to coverage and so to who owes.
+    pub(crate) fn by_boundary(
+        units: &'a BTreeSet<i32>,
+        took: &'a [Took],
+        (coverage, owed): (
+            &'a [coverage_change::Model],
+            &'a BTreeMap<Part, Vec<(i32, i32)>>,
+        ),
+    ) -> Self {
         Self {
             units,
             took,
-            coverage: &[],
-            owed: &OWED_AS_BEFORE,
+            coverage,
+            owed,
             is_boundary: true,
         }
     }
@@ -155,10 +162,16 @@ pub(crate) async fn settle(
         return Ok(now);
     }
     let moved = chain::taken(tx, touched.units).await?;
-    let places = chain::places(tx, &chain::related(tx, &moved).await?).await?;
+    // Whoever covers others from now on signs under the heads of all of them.
+    let coverage = touched.coverage.iter();
+    let all: BTreeSet<i32> = coverage
+        .flat_map(|one| [one.unit_id, one.covering_id])
+        .chain(moved.iter().copied())
+        .collect();
+    let places = chain::places(tx, &chain::related(tx, &all).await?).await?;
     touched.mark(tx, &moved).await?;
     let mut units = BTreeMap::new();
-    let ids: Vec<i32> = moved.iter().copied().collect();
+    let ids: Vec<i32> = all.iter().copied().collect();
     for some in ids.chunks(QUERY_KEYS) {
         let rows = agency::Entity::find().filter(agency::Column::Id.is_in(some.iter().copied()));
         for unit in rows.all(tx.connection()).await? {
@@ -169,6 +182,7 @@ pub(crate) async fn settle(
         tx,
         on,
         units,
+        moved,
         shards: chain::shards(tx, &places).await?,
         places,
         took: touched.took,
@@ -187,7 +201,7 @@ pub(crate) async fn settle(
         settling.move_reports().await?;
         settling.move_extensions().await?;
     }
-    let related = chain::related(tx, &moved).await?;
+    let related = chain::related(tx, &all).await?;
     let why = Why::Ordered(if touched.is_boundary {
         Cause::Move
     } else {
@@ -208,6 +222,10 @@ pub(crate) async fn settle(
 impl Settling<'_> {
     fn keys(&self) -> Vec<i32> {
         self.units.keys().copied().collect()
+    }
+
+    fn moved(&self) -> Vec<i32> {
+        self.moved.iter().copied().collect()
     }
 
     fn stands(&self, unit: i32, kind: PeriodKind) -> Result<Vec<Segment<Stand>>> {

@@ -10,7 +10,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use cengbao_domain::consolidation::{Word, outspoken};
+use cengbao_domain::consolidation::{Word, expected_elsewhere, outspoken};
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
@@ -37,6 +37,42 @@ type Row = (i32, i32, String, i64, i32, i32, Vec<u8>);
 /// Records of moved units that are added up.
 const MAX_RECORDS: usize = 20_000;
 
+/// What counts in one place and must not in another.
+#[derive(Default)]
+pub(crate) struct Twice {
+    /// By the place that sent it: what a later word of another place holds too.
+    elsewhere: BTreeMap<NodeId, Pair>,
+    /// By the place that has sent nothing: what others have sent of what it has now.
+    sent_before: BTreeMap<NodeId, Pair>,
+}
+
+impl Twice {
+    /// What of a place's consolidation counts elsewhere; none where nothing does.
+    pub(crate) fn elsewhere(&self, place: NodeId) -> Option<&Pair> {
+        self.elsewhere.get(&place)
+    }
+
+    /// Who has reported in the word of another place is not expected once more where he
+    /// stands now, as long as that place has sent nothing.
+    pub(crate) fn awaited(&self, place: NodeId, pair: &mut Pair) {
+        let Some(sent) = self.sent_before.get(&place) else {
+            return;
+        };
+        let both = [
+            (&mut pair.now, &sent.now),
+            (&mut pair.before, &sent.before),
+            (&mut pair.earlier, &sent.earlier),
+        ];
+        for (own, sent) in both {
+            own.expected = (own.expected - sent.expected).max(0);
+        }
+    }
+}
+
+/// Whose consolidation something is taken out of, and whose expectation it lessens; the
+/// second where that place has sent nothing.
+type Of = (NodeId, Option<NodeId>);
+
 /// What is taken out of one consolidation.
 struct Taken {
     positions: BTreeMap<i32, i64>,
@@ -59,7 +95,8 @@ impl Taken {
 
 impl Scope {
     /// What of each place's consolidation stands in a later word of another place beside
-    /// it, or in the own share of the one above; no entry where nothing does. No statement
+    /// it, or in the own share of the one above, and what of it stands now where nobody has
+    /// spoken; no entry where nothing does. No statement
     /// where nothing moved since the oldest was signed, one otherwise.
     pub(crate) async fn held_twice(
         &self,
@@ -67,13 +104,13 @@ impl Scope {
         period: Period,
         reading: &Reading,
         (parent, places): (NodeId, &[(NodeId, Adds<'_>)]),
-    ) -> Result<BTreeMap<NodeId, Pair>> {
+    ) -> Result<Twice> {
         let signed: BTreeMap<NodeId, &Sent> = places
             .iter()
             .filter_map(|(place, adds)| Some((*place, adds.sent()?)))
             .collect();
         let Some(oldest) = signed.values().map(|sent| sent.signed_micros()).min() else {
-            return Ok(BTreeMap::new());
+            return Ok(Twice::default());
         };
         let tree = self.tree().await?;
         let day = reading.tree_day(period, self.today());
@@ -86,14 +123,18 @@ impl Scope {
             })
             .collect();
         let moved: BTreeSet<i32> = tree.moved_between((oldest, known), day).collect();
-        let mut taken: BTreeMap<NodeId, Taken> = BTreeMap::new();
+        let mut taken: BTreeMap<Of, Taken> = BTreeMap::new();
         for node in &moved {
             let stands = |moment| tree.stood_by(*node, moment, day);
-            for (place, path) in outspoken(parent, &words, known, stands) {
-                let Some(sent) = signed.get(&place) else {
+            let spoken = outspoken(parent, &words, known, stands).into_iter();
+            let spoken = spoken.map(|(place, path)| ((place, None), path));
+            let awaited = expected_elsewhere(&words, known, stands);
+            let awaited = awaited.map(|(silent, place, path)| ((place, Some(silent)), path));
+            for (of, path) in spoken.chain(awaited) {
+                let Some(sent) = signed.get(&of.0) else {
                     continue;
                 };
-                let one = match taken.entry(place) {
+                let one = match taken.entry(of) {
                     Entry::Occupied(one) => one.into_mut(),
                     Entry::Vacant(one) => one.insert(Taken::of(sent)?),
                 };
@@ -113,14 +154,14 @@ impl Scope {
             if handed.is_empty() {
                 continue;
             }
-            let one = match taken.entry(*place) {
+            let one = match taken.entry((*place, None)) {
                 Entry::Occupied(one) => one.into_mut(),
                 Entry::Vacant(one) => one.insert(Taken::of(sent)?),
             };
             one.handed = handed;
         }
         if taken.is_empty() {
-            return Ok(BTreeMap::new());
+            return Ok(Twice::default());
         }
         self.taken_out(form, period, &moved, taken).await
     }
@@ -130,8 +171,8 @@ impl Scope {
         form: &FormVersion,
         period: Period,
         moved: &BTreeSet<i32>,
-        mut taken: BTreeMap<NodeId, Taken>,
-    ) -> Result<BTreeMap<NodeId, Pair>> {
+        mut taken: BTreeMap<Of, Taken>,
+    ) -> Result<Twice> {
         use journal::Column;
         let any = taken.values().fold(Condition::any(), |any, one| {
             let paths = one.paths.iter().chain(&one.handed.paths);
@@ -167,7 +208,7 @@ impl Scope {
             )
             .in_chinese("签报后划转单位的记录过多：请由原辖区重新签报，或查询实时数字"));
         }
-        let mut sums: BTreeMap<NodeId, Pair> = BTreeMap::new();
+        let mut sums: BTreeMap<Of, Pair> = BTreeMap::new();
         for (shard, unit, path, version, from, until, figures) in rows {
             let path = row::path(path)?;
             let nodes = path.nodes();
@@ -182,7 +223,7 @@ impl Scope {
                 until,
                 figures,
             };
-            for (place, one) in &mut taken {
+            for (of, one) in &mut taken {
                 let is_signed = one
                     .positions
                     .get(&shard)
@@ -196,20 +237,29 @@ impl Scope {
                     one.handed.add(unit, &path, &delta)?;
                     continue;
                 }
-                for (sum, index) in sums.entry(*place).or_default().by_period(period) {
+                for (sum, index) in sums.entry(*of).or_default().by_period(period) {
                     if from <= index && index < until {
                         *sum = sum.plus(&delta.figures).map_err(figure_error)?;
                     }
                 }
             }
         }
-        for (place, one) in taken {
-            let sum = sums.entry(place).or_default();
+        for (of, one) in taken {
+            let sum = sums.entry(of).or_default();
             one.handed.add_told(form, period, sum)?;
         }
-        for pair in sums.values_mut() {
-            pair.compare()?;
+        let mut found = Twice::default();
+        for ((place, silent), mut pair) in sums {
+            let Some(silent) = silent else {
+                pair.compare()?;
+                found.elsewhere.insert(place, pair);
+                continue;
+            };
+            let sum = found.sent_before.entry(silent).or_default();
+            sum.now.expected += pair.now.expected;
+            sum.before.expected += pair.before.expected;
+            sum.earlier.expected += pair.earlier.expected;
         }
-        Ok(sums)
+        Ok(found)
     }
 }

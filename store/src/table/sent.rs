@@ -9,7 +9,7 @@ use super::rows::jurisdiction_row;
 use super::{Hop, RowKind, Subject, Table, TableBy, TableQuestion, TableRow};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
-use crate::consolidation::{Adds, KnownMoves, Upward};
+use crate::consolidation::{Adds, KnownMoves, Twice, Upward};
 use crate::error::{Result, StoreError};
 use crate::figures::{Pair, Place};
 use crate::jurisdiction::Jurisdiction;
@@ -101,9 +101,9 @@ impl Scope {
             if !child.in_tree && form.says_nothing(&live) && adds.sent().is_none() {
                 continue;
             }
-            let (pair, mut row) = rows_of.row(&child.found, adds, &live)?;
+            let (pair, mut row) = rows_of.row(&child.found, (adds, &twice), &live)?;
             row.in_tree = child.in_tree;
-            let elsewhere = twice.get(id).unwrap_or(&nothing);
+            let elsewhere = twice.elsewhere(*id).unwrap_or(&nothing);
             if let Some(told) = &mut row.sent {
                 told.counted_elsewhere = Some(form.amounts(elsewhere));
             }
@@ -138,7 +138,7 @@ impl Scope {
             .sent_by(form, period, reading, listed().map(|node| node.id))
             .await?;
         let upward = self.upward(form, period).await?;
-        let (tree, no_pair) = (self.tree().await?, Pair::default());
+        let (tree, no_pair, twice) = (self.tree().await?, Pair::default(), Twice::default());
         let rows_of = RowsOf {
             form,
             upward: &upward,
@@ -148,7 +148,7 @@ impl Scope {
         for (key, node) in &nodes.items {
             let live = live.get(&node.id).unwrap_or(&no_pair);
             let adds = Adds::of(sent.get(&node.id), node.level);
-            let (_, row) = rows_of.row(node, &adds, live)?;
+            let (_, row) = rows_of.row(node, (&adds, &twice), live)?;
             rows.push((key.clone(), row));
         }
         Ok(Page {
@@ -168,7 +168,12 @@ struct RowsOf<'a> {
 
 impl RowsOf<'_> {
     /// A place's row and the figures that it adds to the total.
-    fn row(&self, place: &Jurisdiction, adds: &Adds<'_>, live: &Pair) -> Result<(Pair, TableRow)> {
+    fn row(
+        &self,
+        place: &Jurisdiction,
+        (adds, twice): (&Adds<'_>, &Twice),
+        live: &Pair,
+    ) -> Result<(Pair, TableRow)> {
         let owes = self.upward.owes(place) && live.now.expected > 0;
         let sends = adds.sent().filter(|_| owes);
         let hop = Hop {
@@ -176,7 +181,8 @@ impl RowsOf<'_> {
             reported: i64::from(sends.is_some()),
             on_time: i64::from(sends.is_some_and(|sent| sent.is_on_time(self.upward.due))),
         };
-        let pair = adds.pair(live);
+        let mut pair = adds.pair(live);
+        twice.awaited(place.id, &mut pair);
         let row = TableRow {
             sent: adds.told(self.form, live, &self.moves)?,
             hop: Some(hop),

@@ -226,16 +226,16 @@ impl MovedUnits {
 
     /// Who covers it, its successor, and who speaks for that one.
     fn above(&self, unit: &Moved) -> Vec<Above> {
-        let own = unit.covered.iter().map(|(above, changes)| Above {
-            follows: false,
-            since: i32::MIN,
-            filed: self
-                .units
-                .get(above)
-                .into_iter()
-                .flat_map(|above| above.filed.iter().map(|filed| (filed.period, filed.since)))
-                .collect(),
-            changes: changes.clone(),
+        let own = unit.covered.iter().map(|(above, changes)| {
+            let above = self.units.get(above);
+            let filed = above.into_iter().flat_map(|above| above.filed.iter());
+            Above {
+                follows: false,
+                since: i32::MIN,
+                filed: filed.map(|filed| (filed.period, filed.since)).collect(),
+                changes: changes.clone(),
+                followed: above.map_or_else(Vec::new, |above| self.followed(above, unit)),
+            }
         });
         let mut found: Vec<Above> = own.collect();
         if let Some((successor, since, recorded_at)) = unit.into
@@ -247,6 +247,7 @@ impl MovedUnits {
                 since,
                 filed: filed.map(|filed| (filed.period, filed.since)).collect(),
                 changes: vec![(since, recorded_at, true)],
+                followed: Vec::new(),
             });
             let theirs = self.above(successor).into_iter();
             found.extend(theirs.map(|above| Above {
@@ -255,6 +256,18 @@ impl MovedUnits {
                 ..above
             }));
         }
+        found
+    }
+
+    /// Who speaks for a unit that covered another and was taken in, where the one that took
+    /// it in covers the other as well.
+    fn followed(&self, above: &Moved, unit: &Moved) -> Vec<Above> {
+        let into = above.into.map(|(successor, ..)| successor);
+        if into.is_none_or(|into| !unit.covered.contains_key(&into)) {
+            return Vec::new();
+        }
+        let mut found = self.above(above);
+        found.retain(|one| one.follows);
         found
     }
 

@@ -54,6 +54,9 @@ pub(super) struct Above {
     pub(super) filed: Vec<(i32, i64)>,
     /// From which period, recorded when, and whether it covers: in the order of the record.
     pub(super) changes: Vec<(i32, i64, bool)>,
+    /// Those whose word stands for its own where they have one; they say themselves whether
+    /// they speak for the unit.
+    pub(super) followed: Vec<Above>,
 }
 
 impl Above {
@@ -72,7 +75,9 @@ impl Above {
     /// Whether a total of a period is in its own.
     pub(super) fn holds_total(&self, period: i32) -> bool {
         let last = self.filed.iter().map(|(filed, _)| *filed);
+        let mut followed = self.followed.iter();
         period >= self.since
+            && !followed.any(|next| next.holds_total(period))
             && last
                 .filter(|filed| *filed <= period)
                 .max()
@@ -82,7 +87,10 @@ impl Above {
 
     /// Whether what was done in a period is in its filing of it.
     pub(super) fn holds_added(&self, period: i32) -> bool {
-        period >= self.since && self.speaks(period).unwrap_or_default()
+        let mut followed = self.followed.iter();
+        period >= self.since
+            && !followed.any(|next| next.holds_added(period))
+            && self.speaks(period).unwrap_or_default()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What was sent up, and who is told of it, on either side of a move.
 
+mod expected;
+
 use cengbao_domain::event::EventKind;
 use cengbao_domain::ids::WebhookId;
 use cengbao_store::{PageRequest, WebhookOutcome, WebhookSpec};

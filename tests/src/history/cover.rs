@@ -138,6 +138,19 @@ impl History {
         }
     }
 
+    /// Units come below the section from a month on: on those that have passed they are
+    /// covered as those who were there, and on the others as the campaign says.
+    pub(super) fn come_below(&mut self, units: &[usize], from: u32) {
+        let this_month = self.this_month();
+        let mut year = self.document.year();
+        for month in 1..this_month.min(13) {
+            year[month as usize - 1] = self.model.is_covered(0, month);
+        }
+        let reports = &self.reports;
+        let is_begun = |of| reports.contains_key(&of);
+        self.model.cover(self.now, units, (from, year), is_begun);
+    }
+
     /// The month of today; 13 when the year is over.
     fn this_month(&self) -> u32 {
         if self.today.year() > 2023 {

@@ -222,6 +222,8 @@ impl History {
         .await;
         self.take_effect(Gone { town: one, on, to });
         self.towns.renamed[into] = Some(on);
+        let from = if on.year() < 2023 { 1 } else { on.month() };
+        self.come_below(TOWNS[one].3, from);
     }
 
     /// A town gets another name, and nothing else is other than it was.

@@ -17,7 +17,7 @@ use crate::row;
 impl Settling<'_> {
     /// More time that was given stays given.
     pub(super) async fn move_extensions(&self) -> Result<()> {
-        for some in self.keys().chunks(QUERY_KEYS) {
+        for some in self.moved().chunks(QUERY_KEYS) {
             let rows = report_extension::Entity::find()
                 .filter(report_extension::Column::ShardKey.is_in(self.shards.iter().copied()))
                 .filter(report_extension::Column::UnitId.is_in(some.iter().copied()))

@@ -76,7 +76,22 @@ impl Settling<'_> {
             }
             old.extend(rows.iter().cloned());
         }
+        for (part, stretches) in otherwise {
+            // Whoever was covered from the first and is no longer owes for the first time.
+            let alike =
+                |row: &&obligation::Model| row.campaign_id == part.1 && row.schedule == part.2;
+            let mut shared = self.took.iter().filter(|took| took.share.is_some());
+            let is_heir = shared.any(|took| took.into == part.0);
+            let is_new = !is_heir && !owed.contains_key(part) && !left.contains_key(part);
+            if let Some(like) = owed.values().flatten().find(alike).filter(|_| is_new) {
+                left.insert(part.clone(), (like.clone(), stretches.clone()));
+            }
+        }
         for (of, (like, theirs)) in left {
+            let theirs = match otherwise.get(&of) {
+                Some(own) => common(&theirs, own),
+                None => theirs,
+            };
             let theirs = self.inherited(of.0, &like, theirs, &wanted);
             self.place(&theirs, &mut wanted).await?;
         }
@@ -299,6 +314,15 @@ fn stretches(rows: &[obligation::Model]) -> Vec<(i32, i32)> {
         return nothing.into_iter().collect();
     }
     found
+}
+
+/// The stretches that both hold, the ends included.
+fn common(some: &[(i32, i32)], others: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let both = |a: &(i32, i32), b: &(i32, i32)| (max(a.0, b.0), min(a.1, b.1));
+    let pairs = some
+        .iter()
+        .flat_map(|a| others.iter().map(move |b| both(a, b)));
+    joined(pairs)
 }
 
 /// The rows of a stretch that another follows: they stand until it begins.

@@ -17,7 +17,7 @@ impl Settling<'_> {
     /// new version: who had read it before reads it again before he acts.
     pub(super) async fn move_reports(&self) -> Result<()> {
         let connection = self.tx.connection();
-        for some in self.keys().chunks(QUERY_KEYS) {
+        for some in self.moved().chunks(QUERY_KEYS) {
             let mine = Condition::all()
                 .add(report::Column::ShardKey.is_in(self.shards.iter().copied()))
                 .add(report::Column::UnitId.is_in(some.iter().copied()));
