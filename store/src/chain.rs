@@ -133,15 +133,30 @@ impl Chain {
             let Some(covering) = self.members.get(covering) else {
                 continue;
             };
-            let mut own = Silence::by_coverage(changes, covering.signed());
-            // Whoever took its place says itself whether it speaks for the unit.
-            let into = covering.into.map(|(successor, ..)| successor);
-            if into.is_some_and(|into| member.covered.contains_key(&into)) {
-                own = own.without(&self.followed(covering));
-            }
+            let own = Silence::by_coverage(changes, covering.signed());
+            let own = own.without(&self.replaced(member, covering));
             silence = silence.with(own);
         }
         silence.with(self.followed(member))
+    }
+
+    /// On which periods what a unit filed for another as well is replaced by those who took
+    /// its place: they say themselves whether they speak for the other, since that was put
+    /// on record.
+    fn replaced(&self, member: &Member, covering: &Member) -> Silence {
+        let (mut found, mut into) = (Silence::default(), covering.into);
+        while let Some((successor, since, recorded_at)) = into {
+            let Some(next) = self.members.get(&successor) else {
+                break;
+            };
+            let own = member.covered.get(&successor);
+            if let Some(first) = own.and_then(|changes| changes.first()) {
+                let recorded_at = recorded_at.max(first.recorded_at);
+                found = found.with(Silence::by_successor(since, recorded_at, next.signed()));
+            }
+            into = next.into;
+        }
+        found
     }
 
     /// On which periods the one that took a unit's place speaks for it, or who speaks for

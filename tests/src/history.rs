@@ -3,7 +3,7 @@
 //! at once, in bulk, and with requests that come twice; towns go to other
 //! counties, after the fact or planned, become one and get other names; the form
 //! gets other versions; a section speaks for those below it, also for whom a merger
-//! brought there, and no longer, or as the campaign says by days; a village becomes two, by shares or without; towns sign what they have and send it up; after it
+//! or a move brought there, and no longer, or as the campaign says by days; a village becomes two, by shares or without; towns sign what they have and send it up; after it
 //! every figure of every place must be the one recomputed by hand, and what was
 //! known at earlier moments the one that was so then.
 //!
@@ -25,6 +25,7 @@ mod share;
 mod shrink;
 mod steps;
 mod version;
+mod village;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -157,10 +157,13 @@ impl<'a> Covered<'a> {
         let windows = match (changes.is_empty(), is_covered) {
             (true, true) => Vec::new(),
             (true, false) => vec![window],
-            (false, _) => owed_below(&changes, window.first, window.last)
-                .into_iter()
-                .map(|(first, last)| Window { first, last })
-                .collect(),
+            (false, _) => {
+                let Window { first, last } = lived(schedule, member, window)?;
+                let stretches = owed_below(&changes, first, last).into_iter();
+                stretches
+                    .map(|(first, last)| Window { first, last })
+                    .collect()
+            }
         };
         Ok(Owing {
             windows,
@@ -234,6 +237,21 @@ pub fn refused_coverage(error: &StoreError) -> Option<&str> {
         StoreError::Invalid { place, .. } => place.strip_prefix(SCHEDULE)?.strip_suffix(CHANGES),
         _ => None,
     }
+}
+
+/// Of a window the periods of a unit's own life, where a change of the tree began or ended it.
+fn lived(schedule: &Schedule, member: &Member, window: Window) -> Result<Window> {
+    let unit = &member.unit;
+    if !unit.chained {
+        return Ok(window);
+    }
+    let kind = schedule.period_kind;
+    let last = match unit.valid_until {
+        Some(until) => window.last.min(chain::index(kind, until)? - 1),
+        None => window.last,
+    };
+    let first = window.first.max(chain::index(kind, unit.valid_from)?);
+    Ok(Window { first, last })
 }
 
 /// What is on record by whoever covers a unit or did.

@@ -259,15 +259,26 @@ impl MovedUnits {
         found
     }
 
-    /// Who speaks for a unit that covered another and was taken in, where the one that took
-    /// it in covers the other as well.
+    /// Whose word stands for that of a unit that covered another and was taken in, since it
+    /// is on record that they cover the other themselves.
     fn followed(&self, above: &Moved, unit: &Moved) -> Vec<Above> {
-        let into = above.into.map(|(successor, ..)| successor);
-        if into.is_none_or(|into| !unit.covered.contains_key(&into)) {
-            return Vec::new();
+        let (mut found, mut into) = (Vec::new(), above.into);
+        while let Some((id, since, recorded_at)) = into
+            && let Some(next) = self.units.get(&id)
+        {
+            into = next.into;
+            let Some((_, known_at, _)) = unit.covered.get(&id).and_then(|all| all.first()) else {
+                continue;
+            };
+            let filed = next.filed.iter();
+            found.push(Above {
+                follows: true,
+                since,
+                filed: filed.map(|filed| (filed.period, filed.since)).collect(),
+                changes: vec![(since, recorded_at.max(*known_at), true)],
+                followed: Vec::new(),
+            });
         }
-        let mut found = self.above(above);
-        found.retain(|one| one.follows);
         found
     }
 

@@ -151,6 +151,14 @@ impl History {
         self.model.cover(self.now, units, (from, year), is_begun);
     }
 
+    /// Nobody speaks for these units from a month on.
+    pub(super) fn leave_the_section(&mut self, units: &[usize], from: u32) {
+        let reports = &self.reports;
+        let is_begun = |of| reports.contains_key(&of);
+        let nobody = (from, [false; 12]);
+        self.model.cover(self.now, units, nobody, is_begun);
+    }
+
     /// The month of today; 13 when the year is over.
     fn this_month(&self) -> u32 {
         if self.today.year() > 2023 {

@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::History;
 use super::share::Split;
+use super::village::VILLAGER;
 use crate::model::cover::{BELOW, SPEAKER};
 use crate::model::share::HEIRS;
 use crate::world::{
@@ -58,7 +59,9 @@ pub(super) struct Towns {
     planned: Vec<Gone>,
     recorded: u64,
     /// The last day from which each is called otherwise.
-    renamed: [Option<NaiveDate>; TOWNS.len()],
+    pub(super) renamed: [Option<NaiveDate>; TOWNS.len()],
+    /// Since which days the village that goes to and fro is the first town's, or is not.
+    pub(super) village: Vec<(NaiveDate, bool)>,
     /// A village of the second has become two: whoever did that leaves the town where it is.
     pub(super) split: Option<Split>,
     /// The day from which the county in the west is a district, under another code.
@@ -91,7 +94,8 @@ impl Towns {
 
     /// The units that stand below the section of the first town today.
     pub(super) fn below_the_section(&self) -> Vec<usize> {
-        let came = TOWNS[MERGES.0].3.iter().filter(|_| self.is_merged());
+        let came = TOWNS[MERGES.0].3.iter();
+        let came = came.filter(|unit| self.is_merged() || self.home(**unit) == Some(MERGES.1));
         BELOW.iter().chain(came).copied().collect()
     }
 
@@ -107,7 +111,11 @@ impl Towns {
     pub(super) fn is_touched(&self, town: usize) -> bool {
         let touches = |gone: &Gone| gone.town == town;
         let is_split = self.split.is_some() && town == MERGES.0;
-        is_split || self.is_merged() || self.gone.iter().chain(&self.planned).any(touches)
+        let has_lost = !self.village.is_empty() && (town == MERGES.0 || town == MERGES.1);
+        is_split
+            || has_lost
+            || self.is_merged()
+            || self.gone.iter().chain(&self.planned).any(touches)
     }
 
     pub(super) fn waits(&self, town: usize) -> bool {
@@ -151,7 +159,12 @@ impl Towns {
             };
             if within {
                 silent += number;
-                units.extend_from_slice(some);
+                let away = self.is_village_away(month);
+                let stays = |unit: &&usize| !(away && **unit == VILLAGER);
+                units.extend(some.iter().filter(stays));
+                if away && town == MERGES.1 {
+                    units.push(VILLAGER);
+                }
                 if town == MERGES.0 {
                     units.extend(HEIRS);
                 }
@@ -277,7 +290,7 @@ impl History {
         let merged = (gone.town == MERGES.1 && self.towns.is_merged()).then_some(MERGES.0);
         for ((unit, _), report) in &mut self.reports {
             let mut goes = [Some(gone.town), merged].into_iter().flatten();
-            if goes.any(|town| TOWNS[town].3.contains(unit)) {
+            if goes.any(|town| self.towns.home(*unit) == Some(town)) {
                 report.paper.version += 1;
             }
         }

@@ -53,6 +53,8 @@ pub(super) enum Deed {
     Move { town: usize, to: usize, days: i64 },
     /// Two towns become one, from so many days before today on.
     Merge { days: i64 },
+    /// A village goes to another town or back, from so many days before today on.
+    Village { days: i64 },
     /// A town gets another name, or a county another code and name.
     Rename { town: usize },
     /// The next step of what a town sends up for the month: `chance` of 100 says which.
@@ -137,6 +139,10 @@ impl Step {
                 town: rng.usize(..),
                 chance: rng.u32(0..100),
             },
+            73..77 => Deed::Village {
+                days: rng.i64(0..60),
+            },
+            77..80 => Deed::Cover,
             _ => Deed::Report {
                 chance: rng.u32(0..100),
                 values: values(rng),

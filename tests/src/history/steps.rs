@@ -57,6 +57,7 @@ impl History {
             Deed::Move { town, to, days } => self.move_town(town, to, days).await,
             Deed::Report { chance, values } => self.report(unit, month, chance, values).await,
             Deed::Merge { days } => self.merge_towns(days).await,
+            Deed::Village { days } => self.move_village(days).await,
             Deed::Rename { town } if town % 4 == 0 => self.upgrade_county().await,
             Deed::Rename { town } => self.rename_town(town).await,
             Deed::Version => self.next_version().await,
