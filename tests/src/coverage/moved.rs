@@ -1,6 +1,7 @@
 //! Whoever comes beneath an office that covers its town, by a merger or by a move, is in its first filing from then on;
 //! before that he counts himself, and nothing is lost where he goes away.
 
+use cengbao_domain::change::BoundaryChange;
 use cengbao_store::Applied;
 
 use super::{SECTION, cells};
@@ -156,7 +157,11 @@ async fn merged_before_either_spoke(engine: Engine, into: &str) {
 /// A village goes to a town, from a day on.
 async fn goes(hub: &Hub, unit: &str, (recorded, on): (&str, &str), to: &str) {
     let (village, _) = unit.split_once('.').expect("an office of a village");
-    hub.move_tree(recorded, transfer(on, village, to)).await;
+    let change = BoundaryChange {
+        document: format!("例民函〔{on}〕2号"),
+        ..transfer(on, village, to)
+    };
+    hub.move_tree(recorded, change).await;
 }
 
 async fn a_village_that_moves_is_in_the_first_word_of_its_new_town(hub: Hub) {
@@ -223,16 +228,17 @@ async fn a_village_that_leaves_for_a_place_without_an_office_owes_again(hub: Hub
         "990102001",
     )
     .await;
+    hub.today("2023-08-06");
     assert_eq!(hub.owes(SIBLING_UNIT).await, months((1..=6).chain(8..=12)));
     hub.today("2023-08-25");
     hub.desk(SIBLING_UNIT).file("2023-08", &cells(11, 0)).await;
     hub.stands("2023-08", &[(SIBLING_TOWN, "30"), (PREFECTURE, "70")])
         .await;
-    hub.desk(OTHER).file("2023-08", &cells(22, 0)).await;
+    hub.desk(OTHER).file("2023-08", &cells(33, 0)).await;
     let apart = [
-        (SIBLING_TOWN, "22"),
+        (SIBLING_TOWN, "33"),
         (OTHER_COUNTY, "11"),
-        (PREFECTURE, "73"),
+        (PREFECTURE, "84"),
     ];
     hub.stands("2023-08", &apart).await;
     hub.stands("2023-07", &[(SIBLING_TOWN, "30"), (PREFECTURE, "70")])
@@ -245,6 +251,7 @@ async fn who_left_after_two_towns_had_become_one_counts_again(hub: Hub) {
     hub.desk(OTHER).file("2023-07", &cells(30, 0)).await;
     let became = merge("2023-08-05", &[SIBLING_TOWN, TOWN], TOWN, "一镇");
     hub.move_tree("2023-08-06", became).await;
+    hub.today("2023-08-06");
     hub.stands("2023-08", &[(TOWN, "70")]).await;
     hub.today("2023-08-20");
     hub.desk(SECTION).file("2023-08", &cells(80, 0)).await;
@@ -271,6 +278,7 @@ async fn villages_that_become_one_are_covered_as_they_were(hub: Hub) {
     hub.move_tree("2023-07-08", became).await;
     let new = "990101001009.jwh";
     hub.staff(new).await;
+    hub.today("2023-07-09");
     assert_eq!(hub.owes(new).await, months(10..=12));
     hub.today("2023-07-25");
     hub.desk(SECTION).file("2023-07", &cells(42, 0)).await;
