@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use life::{ChangeEvent, ChangeHand, ChangeState, next};
 pub use plan::{check, plan};
-pub use receiver::receiver_above;
+pub use receiver::{Left, Receiving, left, nearest, receiver_above};
 pub use refusal::Refusal;
 pub use touch::{ToldChange, TouchPart, TouchedNode};
 

@@ -13,6 +13,7 @@ mod list;
 mod reach;
 mod record;
 mod settle;
+mod stand_in;
 mod steps;
 mod told;
 mod tree;

@@ -90,7 +90,7 @@ mod values;
 mod verify;
 mod webhook;
 
-pub use access::{GrantRow, Scope, Sent, Store, StoreSettings, Viewer, Watcher};
+pub use access::{GrantRow, Receiver, Scope, Sent, Store, StoreSettings, Viewer, Watcher};
 pub use accident::{
     Accident, AccidentFacts, AccidentFilter, AccidentOutcome, CloseAccident, CorrectAccident,
     MAX_RESPONSIBLE, RecordAccident,

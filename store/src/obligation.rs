@@ -19,6 +19,7 @@ use serde::Serialize;
 
 use self::standing::Standing;
 pub(crate) use self::standing::unfiled_status;
+use crate::access::Receiver;
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::extension::Extension;
@@ -76,6 +77,8 @@ pub struct Obligation {
     pub receiver_code: String,
     /// Its name.
     pub receiver_name: String,
+    /// All who receive it where its unit stands in the period, the first one first.
+    pub receivers: Vec<Receiver>,
     /// Due day, an extension included; none where the document sets none.
     pub due_on: Option<NaiveDate>,
     /// The extension that holds (延期).

@@ -21,7 +21,8 @@ use sea_orm::{ColumnTrait, Condition};
 pub use self::desk::{AllowedAction, ReportEvent};
 pub(crate) use self::desk::{desk_of, set_standing, standing_of};
 pub use self::order::{ReportOrder, ReportSort};
-use crate::access::{Scope, ScopedSelect};
+use self::receipts::Desks;
+use crate::access::{Receiver, Scope, ScopedSelect};
 use crate::error::{Result, StoreError};
 use crate::extension::Extended;
 use crate::page::{Page, PageRequest};
@@ -90,9 +91,11 @@ pub struct Report {
     pub(crate) desk: Desk,
     pub(crate) sectors: Vec<String>,
     pub(crate) filer: Option<uuid::Uuid>,
+    /// Who receives it where it stands, the first one first.
+    pub receivers: Vec<Receiver>,
     /// Who of several receivers has accepted it; none where there is one.
     pub(crate) receipts: Option<Receipts>,
-    /// The viewer's office is one of several receivers.
+    /// The viewer's office is one of several receivers, of its period or of today.
     pub(crate) is_at_desk: bool,
     /// Where the unit stands today: who may act on its papers goes by that.
     pub(crate) unit_path: Path,
@@ -243,14 +246,13 @@ impl Scope {
         let mut shown = self.shown_revisions(&rows).await?;
         let campaign_ids: Vec<i32> = rows.iter().map(|row| row.campaign_id).collect();
         let campaigns = self.campaigns_by_id(&campaign_ids).await?;
-        let names = self
-            .agency_names(rows.iter().map(|row| row.unit_id))
-            .await?;
+        let named = rows.iter().flat_map(|row| [row.unit_id, row.receiver_id]);
+        let names = self.agency_names(named).await?;
         let sectors = self
             .sectors_of(rows.iter().map(|row| row.sector_set))
             .await?;
         let extended = self.extensions_of_reports(&rows, &campaigns).await?;
-        let mut receipts = self.receipts_of(&rows, &campaigns).await?;
+        let mut desks = self.desks_of(&rows, &campaigns, &names).await?;
         rows.into_iter()
             .map(|found| {
                 let revision = shown.remove(&found.id).ok_or_else(|| {
@@ -271,7 +273,11 @@ impl Scope {
                 let until = extended
                     .get(&Extended::of_report(&found))
                     .map(|one| one.until);
-                let receipts = receipts.remove(&found.id);
+                let Desks {
+                    receivers,
+                    receipts,
+                    is_own,
+                } = desks.remove(&found.id).unwrap_or_default();
                 let stands = Standing {
                     is_partly_accepted: receipts.as_ref().is_some_and(Receipts::is_partly),
                     ..standing_of(&found)?
@@ -289,7 +295,8 @@ impl Scope {
                     unit: row::node(found.unit_id),
                     unit_code: unit.code.clone(),
                     unit_name: unit.name.clone(),
-                    is_at_desk: self.has_desk(found.campaign_id, &found.schedule),
+                    receivers,
+                    is_at_desk: is_own,
                     receipts,
                     unit_path: row::path(unit.path.clone())?,
                     chained: unit.chained,

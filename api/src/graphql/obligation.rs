@@ -170,13 +170,7 @@ impl Obligation {
 
     /// All who receive it (全部接收单位), `receiver` first; where there are several, each accepts at a desk of its own.
     async fn receivers(&self, ctx: &Context<'_>) -> Result<Vec<UnitReference>> {
-        let mut found = campaign::receivers(ctx, &self.0.campaign, &self.0.schedule).await?;
-        // Who receives at this place, where a boundary change has put another in his stead.
-        if let Some(first) = found.first_mut() {
-            *first =
-                UnitReference::agency(self.0.receiver_code.clone(), self.0.receiver_name.clone());
-        }
-        Ok(found)
+        campaign::receivers(ctx, &self.0.campaign, &self.0.receivers).await
     }
 
     /// Who may read the reports of it as well (抄报单位), by the version of the campaign in force.

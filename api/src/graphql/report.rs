@@ -224,7 +224,7 @@ impl Report {
 
     /// Who receives it (接收单位): one office, or several with a desk of its own each.
     async fn receivers(&self, ctx: &Context<'_>) -> Result<Vec<UnitReference>> {
-        campaign::receivers(ctx, &self.campaign_code, &self.schedule_code).await
+        campaign::receivers(ctx, &self.campaign_code, &self.row.receivers).await
     }
 
     /// Who has accepted what is in force (接收记录), the first one first. Where there are several receivers the report is

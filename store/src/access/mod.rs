@@ -8,6 +8,7 @@
 mod appointing;
 mod cache;
 mod connection;
+mod desks;
 mod grants;
 mod memo;
 mod names;
@@ -24,11 +25,14 @@ mod watch;
 mod writes;
 
 pub use connection::{Store, StoreSettings};
+pub use desks::Receiver;
 pub use grants::GrantRow;
 pub use scope::{Scope, Viewer};
 pub use watch::{Sent, Watcher};
 
 pub(crate) use appointing::Appointee;
+pub(crate) use desks::receivers;
+pub(crate) use names::AgencyName;
 pub(crate) use order::SortKey;
 pub(crate) use places::Stood;
 pub(crate) use positions::{HeadsTotal, Sees};

@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use cengbao_domain::path::Path;
 use cengbao_domain::policy::Action;
 use cengbao_domain::policy::{Resource, Role};
 use sea_orm::QueryResult;
 
 use super::scope::Scope;
+use super::tree::TreeNow;
 use super::writes::Granted;
 use crate::error::{Result, StoreError};
 use crate::reminder::Reminder;
@@ -27,6 +29,10 @@ pub(super) struct Office {
     pub(super) code: Option<String>,
     copies: Schedules,
     desks: Schedules,
+    /// The places that moved from under it: there another receives in its stead.
+    left: Vec<Path>,
+    /// The places at which it receives in another's stead.
+    came: Vec<(Path, Schedules)>,
 }
 
 impl Office {
@@ -55,6 +61,14 @@ impl Office {
             }
         }
         Ok(())
+    }
+
+    /// Takes over the desks of what moved to it, and leaves those of what moved away.
+    pub(super) fn follow(&mut self, unit: Option<i32>, tree: &TreeNow) {
+        if let Some(unit) = unit {
+            self.left = tree.desks.left_by(unit);
+            self.came = tree.desks.come_to(unit, &tree.moves);
+        }
     }
 
     /// As an account knows it that reads reports somewhere, or does not: then
@@ -92,10 +106,32 @@ impl Scope {
         &self.own_office().desks
     }
 
-    /// Whether the viewer's office is one of several receivers of a schedule.
-    pub(crate) fn has_desk(&self, campaign: i32, schedule: &str) -> bool {
-        let schedules = self.desks().get(&campaign);
-        schedules.is_some_and(|schedules| schedules.iter().any(|one| one == schedule))
+    /// The places that moved from under the viewer's office: its desks are not theirs.
+    pub(crate) fn left_desks(&self) -> &[Path] {
+        &self.own_office().left
+    }
+
+    /// The places at which the viewer's office receives in another's stead.
+    pub(crate) fn came_desks(&self) -> &[(Path, Schedules)] {
+        &self.own_office().came
+    }
+
+    /// Whether the viewer's office has a desk by any document.
+    pub(crate) fn has_desks(&self) -> bool {
+        !self.desks().is_empty() || !self.came_desks().is_empty()
+    }
+
+    /// Whether the viewer's office is one of several receivers of a schedule for what
+    /// stands at a place.
+    pub(crate) fn has_desk(&self, campaign: i32, schedule: &str, path: &Path) -> bool {
+        let names = |schedules: &Schedules| {
+            let codes = schedules.get(&campaign);
+            codes.is_some_and(|codes| codes.iter().any(|one| one == schedule))
+        };
+        let holds = |place: &Path| place.contains(path);
+        let came = |(place, schedules): &(Path, Schedules)| holds(place) && names(schedules);
+        names(self.desks()) && !self.left_desks().iter().any(holds)
+            || self.came_desks().iter().any(came)
     }
 
     /// Proof that an action is permitted at the desk of one of several receivers;

@@ -88,6 +88,7 @@ impl Store {
             (reads, holder, tree) = self.entered(account, now).await?;
         }
         holder.take_past(&tree);
+        holder.office.follow(holder.unit_id, &tree);
         let Holder {
             id,
             name,

@@ -15,6 +15,7 @@ use sea_orm::{
 };
 
 use super::connection::Store;
+use super::desks::{self, Desks};
 use super::places::Places;
 use super::scope::Scope;
 use super::splits::{self, UnitSplit};
@@ -48,6 +49,8 @@ pub(crate) struct TreeNow {
     pub(crate) moves: Vec<Move>,
     /// The units that were split by shares, in the order in which that was recorded.
     pub(crate) splits: Vec<UnitSplit>,
+    /// Who receives in whose stead.
+    pub(crate) desks: Desks,
     /// How nodes that were renamed were called, in the order of time.
     names: HashMap<i32, Vec<node_name::Model>>,
     /// The day of the next planned change.
@@ -65,7 +68,8 @@ impl Store {
     }
 
     /// The tree at the version that a transaction sees: four statements when it has
-    /// changed since it was asked last, and some more where units were split by shares;
+    /// changed since it was asked last, and some more where units were split by shares
+    /// or moved from under one of several receivers;
     /// none otherwise.
     pub(super) async fn tree_at(
         &self,
@@ -87,7 +91,7 @@ impl Store {
             .order_by_asc(node_move::Column::Number)
             .all(reads)
             .await?;
-        let moves = rows
+        let moves: Vec<Move> = rows
             .into_iter()
             .map(|found| {
                 Ok(Move {
@@ -117,6 +121,7 @@ impl Store {
             .await?;
         let tree = Arc::new(TreeNow {
             version,
+            desks: desks::read(reads, &moves).await?,
             moves,
             splits: splits::read(reads).await?,
             names,

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::cover::hand_over;
 use super::day::planned;
 use super::settle::{Touched, settle};
+use super::stand_in::end_stand_ins;
 use super::steps::{Carrying, find};
 use super::told::{Which, tell};
 use super::{Author, ChangeRow, ChangeState, TouchPart, tree};
@@ -197,6 +198,7 @@ pub(super) async fn apply(
         &Touched::by_boundary(&units, &took, (&handed.coverage, &handed.owed)),
     )
     .await?;
+    end_stand_ins(tx, &units, &change.document, author).await?;
     node_move::Entity::update_many()
         .col_expr(node_move::Column::RecordedAt, Expr::value(recorded_at))
         .filter(node_move::Column::ChangeId.eq(id))

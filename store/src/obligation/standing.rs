@@ -17,7 +17,7 @@ use sea_orm::ColumnTrait;
 use uuid::Uuid;
 
 use super::{Obligation, ObligationKey, ObligationStatus};
-use crate::access::Scope;
+use crate::access::{Receiver, Scope};
 use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
 use crate::extension::Extended;
@@ -143,6 +143,12 @@ impl Scope {
                 .cloned()
                 .ok_or_else(|| StoreError::damaged(format!("agency {id} has no name")))
         };
+        let mut schedules = pairs.iter().map(|(_, one)| one.schedule());
+        let tree = if schedules.any(|one| one.is_ok_and(|one| !one.also_to.is_empty())) {
+            Some(self.tree().await?)
+        } else {
+            None
+        };
         let mut found = Vec::with_capacity(pairs.len());
         for (index, standing) in &pairs {
             let row = &standing.row;
@@ -161,6 +167,16 @@ impl Scope {
                 Some(report) => filed_status(row::name(&report.state)?),
             };
             let (unit, receiver) = (name_of(row.unit_id)?, name_of(row.receiver_id)?);
+            let receivers = match tree.as_ref().filter(|_| !schedule.also_to.is_empty()) {
+                Some(tree) => {
+                    let seats = tree.desks.seats(schedule, &row::path(row.path.clone())?);
+                    crate::access::receivers(seats, schedule)
+                }
+                None => vec![Receiver {
+                    code: receiver.code.clone(),
+                    name: Some(receiver.name.clone()),
+                }],
+            };
             let of_set = sectors.get(&row.sector_set);
             let of_set = of_set.map(Vec::as_slice).unwrap_or_default();
             let facts = self.facts_of_owed((standing, period), report, &unit.path, of_set)?;
@@ -175,6 +191,7 @@ impl Scope {
                 period,
                 receiver: row::node(row.receiver_id),
                 receiver_code: receiver.code,
+                receivers,
                 receiver_name: receiver.name,
                 due_on,
                 extension,

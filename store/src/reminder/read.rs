@@ -143,7 +143,8 @@ impl Scope {
                 let (unit, to) = (name_of(found.unit_id)?, name_of(found.to_id)?);
                 let answer = answers.get(&Of::row(&found));
                 let is_own = self.viewer().unit == Some(row::node(found.to_id));
-                let is_at_desk = is_own && self.has_desk(found.campaign_id, &found.schedule);
+                let path = row::path(found.path)?;
+                let is_at_desk = is_own && self.has_desk(found.campaign_id, &found.schedule, &path);
                 let acknowledged = found.acknowledged_at.zip(found.acknowledged_title);
                 Ok(Reminder {
                     id: ReminderId(found.id),
@@ -168,7 +169,7 @@ impl Scope {
                         .map(moment),
                     report: answer.map(|answer| ReportId(answer.report)),
                     simulated: found.simulated,
-                    path: row::path(found.path)?,
+                    path,
                     sectors: sectors.get(&found.sector_set).cloned().unwrap_or_default(),
                     shard_key: found.shard_key,
                     is_at_desk,

@@ -131,7 +131,7 @@ impl Scope {
         rules: &[ReminderRule],
         simulated: bool,
     ) -> Result<u64> {
-        let also_to = self.receivers_beside(wanted.schedule).await?;
+        let beside = self.receivers_beside(wanted.schedule).await?;
         let (mut sent, mut after) = (0, None);
         loop {
             let missing = self.missing(wanted, Condition::all(), after, CHUNK).await?;
@@ -147,7 +147,7 @@ impl Scope {
                     words.into_iter().map(move |word| (one, word))
                 })
                 .collect();
-            let planned = self.letters(words, &also_to, &said).await?;
+            let planned = self.letters(words, &beside, &said).await?;
             let letter = Letter {
                 period: wanted.period,
                 note: None,
@@ -162,7 +162,7 @@ impl Scope {
     }
 
     /// Who receives a schedule beside its first receiver; no statement where nobody does.
-    async fn receivers_beside(&self, schedule: &Schedule) -> Result<Vec<NodeId>> {
+    async fn receivers_beside(&self, schedule: &Schedule) -> Result<Vec<i32>> {
         if schedule.also_to.is_empty() {
             return Ok(Vec::new());
         }
@@ -173,14 +173,14 @@ impl Scope {
             .ascending(agency::Column::Id)
             .all()
             .await?;
-        Ok(offices.iter().map(|one| row::node(one.id)).collect())
+        Ok(offices.iter().map(|one| one.id).collect())
     }
 
     /// The letters of these words that were not sent before.
     async fn letters(
         &self,
         words: Vec<(&Missing, Due)>,
-        also_to: &[NodeId],
+        beside: &[i32],
         said: &Said,
     ) -> Result<Vec<Planned>> {
         let was_sent = |unit: i32, mark: String| said.contains(&(unit, mark));
@@ -193,15 +193,26 @@ impl Scope {
         } else {
             self.find_agencies_by_id(&units).await?
         };
+        let tree = if beside.is_empty() {
+            None
+        } else {
+            Some(self.tree().await?)
+        };
         let mut planned = Vec::new();
         for (one, word) in words {
             let unit = row::node(one.owed.unit_id);
             let agency = agencies.get(&unit);
+            let path = row::path(one.owed.path.clone())?;
+            let also_to = tree.iter().flat_map(|tree| {
+                let seat = |office: &i32| tree.desks.receiver_for(*office, &path);
+                beside.iter().filter_map(seat)
+            });
+            let also_to: Vec<NodeId> = also_to.map(row::node).collect();
             let offices = Offices {
                 unit,
                 superior: agency.and_then(|agency| agency.superior.or(agency.inside)),
                 receiver: row::node(one.owed.receiver_id),
-                also_to,
+                also_to: &also_to,
             };
             for (mark, to) in word.letters(&offices) {
                 if !was_sent(one.owed.unit_id, mark.to_string()) {

@@ -3,50 +3,118 @@
 
 use std::collections::HashMap;
 
+use cengbao_domain::campaign::Schedule;
 use cengbao_domain::report::{Facts, Receipts, ReportAction};
 use cengbao_entity::{report, report_event};
 use sea_orm::ColumnTrait;
 use uuid::Uuid;
 
 use super::Report;
-use crate::access::Scope;
+use crate::access::{AgencyName, Receiver, Scope, receivers};
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;
+use crate::row;
+
+/// The desks of a report.
+#[derive(Default)]
+pub(super) struct Desks {
+    /// Who receives it where it stands.
+    pub(super) receivers: Vec<Receiver>,
+    /// Of several receivers.
+    pub(super) receipts: Option<Receipts>,
+    /// The viewer's office is one of several receivers, of its period or of today.
+    pub(super) is_own: bool,
+}
+
+/// The seats of a report with several receivers, in the order of its schedule.
+struct Seats {
+    /// Of its period: what they have accepted counts.
+    then: Vec<Option<Receiver>>,
+    /// Where the unit stands today: they act.
+    today: Vec<Option<Receiver>>,
+    /// The revision that counts.
+    counts: Option<i32>,
+}
+
+impl Seats {
+    /// Who has accepted it, of those who act today. What the receiver of its period has
+    /// accepted need not be accepted again.
+    fn receipts(&self, accepted: &[&str]) -> Option<Receipts> {
+        let mut receivers: Vec<String> = Vec::new();
+        let mut done = Vec::new();
+        for (then, today) in self.then.iter().zip(&self.today) {
+            let Some(today) = today else { continue };
+            let has_accepted = |one: &Receiver| accepted.contains(&one.code.as_str());
+            if then.as_ref().is_some_and(has_accepted) || has_accepted(today) {
+                done.push(today.code.clone());
+            }
+            if !receivers.contains(&today.code) {
+                receivers.push(today.code.clone());
+            }
+        }
+        (!receivers.is_empty()).then(|| Receipts::new(receivers, done))
+    }
+
+    fn seat(&self, office: &str) -> bool {
+        let mut all = self.then.iter().chain(&self.today).flatten();
+        all.any(|one| one.code == office)
+    }
+}
 
 impl Scope {
-    /// Of the reports whose schedule has several receivers. Who has accepted an
+    /// Who receives the reports, and who of several has accepted them. Who has accepted an
     /// earlier revision has not accepted the one in force.
-    pub(super) async fn receipts_of(
+    pub(super) async fn desks_of(
         &self,
         rows: &[report::Model],
         campaigns: &HashMap<i32, AppliedCampaign>,
-    ) -> Result<HashMap<Uuid, Receipts>> {
-        let receivers = |row: &report::Model| -> Option<Vec<String>> {
+        names: &HashMap<i32, AgencyName>,
+    ) -> Result<HashMap<Uuid, Desks>> {
+        let schedule = |row: &report::Model| {
             let campaign = campaigns.get(&row.campaign_id)?;
-            let schedule = campaign.definition.schedule(&row.schedule)?;
-            let several = !schedule.also_to.is_empty();
-            several.then(|| schedule.receivers().cloned().collect())
+            campaign.definition.schedule(&row.schedule)
         };
-        let mut several: HashMap<Uuid, (Vec<String>, Option<i32>)> = rows
+        let several = |row: &report::Model| schedule(row).filter(|one| !one.also_to.is_empty());
+        let mut desks: HashMap<Uuid, Desks> = rows
             .iter()
-            .filter_map(|row| {
-                let counts = row.signed_revision.filter(|_| row.in_force);
-                Some((row.id, (receivers(row)?, counts)))
-            })
+            .filter_map(|row| Some((row.id, only_receiver(row, schedule(row)?, names))))
             .collect();
-        if several.is_empty() {
-            return Ok(HashMap::new());
+        if !rows.iter().any(|row| several(row).is_some()) {
+            return Ok(desks);
         }
-        let accepted = self.accepted(several.keys().copied().collect()).await?;
-        let desks = accepted.iter().map(|(_, _, desk)| *desk);
-        let names = self.agency_names(desks).await?;
-        let found = several.drain().map(|(id, (receivers, counts))| {
-            let of_counting = |one: &&(Uuid, i32, i32)| one.0 == id && Some(one.1) == counts;
+        let tree = self.tree().await?;
+        let mut seats = HashMap::new();
+        for row in rows {
+            let Some((schedule, unit)) = several(row).zip(names.get(&row.unit_id)) else {
+                continue;
+            };
+            let then = tree.desks.seats(schedule, &row::path(row.path.clone())?);
+            let today = tree.desks.seats(schedule, &row::path(unit.path.clone())?);
+            if let Some(of_report) = desks.get_mut(&row.id) {
+                of_report.receivers = receivers(then.clone(), schedule);
+            }
+            let counts = row.signed_revision.filter(|_| row.in_force);
+            let of_report = Seats {
+                then,
+                today,
+                counts,
+            };
+            seats.insert(row.id, of_report);
+        }
+        let accepted = self.accepted(seats.keys().copied().collect()).await?;
+        let acted = accepted.iter().map(|(_, _, desk)| *desk);
+        let acted = self.agency_names(acted).await?;
+        for (id, seats) in seats {
+            let of_counting = |one: &&(Uuid, i32, i32)| one.0 == id && Some(one.1) == seats.counts;
             let accepted = accepted.iter().filter(of_counting);
-            let codes = accepted.filter_map(|(_, _, desk)| Some(names.get(desk)?.code.clone()));
-            (id, Receipts::new(receivers, codes.collect()))
-        });
-        Ok(found.collect())
+            let codes = accepted.filter_map(|(_, _, desk)| Some(acted.get(desk)?.code.as_str()));
+            let codes: Vec<&str> = codes.collect();
+            if let Some(of_report) = desks.get_mut(&id) {
+                of_report.receipts = seats.receipts(&codes);
+                of_report.is_own = self.office().is_some_and(|own| seats.seat(own));
+            }
+        }
+        Ok(desks)
     }
 
     /// Report, revision and desk of each acceptance.
@@ -67,7 +135,7 @@ impl Scope {
     }
 
     /// What is known of the viewer at the desks of a report: where there are
-    /// several, those of the receivers alone act, each at its own.
+    /// several, those of the receivers alone act, each at its own, by where the unit stands today.
     pub(super) fn facts_of_desk(&self, report: &Report, facts: Facts) -> Facts {
         let Some(receipts) = &report.receipts else {
             return facts;
@@ -75,5 +143,23 @@ impl Scope {
         let acts = report.is_at_desk && self.coordinates();
         let office = self.office().filter(|_| acts);
         receipts.facts(office, facts)
+    }
+}
+
+/// The desks of a report that has one receiver: of a unit that moved the one where it stands.
+fn only_receiver(
+    row: &report::Model,
+    schedule: &Schedule,
+    names: &HashMap<i32, AgencyName>,
+) -> Desks {
+    let is_chained = names.get(&row.unit_id).is_some_and(|unit| unit.chained);
+    let moved = names.get(&row.receiver_id).filter(|_| is_chained);
+    let receiver = Receiver {
+        code: moved.map_or_else(|| schedule.receiver.clone(), |one| one.code.clone()),
+        name: moved.map(|one| one.name.clone()),
+    };
+    Desks {
+        receivers: vec![receiver],
+        ..Desks::default()
     }
 }

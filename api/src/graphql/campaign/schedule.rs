@@ -6,6 +6,7 @@
 use async_graphql::{Context, Enum, ID, SimpleObject};
 use cengbao_domain::campaign;
 use cengbao_domain::deadline;
+use cengbao_store::Receiver;
 
 use super::{Basis, Clause, DueRule, Interpretation, of, reference};
 use crate::graphql::error::Result;
@@ -207,16 +208,18 @@ impl Schedule {
     }
 }
 
-/// Who receives a schedule, the first one first.
+/// Who receives what a unit owes or has filed, where it stands: a document's office by the name that it has there.
 pub(in crate::graphql) async fn receivers(
     ctx: &Context<'_>,
     campaign: &str,
-    schedule: &str,
+    receivers: &[Receiver],
 ) -> Result<Vec<UnitReference>> {
     let definition = of(ctx, campaign).await?.definition;
-    let found = definition.schedule(schedule);
-    let names = found.into_iter().flat_map(campaign::Schedule::receivers);
-    Ok(names.map(|code| reference(&definition, code)).collect())
+    let shape = |one: &Receiver| match &one.name {
+        Some(name) => UnitReference::agency(one.code.clone(), name.clone()),
+        None => reference(&definition, &one.code),
+    };
+    Ok(receivers.iter().map(shape).collect())
 }
 
 /// Whom a schedule copies, as its document names them.

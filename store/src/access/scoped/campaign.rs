@@ -27,7 +27,14 @@ impl Scoped for campaign::Entity {
         let bound =
             any_of::<campaign_binding::Entity>(sight, campaign_binding::Column::CampaignId, own);
         let (copies, desks) = (sight.scope.copies(), sight.scope.desks());
-        let related: Vec<i32> = copies.keys().chain(desks.keys()).copied().collect();
+        let came = sight.scope.came_desks().iter();
+        let came = came.flat_map(|(_, schedules)| schedules.keys());
+        let related: BTreeSet<i32> = copies
+            .keys()
+            .chain(desks.keys())
+            .chain(came)
+            .copied()
+            .collect();
         let related = (!related.is_empty()).then(|| campaign::Column::Id.is_in(related));
         let any = Condition::any()
             .add_option(related)

@@ -11,6 +11,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Scoped, Sight, nothing};
+use crate::access::Scope;
 use crate::access::office::Schedules;
 
 /// A table of which rows are read as copies too.
@@ -18,18 +19,35 @@ pub(crate) trait Copied: Scoped {
     /// The rows of these schedules, as an office reads them that is named for them.
     fn related(schedules: &Schedules) -> Condition;
 
+    /// The column of the place.
+    fn path() -> Self::Column;
+
     /// What is seen by place, and what is copied.
     fn readable(sight: &Sight<'_>) -> Condition {
         let by_place = Self::visible(sight);
         // Whom nothing is copied to asks the database the same as ever.
         let scope = sight.scope;
-        if scope.copies().is_empty() && scope.desks().is_empty() {
+        if scope.copies().is_empty() && !scope.has_desks() {
             return by_place;
         }
         Condition::any()
             .add(by_place)
             .add(Self::related(scope.copies()))
-            .add(Self::related(scope.desks()))
+            .add(Self::at_desk(scope))
+    }
+
+    /// The rows at the desks of the viewer's office: but for those of places that moved from
+    /// under it, and with those of places at which it receives in another's stead.
+    fn at_desk(scope: &Scope) -> Condition {
+        let left = scope.left_desks().iter();
+        let own = left.fold(
+            Condition::all().add(Self::related(scope.desks())),
+            |own, place| own.add(crate::range::within(Self::path(), place).not()),
+        );
+        let came = scope.came_desks().iter().map(|(place, schedules)| {
+            crate::range::within(Self::path(), place).add(Self::related(schedules))
+        });
+        came.fold(Condition::any().add(own), Condition::add)
     }
 }
 
@@ -51,6 +69,10 @@ fn of_schedules<C: ColumnTrait>(copies: &Schedules, (campaign, schedule): (C, C)
 }
 
 impl Copied for obligation::Entity {
+    fn path() -> Self::Column {
+        obligation::Column::Path
+    }
+
     fn related(schedules: &Schedules) -> Condition {
         use obligation::Column::{CampaignId, Schedule};
         of_schedules(schedules, (CampaignId, Schedule))
@@ -58,6 +80,10 @@ impl Copied for obligation::Entity {
 }
 
 impl Copied for report_extension::Entity {
+    fn path() -> Self::Column {
+        report_extension::Column::Path
+    }
+
     /// As the obligation whose days it moves.
     fn related(schedules: &Schedules) -> Condition {
         use report_extension::Column::{CampaignId, Schedule};
@@ -66,6 +92,10 @@ impl Copied for report_extension::Entity {
 }
 
 impl Copied for report::Entity {
+    fn path() -> Self::Column {
+        report::Column::Path
+    }
+
     /// What was signed.
     fn related(schedules: &Schedules) -> Condition {
         use report::Column::{CampaignId, Schedule, SignedRevision};
@@ -76,6 +106,10 @@ impl Copied for report::Entity {
 }
 
 impl Copied for revision::Entity {
+    fn path() -> Self::Column {
+        revision::Column::Path
+    }
+
     /// Of a copied report, those that were signed.
     fn related(schedules: &Schedules) -> Condition {
         use revision::Column::{InForceFrom, ReportId, ShardKey};
@@ -86,6 +120,10 @@ impl Copied for revision::Entity {
 }
 
 impl Copied for report_event::Entity {
+    fn path() -> Self::Column {
+        report_event::Column::Path
+    }
+
     /// Of a copied report, what is told outside its unit.
     fn related(schedules: &Schedules) -> Condition {
         use report_event::Column::{Internal, ReportId, ShardKey};
@@ -99,12 +137,16 @@ impl Copied for report_event::Entity {
 /// viewer's office as to one of several receivers: of what it reads at its desk.
 pub(super) fn with_sent_to_desk(sight: &Sight<'_>, by_place: Condition) -> Condition {
     use reminder::Column::{CampaignId, Schedule, ToId};
-    let desks = sight.scope.desks();
-    let office = sight.scope.viewer().unit;
-    let Some(office) = office.filter(|_| !desks.is_empty()) else {
+    let scope = sight.scope;
+    let office = scope.viewer().unit;
+    let Some(office) = office.filter(|_| scope.has_desks()) else {
         return by_place;
     };
-    let at_desk = of_schedules(desks, (CampaignId, Schedule));
+    let came = scope.came_desks().iter().map(|(_, schedules)| schedules);
+    let at_desk = std::iter::once(scope.desks())
+        .chain(came)
+        .map(|schedules| of_schedules(schedules, (CampaignId, Schedule)))
+        .fold(Condition::any(), Condition::add);
     let sent = Condition::all()
         .add(ToId.eq(crate::row::node_key(office)))
         .add(at_desk);

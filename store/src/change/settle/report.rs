@@ -2,6 +2,7 @@
 //! received there.
 
 use cengbao_domain::period::PeriodKind;
+use cengbao_domain::report::ReportAction;
 use cengbao_entity::{report, report_event, revision};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
@@ -51,6 +52,9 @@ impl Settling<'_> {
         let connection = self.tx.connection();
         let (shard, path) = (stand.shard_key, stand.path.to_string());
         let receiver = self.receiver(found.receiver_id, &stand.path).await?;
+        if receiver != found.receiver_id {
+            self.keep_acceptances(found).await?;
+        }
         report::Entity::update_many()
             .col_expr(report::Column::ShardKey, Expr::value(shard))
             .col_expr(report::Column::Path, Expr::value(path.clone()))
@@ -72,6 +76,18 @@ impl Settling<'_> {
             .filter(report_event::Column::ShardKey.eq(found.shard_key))
             .filter(report_event::Column::ReportId.eq(found.id))
             .exec(connection)
+            .await?;
+        Ok(())
+    }
+    /// What its receiver accepted before it had another stays that one's.
+    async fn keep_acceptances(&self, found: &report::Model) -> Result<()> {
+        report_event::Entity::update_many()
+            .col_expr(report_event::Column::DeskId, Expr::value(found.receiver_id))
+            .filter(report_event::Column::ShardKey.eq(found.shard_key))
+            .filter(report_event::Column::ReportId.eq(found.id))
+            .filter(report_event::Column::Action.eq(ReportAction::Accept.as_str()))
+            .filter(report_event::Column::DeskId.is_null())
+            .exec(self.tx.connection())
             .await?;
         Ok(())
     }

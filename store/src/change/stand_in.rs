@@ -1,0 +1,108 @@
+//! Stand-ins (代办) of units that a boundary change moved: an appointment ends where whoever
+//! appointed no longer stands above the unit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cengbao_domain::ids::NodeId;
+use cengbao_domain::policy::{Action, Resource, Role, permits};
+use cengbao_entity::{agency, role_grant, stand_in};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::Author;
+use crate::access::Tx;
+use crate::error::Result;
+use crate::import::QUERY_KEYS;
+use crate::row;
+use crate::time::{day_in_zone, moment};
+
+/// Ends the appointments for these units, those to come included, that nobody who stands
+/// above them now has made. What was filed by them stays.
+pub(super) async fn end_stand_ins(
+    tx: &Tx,
+    units: &BTreeSet<i32>,
+    document: &str,
+    author: &Author,
+) -> Result<()> {
+    let units: Vec<i32> = units.iter().copied().collect();
+    for some in units.chunks(QUERY_KEYS) {
+        let live: Vec<Uuid> = role_grant::Entity::find()
+            .filter(role_grant::Column::NodeId.is_in(some.iter().copied()))
+            .filter(role_grant::Column::StandsIn.eq(true))
+            .filter(role_grant::Column::RevokedAt.is_null())
+            .filter(role_grant::Column::ValidUntil.gt(author.today))
+            .all(tx.connection())
+            .await?
+            .into_iter()
+            .map(|grant| grant.id)
+            .collect();
+        for ids in live.chunks(QUERY_KEYS) {
+            let rows = stand_in::Entity::find()
+                .filter(stand_in::Column::Id.is_in(ids.iter().copied()))
+                .all(tx.connection())
+                .await?;
+            end(tx, rows, document, author).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn end(tx: &Tx, rows: Vec<stand_in::Model>, document: &str, author: &Author) -> Result<()> {
+    let units = rows.iter().map(|row| row.unit_id);
+    let units: BTreeMap<i32, agency::Model> = agency::Entity::find()
+        .filter(agency::Column::Id.is_in(units))
+        .all(tx.connection())
+        .await?
+        .into_iter()
+        .map(|unit| (unit.id, unit))
+        .collect();
+    let accounts: BTreeSet<Uuid> = rows.iter().map(|row| row.appointed_by).collect();
+    let power = role_grant::Entity::find()
+        .filter(role_grant::Column::AccountId.is_in(accounts))
+        .filter(role_grant::Column::StandsIn.eq(false))
+        .all(tx.connection())
+        .await?;
+    let mut ended = Vec::new();
+    for row in rows {
+        let Some(unit) = units.get(&row.unit_id) else {
+            continue;
+        };
+        let then = row::path(row.path.clone())?.nodes();
+        let now = row::path(unit.path.clone())?.nodes();
+        let mut still_above = false;
+        for grant in power
+            .iter()
+            .filter(|one| one.account_id == row.appointed_by)
+        {
+            let node: NodeId = row::node(grant.node_id);
+            let above = then.contains(&node) && now.contains(&node);
+            still_above |= above && appointed_by(grant, &row)?;
+        }
+        if !still_above {
+            ended.push(row.id);
+        }
+    }
+    let reason = format!("区划变更（{document}）：指定代办的一方不再是该单位的上级");
+    role_grant::Entity::update_many()
+        .col_expr(role_grant::Column::RevokedAt, Expr::value(author.now))
+        .filter(role_grant::Column::Id.is_in(ended.iter().copied()))
+        .exec(tx.connection())
+        .await?;
+    stand_in::Entity::update_many()
+        .col_expr(stand_in::Column::RevokedReason, Expr::value(reason))
+        .filter(stand_in::Column::Id.is_in(ended))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Whether a grant let its holder appoint on the day of an appointment. That it was taken away
+/// since changes nothing.
+fn appointed_by(grant: &role_grant::Model, row: &stand_in::Model) -> Result<bool> {
+    let role: Role = row::name(&grant.role)?;
+    let day = day_in_zone(moment(row.appointed_at));
+    let held = grant.valid_from <= day && grant.valid_until.is_none_or(|until| day < until);
+    let alive = grant.revoked_at.is_none_or(|at| row.appointed_at < at);
+    Ok(held && alive && permits(role, Action::Appoint, Resource::Obligation))
+}
