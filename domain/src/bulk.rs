@@ -9,7 +9,7 @@ mod written;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::written::{as_written, day_as_written, period_as_written};
+pub use self::written::{as_written, code_as_written, day_as_written, period_as_written};
 use crate::report::{
     CorrectionState, Desk, Facts, Refusal, ReportAction, ReportState, Standing, decide,
 };

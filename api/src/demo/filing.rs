@@ -211,7 +211,7 @@ async fn take(store: &Store, step: &Step<'_>, current: Option<&Report>) -> Resul
                 .map_or_else(String::new, |problem| problem.message_en.clone());
             Err(unexpected(step, &problem).into())
         }
-        Outcome::Conflict(_) => Err(unexpected(step, "somebody else files it").into()),
+        Outcome::Conflict(..) => Err(unexpected(step, "somebody else files it").into()),
         Outcome::NotAllowed { reason_en, .. } => Err(unexpected(step, &reason_en).into()),
     }
 }

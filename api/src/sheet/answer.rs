@@ -76,7 +76,7 @@ pub(crate) struct FiledRow {
     pub(crate) version: Option<i32>,
     /// What is wrong, cell by cell.
     pub(crate) problems: Vec<CellProblem>,
-    /// Why it is not allowed, or cannot be read.
+    /// Why it was not done or cannot be read, and what to do.
     pub(crate) reason: Option<String>,
 }
 
@@ -189,7 +189,9 @@ fn filed_row(
     outcome: RowOutcome,
     language: Language,
 ) -> FiledRow {
+    let reason = outcome.why_not().map(|(zh, en)| language.pick(zh, en));
     let plain = |outcome| FiledRow {
+        reason: reason.clone(),
         unit: row.row.unit.clone(),
         period: Some(row.row.period.to_string()),
         ..FiledRow::plain(row.number, outcome)
@@ -212,15 +214,8 @@ fn filed_row(
             problems: named(problems),
             ..plain(RowWord::Refused)
         },
-        RowOutcome::Conflict(report) => plain(RowWord::Conflict).with(report.as_deref()),
-        RowOutcome::NotAllowed {
-            report,
-            reason_zh,
-            reason_en,
-        } => FiledRow {
-            reason: Some(language.pick(reason_zh, reason_en)),
-            ..plain(RowWord::NotAllowed).with(report.as_deref())
-        },
+        RowOutcome::Conflict(report, _) => plain(RowWord::Conflict).with(report.as_deref()),
+        RowOutcome::NotAllowed { report, .. } => plain(RowWord::NotAllowed).with(report.as_deref()),
         RowOutcome::NotFound => plain(RowWord::NotFound),
         RowOutcome::Blank => plain(RowWord::Blank),
         RowOutcome::Busy => plain(RowWord::Busy),

@@ -1,7 +1,7 @@
 //! The rows of a file as rows of a bulk filing: which unit, which period, and
 //! the cells as typed, brought to the hub's way of writing where that is certain.
 
-use cengbao_domain::bulk::{as_written, period_as_written};
+use cengbao_domain::bulk::{as_written, code_as_written, period_as_written};
 use cengbao_domain::form::{Column, Form};
 use cengbao_domain::period::Period;
 use cengbao_store::BulkRow;
@@ -111,7 +111,7 @@ fn report_row(
     Ok(ReportRow {
         number: row.number,
         row: BulkRow {
-            unit: unit.to_owned(),
+            unit: code_as_written(unit),
             period,
             cells,
             reasons: Vec::new(),

@@ -28,6 +28,11 @@ pub fn as_written(text: &str, unit: &str) -> String {
     }
 }
 
+/// A code with half-width characters and nothing around it: `９８０１０１．ａｂ` is `980101.ab`.
+pub fn code_as_written(text: &str) -> String {
+    narrowed(text).trim().to_owned()
+}
+
 /// A period of this kind as the hub writes it (`2023-06`), or as spreadsheets
 /// and people do: `2023年6月`, `2023/6`, `Jun-23`, and any day of the period,
 /// because a spreadsheet turns `2023-06` into a date. None if it is none, or of another kind.

@@ -57,6 +57,35 @@ impl Refusal {
     }
 }
 
+impl AskedStep {
+    /// Somebody was faster: where the report stands now in this version, and what is left to do.
+    /// No version: there is no report.
+    pub fn overtaken(self, version: Option<i32>) -> (String, String) {
+        let Some((from, version)) = self.from.zip(version) else {
+            return (
+                "尚无该报表，未作任何更改：首次填报请不填版本号（expectedVersion）".to_owned(),
+                "there is no such report yet, and nothing was changed: leave the version out (expectedVersion) to begin it"
+                    .to_owned(),
+            );
+        };
+        let may = |hand: &Hand| next(from, self.action, *hand, self.desk).is_some();
+        if !HANDS.iter().any(may) {
+            return wrong_state(self);
+        }
+        let (at_zh, at_en) = from.called();
+        (
+            format!(
+                "报表现为“{at_zh}”，版本号 {version}（已随本结果返回），与您所据的不同，未作任何更改：请核对后以该版本号\
+                 （expectedVersion）再次提交"
+            ),
+            format!(
+                "the report stands as {at_en} in version {version}, which comes with this answer and is not the one that you \
+                 had, and nothing was changed: look at it, and send the request again with that version (expectedVersion)"
+            ),
+        )
+    }
+}
+
 /// The viewer does such things, and not now.
 fn wrong_state(asked: AskedStep) -> (String, String) {
     let from = asked.standing();

@@ -19,7 +19,7 @@ use cengbao_domain::filing::Problem;
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::Refusal;
+use cengbao_domain::report::{Refusal, ReportAction};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -169,7 +169,7 @@ impl Later {
         let report = Box::new(report);
         match self {
             Self::Done(problems) => RowOutcome::Done(report, problems),
-            Self::Conflict => RowOutcome::Conflict(Some(report)),
+            Self::Conflict => RowOutcome::Conflict(Some(report), ReportAction::Save),
             Self::Unlawful => {
                 let stands = (Some(report.standing), report.desk);
                 RowOutcome::refused_by(Some(report), stands, Refusal::WrongState)

@@ -103,7 +103,7 @@ impl Scope {
             .filter(obligation::Column::LastPeriod.gte(period.index()))
             .one()
             .await?
-            .ok_or_else(|| not_owed(&unit.code, &schedule.code, period))?;
+            .ok_or_else(|| not_owed(&unit.code, &schedule, period))?;
         let due_on = schedule.due.due_day(period);
         Ok(Owed {
             unit,
@@ -204,13 +204,14 @@ pub(super) fn not_begun(period: Period) -> StoreError {
     .in_chinese(format!("{period} 尚未开始：请填报当期或更早的报告期"))
 }
 
-pub(super) fn not_owed(unit: &str, schedule: &str, period: Period) -> StoreError {
+pub(super) fn not_owed(unit: &str, schedule: &Schedule, period: Period) -> StoreError {
+    let (code, title) = (&schedule.code, &schedule.title);
     StoreError::invalid(
         "period",
-        format!("{unit} does not owe {schedule} for {period}"),
+        format!("{unit} does not owe “{title}” ({code}) for {period}"),
         "ask the unit's obligations for the periods it owes",
     )
     .in_chinese(format!(
-        "{unit} 在 {period} 没有 {schedule} 的应报：请在应报清单中查看应报的报告期"
+        "{unit} 在 {period} 没有“{title}”的应报：请在应报清单中查看应报的报告期"
     ))
 }

@@ -141,8 +141,8 @@ pub enum Outcome {
     Done(Box<Report>, Vec<Problem>),
     /// The figures do not pass: every problem, by cell. Nothing was written.
     Refused(Option<Box<Report>>, Vec<Problem>),
-    /// Somebody else was faster; this is how the report stands now.
-    Conflict(Box<Report>),
+    /// Somebody else was faster: how the report stands now, and what was asked of it.
+    Conflict(Box<Report>, ReportAction),
     /// The step is not possible now.
     NotAllowed {
         /// The report, where there is one.

@@ -60,7 +60,7 @@ impl Scope {
             }
         }
         if stale {
-            return shut(Outcome::Conflict(Box::new(report)));
+            return shut(Outcome::Conflict(Box::new(report), action));
         }
         let to = match decision {
             Ok(to) => to,
@@ -121,7 +121,7 @@ impl Scope {
         tracing::debug!(report = %id, %action, ?written, "report step");
         Ok(match written {
             Written::Done(_) => Outcome::Done(Box::new(report), warnings),
-            Written::Conflict(_) => Outcome::Conflict(Box::new(report)),
+            Written::Conflict(_) => Outcome::Conflict(Box::new(report), action),
             Written::Unlawful(_) => {
                 let asked = AskedStep {
                     from: Some(report.standing),

@@ -33,7 +33,8 @@ pub(super) struct ReportPayload {
     /// What is wrong with the cells (校核问题), all at once: errors where it was refused, and warnings with or without
     /// their reasons.
     problems: Vec<Problem>,
-    /// Why it is not allowed (原因), in the language of the request; null for the other outcomes.
+    /// Why it is not allowed, or what to do after a conflict (原因), in the language of the request; null for the other
+    /// outcomes.
     reason: Option<String>,
 }
 
@@ -43,7 +44,16 @@ impl ReportPayload {
         let (outcome, report, problems, reason) = match outcome {
             Outcome::Done(report, problems) => (OutcomeKind::Done, Some(report), problems, None),
             Outcome::Refused(report, problems) => (OutcomeKind::Refused, report, problems, None),
-            Outcome::Conflict(report) => (OutcomeKind::Conflict, Some(report), Vec::new(), None),
+            Outcome::Conflict(report, action) => {
+                let (zh, en) = report.overtaken(action);
+                let reason = language.pick(zh, en);
+                (
+                    OutcomeKind::Conflict,
+                    Some(report),
+                    Vec::new(),
+                    Some(reason),
+                )
+            }
             Outcome::NotAllowed {
                 report,
                 reason_zh,

@@ -25,6 +25,27 @@ fn all() -> impl Iterator<Item = (Standing, AskedStep)> {
     })
 }
 
+/// Who was overtaken is told what is there, and either its version or what comes first.
+#[test]
+fn who_was_overtaken_is_told_what_is_left_to_do() {
+    for (from, asked) in all() {
+        let (zh, en) = asked.overtaken(Some(7));
+        assert!(zh.contains(&from.called().0), "{zh}");
+        let lawful = HANDS
+            .iter()
+            .any(|hand| next(from, asked.action, *hand, asked.desk).is_some());
+        assert_eq!(zh.contains("版本号 7"), lawful, "{zh}");
+        assert_eq!(en.contains("version 7"), lawful, "{en}");
+    }
+    let (zh, _) = asked(ReportState::Accepted, ReportAction::Save).overtaken(Some(7));
+    assert!(zh.contains("“已接收”") && zh.contains("更正"), "{zh}");
+    let none = AskedStep {
+        from: None,
+        ..asked(ReportState::Draft, ReportAction::Save)
+    };
+    assert!(none.overtaken(None).0.contains("不填版本号"));
+}
+
 #[test]
 fn a_refused_step_says_where_the_report_stands_and_what_comes_first() {
     for (state, action, zh, en) in [

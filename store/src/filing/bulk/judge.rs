@@ -10,7 +10,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::Action;
-use cengbao_domain::report::Facts;
+use cengbao_domain::report::{Facts, ReportAction};
 use cengbao_entity::report;
 use sea_orm::ColumnTrait;
 
@@ -125,7 +125,26 @@ impl Scope {
             is_locked: beside.is_locked(&owed, row.period.index(), self),
             ..self.facts_at(&owed.unit.path, &owed.unit.sectors, None)
         };
+        let existing = |same| {
+            found.map(|report| Found {
+                standing: report.standing,
+                version: report.version,
+                same,
+            })
+        };
         if !unread.is_empty() {
+            // What may not be written at all says so before its cells are mended.
+            let aim = (sheet.request.aim, Over::Anything);
+            let step = row_step(existing(false), aim, sheet.desk, facts);
+            if let (RowStep::Refused(refusal), Some(report), true) =
+                (step, found, facts.is_reporter)
+            {
+                let stands = (Some(report.standing), sheet.desk);
+                let report = Some(Box::new(report.clone()));
+                return Ok(Judged::over(RowOutcome::refused_by(
+                    report, stands, refusal,
+                )));
+            }
             let problems = if facts.is_reporter {
                 beside.problems(sheet, owed.unit.id, row, &values, unread)
             } else {
@@ -133,11 +152,7 @@ impl Scope {
             };
             return Ok(Judged::over(RowOutcome::Refused(problems)));
         }
-        let existing = found.map(|report| Found {
-            standing: report.standing,
-            version: report.version,
-            same: before == values,
-        });
+        let existing = existing(before == values);
         let aim = (sheet.request.aim, over(sheet.request, row));
         let report = || found.cloned().map(Box::new);
         match row_step(existing, aim, sheet.desk, facts) {
@@ -148,7 +163,10 @@ impl Scope {
                 })?;
                 return Ok(Judged::over(RowOutcome::Unchanged(report)));
             }
-            RowStep::Conflict => return Ok(Judged::over(RowOutcome::Conflict(report()))),
+            RowStep::Conflict => {
+                let outcome = RowOutcome::Conflict(report(), ReportAction::Save);
+                return Ok(Judged::over(outcome));
+            }
             RowStep::Refused(refusal) => {
                 let from = existing.map(|found| found.standing);
                 let outcome = RowOutcome::refused_by(report(), (from, sheet.desk), refusal);

@@ -71,7 +71,7 @@ pub enum RowOutcome {
     /// The figures do not pass: every problem, by cell.
     Refused(Vec<Problem>),
     /// What is there says something else; none where the version is of a report that is not there.
-    Conflict(Option<Box<Report>>),
+    Conflict(Option<Box<Report>>, ReportAction),
     /// It is not possible now, or at all.
     NotAllowed {
         /// The report, where there is one.
@@ -109,12 +109,48 @@ impl RowOutcome {
         }
     }
 
+    /// Why the row was not written and what to do, in Chinese and in English; none where its cells
+    /// say so, or where there is nothing to do.
+    pub fn why_not(&self) -> Option<(String, String)> {
+        match self {
+            Self::Done(..)
+            | Self::Unchanged(_)
+            | Self::Passed(_)
+            | Self::Refused(_)
+            | Self::Blank => None,
+            Self::Conflict(Some(report), action) => Some(report.overtaken(*action)),
+            Self::Conflict(None, action) => {
+                let asked = AskedStep {
+                    from: None,
+                    action: *action,
+                    desk: Desk::FourEyes,
+                };
+                Some(asked.overtaken(None))
+            }
+            Self::NotAllowed {
+                reason_zh,
+                reason_en,
+                ..
+            } => Some((reason_zh.clone(), reason_en.clone())),
+            Self::NotFound => Some((
+                "没有该单位或报表，或不在您的权限范围内：请核对代码；合计行不填报，请删除该行".to_owned(),
+                "there is no such unit or report, or none within your scope: check its code; a line of totals is not filed, so \
+                 take it out"
+                    .to_owned(),
+            )),
+            Self::Busy => Some((
+                "同时写入的人太多，该行未写入：请原样再次提交".to_owned(),
+                "too many wrote at the same time, and the row was not written: send the same again".to_owned(),
+            )),
+        }
+    }
+
     /// Whether it is a reason not to write the others either.
     pub(super) const fn stands_against(&self) -> bool {
         match self {
             Self::Done(..) | Self::Unchanged(_) | Self::Passed(_) | Self::Blank => false,
             Self::Refused(_)
-            | Self::Conflict(_)
+            | Self::Conflict(..)
             | Self::NotAllowed { .. }
             | Self::NotFound
             | Self::Busy => true,

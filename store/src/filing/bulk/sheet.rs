@@ -130,7 +130,7 @@ impl Scope {
                 && (one.first_period..=one.last_period).contains(&row.period.index())
         });
         let Some(obligation) = obligation.cloned() else {
-            return Err(refuse(not_owed(&unit.code, &schedule.code, row.period)));
+            return Err(refuse(not_owed(&unit.code, &schedule, row.period)));
         };
         if row
             .period

@@ -77,7 +77,7 @@ fn outcome_of(result: Result<Outcome>) -> Result<RowOutcome> {
     Ok(match result {
         Ok(Outcome::Done(report, problems)) => RowOutcome::Done(report, problems),
         Ok(Outcome::Refused(_, problems)) => RowOutcome::Refused(problems),
-        Ok(Outcome::Conflict(report)) => RowOutcome::Conflict(Some(report)),
+        Ok(Outcome::Conflict(report, action)) => RowOutcome::Conflict(Some(report), action),
         Ok(Outcome::NotAllowed {
             report,
             reason_zh,

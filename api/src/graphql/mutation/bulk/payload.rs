@@ -41,7 +41,8 @@ pub(super) struct BulkRowResult {
     report: Option<Report>,
     /// What is wrong with its cells (校核问题), all at once; beside DONE the warnings that were given a reason.
     problems: Vec<Problem>,
-    /// Why it is not allowed (原因), in the language of the request.
+    /// Why it was not done and what to do (原因), in the language of the request; null where its cells say so, or where
+    /// it was done.
     reason: Option<String>,
 }
 
@@ -101,23 +102,15 @@ impl BulkOutcome {
 
 impl BulkRowResult {
     fn of(row: i32, outcome: RowOutcome, language: Language) -> Self {
-        let plain = |outcome| (outcome, None, Vec::new(), None);
-        let (outcome, report, problems, reason) = match outcome {
-            RowOutcome::Done(report, problems) => (BulkOutcome::Done, Some(report), problems, None),
-            RowOutcome::Unchanged(report) => {
-                (BulkOutcome::Unchanged, Some(report), Vec::new(), None)
-            }
-            RowOutcome::Passed(problems) => (BulkOutcome::Passed, None, problems, None),
-            RowOutcome::Refused(problems) => (BulkOutcome::Refused, None, problems, None),
-            RowOutcome::Conflict(report) => (BulkOutcome::Conflict, report, Vec::new(), None),
-            RowOutcome::NotAllowed {
-                report,
-                reason_zh,
-                reason_en,
-            } => {
-                let reason = language.pick(reason_zh, reason_en);
-                (BulkOutcome::NotAllowed, report, Vec::new(), Some(reason))
-            }
+        let reason = outcome.why_not().map(|(zh, en)| language.pick(zh, en));
+        let plain = |outcome| (outcome, None, Vec::new());
+        let (outcome, report, problems) = match outcome {
+            RowOutcome::Done(report, problems) => (BulkOutcome::Done, Some(report), problems),
+            RowOutcome::Unchanged(report) => (BulkOutcome::Unchanged, Some(report), Vec::new()),
+            RowOutcome::Passed(problems) => (BulkOutcome::Passed, None, problems),
+            RowOutcome::Refused(problems) => (BulkOutcome::Refused, None, problems),
+            RowOutcome::Conflict(report, _) => (BulkOutcome::Conflict, report, Vec::new()),
+            RowOutcome::NotAllowed { report, .. } => (BulkOutcome::NotAllowed, report, Vec::new()),
             RowOutcome::NotFound => plain(BulkOutcome::NotFound),
             RowOutcome::Blank => plain(BulkOutcome::Blank),
             RowOutcome::Busy => plain(BulkOutcome::Busy),
