@@ -2,6 +2,7 @@
 //! changes. Every test ends with the roll-up verified.
 
 mod cancel;
+mod desk;
 mod figure;
 mod lies;
 mod lost;
@@ -75,7 +76,12 @@ impl Hub {
 
     /// One change, which must be lawful.
     pub(crate) async fn move_tree(&self, day: &str, change: BoundaryChange) {
-        let report = self.record(day, 1, vec![change]).await;
+        self.record_row(day, 1, change).await;
+    }
+
+    /// One change of a later row, which must be lawful.
+    pub(crate) async fn record_row(&self, day: &str, row: u64, change: BoundaryChange) {
+        let report = self.record(day, row, vec![change]).await;
         assert_eq!((report.added, report.refused_total), (1, 0), "{report:#?}");
     }
 

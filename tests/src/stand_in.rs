@@ -3,6 +3,7 @@
 
 mod appoint;
 mod elsewhere;
+mod moved;
 
 use cengbao_domain::policy::Role::{Coordinator, Viewer};
 use serde_json::{Value, json};

@@ -25,10 +25,16 @@ fn offices(codes: &[&str]) -> String {
 
 /// The monthly report goes to the office of the county in the east.
 async fn opened(hub: &Hub, codes: &[&str]) {
+    opened_with(hub, codes, "990101.ab", "").await;
+}
+
+/// It goes to this one, with another line in its schedule.
+pub(super) async fn opened_with(hub: &Hub, codes: &[&str], first: &str, line: &str) {
     let offices = offices(codes);
+    let receivers = format!("receiver = \"{first}\"\n{line}");
     campaign::apply_with(hub.store(), noon("2023-01-01"), |name, text| match name {
         "agencies.toml" => format!("{offices}{text}"),
-        "schedules.toml" => text.replace("receiver = \"99.ab\"", "receiver = \"990101.ab\""),
+        "schedules.toml" => text.replace("receiver = \"99.ab\"", &receivers),
         _ => text.to_owned(),
     })
     .await;

@@ -11,6 +11,7 @@ use crate::world;
 both!(
     a_csv_file_is_filed_as_its_account,
     every_refusal_of_a_file_has_its_place,
+    a_line_of_totals_and_wide_digits_are_told_apart,
     a_file_that_would_lose_a_figure_is_refused_whole,
 );
 
@@ -135,6 +136,31 @@ async fn every_refusal_of_a_file_has_its_place(hub: Hub) {
     let reason = filed["rows"][1]["reason"].as_str().unwrap();
     assert!(
         reason.contains("2023-13") && reason.contains("2023-06"),
+        "{reason}"
+    );
+}
+
+async fn a_line_of_totals_and_wide_digits_are_told_apart(hub: Hub) {
+    town_accounts(&hub).await;
+    let unit = units().remove(0);
+    let wide: String = unit
+        .chars()
+        .map(|one| match one {
+            '0'..='9' => char::from_u32(u32::from(one) + 0xFEE0).unwrap(),
+            other => other,
+        })
+        .collect();
+    let text = format!(
+        "unit,period,1.1,1.2,1.3.1,1.3.2,2.1,2.2,2.3,2.4,2.5\n\
+         {wide},2023-01,1,0,0,0,0,0,0,0,否\n\
+         合计,2023-01,1,0,0,0,0,0,0,0,否\n"
+    );
+    let ran = try_import(&hub, text.as_bytes(), &["--submit"]);
+    let filed: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(outcomes(&filed), ["DONE", "NOT_FOUND"], "{filed:#}");
+    let reason = filed["rows"][1]["reason"].as_str().unwrap();
+    assert!(
+        reason.contains("合计行") || reason.contains("line of totals"),
         "{reason}"
     );
 }

@@ -12,6 +12,7 @@ use crate::world::{COMMUNITIES, NO_UNIT, SIBLING_UNIT, WIDE_TOWN};
 
 both!(
     what_says_something_else_is_written_over_only_by_who_has_seen_it,
+    what_was_accepted_says_that_it_is_to_be_corrected,
     a_row_outside_the_scope_is_as_one_never_given_out,
     a_blank_row_is_left_and_a_blank_cell_is_no_zero,
     a_reason_answers_every_warning_of_its_row,
@@ -52,6 +53,58 @@ async fn what_says_something_else_is_written_over_only_by_who_has_seen_it(hub: H
     assert_eq!(merged.at("it.rows.0.report.cells.0.value"), "3");
 }
 
+/// The same words for what is not there and for what is another's.
+const NO_SUCH: &str = "there is no such unit or report, or none within your scope: check its code; a line of totals is not \
+                       filed, so take it out";
+
+/// What was accepted is corrected: that is said before its cells are mended, and to whoever comes without its version.
+async fn what_was_accepted_says_that_it_is_to_be_corrected(hub: Hub) {
+    town_accounts(&hub).await;
+    let unit = units().remove(0);
+    let signed = hub.desk(&unit).file("2023-01", &Cells::found(5)).await;
+    let accepted = hub.change("98.coordinator", "acceptReport", crate::desk::step(&signed));
+    accepted.await.ok();
+    let mut wrong = row(&unit, &Cells::found(6));
+    wrong["cells"][0]["value"] = json!("1,5");
+    for bad in [wrong, row(&unit, &Cells::found(6))] {
+        let filed = file(&hub, CLERK, &[bad], submitted()).await.ok();
+        assert_eq!(outcomes(&filed), ["NOT_ALLOWED"], "{filed:#?}");
+        let reason = filed.text("it.rows.0.reason");
+        assert!(
+            reason.contains("ACCEPTED") && reason.contains("correction"),
+            "{reason}"
+        );
+    }
+    let saved = hub.desk(&unit).save("2023-01", &Cells::found(6), None);
+    let saved = saved.await.ok();
+    assert_eq!(saved.text("it.outcome"), "CONFLICT");
+    let reason = saved.text("it.reason");
+    assert!(
+        reason.contains("ACCEPTED") && reason.contains("correction"),
+        "{reason}"
+    );
+    // A draft that another has written is sent again with its version.
+    let draft = hub.desk(&unit).save("2023-02", &Cells::found(6), None);
+    draft.await.ok();
+    let second = hub.desk(&unit).save("2023-02", &Cells::found(7), None);
+    let second = second.await.ok();
+    assert_eq!(second.text("it.outcome"), "CONFLICT");
+    let reason = second.text("it.reason");
+    assert!(
+        reason.contains("in version 1") && reason.contains("expectedVersion"),
+        "{reason}"
+    );
+    let again = file(
+        &hub,
+        CLERK,
+        &[row(&unit, &Cells::found(7))],
+        json!({ "period": "2023-02" }),
+    );
+    let again = again.await.ok();
+    assert_eq!(outcomes(&again), ["CONFLICT"]);
+    assert!(again.text("it.rows.0.reason").contains("expectedVersion"));
+}
+
 async fn a_row_outside_the_scope_is_as_one_never_given_out(hub: Hub) {
     town_accounts(&hub).await;
     hub.desk(SIBLING_UNIT)
@@ -64,7 +117,7 @@ async fn a_row_outside_the_scope_is_as_one_never_given_out(hub: Hub) {
             .await
             .ok();
         let plain = json!({
-            "row": 1, "outcome": "NOT_FOUND", "reason": null, "problems": [], "report": null
+            "row": 1, "outcome": "NOT_FOUND", "reason": NO_SUCH, "problems": [], "report": null
         });
         assert_eq!(*filed.at("it.rows.0"), plain, "{outside}");
         assert_eq!(outcomes(&filed)[1], "PASSED");
