@@ -25,7 +25,8 @@ pub(in crate::graphql) struct ReportEvent {
     cells: Vec<String>,
     /// Number of the revision that it concerns (修订号).
     revision: i32,
-    /// At whose desk it was done (接收单位), where the report has several receivers; else null.
+    /// At whose desk it was done (接收单位), where the report has several receivers, or had another when it was
+    /// accepted; else null.
     desk: Option<UnitReference>,
 }
 
