@@ -13,9 +13,7 @@ use cengbao_domain::filing::Values;
 use cengbao_domain::ids::{NodeId, ReportId};
 use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
-use cengbao_domain::report::{
-    AskedStep, CorrectionState, Desk, Receipts, ReportAction, ReportState, Standing,
-};
+use cengbao_domain::report::{CorrectionState, Desk, Receipts, ReportState, Standing};
 use cengbao_entity::report;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition};
@@ -106,16 +104,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// What is said to whoever asked it of another version, in Chinese and in English.
-    pub fn overtaken(&self, action: ReportAction) -> (String, String) {
-        let asked = AskedStep {
-            from: Some(self.standing),
-            action,
-            desk: self.desk,
-        };
-        asked.overtaken(Some(self.version))
-    }
-
     /// The unit, if a change touched it: its figures stand in several places, or hang on another's.
     pub(crate) fn chained_unit(&self) -> Option<i32> {
         self.chained.then(|| row::node_key(self.unit))

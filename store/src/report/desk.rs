@@ -58,6 +58,18 @@ impl AllowedAction {
     }
 }
 
+impl Report {
+    /// What is said to whoever asked it of another version, in Chinese and in English.
+    pub fn overtaken(&self, action: ReportAction) -> (String, String) {
+        let asked = AskedStep {
+            from: Some(self.standing),
+            action,
+            desk: self.desk,
+        };
+        asked.overtaken(Some(self.version))
+    }
+}
+
 impl Scope {
     /// What happened to each of these reports, oldest first.
     pub async fn report_events(
