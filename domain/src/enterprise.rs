@@ -4,6 +4,7 @@
 //! codes for those that have none, categories, and the shape of marks. Never who they are: the registry holds that.
 
 mod column;
+mod past;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,6 +13,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use self::column::{Column, flag_as_written, is_for_people, is_scientific, may_be_rounded};
+pub use self::past::{Span, first_rewritten};
 
 /// Characters of a unified social credit code, in the order of their values: no I, O, S, V, Z.
 const DIGITS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";

@@ -32,6 +32,7 @@ pub mod document;
 pub mod document_use;
 pub mod duty_record;
 pub mod enterprise;
+pub mod enterprise_revision;
 pub mod family_slot;
 pub mod form_family;
 pub mod head;

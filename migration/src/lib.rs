@@ -46,6 +46,7 @@ mod m0043_by_id;
 mod m0045_each_move;
 mod m0046_document;
 mod m0047_accident_day;
+mod m0052_enterprise_revision;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0045_each_move::Migration),
             Box::new(m0046_document::Migration),
             Box::new(m0047_accident_day::Migration),
+            Box::new(m0052_enterprise_revision::Migration),
         ]
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Must never show a row of a place or a section that the scope does not reach: who moved away is seen as it was.
 
+mod revision;
+
 use std::collections::{BTreeSet, HashMap};
 
 use cengbao_domain::enterprise::{self as rules, Category};
@@ -11,6 +13,7 @@ use cengbao_entity::enterprise;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
+pub use self::revision::EnterpriseRevision;
 use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::{Result, StoreError};
 use crate::jurisdiction::Ancestor;

@@ -20,6 +20,7 @@ use crate::filing::Once;
 use crate::import::{ImportReport, before_every_record};
 use crate::time::micros;
 
+mod change;
 mod check;
 mod decided;
 mod list;

@@ -133,7 +133,7 @@ pub use document::{
     Document, DocumentRow, DocumentSpec, DocumentUse, MAX_DOCUMENT_NAME, MAX_DOCUMENTS, Manifest,
     Registered,
 };
-pub use enterprise::{Enterprise, EnterpriseFilter, checked_mark};
+pub use enterprise::{Enterprise, EnterpriseFilter, EnterpriseRevision, checked_mark};
 pub use error::{Result, StoreError};
 pub use explain::{
     Contribution, ExplainBy, ExplainQuestion, ExplainedPart, Explanation, ReportRevision, ShareOf,

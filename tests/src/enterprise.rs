@@ -4,6 +4,7 @@ mod again;
 mod crowd;
 mod honest;
 mod list;
+mod mended;
 mod moved;
 mod noted;
 pub(crate) mod register;

@@ -3,6 +3,7 @@
 //! Persons are counted elsewhere and named nowhere. What lies above an enterprise shows by its names alone.
 
 mod filter;
+mod revision;
 mod stay;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
@@ -10,6 +11,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_store::{EnterpriseFilter as Filter, Scope, StoreError};
 
 pub(super) use self::filter::EnterpriseFilter;
+use self::revision::EnterpriseRevision;
 pub(super) use self::stay::Category;
 use self::stay::{EnterpriseStay, SectionName};
 use super::accident::{self, Accident, AccidentFilter, Whose};
@@ -19,7 +21,7 @@ use super::compliance::{self, DutyMeasure};
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::limits::{LIST, per_item};
-use super::loader::{EnterpriseOf, HistoryOf};
+use super::loader::{EnterpriseOf, HistoryOf, RevisionsOf};
 use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::scalar::Date;
@@ -224,6 +226,20 @@ impl Enterprise {
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<EnterpriseStay>> {
         let rows = loader(ctx)?
             .load_one(HistoryOf(self.row.id))
+            .await
+            .or_fault(ctx)?;
+        Ok(rows
+            .unwrap_or_default()
+            .into_iter()
+            .map(Into::into)
+            .collect())
+    }
+
+    /// What the registry said of days gone by before it was told otherwise (更正记录), in the order in which it was: what of
+    /// it lay, or was answered for, within your scope.
+    async fn revisions(&self, ctx: &Context<'_>) -> Result<Vec<EnterpriseRevision>> {
+        let rows = loader(ctx)?
+            .load_one(RevisionsOf(self.row.id))
             .await
             .or_fault(ctx)?;
         Ok(rows

@@ -141,10 +141,12 @@ impl List {
         let (plan, import) = apart(move || this.plan(&known, ids)).await?;
         let statements = if self.writes(&import) {
             let (sets, new) = sector::keys_of_sets(tx, plan.sector_sets()).await?;
-            let earlier = write::earlier(tx, &plan).await?;
-            let (backend, days) = (tx.connection().get_database_backend(), self.days);
-            apart(move || write::statements(backend, plan, &register, (sets, new), earlier, days))
-                .await?
+            let (backend, this) = (tx.connection().get_database_backend(), Arc::clone(self));
+            apart(move || {
+                let by = (this.sight.by(), this.days);
+                write::statements(backend, plan, &register, (sets, new), by)
+            })
+            .await?
         } else {
             Vec::new()
         };

@@ -88,6 +88,23 @@ pub(super) fn notes(
     notes
 }
 
+/// That days gone by are told of otherwise, from the first of them on.
+pub(super) fn rewrites(column: Column, first: NaiveDate) -> EnterpriseNote {
+    EnterpriseNote {
+        kind: EnterpriseNoteKind::RewritesPast,
+        column,
+        sentence: Sentence {
+            zh: format!(
+                "更改了已登记的往日：自 {first} 起的履行情况和总数随之变动；原登记连同更正岗位、时间留存备查"
+            ),
+            en: format!(
+                "it changes what was registered of days gone by: states and totals from {first} on may be others; how it \
+                 stood is kept, with the post and the moment"
+            ),
+        },
+    }
+}
+
 /// What is said of those words that no campaign has for a sector; nothing on a hub without campaigns, which has no
 /// vocabulary yet.
 pub(super) fn unknown_sectors(

@@ -111,6 +111,8 @@ pub enum EnterpriseNoteKind {
     UnknownSector,
     /// Without a day of opening or beginning it counts since ever.
     CountsSinceEver,
+    /// Days gone by are told of otherwise than they were registered.
+    RewritesPast,
 }
 
 /// What somebody ought to know of a row that was taken.

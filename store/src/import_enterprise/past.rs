@@ -1,10 +1,14 @@
-//! Where the places of a list stood before, and what took the place of those that are no more: a row that begins on an
+//! How known enterprises were before, where the places of a list stood, and what took the place of those that are no more: a row that begins on an
 //! earlier day lies where its place stood on each day since.
 
+use std::collections::BTreeSet;
+
+use cengbao_domain::enterprise::folded_name;
 use cengbao_entity::{enterprise, jurisdiction, jurisdiction_successor, node_place};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::EnterpriseRow;
 use super::register::Register;
 use crate::access::Tx;
 use crate::error::Result;
@@ -19,6 +23,39 @@ pub(super) struct Successor {
 }
 
 impl Register {
+    /// The earlier rows of whom the list says something of days before the row that holds, or of every day.
+    pub(super) async fn load_earlier(&mut self, tx: &Tx, rows: &[EnterpriseRow]) -> Result<()> {
+        let mut ids = BTreeSet::new();
+        for source in rows {
+            // One that has no code is known by its name and its place.
+            let place = self
+                .places
+                .get(&source.place)
+                .filter(|_| source.code.is_empty());
+            let key = place.map(|place| (folded_name(&source.name), place.id));
+            let alike = key.and_then(|key| self.by_name.get(&key));
+            let codes = [Some(&source.code), source.replaces.as_ref()];
+            let codes = codes
+                .into_iter()
+                .flatten()
+                .chain(alike.into_iter().flatten());
+            let known = codes.filter_map(|code| self.by_code.get(code));
+            let known = known.filter(|known| reaches_back(source, known));
+            ids.extend(known.map(|known| known.id));
+        }
+        let ids: Vec<i32> = ids.into_iter().collect();
+        for some in ids.chunks(QUERY_KEYS) {
+            let rows = enterprise::Entity::find()
+                .filter(enterprise::Column::Id.is_in(some.iter().copied()))
+                .filter(enterprise::Column::ValidUntil.is_not_null())
+                .order_by_asc(enterprise::Column::ValidFrom);
+            for row in rows.all(tx.connection()).await? {
+                self.earlier.entry(row.id).or_default().push(row);
+            }
+        }
+        Ok(())
+    }
+
     pub(super) async fn load_past(&mut self, tx: &Tx) -> Result<()> {
         use jurisdiction_successor::Column as S;
         use node_place::Column as P;
@@ -95,4 +132,14 @@ impl Register {
         }
         Ok(rows)
     }
+}
+
+/// Whether a row says anything of days before the row that holds: by its day, by another code, by opening or closing.
+fn reaches_back(source: &EnterpriseRow, known: &enterprise::Model) -> bool {
+    let day = |text: &Option<String>| text.as_deref().map(|text| text.parse::<NaiveDate>().ok());
+    let from = day(&source.from).flatten();
+    from.is_some_and(|from| from < known.valid_from)
+        || (!source.code.is_empty() && source.code != known.code)
+        || day(&source.opened).is_some_and(|opened| opened != known.opened_on)
+        || day(&source.closed).is_some_and(|closed| closed != known.closed_on)
 }

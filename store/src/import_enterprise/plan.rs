@@ -1,11 +1,12 @@
-//! What a row changes: nothing, the row that holds, or a new row behind it.
+//! What a list writes, row by row: who is new, and what changes of who is known.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use cengbao_domain::enterprise::{Column, folded_name};
+use cengbao_domain::enterprise::folded_name;
 use cengbao_entity::enterprise;
 use chrono::NaiveDate;
 
+use super::change::Change;
 use super::check::Checked;
 use super::decided::Decided;
 use super::register::Register;
@@ -13,10 +14,7 @@ use super::sight::Sight;
 use super::told;
 use super::wanted::{Parts, Wanted, wanted};
 use super::whom::{Found, Whom, closed, place, same_code, section};
-use super::{
-    Days, EnterpriseFault, EnterpriseOutcome, EnterpriseProblem, EnterpriseResult, EnterpriseRow,
-    notes,
-};
+use super::{Days, EnterpriseOutcome, EnterpriseResult, EnterpriseRow, notes};
 use crate::error::Result;
 use crate::import::NodeIds;
 use crate::outbox::Event;
@@ -28,8 +26,8 @@ type Life = (Option<NaiveDate>, Option<NaiveDate>);
 /// What is true of an enterprise on every day, and not for a span of days: all its rows have it, the earlier ones too.
 #[derive(Default)]
 pub(super) struct Whole {
-    code: Option<String>,
-    life: Option<Life>,
+    pub(super) code: Option<String>,
+    pub(super) life: Option<Life>,
 }
 
 impl Whole {
@@ -52,6 +50,14 @@ pub(super) struct Plan {
     pub(super) opened: Vec<(enterprise::Model, Wanted)>,
     /// Rows that hold, as they will be.
     pub(super) corrected: Vec<Wanted>,
+    /// Rows that begin before those that hold.
+    pub(super) retold: Vec<Wanted>,
+    /// Earlier rows that end where one of these begins, as they will be.
+    pub(super) cut: Vec<enterprise::Model>,
+    /// Rows in whose stead one of these tells of the days.
+    pub(super) removed: Vec<enterprise::Model>,
+    /// Rows as they stood, of which a day gone by is another now.
+    pub(super) kept: Vec<enterprise::Model>,
     /// What is another now on every day of a known enterprise, by its key.
     pub(super) whole: BTreeMap<i32, Whole>,
     /// What others are told of all that.
@@ -118,23 +124,33 @@ impl Plan {
         let code = wanted.row.code.clone();
         self.seen.insert(code.clone(), source.row);
         self.spoken.insert(id, source.row);
-        let notes = notes::notes(source, checked, known.is_none(), register, days);
-        let changes = known.map(|known| notes::changes(known, &wanted, register));
+        let mut notes = notes::notes(source, checked, known.is_none(), register, days);
+        let mut changes = Vec::new();
         let outcome = match known {
             None => {
                 let key = (folded_name(&wanted.row.name), wanted.row.place_id);
                 self.new_names.insert(key, source.row);
                 self.told.push(told::registered(&wanted.row, days));
                 self.added.push(wanted);
-                Ok(EnterpriseOutcome::Added)
+                EnterpriseOutcome::Added
             }
-            Some(known) => self.change(known, wanted, checked, register, days),
+            Some(known) => {
+                changes = notes::changes(known, &wanted, register);
+                let change = Change::of(known, wanted, checked.from, register, days);
+                let done = match self.change(change, (sight, decided))? {
+                    Ok(done) => done,
+                    Err(problem) => return Ok(Err(problem)),
+                };
+                changes.extend(done.first_day);
+                notes.extend(done.rewrites);
+                done.outcome
+            }
         };
-        Ok(outcome.map(|outcome| EnterpriseResult {
+        Ok(Ok(EnterpriseResult {
             row: source.row,
             code,
             outcome,
-            changes: changes.unwrap_or_default(),
+            changes,
             notes,
         }))
     }
@@ -143,89 +159,7 @@ impl Plan {
     pub(super) fn sector_sets(&self) -> BTreeSet<String> {
         let opened = self.opened.iter().map(|(_, wanted)| wanted);
         let all = self.added.iter().chain(opened).chain(&self.corrected);
+        let all = all.chain(&self.retold);
         all.map(|wanted| wanted.sectors.clone()).collect()
-    }
-
-    /// What a row changes of a known enterprise.
-    fn change(
-        &mut self,
-        known: &enterprise::Model,
-        wanted: Wanted,
-        checked: &Checked,
-        register: &Register,
-        days: Days,
-    ) -> Found<EnterpriseOutcome> {
-        let sectors = register
-            .sets
-            .get(&known.sector_set)
-            .map_or("", String::as_str);
-        let same_sectors = sectors == wanted.sectors;
-        // Opening, closing and code are facts of the enterprise, not of a span of days.
-        let traits = |row: &enterprise::Model| {
-            (
-                row.name.clone(),
-                row.category.clone(),
-                row.path.clone(),
-                row.section_path.clone(),
-                row.marks.clone(),
-            )
-        };
-        let is_dated = traits(known) != traits(&wanted.row) || !same_sectors;
-        let from = checked.from.unwrap_or(days.today).max(known.valid_from);
-        if checked.from.is_some_and(|from| from < known.valid_from) {
-            let since = known.valid_from;
-            return Err(EnterpriseProblem::bad(
-                Column::From,
-                (
-                    format!("what the hub knows of it holds from {since} on"),
-                    "give that day or a later one in `from`",
-                ),
-                (
-                    format!("已登记的内容自 {since} 起有效"),
-                    "“起始日”请填写该日或更晚的日期",
-                ),
-            ));
-        }
-        if wanted.row.shard_key != known.shard_key && from <= known.valid_from {
-            return Err(EnterpriseProblem::new(
-                EnterpriseFault::BadCell,
-                Some(Column::From),
-                (
-                    format!(
-                        "it is registered in another county from {from} on, which a move cannot undo"
-                    ),
-                    "give a later day in `from`",
-                ),
-                (
-                    format!("自 {from} 起登记在另一个县，迁移不能撤销它"),
-                    "“起始日”请填写更晚的日期",
-                ),
-            ));
-        }
-        if wanted.row.code != known.code {
-            let whole = self.whole.entry(known.id).or_default();
-            whole.code = Some(wanted.row.code.clone());
-        }
-        let life = (wanted.row.opened_on, wanted.row.closed_on);
-        if life != (known.opened_on, known.closed_on) {
-            self.whole.entry(known.id).or_default().life = Some(life);
-        }
-        let mut wanted = wanted;
-        if is_dated && from > known.valid_from {
-            wanted.row.valid_from = from;
-            self.told.extend(told::changed(known, &wanted.row));
-            self.opened.push((known.clone(), wanted));
-            return Ok(EnterpriseOutcome::Changed);
-        }
-        wanted.row.valid_from = known.valid_from;
-        wanted.row.recorded_at = known.recorded_at;
-        wanted.row.sector_set = known.sector_set;
-        if wanted.row != *known || !same_sectors {
-            wanted.row.recorded_at = days.now;
-            self.told.extend(told::changed(known, &wanted.row));
-            self.corrected.push(wanted);
-            return Ok(EnterpriseOutcome::Changed);
-        }
-        Ok(EnterpriseOutcome::Unchanged)
     }
 }

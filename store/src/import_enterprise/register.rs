@@ -23,6 +23,8 @@ pub(super) struct Register {
     pub(super) agencies: HashMap<String, (i32, String)>,
     /// The rows that hold, by code.
     pub(super) by_code: HashMap<String, enterprise::Model>,
+    /// Rows before those that hold, the earliest first, by key: of whom a row of the list may change them.
+    pub(super) earlier: HashMap<i32, Vec<enterprise::Model>>,
     /// Codes of those that hold, by folded name and place.
     pub(super) by_name: HashMap<(String, i32), Vec<String>>,
     /// Where places that moved stood, the earliest first, by key.
@@ -76,6 +78,7 @@ impl Register {
                 .extend(found.into_iter().map(|(code, id, path)| (code, (id, path))));
         }
         register.load_enterprises(tx, rows).await?;
+        register.load_earlier(tx, rows).await?;
         register.load_past(tx).await?;
         register.load_codes(tx).await?;
         let sets = sector_set::Entity::find().all(tx.connection()).await?;

@@ -4,6 +4,7 @@
 //! for here before anything is told of it.
 
 use cengbao_domain::policy::{Action, Resource};
+use uuid::Uuid;
 
 use crate::access::Scope;
 use crate::error::Result;
@@ -20,6 +21,12 @@ impl Sight {
         Self {
             scope: scope.clone(),
         }
+    }
+
+    /// Who sends it: its key, nil for an operator of the hub, and its post.
+    pub(super) fn by(&self) -> (Uuid, &str) {
+        let viewer = self.scope.viewer();
+        (viewer.account_id.0, &viewer.title)
     }
 
     /// Whether the place of this path lies within. A grant that is limited to sectors does not reach: who registers

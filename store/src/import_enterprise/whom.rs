@@ -274,7 +274,7 @@ fn no_agency(code: &str) -> EnterpriseProblem {
     )
 }
 
-fn appointed_above() -> EnterpriseProblem {
+pub(super) fn appointed_above() -> EnterpriseProblem {
     EnterpriseProblem::new(
         EnterpriseFault::NotAllowed,
         Some(Column::Section),

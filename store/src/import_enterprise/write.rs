@@ -1,67 +1,83 @@
 //! What is written of a list: new enterprises with their nodes, new rows behind those they close, corrections of rows
-//! that hold, and what is true of an enterprise on every day in its earlier rows.
+//! that hold, what is true of an enterprise on every day in its earlier rows, and how rows stood of which a day gone by
+//! is another now.
 //!
 //! Whole batches of rows: no statement is for one row.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use cengbao_entity::{enterprise, sector_set};
+use cengbao_entity::{enterprise, enterprise_revision, sector_set};
+use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseBackend, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryTrait, Statement,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseBackend, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryTrait, Statement,
 };
+use uuid::Uuid;
 
 use super::Days;
 use super::plan::Plan;
 use super::register::Register;
 use super::wanted::Wanted;
-use crate::access::Tx;
 use crate::error::{Result, StoreError};
-use crate::import::{INSERT_ROWS, QUERY_KEYS, inserts, node_row};
+use crate::import::{INSERT_ROWS, inserts, node_row};
 use crate::{outbox, row};
 
-/// The rows that held before of those whose code, opening or closing is another now.
-pub(super) async fn earlier(tx: &Tx, plan: &Plan) -> Result<Vec<enterprise::Model>> {
-    let ids: Vec<i32> = plan.whole.keys().copied().collect();
-    let mut found = Vec::new();
-    for some in ids.chunks(QUERY_KEYS) {
-        let rows = enterprise::Entity::find()
-            .filter(enterprise::Column::Id.is_in(some.iter().copied()))
-            .filter(enterprise::Column::ValidUntil.is_not_null());
-        found.extend(rows.all(tx.connection()).await?);
-    }
-    Ok(found)
-}
+/// Rows that one statement takes away: databases bound how deep a condition may be.
+const REMOVED_ROWS: usize = 200;
 
-/// All that a list writes, with the sets of sectors that it needs: their keys, and those that are new.
+/// All that a list writes, with the sets of sectors that it needs: their keys, and those that are new. `by`: the account
+/// that writes, its post, and when.
 pub(super) fn statements(
     backend: DatabaseBackend,
-    plan: Plan,
+    mut plan: Plan,
     register: &Register,
     (sets, new_sets): (HashMap<String, i32>, Vec<sector_set::ActiveModel>),
-    earlier: Vec<enterprise::Model>,
-    days: Days,
+    (by, days): ((Uuid, &str), Days),
 ) -> Result<Vec<Statement>> {
     let mut all: Vec<Statement> = inserts(backend, new_sets).collect();
     let nodes = plan.added.iter();
     let nodes = nodes.map(|wanted| node_row(wanted.row.id, row::ENTERPRISE));
     all.extend(inserts(backend, nodes.collect()));
-    let mut over = earlier;
+    let kept = std::mem::take(&mut plan.kept);
+    let told: BTreeSet<Key> = kept.iter().map(key).collect();
+    let kept = kept.into_iter().map(|row| {
+        let revision = as_it_stood(row, by, days);
+        revision.into_active_model().reset_all()
+    });
+    all.extend(inserts(backend, kept.collect()));
+    all.extend(removals(backend, &plan.removed));
+    let mut over: BTreeMap<Key, enterprise::Model> = BTreeMap::new();
+    for id in plan.whole.keys() {
+        let earlier = register.earlier.get(id).into_iter().flatten();
+        over.extend(earlier.map(|row| (key(row), row.clone())));
+    }
+    over.extend(plan.cut.into_iter().map(|row| (key(&row), row)));
     let mut new = with_sets(plan.added, &sets)?;
+    new.extend(with_sets(plan.retold, &sets)?);
     for (known, wanted) in plan.opened {
-        over.push(enterprise::Model {
-            valid_until: Some(wanted.row.valid_from),
+        let valid_until = Some(wanted.row.valid_from);
+        let cut = enterprise::Model {
+            valid_until,
             recorded_at: days.now,
             ..known
-        });
+        };
+        over.insert(key(&cut), cut);
         new.extend(with_sets(vec![wanted], &sets)?);
     }
-    for row in &mut over {
+    for removed in &plan.removed {
+        over.remove(&key(removed));
+    }
+    for row in over.values_mut() {
+        // Of a closing after its days a row tells nothing, nor when that was told.
+        if told.contains(&key(row)) {
+            row.recorded_at = days.now;
+        }
         if let Some(whole) = plan.whole.get(&row.id) {
             whole.write_over(row);
         }
     }
+    let mut over: Vec<enterprise::Model> = over.into_values().collect();
     over.extend(with_sets(plan.corrected, &sets)?);
     all.extend(replacing(backend, over));
     let mut rows = Vec::with_capacity(new.len());
@@ -72,6 +88,63 @@ pub(super) fn statements(
     all.extend(inserts(backend, rows));
     all.extend(inserts(backend, outbox::rows(&plan.told, days.now)?));
     Ok(all)
+}
+
+/// Shard, node and first day.
+type Key = (i32, i32, NaiveDate);
+
+fn key(row: &enterprise::Model) -> Key {
+    (row.shard_key, row.id, row.valid_from)
+}
+
+/// A row as it stood until now, for whoever asks how the past was told before.
+fn as_it_stood(
+    row: enterprise::Model,
+    (account_id, title): (Uuid, &str),
+    days: Days,
+) -> enterprise_revision::Model {
+    enterprise_revision::Model {
+        shard_key: row.shard_key,
+        revision: Uuid::now_v7(),
+        id: row.id,
+        valid_from: row.valid_from,
+        valid_until: row.valid_until,
+        code: row.code,
+        name: row.name,
+        category: row.category,
+        place_id: row.place_id,
+        path: row.path,
+        section_id: row.section_id,
+        section_path: row.section_path,
+        sector_set: row.sector_set,
+        marks: row.marks,
+        opened_on: row.opened_on,
+        closed_on: row.closed_on,
+        simulated: row.simulated,
+        recorded_at: row.recorded_at,
+        superseded_at: days.now,
+        account_id,
+        account_title: title.to_owned(),
+    }
+}
+
+/// Takes rows away, whose days others tell of.
+fn removals(
+    backend: DatabaseBackend,
+    rows: &[enterprise::Model],
+) -> impl Iterator<Item = Statement> {
+    use enterprise::Column as C;
+    rows.chunks(REMOVED_ROWS).map(move |some| {
+        let any = some.iter().fold(Condition::any(), |any, row| {
+            any.add(
+                Condition::all()
+                    .add(C::ShardKey.eq(row.shard_key))
+                    .add(C::Id.eq(row.id))
+                    .add(C::ValidFrom.eq(row.valid_from)),
+            )
+        });
+        enterprise::Entity::delete_many().filter(any).build(backend)
+    })
 }
 
 fn with_sets(wanted: Vec<Wanted>, sets: &HashMap<String, i32>) -> Result<Vec<enterprise::Model>> {

@@ -20,6 +20,7 @@ both!(
     a_town_that_changed_county_keeps_its_past,
     a_change_told_late_finds_rows_that_have_ended_since,
     who_comes_late_into_the_registry_lay_where_its_place_stood,
+    a_mark_of_days_before_a_move_is_mended_where_the_place_stood,
     accidents_count_where_they_happened_on_their_day,
 );
 
@@ -241,6 +242,39 @@ async fn who_comes_late_into_the_registry_lay_where_its_place_stood(hub: Hub) {
     assert_eq!(lie(&hub, CITY, COUNTY, "2023-04-30").await.1[TOWN], own + 1);
     let now = lie(&hub, CITY, OTHER_COUNTY, "2023-05-15").await;
     assert_eq!(now.1[TOWN], own + 1);
+}
+
+async fn a_mark_of_days_before_a_move_is_mended_where_the_place_stood(hub: Hub) {
+    hub.today("2023-06-02");
+    let (plant, own) = (PLANT.code(), all(&hub, TOWN, "2023-04-30").await);
+    hub.move_tree("2023-06-02", transfer("2023-05-01", TOWN, OTHER_COUNTY))
+        .await;
+    import(
+        &hub,
+        &format!("code,name,place,marks,from\n{plant},甲化工厂,{TOWN},九小,2023-04-01\n"),
+    );
+    for (day, below, marked) in [
+        ("2023-03-31", COUNTY, false),
+        ("2023-04-15", COUNTY, true),
+        ("2023-05-15", OTHER_COUNTY, true),
+    ] {
+        assert_eq!(all(&hub, TOWN, day).await, own, "{day}");
+        let query = format!(
+            "{{ enterprises(filter: {{ below: \"{below}\", mark: \"九小\", asOf: \"{day}\" }}) {{ nodes {{ code }} }} }}"
+        );
+        let answer = hub.ask(CITY, &query).await.ok();
+        let codes = answer.texts("enterprises.nodes", "code");
+        assert_eq!(codes.contains(&plant), marked, "{day} {codes:?}");
+    }
+    let query = format!(
+        "{{ enterprise(code: \"{plant}\") {{ history {{ validFrom }} revisions {{ validFrom validUntil }} }} }}"
+    );
+    let answer = hub.ask(CITY, &query).await.ok();
+    let days = answer.texts("enterprise.history", "validFrom");
+    assert_eq!(days[1..], ["2023-04-01", "2023-05-01"], "{days:?}");
+    let until = answer.list("enterprise.revisions").iter();
+    let until: Vec<&Value> = until.map(|one| &one["validUntil"]).collect();
+    assert_eq!(until, [&json!("2023-05-01"), &Value::Null]);
 }
 
 /// How many accidents the campaign's target counts: in the whole, and by place.

@@ -167,6 +167,8 @@ pub(crate) enum RegisteredNoteKind {
     UnknownSector,
     /// Without a day of opening or beginning it counts since ever (自始计入).
     CountsSinceEver,
+    /// Days gone by are told of otherwise than they were registered; how it stood is kept (更改往日).
+    RewritesPast,
 }
 
 /// What somebody ought to know of a row that was taken (提示).

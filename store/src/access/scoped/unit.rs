@@ -3,8 +3,8 @@
 use cengbao_domain::policy::Resource;
 use cengbao_domain::target_return::ReturnState;
 use cengbao_entity::{
-    activity, agency, agency_alias, duty_record, enterprise, progress, staff, stand_in,
-    target_record, target_return,
+    activity, agency, agency_alias, duty_record, enterprise, enterprise_revision, progress, staff,
+    stand_in, target_record, target_return,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr};
@@ -39,6 +39,17 @@ impl Scoped for enterprise::Entity {
             return Condition::all();
         }
         sight.enterprises(Resource::Enterprise, None)
+    }
+}
+
+impl Scoped for enterprise_revision::Entity {
+    /// As the row that stood there was seen: who has the enterprise now is told nothing of days on which another had it.
+    fn visible(sight: &Sight<'_>) -> Condition {
+        use enterprise_revision::Column as C;
+        let from = |path| sight.in_ranges(Resource::Enterprise, path, Some(C::SectorSet), None);
+        Condition::any()
+            .add(from(C::Path))
+            .add(from(C::SectionPath))
     }
 }
 
