@@ -257,3 +257,16 @@ fn sixteen_towns_are_outside_knowledge_and_open_groups_have_nobody() {
         assert!(campaign.members_of(&group.code, &above).is_empty());
     }
 }
+
+#[test]
+fn every_duty_is_recorded_by_an_office_or_an_enterprise() {
+    let campaign = wuhua();
+    let records = |code: &String| {
+        let mut populations = campaign.populations.iter();
+        let people = populations.find(|one| one.item.code == *code);
+        people.is_none_or(|one| one.of.is_enterprise())
+    };
+    for duty in &campaign.duties {
+        assert!(duty.by.iter().any(records), "{}", duty.item.code);
+    }
+}
