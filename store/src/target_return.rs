@@ -6,6 +6,7 @@
 
 mod check;
 mod file;
+mod undecided;
 pub(crate) mod unit;
 mod write;
 

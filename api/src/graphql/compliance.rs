@@ -19,6 +19,7 @@ use self::office::OfficeCompliance;
 pub(super) use self::office::of_office;
 use self::target::TargetStanding;
 pub(super) use self::target::TargetUnit;
+pub(super) use self::undefined::UndefinedPopulation;
 use super::ancestor::Ancestor;
 use super::context::{scope, single};
 use super::enterprise::{self, Enterprise};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cengbao_domain::campaign::{Campaign, Measured, Target, TargetComparator, TargetKind};
-use cengbao_domain::compliance::{Membership, Span, Told, Traits, membership};
+use cengbao_domain::compliance::{Membership, Span, Told};
 use cengbao_domain::decimal::{DecimalError, MAX_UNITS, parse_scaled, render_scaled};
 use cengbao_entity::enterprise;
 use chrono::NaiveDate;
@@ -64,20 +64,11 @@ impl Scope {
                 target.told_by().iter().any(|body| bodies.contains(body))
             }
             UnitKind::Enterprise => {
-                let sectors = unit.sectors.iter().cloned().collect();
-                let marks = self.marks_today(campaign, unit).await?;
-                let traits = Traits {
-                    sectors: &sectors,
-                    marks: &marks,
-                };
                 // What an office judges no enterprise does.
                 if target.measured == Measured::Judged {
                     return Err(not_bound(target));
                 }
-                let belongs = |body: &String| {
-                    membership(&campaign.definition, body, traits) != Membership::Out
-                };
-                target.binds.iter().any(belongs)
+                self.belonging(campaign, target, unit).await? != Membership::Out
             }
         };
         if is_bound {
@@ -87,7 +78,7 @@ impl Scope {
     }
 
     /// The marks of an enterprise today, with those of what happened to it.
-    async fn marks_today(
+    pub(super) async fn marks_today(
         &self,
         campaign: &AppliedCampaign,
         unit: &Unit,

@@ -16,6 +16,7 @@ use crate::world::{COUNTY, TOWN};
 
 both!(
     who_may_belong_leaves_a_target_undecided,
+    a_return_that_is_not_counted_yet_says_so,
     the_office_that_decides_gives_its_mark_and_nobody_below_it,
     a_place_stands_the_same_asked_and_as_a_row,
     whom_accidents_name_is_not_known_where_nobody_keeps_them,
@@ -66,6 +67,42 @@ async fn who_may_belong_leaves_a_target_undecided(hub: Hub) {
         ]),
         json!(["MET", null, 2])
     );
+}
+
+/// One that the enterprises return of which an office says who they are.
+const RETURNED: (&str, &str) = (
+    "targets.toml",
+    "\n[[targets]]\ncode = \"key-plans\"\ntitle = \"重点企业预案修订率100%\"\nstrength = \"MUST\"\nkind = \"RATE\"\n\
+     comparator = \"EQUAL\"\nmeasured = \"RETURN\"\nvalue = \"100\"\nnumerator = \"已修订的预案\"\n\
+     denominator = \"预案\"\nbinds = [\"key\"]\nby = 2023-12-31\nclause = { path = \"二\", basis = \"STATED\" }\n",
+);
+
+async fn a_return_that_is_not_counted_yet_says_so(hub: Hub) {
+    targets::apply_with(&hub, &[RETURNED]);
+    hub.today("2023-06-30");
+    let list = hub.folder().join("key.csv");
+    std::fs::write(&list, marked_as_key(PLANT.name, &PLANT.code())).unwrap();
+    hub.run(&["import", "enterprises", list.to_str().unwrap()]);
+    for (one, counts) in [(PLANT, true), (HOTEL, false)] {
+        let code = one.code();
+        let query = "mutation($input: FileTargetReturnInput!) { it: fileTargetReturn(input: $input) { outcome \
+            undefinedPopulation { code mark determinedBy } } }";
+        let input = json!({ "unit": code, "campaign": CAMPAIGN, "target": "key-plans", "asOf": "2023-06-01",
+            "figures": { "numerator": "1", "denominator": "1" } });
+        let account = format!("{code}.enterprise");
+        let filed = hub.ask_with(&account, query, json!({ "input": input }));
+        let filed = filed.await.ok();
+        assert_eq!(filed.text("it.outcome"), "DONE");
+        let undefined = filed.at("it.undefinedPopulation");
+        assert_eq!(undefined.is_null(), counts, "{code} {undefined}");
+        assert!(
+            counts || undefined["mark"] == "zhen-2023/key",
+            "{undefined}"
+        );
+    }
+    let query = "asOf: \"2023-06-30\"";
+    let found = target(&hub, "9901.viewer", TOWN, "key-plans", query).await;
+    assert_eq!(share(&found), (Some("1"), Some("1")));
 }
 
 async fn the_office_that_decides_gives_its_mark_and_nobody_below_it(hub: Hub) {

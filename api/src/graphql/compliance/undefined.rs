@@ -30,7 +30,7 @@ impl UndefinedPopulation {
     }
 
     /// Of whom it is unknown whether a target counts them.
-    pub(super) fn of_target(campaign: &Campaign, target: &Target) -> Option<Self> {
+    pub(in crate::graphql) fn of_target(campaign: &Campaign, target: &Target) -> Option<Self> {
         Self::among(campaign, target.counted())
     }
 

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::conflict::stands;
 use super::input::{check_key, check_text};
 use crate::graphql::attachment;
+use crate::graphql::compliance::UndefinedPopulation;
 use crate::graphql::context::{language, scope};
 use crate::graphql::error::{OrFault as _, OrNotFound as _, Result};
-use crate::graphql::language::Language;
 use crate::graphql::node::GlobalId;
 use crate::graphql::scalar::{Date, Decimal};
 use crate::graphql::target_return::TargetReturn;
@@ -116,11 +116,20 @@ pub(super) struct TargetReturnPayload {
     target_return: Option<TargetReturn>,
     /// Why it did not happen, and what to do (原因), in the language of the request; null for DONE.
     reason: Option<String>,
+    /// What an enterprise said and is not counted yet (尚未界定，暂不计入): whom the document leaves undefined, by which mark
+    /// an office says that the enterprise is one of them, and which office decides; null where it is counted, of an
+    /// office's, and where nothing was done.
+    undefined_population: Option<UndefinedPopulation>,
 }
 
 impl TargetReturnPayload {
     /// Shapes the store's outcome.
-    fn of(outcome: TargetReturnOutcome, language: Language) -> Self {
+    async fn of(ctx: &Context<'_>, outcome: TargetReturnOutcome) -> Result<Self> {
+        let language = language(ctx);
+        let undefined_population = match &outcome {
+            TargetReturnOutcome::Done(found) => undefined(ctx, found).await?,
+            TargetReturnOutcome::Conflict(_) | TargetReturnOutcome::NotAllowed(_) => None,
+        };
         use TargetReturnOutcomeKind as Kind;
         let (outcome, found, reason) = match outcome {
             TargetReturnOutcome::Done(found) => (Kind::Done, Some(*found), None),
@@ -134,12 +143,27 @@ impl TargetReturnPayload {
                 (Kind::NotAllowed, None, Some(words))
             }
         };
-        Self {
+        Ok(Self {
             outcome,
             target_return: found.map(Into::into),
             reason,
-        }
+            undefined_population,
+        })
     }
+}
+
+/// Whom the document leaves undefined, so that what was said is not counted yet.
+async fn undefined(
+    ctx: &Context<'_>,
+    found: &cengbao_store::TargetReturn,
+) -> Result<Option<UndefinedPopulation>> {
+    let campaign = scope(ctx)?.undecided_return(found).await.or_fault(ctx)?;
+    let undefined = campaign.and_then(|campaign| {
+        let mut targets = campaign.definition.targets.iter();
+        let target = targets.find(|one| one.item.code == found.target)?;
+        UndefinedPopulation::of_target(&campaign.definition, target)
+    });
+    Ok(undefined)
 }
 
 /// The changes of what units say of targets.
@@ -170,10 +194,7 @@ impl TargetReturnMutation {
             key: input.idempotency_key,
         };
         let outcome = scope(ctx)?.file_target_return(request).await;
-        Ok(TargetReturnPayload::of(
-            outcome.or_fault(ctx)?,
-            language(ctx),
-        ))
+        TargetReturnPayload::of(ctx, outcome.or_fault(ctx)?).await
     }
 
     /// Puts a revision in the place of a return, with a reason (更正目标填报). Of a signed one the earlier figure counts
@@ -197,10 +218,7 @@ impl TargetReturnMutation {
             key: input.idempotency_key,
         };
         let outcome = scope(ctx)?.correct_target_return(request).await;
-        Ok(TargetReturnPayload::of(
-            outcome.or_fault(ctx)?,
-            language(ctx),
-        ))
+        TargetReturnPayload::of(ctx, outcome.or_fault(ctx)?).await
     }
 
     /// Signs what a unit says of a target, or sends it back with a reason (签发、退回目标填报): the unit's reviewer, who did
@@ -219,10 +237,7 @@ impl TargetReturnMutation {
             key: input.idempotency_key,
         };
         let outcome = scope(ctx)?.decide_target_return(request).await;
-        Ok(TargetReturnPayload::of(
-            outcome.or_fault(ctx)?,
-            language(ctx),
-        ))
+        TargetReturnPayload::of(ctx, outcome.or_fault(ctx)?).await
     }
 }
 
