@@ -45,17 +45,13 @@ pub(super) const ENTERPRISES: &str = r#"{
       id code name category place { code name level } section { code name } sectors marks openedOn closedOn validFrom
       validUntil simulated ancestors { code name }
       history { validFrom validUntil name category place { code } section { code } sectors marks }
-      revisions {
-        validFrom validUntil name category place { code } section { code } sectors marks openedOn closedOn recordedAt
-        supersededAt supersededBy
-      }
+      revisions { validFrom validUntil name category place { code } section { code } sectors marks openedOn closedOn
+        recordedAt supersededAt supersededBy }
     }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     totalCount
   }
-  measured: enterprises(first: 20) {
-    nodes { code compliance(campaign: "li-2023", asOf: "2023-02-20") { ...measure } }
-  }
+  measured: enterprises(first: 20) { nodes { code compliance(campaign: "li-2023", asOf: "2023-02-20") { ...measure } } }
 }
 fragment measure on DutyMeasure {
   duty { code title bundle partOf } state unknown undefinedPopulation { code title mark determinedBy undefined } windows { period countsFrom first last wanted done state cut }
