@@ -57,8 +57,6 @@ struct Moved<'a> {
     /// Agencies that serve a territory above one of these, by it.
     serving: BTreeMap<i32, Vec<agency::Model>>,
     known: BTreeMap<Which, Recorded>,
-    /// Those who cover others, or did, and are closed.
-    closed: BTreeSet<i32>,
 }
 
 /// What the units that a change touched hand over.
@@ -79,7 +77,6 @@ pub(super) async fn hand_over(
         shards: chain::shards(tx, &chain::places(tx, units).await?).await?,
         serving: BTreeMap::new(),
         known: BTreeMap::new(),
-        closed: BTreeSet::new(),
     };
     let ordered = moved.ordered(units).await?;
     if ordered.iter().all(|(_, schedules)| schedules.is_empty()) {
@@ -206,20 +203,6 @@ impl Moved<'_> {
                     .or_default()
                     .push(one);
             }
-        }
-        let covering = self.known.values().flat_map(BTreeMap::values);
-        let covering: BTreeSet<i32> = covering.flat_map(BTreeMap::keys).copied().collect();
-        let covering: Vec<i32> = covering.into_iter().collect();
-        for some in covering.chunks(QUERY_KEYS) {
-            let closed: Vec<i32> = agency::Entity::find()
-                .filter(agency::Column::Id.is_in(some.iter().copied()))
-                .filter(agency::Column::ValidUntil.is_not_null())
-                .select_only()
-                .column(agency::Column::Id)
-                .into_tuple()
-                .all(self.tx.connection())
-                .await?;
-            self.closed.extend(closed);
         }
         Ok(())
     }

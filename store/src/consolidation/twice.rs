@@ -93,11 +93,26 @@ impl Taken {
     }
 }
 
+/// A node that stood in a consolidation is taken out of it.
+fn take(
+    taken: &mut BTreeMap<Of, Taken>,
+    (of, sent): (Of, &Sent),
+    (node, path): (i32, Path),
+) -> Result<()> {
+    let one = match taken.entry(of) {
+        Entry::Occupied(one) => one.into_mut(),
+        Entry::Vacant(one) => one.insert(Taken::of(sent)?),
+    };
+    one.paths.push(path);
+    one.nodes.insert(row::node(node));
+    Ok(())
+}
+
 impl Scope {
     /// What of each place's consolidation stands in a later word of another place beside
     /// it, or in the own share of the one above, and what of it stands now where nobody has
-    /// spoken; no entry where nothing does. No statement
-    /// where nothing moved since the oldest was signed, one otherwise.
+    /// spoken; no entry where nothing does. No statement where nothing moved since the oldest
+    /// was signed, one for each of the two otherwise.
     pub(crate) async fn held_twice(
         &self,
         form: &FormVersion,
@@ -126,20 +141,23 @@ impl Scope {
         let mut taken: BTreeMap<Of, Taken> = BTreeMap::new();
         for node in &moved {
             let stands = |moment| tree.stood_by(*node, moment, day);
-            let spoken = outspoken(parent, &words, known, stands).into_iter();
-            let spoken = spoken.map(|(place, path)| ((place, None), path));
-            let awaited = expected_elsewhere(&words, known, stands);
-            let awaited = awaited.map(|(silent, place, path)| ((place, Some(silent)), path));
-            for (of, path) in spoken.chain(awaited) {
-                let Some(sent) = signed.get(&of.0) else {
-                    continue;
-                };
-                let one = match taken.entry(of) {
-                    Entry::Occupied(one) => one.into_mut(),
-                    Entry::Vacant(one) => one.insert(Taken::of(sent)?),
-                };
-                one.paths.push(path);
-                one.nodes.insert(row::node(*node));
+            for (place, path) in outspoken(parent, &words, known, stands) {
+                if let Some(sent) = signed.get(&place) {
+                    take(&mut taken, ((place, None), sent), (*node, path))?;
+                }
+            }
+        }
+        // Live figures stand in the tree of today, whatever moment is asked.
+        let since: BTreeSet<i32> = tree.moved_between((oldest, i64::MAX), day).collect();
+        let mut awaited: BTreeMap<Of, Taken> = BTreeMap::new();
+        for node in &since {
+            let stands = |moment| tree.stood_by(*node, moment, day);
+            let Some((silent, place, path)) = expected_elsewhere(&words, i64::MAX, stands) else {
+                continue;
+            };
+            if let Some(sent) = signed.get(&place) {
+                let of = (place, Some(silent));
+                take(&mut awaited, (of, sent), (*node, path))?;
             }
         }
         let words = Words {
@@ -160,10 +178,10 @@ impl Scope {
             };
             one.handed = handed;
         }
-        if taken.is_empty() {
-            return Ok(Twice::default());
-        }
-        self.taken_out(form, period, &moved, taken).await
+        let mut found = self.taken_out(form, period, &moved, taken).await?;
+        let awaited = self.taken_out(form, period, &since, awaited).await?;
+        found.sent_before = awaited.sent_before;
+        Ok(found)
     }
 
     async fn taken_out(
@@ -174,6 +192,9 @@ impl Scope {
         mut taken: BTreeMap<Of, Taken>,
     ) -> Result<Twice> {
         use journal::Column;
+        if taken.is_empty() {
+            return Ok(Twice::default());
+        }
         let any = taken.values().fold(Condition::any(), |any, one| {
             let paths = one.paths.iter().chain(&one.handed.paths);
             let within = paths.fold(Condition::any(), |any, path| {

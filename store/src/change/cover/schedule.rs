@@ -73,8 +73,9 @@ impl Moved<'_> {
             if is_as_it_was && !self.touched.contains(&unit.id) {
                 continue;
             }
-            let stands =
-                |covering: &i32| above.contains(covering) || !self.closed.contains(covering);
+            // Whoever is taken in now spoke for those whom his successor speaks for.
+            let goes_on = |covering: &i32| self.took.iter().any(|took| took.from == *covering);
+            let stands = |covering: &i32| above.contains(covering) || !goes_on(covering);
             let there: BTreeMap<i32, Vec<CoverageChange>> = all
                 .iter()
                 .filter(|(covering, _)| stands(covering))
