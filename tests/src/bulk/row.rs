@@ -75,8 +75,8 @@ async fn what_was_accepted_says_that_it_is_to_be_corrected(hub: Hub) {
             "{reason}"
         );
     }
-    let saved = hub.desk(&unit).save("2023-01", &Cells::found(6), None);
-    let saved = saved.await.ok();
+    let (desk, six, seven) = (hub.desk(&unit), Cells::found(6), Cells::found(7));
+    let saved = desk.save("2023-01", &six, None).await.ok();
     assert_eq!(saved.text("it.outcome"), "CONFLICT");
     let reason = saved.text("it.reason");
     assert!(
@@ -84,22 +84,16 @@ async fn what_was_accepted_says_that_it_is_to_be_corrected(hub: Hub) {
         "{reason}"
     );
     // A draft that another has written is sent again with its version.
-    let draft = hub.desk(&unit).save("2023-02", &Cells::found(6), None);
-    draft.await.ok();
-    let second = hub.desk(&unit).save("2023-02", &Cells::found(7), None);
-    let second = second.await.ok();
+    desk.save("2023-02", &six, None).await.ok();
+    let second = desk.save("2023-02", &seven, None).await.ok();
     assert_eq!(second.text("it.outcome"), "CONFLICT");
     let reason = second.text("it.reason");
     assert!(
         reason.contains("in version 1") && reason.contains("expectedVersion"),
         "{reason}"
     );
-    let again = file(
-        &hub,
-        CLERK,
-        &[row(&unit, &Cells::found(7))],
-        json!({ "period": "2023-02" }),
-    );
+    let rows = [row(&unit, &seven)];
+    let again = file(&hub, CLERK, &rows, json!({ "period": "2023-02" }));
     let again = again.await.ok();
     assert_eq!(outcomes(&again), ["CONFLICT"]);
     assert!(again.text("it.rows.0.reason").contains("expectedVersion"));
