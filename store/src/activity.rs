@@ -7,6 +7,7 @@
 mod check;
 mod doer;
 mod record;
+mod verify;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -20,6 +21,7 @@ use uuid::Uuid;
 pub(crate) use self::doer::other_side;
 pub use self::record::{ActivityOutcome, CorrectActivity, RecordActivity};
 pub(crate) use self::record::{INSPECTOR, OFFICE};
+pub use self::verify::DaysReport;
 use crate::access::{Scope, SortKey};
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;
@@ -29,6 +31,9 @@ use crate::time::moment;
 
 /// Days by code of the duty, in order.
 pub(crate) type Days = BTreeMap<String, Vec<i32>>;
+
+/// Shard, campaign and unit of a row of days.
+type DaysKey = (i32, i32, i32);
 
 /// An activity.
 #[derive(Clone, Debug)]

@@ -98,7 +98,8 @@ pub use accident::{
 pub use accident_keeping::{AccidentKeeping, AccidentKeepingOutcome, StateAccidentKeeping};
 pub use account::{AccountRow, AccountSpec, GrantSpec, MAX_ACCOUNTS};
 pub use activity::{
-    Activity, ActivityFilter, ActivityOutcome, CorrectActivity, RecordActivity, RecordedAs,
+    Activity, ActivityFilter, ActivityOutcome, CorrectActivity, DaysReport, RecordActivity,
+    RecordedAs,
 };
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
 pub use apply::{Applied, refused_coverage};

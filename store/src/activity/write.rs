@@ -8,8 +8,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Days;
 use super::record::{ActivityOutcome, RECORDED};
+use super::{Days, DaysKey};
 use crate::access::{Granted, Scope, Tx};
 use crate::attachment::{Attaching, Owner};
 use crate::error::{Result, StoreError};
@@ -65,7 +65,10 @@ impl WriteRevision for Step {
             if !supersede::<activity::Entity>(tx, key, new.recorded_at).await? {
                 return Ok(Written::Overtaken(before.id));
             }
-            forget(&mut days, before);
+            // What was void counts no day, and another may have been recorded for it since.
+            if before.state == RECORDED {
+                forget(&mut days, before);
+            }
         }
         if new.state == RECORDED {
             let of_duty = days.entry(new.duty.clone()).or_default();
@@ -128,8 +131,12 @@ impl Step {
     }
 }
 
-/// Raises the row of an enterprise's days, and gives them.
 async fn raise(tx: &Tx, of: &activity::Model) -> Result<Days> {
+    raise_days(tx, (of.shard_key, of.campaign_id, of.enterprise_id)).await
+}
+
+/// Raises the row of a unit's days, and gives them.
+pub(super) async fn raise_days(tx: &Tx, (shard_key, campaign, unit): DaysKey) -> Result<Days> {
     let connection = tx.connection();
     let empty = serde_json::json!({});
     let statement = Statement::from_sql_and_values(
@@ -137,12 +144,7 @@ async fn raise(tx: &Tx, of: &activity::Model) -> Result<Days> {
         "INSERT INTO duty_record (shard_key, campaign_id, enterprise_id, version, days) VALUES ($1, $2, $3, 1, $4) \
          ON CONFLICT (shard_key, campaign_id, enterprise_id) DO UPDATE SET version = duty_record.version + 1 \
          RETURNING days",
-        [
-            of.shard_key.into(),
-            of.campaign_id.into(),
-            of.enterprise_id.into(),
-            empty.into(),
-        ],
+        [shard_key.into(), campaign.into(), unit.into(), empty.into()],
     );
     let raised = connection.query_one_raw(statement).await?;
     let raised = raised
@@ -160,11 +162,21 @@ fn forget(days: &mut Days, before: &activity::Model) {
 }
 
 async fn keep(tx: &Tx, of: &activity::Model, days: &Days) -> Result<()> {
+    let key = (of.shard_key, of.campaign_id, of.enterprise_id);
+    write_days(tx, key, days).await
+}
+
+/// Writes the days of a unit in a campaign and a shard.
+pub(super) async fn write_days(
+    tx: &Tx,
+    (shard_key, campaign, unit): DaysKey,
+    days: &Days,
+) -> Result<()> {
     duty_record::Entity::update_many()
         .col_expr(duty_record::Column::Days, Expr::value(row::to_json(days)?))
-        .filter(duty_record::Column::ShardKey.eq(of.shard_key))
-        .filter(duty_record::Column::CampaignId.eq(of.campaign_id))
-        .filter(duty_record::Column::EnterpriseId.eq(of.enterprise_id))
+        .filter(duty_record::Column::ShardKey.eq(shard_key))
+        .filter(duty_record::Column::CampaignId.eq(campaign))
+        .filter(duty_record::Column::EnterpriseId.eq(unit))
         .exec(tx.connection())
         .await?;
     Ok(())

@@ -88,7 +88,12 @@ impl Scope {
             &place.path,
             &[],
         )?;
+        let stood = match request.period.last_day() {
+            Some(last_day) => self.tree().await?.on_day(&place.path, last_day),
+            None => place.path.clone(),
+        };
         let step = Arc::new(Step {
+            stood,
             scope: self.clone(),
             campaign_id: self.campaign_key(&request.campaign).await?,
             form,

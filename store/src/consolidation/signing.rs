@@ -3,6 +3,7 @@
 
 use cengbao_domain::consolidation::{ConsolidationAction, ConsolidationState, displaced};
 use cengbao_domain::ids::ConsolidationId;
+use cengbao_domain::path::Path;
 use cengbao_entity::{consolidation, consolidation_row};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel};
@@ -34,6 +35,8 @@ pub(super) struct Step {
     pub(super) campaign_id: i32,
     pub(super) form: FormVersion,
     pub(super) place: Jurisdiction,
+    /// Where the place stood at the end of the period: who read it then reads what it says of it now.
+    pub(super) stood: Path,
     pub(super) snapshot: Snapshot,
     /// The last one when the request looked.
     pub(super) last: Option<Consolidation>,
@@ -105,7 +108,7 @@ impl Step {
             form: self.form.form.code.clone(),
             family_id: self.form.family_id,
             node_id: row::node_key(self.place.id),
-            path: self.place.path.to_string(),
+            path: self.stood.to_string(),
             period_kind: self.request.period.kind().as_str().to_owned(),
             period: self.request.period.index(),
             number: self.last.as_ref().map_or(1, |last| last.number + 1),
@@ -132,7 +135,7 @@ impl Step {
             shard_key: Set(self.place.shard_key),
             consolidation_id: Set(id),
             node_id: Set(row::node_key(part.node)),
-            path: Set(self.place.path.to_string()),
+            path: Set(self.stood.to_string()),
             own: Set(part.own),
             figures: Set(part.pair.now.encode()),
             figures_before: Set(part.pair.before.encode()),

@@ -222,5 +222,24 @@ async fn what_a_lost_town_sent_up_is_read_for_its_own_periods(hub: Hub) {
     let again = hub.ask(EAST, &sent("2023-09", BEFORE)).await.ok();
     assert_eq!(again.as_text(), september.as_text());
     assert_eq!(listed("990101.coordinator").await, ["2023-07"]);
+    // What it signs anew of a period in which it stood here is.
+    hub.consolidate_with(
+        "990101002.coordinator",
+        SIBLING_TOWN,
+        "2023-07",
+        json!({ "reason": "重新汇总" }),
+    )
+    .await
+    .ok();
+    assert_eq!(
+        listed("990101.coordinator").await,
+        ["2023-07", "2023-07"],
+        "the one before, and the one in its place"
+    );
+    for by_whom in [EAST, "9901.viewer"] {
+        let july = hub.ask(by_whom, &sent("2023-07", BEFORE)).await.ok();
+        let total = july.at("jurisdiction.table.total.values.0");
+        assert_eq!(total, &json!("27"), "{by_whom}");
+    }
     hub.verify_rollup();
 }
