@@ -246,8 +246,8 @@ impl Scope {
         let mut shown = self.shown_revisions(&rows).await?;
         let campaign_ids: Vec<i32> = rows.iter().map(|row| row.campaign_id).collect();
         let campaigns = self.campaigns_by_id(&campaign_ids).await?;
-        let named = rows.iter().flat_map(|row| [row.unit_id, row.receiver_id]);
-        let names = self.agency_names(named).await?;
+        let offices = rows.iter().flat_map(|row| [row.unit_id, row.receiver_id]);
+        let names = self.agency_names(offices).await?;
         let sectors = self
             .sectors_of(rows.iter().map(|row| row.sector_set))
             .await?;

@@ -133,11 +133,22 @@ mod tests {
         (offices[1].clone(), offices.to_vec())
     }
 
-    fn who(moves: &[(Path, Path)], at: &Path) -> Option<Option<u32>> {
+    #[derive(Debug, PartialEq)]
+    enum Who {
+        Named,
+        Other(u32),
+        Nobody,
+    }
+
+    fn who(moves: &[(Path, Path)], at: &Path) -> Who {
         let (named, offices) = world();
         let moves = moves.iter().map(|(from, to)| (from, to));
         let left = left(&named, moves, &offices);
-        nearest(&left, at, |one| &one.at).map(|one| one.receiver.map(|office| office.0))
+        match nearest(&left, at, |one| &one.at).map(|one| one.receiver) {
+            None => Who::Named,
+            Some(Some(office)) => Who::Other(office.0),
+            Some(None) => Who::Nobody,
+        }
     }
 
     #[test]
@@ -145,21 +156,18 @@ mod tests {
         let (home, east, west) = (path(&[1, 2, 5]), path(&[1, 3, 5]), path(&[1, 4, 5]));
         let unit = |town: &Path| town.child(NodeId(6));
         let to_east = (home.clone(), east.clone());
-        assert_eq!(who(&[], &unit(&home)), None);
-        assert_eq!(who(&[to_east.clone()], &unit(&east)), Some(Some(13)));
-        assert_eq!(who(&[to_east.clone()], &unit(&home)), None, "its past");
-        assert_eq!(
-            who(&[to_east.clone()], &path(&[1, 3, 7])),
-            None,
-            "another town"
-        );
+        assert_eq!(who(&[], &unit(&home)), Who::Named);
+        let moved = std::slice::from_ref(&to_east);
+        assert_eq!(who(moved, &unit(&east)), Who::Other(13));
+        assert_eq!(who(moved, &unit(&home)), Who::Named, "its past");
+        assert_eq!(who(moved, &path(&[1, 3, 7])), Who::Named, "another town");
         let to_west = (east.clone(), west.clone());
         let both = [to_east.clone(), to_west.clone()];
-        assert_eq!(who(&both, &unit(&west)), Some(Some(11)), "4 has none");
+        assert_eq!(who(&both, &unit(&west)), Who::Other(11), "4 has none");
         let back = (west.clone(), home.clone());
-        assert_eq!(who(&[to_east, to_west, back], &unit(&home)), None);
+        assert_eq!(who(&[to_east, to_west, back], &unit(&home)), Who::Named);
         // What stood elsewhere all along is none of its business.
-        assert_eq!(who(&[(east, west.clone())], &unit(&west)), None);
+        assert_eq!(who(&[(east, west.clone())], &unit(&west)), Who::Named);
     }
 
     #[test]
@@ -168,12 +176,12 @@ mod tests {
         let prefecture = (path(&[1, 3]), path(&[9, 3]));
         assert_eq!(
             who(&[town.clone(), prefecture], &path(&[9, 3, 5, 6])),
-            Some(Some(13))
+            Who::Other(13)
         );
         let village = (path(&[1, 3, 5, 6]), path(&[8, 7, 6]));
         assert_eq!(
             who(&[town, village], &path(&[8, 7, 6])),
-            Some(None),
+            Who::Nobody,
             "nobody"
         );
     }

@@ -48,6 +48,8 @@ pub(super) struct Settling<'a> {
 
 /// A schedule that one unit owes: the unit, the campaign, its code.
 pub(crate) type Part = (i32, i32, String);
+/// The stretches of periods of each, the ends included.
+type OwedParts = BTreeMap<Part, Vec<(i32, i32)>>;
 
 /// What a change touched.
 pub(crate) struct Touched<'a> {
@@ -58,7 +60,7 @@ pub(crate) struct Touched<'a> {
     coverage: &'a [coverage_change::Model],
     /// The stretches of periods that these owe from now on, the ends included;
     /// all others owe what they owed.
-    owed: &'a BTreeMap<Part, Vec<(i32, i32)>>,
+    owed: &'a OwedParts,
     is_boundary: bool,
 }
 
@@ -67,10 +69,7 @@ impl<'a> Touched<'a> {
     pub(crate) fn by_boundary(
         units: &'a BTreeSet<i32>,
         took: &'a [Took],
-        (coverage, owed): (
-            &'a [coverage_change::Model],
-            &'a BTreeMap<Part, Vec<(i32, i32)>>,
-        ),
+        (coverage, owed): (&'a [coverage_change::Model], &'a OwedParts),
     ) -> Self {
         Self {
             units,
@@ -85,7 +84,7 @@ impl<'a> Touched<'a> {
     pub(crate) fn by_campaign(
         units: &'a BTreeSet<i32>,
         coverage: &'a [coverage_change::Model],
-        owed: &'a BTreeMap<Part, Vec<(i32, i32)>>,
+        owed: &'a OwedParts,
     ) -> Self {
         Self {
             units,

@@ -1,6 +1,7 @@
 //! Where an obligation stands: the standing row, its schedule and what was filed.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use cengbao_domain::campaign::Schedule;
 use cengbao_domain::deadline::timeliness;
@@ -17,7 +18,7 @@ use sea_orm::ColumnTrait;
 use uuid::Uuid;
 
 use super::{Obligation, ObligationKey, ObligationStatus};
-use crate::access::{Receiver, Scope};
+use crate::access::{AgencyName, Receiver, Scope, TreeNow};
 use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
 use crate::extension::Extended;
@@ -143,12 +144,7 @@ impl Scope {
                 .cloned()
                 .ok_or_else(|| StoreError::damaged(format!("agency {id} has no name")))
         };
-        let mut schedules = pairs.iter().map(|(_, one)| one.schedule());
-        let tree = if schedules.any(|one| one.is_ok_and(|one| !one.also_to.is_empty())) {
-            Some(self.tree().await?)
-        } else {
-            None
-        };
+        let tree = self.tree_of_desks(&pairs).await?;
         let mut found = Vec::with_capacity(pairs.len());
         for (index, standing) in &pairs {
             let row = &standing.row;
@@ -167,16 +163,8 @@ impl Scope {
                 Some(report) => filed_status(row::name(&report.state)?),
             };
             let (unit, receiver) = (name_of(row.unit_id)?, name_of(row.receiver_id)?);
-            let receivers = match tree.as_ref().filter(|_| !schedule.also_to.is_empty()) {
-                Some(tree) => {
-                    let seats = tree.desks.seats(schedule, &row::path(row.path.clone())?);
-                    crate::access::receivers(seats, schedule)
-                }
-                None => vec![Receiver {
-                    code: receiver.code.clone(),
-                    name: Some(receiver.name.clone()),
-                }],
-            };
+            let at = row::path(row.path.clone())?;
+            let receivers = received_by(tree.as_deref(), schedule, &at, &receiver);
             let of_set = sectors.get(&row.sector_set);
             let of_set = of_set.map(Vec::as_slice).unwrap_or_default();
             let facts = self.facts_of_owed((standing, period), report, &unit.path, of_set)?;
@@ -215,6 +203,15 @@ impl Scope {
 }
 
 impl Scope {
+    /// The tree, where one of these has several receivers: each desk follows the unit.
+    async fn tree_of_desks(&self, pairs: &[(i32, Standing)]) -> Result<Option<Arc<TreeNow>>> {
+        let mut schedules = pairs.iter().map(|(_, one)| one.schedule());
+        if schedules.any(|one| one.is_ok_and(|one| !one.also_to.is_empty())) {
+            return Ok(Some(self.tree().await?));
+        }
+        Ok(None)
+    }
+
     /// What is known of the viewer at an obligation; whether it is locked is the
     /// caller's to say.
     fn facts_of_owed(
@@ -248,6 +245,22 @@ impl Scope {
             may_extend: may(Action::Extend, &unit),
             may_remind: may(Action::Remind, &place),
         })
+    }
+}
+
+/// Who receives what is owed at a place, the first one first.
+fn received_by(
+    tree: Option<&TreeNow>,
+    schedule: &Schedule,
+    at: &Path,
+    first: &AgencyName,
+) -> Vec<Receiver> {
+    match tree.filter(|_| !schedule.also_to.is_empty()) {
+        Some(tree) => crate::access::receivers(tree.desks.seats(schedule, at), schedule),
+        None => vec![Receiver {
+            code: first.code.clone(),
+            name: Some(first.name.clone()),
+        }],
     }
 }
 

@@ -131,7 +131,7 @@ impl Step {
                 town: rng.usize(..),
             },
             57..60 => Deed::Version,
-            60..64 => Deed::Cover,
+            60..64 | 77..80 => Deed::Cover,
             64..66 => Deed::Split {
                 days: rng.i64(0..60),
             },
@@ -142,7 +142,6 @@ impl Step {
             73..77 => Deed::Village {
                 days: rng.i64(0..60),
             },
-            77..80 => Deed::Cover,
             _ => Deed::Report {
                 chance: rng.u32(0..100),
                 values: values(rng),

@@ -125,12 +125,12 @@ pub(super) struct TargetReturnPayload {
 impl TargetReturnPayload {
     /// Shapes the store's outcome.
     async fn of(ctx: &Context<'_>, outcome: TargetReturnOutcome) -> Result<Self> {
+        use TargetReturnOutcomeKind as Kind;
         let language = language(ctx);
         let undefined_population = match &outcome {
             TargetReturnOutcome::Done(found) => undefined(ctx, found).await?,
             TargetReturnOutcome::Conflict(_) | TargetReturnOutcome::NotAllowed(_) => None,
         };
-        use TargetReturnOutcomeKind as Kind;
         let (outcome, found, reason) = match outcome {
             TargetReturnOutcome::Done(found) => (Kind::Done, Some(*found), None),
             TargetReturnOutcome::Conflict(found) => {
