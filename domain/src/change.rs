@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use life::{ChangeEvent, ChangeHand, ChangeState, next};
-pub use plan::plan;
+pub use plan::{check, plan};
 pub use receiver::receiver_above;
 pub use refusal::Refusal;
 

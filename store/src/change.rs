@@ -9,6 +9,7 @@
 mod cancel;
 mod day;
 mod list;
+mod reach;
 mod record;
 mod settle;
 mod steps;
@@ -16,9 +17,8 @@ mod tree;
 
 use std::sync::Arc;
 
-use cengbao_domain::change::BoundaryChange;
 pub use cengbao_domain::change::ChangeState;
-use cengbao_domain::path::Path;
+use cengbao_domain::change::{BoundaryChange, Refusal};
 use cengbao_domain::policy::{Action, Resource};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -60,6 +60,17 @@ pub enum ChangeOutcome {
     },
     /// A node that it touches is not within the viewer's power.
     NotAllowed,
+}
+
+impl ChangeOutcome {
+    fn refused(place: String, message: &str, remedy: &str, chinese: Option<String>) -> Self {
+        let english = format!("{message}; {remedy}");
+        Self::Refused {
+            place,
+            chinese: chinese.unwrap_or_else(|| english.clone()),
+            english,
+        }
+    }
 }
 
 /// What becomes of a node that is named and is not there.
@@ -137,6 +148,21 @@ impl Scope {
     ///
     /// Errors: `NotFound` when it names a node that is not there for this scope.
     pub async fn change_tree(&self, row: ChangeRow) -> Result<ChangeOutcome> {
+        if let Err(refusal) = cengbao_domain::change::check(&row.change) {
+            let Refusal {
+                place,
+                message,
+                remedy,
+                chinese,
+            } = refusal;
+            let place = place.to_owned();
+            return Ok(ChangeOutcome::refused(
+                place,
+                &message,
+                &remedy,
+                Some(chinese),
+            ));
+        }
         let mut allowed = true;
         let reached = self.touched_places(&row.change, Missing::Refused).await?;
         for path in &reached {
@@ -165,14 +191,7 @@ impl Scope {
                 message,
                 remedy,
                 chinese,
-            }) => {
-                let english = format!("{message}; {remedy}");
-                return Ok(ChangeOutcome::Refused {
-                    place,
-                    chinese: chinese.unwrap_or_else(|| english.clone()),
-                    english,
-                });
-            }
+            }) => return Ok(ChangeOutcome::refused(place, &message, &remedy, chinese)),
             Err(other) => return Err(other),
         };
         let found = self
@@ -180,38 +199,5 @@ impl Scope {
             .await?
             .ok_or(StoreError::NotFound)?;
         Ok(ChangeOutcome::Done(Box::new(found)))
-    }
-
-    /// The places of all nodes that a change names and of those above them.
-    async fn touched_places(&self, change: &BoundaryChange, missing: Missing) -> Result<Vec<Path>> {
-        let mut paths = Vec::new();
-        for code in change.named() {
-            let (path, holds) = if cengbao_domain::change::is_agency_code(code) {
-                let found = self.find_agency(code).await?;
-                (found.map(|found| found.path), false)
-            } else {
-                let found = self.find_jurisdiction(code).await?;
-                (found.map(|found| found.path), true)
-            };
-            let path = match (path, missing) {
-                (Some(path), _) => path,
-                (None, Missing::Passed) => continue,
-                (None, Missing::Refused) => return Err(StoreError::NotFound),
-            };
-            let is_parent = change.parent.as_deref() == Some(code);
-            // A division belongs to the one above it, which loses or renames it.
-            match path.parent().filter(|_| holds && !is_parent) {
-                Some(above) => paths.push(above),
-                None => paths.push(path),
-            }
-        }
-        for code in change.wanted() {
-            if let Some(found) = self.find_jurisdiction(code).await? {
-                paths.push(found.path.parent().unwrap_or(found.path));
-            } else if let Some(found) = self.find_agency(code).await? {
-                paths.push(found.path);
-            }
-        }
-        Ok(paths)
     }
 }

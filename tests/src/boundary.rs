@@ -3,6 +3,7 @@
 
 mod cancel;
 mod figure;
+mod reach;
 mod receiver;
 mod record;
 mod scope;

@@ -25,8 +25,8 @@ type Planned<T> = Result<T, Refusal>;
 ///
 /// Errors: the first reason why it is not lawful.
 pub fn plan(change: &BoundaryChange, tree: &Tree) -> Planned<Vec<Step>> {
+    check(change)?;
     let plan = Plan { change, tree };
-    plan.check()?;
     match change.kind {
         ChangeKind::Rename | ChangeKind::Upgrade => plan.rename(),
         ChangeKind::Transfer => plan.transfer(),
@@ -37,80 +37,84 @@ pub fn plan(change: &BoundaryChange, tree: &Tree) -> Planned<Vec<Step>> {
     }
 }
 
+/// What every change needs, whatever the tree is.
+///
+/// Errors: what is missing or cannot be in any tree.
+pub fn check(change: &BoundaryChange) -> Planned<()> {
+    if change.codes.is_empty() {
+        return Err(Refusal::lacks("code", "the code", "代码"));
+    }
+    if change.document.trim().is_empty() {
+        return Err(Refusal::lacks(
+            "document",
+            "the number of the document",
+            "文号",
+        ));
+    }
+    if change.reason.trim().is_empty() {
+        return Err(Refusal::lacks("reason", "the reason", "理由"));
+    }
+    if change.kind == ChangeKind::Open && change.parent.is_none() {
+        return Err(Refusal::lacks_parent(&change.codes[0]));
+    }
+    let lists = [&change.codes, &change.into, &change.names, &change.shares];
+    if lists.iter().any(|list| list.len() > MAX_CODES) {
+        return Err(Refusal::new(
+            "code",
+            format!("more than {MAX_CODES} nodes"),
+            "write several changes",
+            format!("超过 {MAX_CODES} 个：请分为多项变更"),
+        ));
+    }
+    let agencies = change.codes.iter().filter(|code| is_agency_code(code));
+    let agencies = agencies.count();
+    if agencies != 0 && agencies != change.codes.len() {
+        return Err(Refusal::mixed());
+    }
+    if change.kind != ChangeKind::Split && !change.shares.is_empty() {
+        return Err(Refusal::new(
+            "shares",
+            "only a SPLIT has shares",
+            "leave them out, or record a SPLIT",
+            "只有拆分才有份额：请留空，或登记为拆分",
+        ));
+    }
+    for name in &change.names {
+        if name.trim().is_empty() || name.trim() != name || name.chars().count() > MAX_NAME {
+            return Err(Refusal::new(
+                "name",
+                "the name is blank, padded with spaces or too long",
+                format!("write a name of at most {MAX_NAME} characters"),
+                format!("名称为空、前后有空格或过长：至多 {MAX_NAME} 个字"),
+            ));
+        }
+    }
+    // A merger may be into one of the merged, and whoever is renamed may keep the code.
+    let named: Vec<&String> = match change.kind {
+        ChangeKind::Rename | ChangeKind::Upgrade | ChangeKind::Merge => {
+            change.codes.iter().collect()
+        }
+        ChangeKind::Transfer | ChangeKind::Split | ChangeKind::Open | ChangeKind::Close => {
+            change.codes.iter().chain(&change.into).collect()
+        }
+    };
+    if named.iter().collect::<BTreeSet<_>>().len() != named.len() {
+        return Err(Refusal::new(
+            "code",
+            "a code is named twice",
+            "name each once",
+            "同一代码出现两次：请只写一次",
+        ));
+    }
+    Ok(())
+}
+
 struct Plan<'a> {
     change: &'a BoundaryChange,
     tree: &'a Tree,
 }
 
 impl<'a> Plan<'a> {
-    /// What every change needs.
-    fn check(&self) -> Planned<()> {
-        let change = self.change;
-        if change.codes.is_empty() {
-            return Err(Refusal::lacks("code", "the code", "代码"));
-        }
-        if change.document.trim().is_empty() {
-            return Err(Refusal::lacks(
-                "document",
-                "the number of the document",
-                "文号",
-            ));
-        }
-        if change.reason.trim().is_empty() {
-            return Err(Refusal::lacks("reason", "the reason", "理由"));
-        }
-        let lists = [&change.codes, &change.into, &change.names, &change.shares];
-        if lists.iter().any(|list| list.len() > MAX_CODES) {
-            return Err(Refusal::new(
-                "code",
-                format!("more than {MAX_CODES} nodes"),
-                "write several changes",
-                format!("超过 {MAX_CODES} 个：请分为多项变更"),
-            ));
-        }
-        let agencies = change.codes.iter().filter(|code| is_agency_code(code));
-        let agencies = agencies.count();
-        if agencies != 0 && agencies != change.codes.len() {
-            return Err(Refusal::mixed());
-        }
-        if change.kind != ChangeKind::Split && !change.shares.is_empty() {
-            return Err(Refusal::new(
-                "shares",
-                "only a SPLIT has shares",
-                "leave them out, or record a SPLIT",
-                "只有拆分才有份额：请留空，或登记为拆分",
-            ));
-        }
-        for name in &change.names {
-            if name.trim().is_empty() || name.trim() != name || name.chars().count() > MAX_NAME {
-                return Err(Refusal::new(
-                    "name",
-                    "the name is blank, padded with spaces or too long",
-                    format!("write a name of at most {MAX_NAME} characters"),
-                    format!("名称为空、前后有空格或过长：至多 {MAX_NAME} 个字"),
-                ));
-            }
-        }
-        // A merger may be into one of the merged, and whoever is renamed may keep the code.
-        let named: Vec<&String> = match change.kind {
-            ChangeKind::Rename | ChangeKind::Upgrade | ChangeKind::Merge => {
-                change.codes.iter().collect()
-            }
-            ChangeKind::Transfer | ChangeKind::Split | ChangeKind::Open | ChangeKind::Close => {
-                change.codes.iter().chain(&change.into).collect()
-            }
-        };
-        if named.iter().collect::<BTreeSet<_>>().len() != named.len() {
-            return Err(Refusal::new(
-                "code",
-                "a code is named twice",
-                "name each once",
-                "同一代码出现两次：请只写一次",
-            ));
-        }
-        Ok(())
-    }
-
     fn find(&self, code: &str) -> Option<&'a Node> {
         self.tree.nodes.iter().find(|node| node.code == code)
     }
@@ -248,6 +252,17 @@ fn level_of(node: &Node) -> Option<Level> {
     match node.what {
         What::Jurisdiction { level, .. } => Some(level),
         What::Agency { .. } => None,
+    }
+}
+
+/// What one becomes is of its own level: only an upgrade changes that. A zone (功能区)
+/// has no rank among the others.
+fn keeps_level(node: &Node, into: &str, level: Level) -> Planned<()> {
+    match level_of(node) {
+        Some(own) if own != level && own != Level::Zone && level != Level::Zone => {
+            Err(Refusal::unequal(&node.code, into))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -3,6 +3,8 @@
 
 use chrono::NaiveDate;
 
+use super::is_agency_code;
+
 /// Why a change is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {message}; {remedy}")]
@@ -48,6 +50,15 @@ impl Refusal {
             "write it",
             format!("缺少{zh}：请填写"),
         )
+    }
+
+    pub(super) fn lacks_parent(code: &str) -> Self {
+        let zh = if is_agency_code(code) {
+            "上级（所属辖区或机构）"
+        } else {
+            "上级代码"
+        };
+        Self::lacks("parent", "the parent", zh)
     }
 
     pub(super) fn closed(code: &str, until: NaiveDate) -> Self {
@@ -110,6 +121,26 @@ impl Refusal {
             format!("{code} cannot stand under {parent}"),
             "a division stands under one of a higher level, an agency under a jurisdiction or inside an agency",
             format!("{code} 不能隶属于 {parent}：辖区须隶属于更高层级，机构须隶属于辖区或机构"),
+        )
+    }
+
+    pub(super) fn stays(code: &str, parent: &str) -> Self {
+        Self::new(
+            "parent",
+            format!("{code} stands under {parent} already"),
+            "name another parent, or leave the change out",
+            format!("{code} 已隶属于 {parent}，无须划转：请另写上级，或不再登记"),
+        )
+    }
+
+    pub(super) fn unequal(code: &str, into: &str) -> Self {
+        Self::new(
+            "into",
+            format!("{into} is not of the level of {code}"),
+            "a merger and a split keep the level: name one of the same level, or record the UPGRADE first",
+            format!(
+                "{into} 与 {code} 层级不同：合并、拆分不改变层级，请填写同级辖区，或先登记升格"
+            ),
         )
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::offices::Offices;
-use super::{Plan, Planned, level_of};
+use super::{Plan, Planned, keeps_level, level_of};
 use crate::change::{Node, Refusal, Step, is_agency_code};
 use crate::division::may_stand_under;
 
@@ -45,6 +45,7 @@ impl Plan<'_> {
         };
         let mut offices = Offices::new(self, into, self.change.names.first());
         for one in &merged {
+            keeps_level(one, into, level)?;
             for child in self.children(one) {
                 if !level_of(child).is_some_and(|child| may_stand_under(child, level)) {
                     return Err(Refusal::misplaced(&child.code, into));

@@ -99,11 +99,15 @@ impl Plan<'_> {
 
     /// Whether a node may stand there.
     fn check_under(&self, node: &Node, level: Option<Level>, parent: &str) -> Planned<()> {
-        let above = self.home(&node.code, level, parent)?;
-        if node.parent == Some(above.id) && self.change.kind == ChangeKind::Transfer {
-            return Err(Refusal::misplaced(&node.code, parent));
+        let is_transfer = self.change.kind == ChangeKind::Transfer;
+        if is_transfer
+            && self
+                .find(parent)
+                .is_some_and(|at| node.parent == Some(at.id))
+        {
+            return Err(Refusal::stays(&node.code, parent));
         }
-        Ok(())
+        self.home(&node.code, level, parent).map(|_| ())
     }
 
     /// Whether one is an agency that may have the other as its superior in the line.

@@ -20,8 +20,7 @@ impl Plan<'_> {
         let name = name.ok_or_else(|| Refusal::lacks("name", "the name", "名称"))?;
         if !is_agency_code(code) {
             let parent = self.change.parent.as_deref();
-            let parent =
-                parent.ok_or_else(|| Refusal::lacks("parent", "the parent", "上级代码"))?;
+            let parent = parent.ok_or_else(|| Refusal::lacks_parent(code))?;
             let level = self
                 .change
                 .level
@@ -46,8 +45,7 @@ impl Plan<'_> {
             ));
         }
         let parent = self.change.parent.as_deref();
-        let parent =
-            parent.ok_or_else(|| Refusal::lacks("parent", "the parent", "所属辖区或机构"))?;
+        let parent = parent.ok_or_else(|| Refusal::lacks_parent(code))?;
         let above = self.home(code, None, parent)?;
         let (serves, inside) = match above.what {
             What::Jurisdiction { .. } => (above, None),

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::offices::Offices;
-use super::{Plan, Planned, level_of};
+use super::{Plan, Planned, keeps_level, level_of};
 use crate::change::{Node, Refusal, Step, is_agency_code};
 use crate::share::{ShareError, Shares};
 
@@ -28,9 +28,14 @@ impl Plan<'_> {
             if is_agency_code(code) != is_agency_code(&node.code) {
                 return Err(Refusal::mixed());
             }
-            match self.find(code) {
-                Some(_) => drop(self.changeable(code)?),
-                None => steps.push(self.successor(code, index, node)?),
+            let level = if self.find(code).is_some() {
+                level_of(self.changeable(code)?)
+            } else {
+                steps.push(self.successor(code, index, node)?);
+                self.change.level
+            };
+            if let Some(level) = level {
+                keeps_level(node, code, level)?;
             }
             steps.push(Step::Succeed {
                 code: node.code.clone(),

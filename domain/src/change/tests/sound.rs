@@ -99,7 +99,7 @@ fn no_kind_of_change_leaves_a_tree_that_could_not_be_opened() {
         level: Some(Level::Village),
         ..merge(&["990101001", "990101002"], "990101003")
     };
-    assert_eq!(refused(&towns_into_village), "parent");
+    assert_eq!(refused(&towns_into_village), "into");
     let with_its_own_section = merge(&["990101001.xf", "990101001.zf"], "990101001.new");
     assert_eq!(refused(&with_its_own_section), "parent");
     let split = |into: [&str; 2]| BoundaryChange {
@@ -147,4 +147,52 @@ fn what_begins_begins_under_a_node_that_may_hold_it_on_that_day() {
     };
     assert_eq!(place(&open("990102001", "990102"), &tree), Err("parent"));
     assert_eq!(place(&open("990102.yj", "990102"), &tree), Err("parent"));
+}
+
+#[test]
+fn what_one_becomes_is_of_its_level() {
+    let into = |kind, codes: &[&str], into: &[&str], level| BoundaryChange {
+        into: into.iter().map(|code| (*code).to_owned()).collect(),
+        names: vec!["新".to_owned(), "旧".to_owned()],
+        level,
+        ..change(kind, codes)
+    };
+    let village = &["990101001001"];
+    let merge = |to: &str, level| into(ChangeKind::Merge, village, &[to], level);
+    assert_eq!(refused(&merge("990101002", None)), "into");
+    let town = Some(Level::Township);
+    let raised = BoundaryChange {
+        parent: Some("990101".to_owned()),
+        ..merge("990101003", town)
+    };
+    assert_eq!(refused(&raised), "into");
+    let split = into(
+        ChangeKind::Split,
+        village,
+        &["990101002", "990101001008"],
+        None,
+    );
+    assert_eq!(refused(&split), "into");
+    let mut tree = tree();
+    tree.nodes[4].what = What::Jurisdiction {
+        level: Level::Zone,
+        placeholder: false,
+    };
+    assert!(
+        plan(&merge("990101002", None), &tree).is_ok(),
+        "a zone has no rank"
+    );
+}
+
+#[test]
+fn a_transfer_to_where_it_stands_says_so() {
+    let stays = BoundaryChange {
+        parent: Some("990101".to_owned()),
+        ..change(ChangeKind::Transfer, &["990101001"])
+    };
+    let refusal = plan(&stays, &tree()).unwrap_err();
+    assert_eq!(refusal.place, "parent");
+    assert!(refusal.chinese.contains("已隶属于"), "{refusal}");
+    let open = change(ChangeKind::Open, &["990101003"]);
+    assert_eq!(super::super::check(&open).unwrap_err().place, "parent");
 }
