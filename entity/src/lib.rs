@@ -43,6 +43,7 @@ pub mod lease;
 pub mod node;
 pub mod node_move;
 pub mod node_name;
+pub mod node_passed;
 pub mod node_place;
 pub mod obligation;
 pub mod outbox;

@@ -9,14 +9,14 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "node_move")]
 pub struct Model {
     /// The node.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub node_id: i32,
-    /// First day at the new place.
-    #[sea_orm(primary_key, auto_increment = false)]
+    /// First day at the new place; of several moves on one day the last says where it stands.
     pub effective_on: Date,
-    /// The change that moved it.
+    /// The change that moved it; those of a day follow each other in the order of their keys.
+    #[sea_orm(primary_key, auto_increment = false)]
     pub change_id: Uuid,
     /// The order within the change.
+    #[sea_orm(primary_key, auto_increment = false)]
     pub number: i32,
     /// Where it stood.
     pub from_path: String,

@@ -41,6 +41,7 @@ mod m0032_carried;
 mod m0034_distinct;
 mod m0035_cancelled_change;
 mod m0036_first_problems;
+mod m0045_each_move;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0036_first_problems::Migration),
             Box::new(m0034_distinct::Migration),
             Box::new(m0035_cancelled_change::Migration),
+            Box::new(m0045_each_move::Migration),
         ]
     }
 }

@@ -20,7 +20,7 @@ use cengbao_domain::period::PeriodKind;
 use cengbao_domain::run::{self, Run};
 use uuid::Uuid;
 
-pub(crate) use self::place::{index, places, raise, related, stand_at, stands, taken};
+pub(crate) use self::place::{index, places, raise, related, shards, stand_at, stands, taken};
 pub(crate) use self::split::Split;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
@@ -102,7 +102,7 @@ pub(crate) struct Chain {
     members: BTreeMap<i32, Member>,
     /// Those of them that were split by shares.
     split: Vec<i32>,
-    /// In which they ever stood, also where a move back within a period left no segment.
+    /// In which they ever stood, also where a move back within a period or a day left no segment.
     shards: BTreeSet<i32>,
     kinds: SlotKinds,
 }

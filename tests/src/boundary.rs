@@ -6,6 +6,7 @@ mod figure;
 mod reach;
 mod receiver;
 mod record;
+mod same_day;
 mod scope;
 mod sent;
 mod share;

@@ -14,7 +14,7 @@ use cengbao_entity::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{Chain, Member, Signed, Split, Spot, Stand, index, places, stands};
+use super::{Chain, Member, Signed, Split, Spot, Stand, index, places, shards, stands};
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::import::QUERY_KEYS;
@@ -35,11 +35,7 @@ impl Chain {
             kind,
             members: BTreeMap::new(),
             split: Vec::new(),
-            shards: places
-                .values()
-                .flatten()
-                .map(|(_, stand)| stand.shard_key)
-                .collect(),
+            shards: shards(tx, &places).await?,
             kinds: slot_kinds(tx, family_id).await?,
         };
         let ids: Vec<i32> = related.iter().copied().collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::chain::{Segment, segments};
 use cengbao_domain::period::{Period, PeriodKind};
-use cengbao_entity::{agency_successor, coverage_change, node_place};
+use cengbao_entity::{agency_successor, coverage_change, node_passed, node_place};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -107,6 +107,29 @@ pub(crate) async fn places(
     Ok(found)
 }
 
+/// The shards in which units with these places ever stood, those included in which they
+/// stood for no day.
+pub(crate) async fn shards(
+    tx: &Tx,
+    places: &BTreeMap<i32, Vec<(NaiveDate, Stand)>>,
+) -> Result<BTreeSet<i32>> {
+    let stood = places.values().flatten();
+    let mut found: BTreeSet<i32> = stood.map(|(_, stand)| stand.shard_key).collect();
+    let ids: Vec<i32> = places.keys().copied().collect();
+    for some in ids.chunks(QUERY_KEYS) {
+        let passed: Vec<i32> = node_passed::Entity::find()
+            .filter(node_passed::Column::NodeId.is_in(some.iter().copied()))
+            .select_only()
+            .column(node_passed::Column::ShardKey)
+            .distinct()
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        found.extend(passed);
+    }
+    Ok(found)
+}
+
 /// The periods for which a unit stands at each of its places.
 pub(crate) fn stands(
     kind: PeriodKind,
@@ -151,12 +174,7 @@ pub(crate) async fn raise(
 
 async fn shards_of(tx: &Tx, unit: i32) -> Result<BTreeSet<i32>> {
     let units = related(tx, &std::iter::once(unit).collect()).await?;
-    let places = places(tx, &units).await?;
-    Ok(places
-        .values()
-        .flatten()
-        .map(|(_, stand)| stand.shard_key)
-        .collect())
+    shards(tx, &places(tx, &units).await?).await
 }
 
 /// The path that a unit's figures of a period stand at.

@@ -168,11 +168,7 @@ pub(crate) async fn settle(
         tx,
         on,
         units,
-        shards: places
-            .values()
-            .flatten()
-            .map(|(_, stand)| stand.shard_key)
-            .collect(),
+        shards: chain::shards(tx, &places).await?,
         places,
         took: touched.took,
     };

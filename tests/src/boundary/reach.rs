@@ -97,7 +97,7 @@ async fn nothing_becomes_what_its_author_may_not_change(hub: Hub) {
     let own = input("MERGE", &VILLAGES, &["990101001001"], &none);
     assert_eq!(came(&hub, EAST, own).await.0, "DONE");
     assert_eq!(hub.total(COUNTY, "2023-06").await, "17");
-    hub.verify_rollup();
+    hub.verified(false).await;
 }
 
 async fn an_office_gets_no_code_of_another_ones_place(hub: Hub) {
@@ -133,7 +133,7 @@ async fn a_merger_and_a_split_keep_the_level(hub: Hub) {
         );
         assert!(reason.contains("不改变层级"), "{reason}");
     }
-    hub.verify_rollup();
+    hub.verified(false).await;
 }
 
 async fn what_is_missing_or_changes_nothing_is_said_so(hub: Hub) {

@@ -4,7 +4,7 @@
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
 use cengbao_store::ChangeRow;
-use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::{History, UNITS};
 use crate::model::cover::{BELOW, SPEAKER};
@@ -96,10 +96,11 @@ impl Towns {
         BELOW.iter().chain(came).copied().collect()
     }
 
-    /// The first day on which a town may be changed again, in the order of the days.
+    /// The first day on which a town may be changed again, in the order of the days: also
+    /// once more on the day of the change before.
     fn free_from(&self, town: usize) -> NaiveDate {
         let before = self.gone.iter().rfind(|gone| gone.town == town);
-        let gone = before.map(|gone| gone.on + Days::new(1));
+        let gone = before.map(|gone| gone.on);
         gone.max(self.renamed[town]).unwrap_or(NaiveDate::MIN)
     }
 

@@ -3,7 +3,7 @@
 use cengbao_domain::division::gathers_figures;
 use cengbao_domain::path::Path;
 use cengbao_entity::{agency, jurisdiction, node_move, node_place};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Value};
 
 use super::{Carrying, Found, INSIDE, SERVES};
@@ -94,7 +94,18 @@ impl Carrying<'_> {
             self.on.into(),
         ];
         let to = now.values(node.shard_key);
-        // Placed on this very day: there was nothing before.
+        // Placed on this very day: it stood there for no day, and yet what was recorded
+        // meanwhile lies where it stood.
+        if node.shard_key != now.shard_key {
+            let left = std::iter::once(node.shard_key.into());
+            self.execute(
+                "INSERT INTO node_passed (node_id, shard_key) SELECT node_id, shard_key \
+                 FROM node_place WHERE path >= $1 AND path < $2 AND valid_until IS NULL \
+                 AND valid_from = $3 AND shard_key = $4 ON CONFLICT DO NOTHING",
+                range.iter().cloned().chain(left),
+            )
+            .await?;
+        }
         self.execute(
             "UPDATE node_place SET path = $4 || substr(path, $5), \
              shard_key = CASE WHEN shard_key = $6 THEN $7 ELSE shard_key END \
@@ -212,21 +223,7 @@ impl Carrying<'_> {
             merged,
             recorded_at: 0,
         };
-        // Moved twice on one day: it went from the first place to the last.
-        let on_conflict =
-            OnConflict::columns([node_move::Column::NodeId, node_move::Column::EffectiveOn])
-                .update_columns([
-                    node_move::Column::ChangeId,
-                    node_move::Column::Number,
-                    node_move::Column::ToPath,
-                    node_move::Column::ToShard,
-                    node_move::Column::NowPath,
-                    node_move::Column::Merged,
-                    node_move::Column::RecordedAt,
-                ])
-                .to_owned();
         node_move::Entity::insert(row.into_active_model().reset_all())
-            .on_conflict(on_conflict)
             .exec_without_returning(self.tx.connection())
             .await?;
         Ok(())
