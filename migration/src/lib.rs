@@ -42,6 +42,7 @@ mod m0034_distinct;
 mod m0035_cancelled_change;
 mod m0036_first_problems;
 mod m0045_each_move;
+mod m0046_document;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -85,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_distinct::Migration),
             Box::new(m0035_cancelled_change::Migration),
             Box::new(m0045_each_move::Migration),
+            Box::new(m0046_document::Migration),
         ]
     }
 }

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 pub use cengbao_domain::change::ChangeState;
 use cengbao_domain::change::{BoundaryChange, Refusal};
+use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -87,6 +88,8 @@ enum Missing {
 struct Author {
     account: Option<Uuid>,
     title: String,
+    /// The ranges in which it sees places; none for the system, which sees all.
+    sees: Option<Vec<Path>>,
     today: NaiveDate,
     now: i64,
 }
@@ -97,6 +100,7 @@ impl Scope {
         Author {
             account: (!self.is_system()).then_some(viewer.account_id.0),
             title: viewer.title.clone(),
+            sees: self.places_seen(),
             today: self.today(),
             now: micros(self.now()),
         }

@@ -79,6 +79,12 @@ impl Seen {
 }
 
 impl Scope {
+    /// The ranges in which the scope sees places; none for the system, which sees all.
+    pub(crate) fn places_seen(&self) -> Option<Vec<Path>> {
+        let ranges = Seen::by(self).0?.into_iter();
+        Some(ranges.map(|range| range.path).collect())
+    }
+
     /// A place by its code, if the scope sees it.
     pub(crate) async fn place_row(&self, code: &str) -> Result<Option<jurisdiction::Model>> {
         let tree = self.tree_of_snapshot();

@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use cengbao_domain::change::{BoundaryChange, Refusal, plan};
 use cengbao_entity::{boundary_change, boundary_touch, node_move};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 use super::day::planned;
@@ -28,18 +31,16 @@ pub(super) enum Recorded {
 pub(super) async fn record(tx: &Tx, row: &ChangeRow, author: &Author) -> Result<Recorded> {
     let change = &row.change;
     let line = i64::try_from(row.row).unwrap_or(i64::MAX);
-    let known = boundary_change::Entity::find()
-        .filter(boundary_change::Column::Document.eq(change.document.as_str()))
-        .filter(boundary_change::Column::Line.eq(line))
-        // What was cancelled may be recorded anew.
-        .filter(boundary_change::Column::State.ne(ChangeState::Cancelled.as_str()))
-        .one(tx.connection())
-        .await?;
-    if let Some(known) = known {
+    let mut is_taken = false;
+    for known in numbered(tx, (change.document.as_str(), line), author).await? {
         let stored: BoundaryChange = row::json(known.definition)?;
         if stored == *change {
             return Ok(Recorded::Unchanged(known.id));
         }
+        // A file of the hub's own is the record of its documents alone.
+        is_taken |= author.account.is_some() || known.account_id.is_none();
+    }
+    if is_taken {
         return Err(StoreError::invalid(
             "document",
             format!("row {line} of {} was recorded as another change", change.document),
@@ -74,6 +75,41 @@ pub(super) async fn record(tx: &Tx, row: &ChangeRow, author: &Author) -> Result<
         }
     }
     Ok(Recorded::Added(id))
+}
+
+/// The changes under a number of a document, as far as they are this author's affair: who sees
+/// nothing of a change is not told that it is there.
+async fn numbered(
+    tx: &Tx,
+    (document, line): (&str, i64),
+    author: &Author,
+) -> Result<Vec<boundary_change::Model>> {
+    let mut known = boundary_change::Entity::find()
+        .filter(boundary_change::Column::Document.eq(document))
+        .filter(boundary_change::Column::Line.eq(line))
+        // What was cancelled may be recorded anew.
+        .filter(boundary_change::Column::State.ne(ChangeState::Cancelled.as_str()))
+        .order_by_asc(boundary_change::Column::Id)
+        .all(tx.connection())
+        .await?;
+    let Some(seen) = author.sees.as_ref().filter(|_| !known.is_empty()) else {
+        return Ok(known);
+    };
+    let touched: Vec<(Uuid, String)> = boundary_touch::Entity::find()
+        .filter(boundary_touch::Column::ChangeId.is_in(known.iter().map(|one| one.id)))
+        .select_only()
+        .columns([
+            boundary_touch::Column::ChangeId,
+            boundary_touch::Column::Path,
+        ])
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    known.retain(|one| {
+        let mut of_it = touched.iter().filter(|(change, _)| *change == one.id);
+        of_it.any(|(_, path)| seen.iter().any(|own| path.starts_with(own.as_str())))
+    });
+    Ok(known)
 }
 
 /// Whether a change can take effect on its day, after those planned before it

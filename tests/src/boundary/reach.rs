@@ -11,12 +11,14 @@ both!(
     nothing_becomes_what_its_author_may_not_change,
     an_office_gets_no_code_of_another_ones_place,
     a_merger_and_a_split_keep_the_level,
+    the_number_of_a_document_is_not_taken_by_who_is_not_seen,
     what_is_missing_or_changes_nothing_is_said_so,
 );
 
 const CHANGE: &str = "mutation($input: ChangeTreeInput!) { changeTree(input: $input) { outcome place reason \
     change { id kind state on document } } }";
 const EAST: &str = "990101.coordinator";
+const WEST: &str = "990102.coordinator";
 const VILLAGES: [&str; 2] = ["990101002001", "990101002002"];
 
 fn input(kind: &str, codes: &[&str], into: &[&str], rest: &Value) -> Value {
@@ -134,6 +136,34 @@ async fn a_merger_and_a_split_keep_the_level(hub: Hub) {
         assert!(reason.contains("不改变层级"), "{reason}");
     }
     hub.verified(false).await;
+}
+
+async fn the_number_of_a_document_is_not_taken_by_who_is_not_seen(hub: Hub) {
+    filed(&hub).await;
+    let renamed =
+        |code: &str, name: &str| input("RENAME", &[code], &[], &json!({ "names": [name] }));
+    let west = renamed("990102001", "桥镇");
+    assert_eq!(came(&hub, WEST, west.clone()).await.0, "DONE");
+    // The same number in another county is another's document, or another item of it.
+    let east = renamed(SIBLING_TOWN, "河镇");
+    assert_eq!(came(&hub, EAST, east.clone()).await.0, "DONE");
+    // Again: each finds its own.
+    for (by, change) in [(WEST, west), (EAST, east)] {
+        assert_eq!(came(&hub, by, change).await.0, "DONE", "{by}");
+    }
+    let (outcome, place, _) = came(&hub, EAST, renamed(SIBLING_TOWN, "大河镇")).await;
+    assert_eq!((outcome.as_str(), place.as_str()), ("REFUSED", "document"));
+    let of = |county: &str| {
+        format!("{{ jurisdiction(code: \"{county}\") {{ boundaryChanges {{ nodes {{ id }} }} }} }}")
+    };
+    for county in [COUNTY, "990102"] {
+        let found = hub.ask("9901.viewer", &of(county)).await.ok();
+        assert_eq!(
+            found.list("jurisdiction.boundaryChanges.nodes").len(),
+            1,
+            "{county}"
+        );
+    }
 }
 
 async fn what_is_missing_or_changes_nothing_is_said_so(hub: Hub) {
