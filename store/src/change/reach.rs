@@ -21,7 +21,7 @@ impl Scope {
     ) -> Result<Vec<Path>> {
         let mut paths = Vec::new();
         for code in change.named() {
-            let path = match (self.node_at(code).await?, missing) {
+            let path = match (self.path_of_node(code).await?, missing) {
                 (Some(path), _) => path,
                 (None, Missing::Passed) => continue,
                 (None, Missing::Refused) => return Err(StoreError::NotFound),
@@ -32,7 +32,7 @@ impl Scope {
             paths.push(owner(path, holds));
         }
         for code in change.wanted() {
-            if let Some(path) = self.node_at(code).await? {
+            if let Some(path) = self.path_of_node(code).await? {
                 paths.push(owner(path, !is_agency_code(code)));
             } else if !self.is_system() {
                 self.may_give_out(change.kind, code).await?;
@@ -41,7 +41,7 @@ impl Scope {
         Ok(paths)
     }
 
-    async fn node_at(&self, code: &str) -> Result<Option<Path>> {
+    async fn path_of_node(&self, code: &str) -> Result<Option<Path>> {
         Ok(if is_agency_code(code) {
             self.find_agency(code).await?.map(|found| found.path)
         } else {
@@ -69,7 +69,7 @@ impl Scope {
             return Ok(());
         }
         let hub = self.as_hub("whether a code is another's").await?;
-        match hub.node_at(code).await? {
+        match hub.path_of_node(code).await? {
             Some(_) => Err(StoreError::NotFound),
             None => Ok(()),
         }
