@@ -12,7 +12,7 @@ mod planned;
 
 use std::collections::BTreeSet;
 
-pub use self::moved::{Turn, by_any, turns};
+pub use self::moved::{Turn, by_any, is_covered_since, turns};
 pub use self::planned::Planned;
 
 use crate::run::OPEN;

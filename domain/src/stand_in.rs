@@ -7,8 +7,10 @@
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
+use crate::ids::NodeId;
 use crate::name::names;
-use crate::policy::Role;
+use crate::path::Path;
+use crate::policy::{Action, Resource, Role, permits};
 
 /// A stand-in holds for no more days than this; it can be appointed anew.
 pub const MAX_DAYS: u64 = 366;
@@ -138,12 +140,45 @@ pub fn check(
     }
 }
 
+/// A grant of whoever appointed, as far as it matters whether the appointment goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Power {
+    /// Where it is.
+    pub node: NodeId,
+    /// As what.
+    pub role: Role,
+    /// First day.
+    pub from: NaiveDate,
+    /// First day on which it holds no more, as it was given.
+    pub until: Option<NaiveDate>,
+    /// Whether it had been taken away when the appointment was made.
+    pub was_revoked: bool,
+}
+
+impl Power {
+    /// Whether it let its holder appoint on a day. That it was taken away since changes nothing.
+    fn appointed(&self, day: NaiveDate) -> bool {
+        let held = self.from <= day && self.until.is_none_or(|until| day < until);
+        held && !self.was_revoked && permits(self.role, Action::Appoint, Resource::Obligation)
+    }
+}
+
+/// Whether an appointment goes on after its unit has moved: where one of the powers by which it was made on a day stood
+/// above the unit and still does.
+pub fn goes_on(powers: &[Power], day: NaiveDate, (then, now): (&Path, &Path)) -> bool {
+    let is_above = |power: &&Power| {
+        let within = |path: &Path| path.nodes().contains(&power.node);
+        within(then) && within(now)
+    };
+    let mut above = powers.iter().filter(is_above);
+    above.any(|power| power.appointed(day))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::policy::{Action, Resource, permits};
 
     fn day(number: i32) -> NaiveDate {
         NaiveDate::from_num_days_from_ce_opt(738_000 + number).expect("a day")
@@ -169,6 +204,51 @@ mod tests {
             prop_assert_eq!(found == StandInState::Holds, (from..=until).contains(&today));
             prop_assert_eq!(found == StandInState::Ended, today > until);
             prop_assert_eq!(state(day(from), day(until), true, day(today)), StandInState::Revoked);
+        }
+    }
+
+    fn path(nodes: &[u32]) -> Path {
+        let (first, others) = nodes.split_first().expect("a node");
+        let root = Path::root(NodeId(*first));
+        others
+            .iter()
+            .fold(root, |path, node| path.child(NodeId(*node)))
+    }
+
+    #[test]
+    fn an_appointment_ends_where_none_of_its_powers_stands_above_any_more() {
+        let (then, now) = (path(&[1, 2, 5]), path(&[1, 3, 5]));
+        let power = |node| Power {
+            node: NodeId(node),
+            role: Role::Coordinator,
+            from: day(0),
+            until: None,
+            was_revoked: false,
+        };
+        let goes_on = |powers: &[Power]| goes_on(powers, day(7), (&then, &now));
+        assert!(!goes_on(&[]));
+        assert!(!goes_on(&[power(2)]), "the prefecture that it left");
+        assert!(!goes_on(&[power(3)]), "had nothing to give then");
+        assert!(goes_on(&[power(2), power(1)]), "the province");
+        for useless in [
+            Power {
+                role: Role::Viewer,
+                ..power(1)
+            },
+            Power {
+                from: day(8),
+                ..power(1)
+            },
+            Power {
+                until: Some(day(7)),
+                ..power(1)
+            },
+            Power {
+                was_revoked: true,
+                ..power(1)
+            },
+        ] {
+            assert!(!goes_on(&[useless]), "{useless:?}");
         }
     }
 

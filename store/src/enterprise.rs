@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
 pub use self::revision::EnterpriseRevision;
+pub(crate) use self::revision::as_it_stood;
 use crate::access::{Scope, ScopedSelect, SortKey};
 use crate::error::{Result, StoreError};
 use crate::jurisdiction::Ancestor;

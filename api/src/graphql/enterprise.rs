@@ -21,7 +21,7 @@ use super::compliance::{self, DutyMeasure};
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::limits::{LIST, per_item};
-use super::loader::{EnterpriseOf, HistoryOf, RevisionsOf};
+use super::loader::{EnterpriseOf, HistoryOf, RevisionsOf, load_all};
 use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::scalar::Date;
@@ -224,29 +224,13 @@ impl Enterprise {
 
     /// How it was from day to day (沿革), the earliest first: what of it lay, or was answered for, within your scope.
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<EnterpriseStay>> {
-        let rows = loader(ctx)?
-            .load_one(HistoryOf(self.row.id))
-            .await
-            .or_fault(ctx)?;
-        Ok(rows
-            .unwrap_or_default()
-            .into_iter()
-            .map(Into::into)
-            .collect())
+        load_all(ctx, HistoryOf(self.row.id)).await
     }
 
     /// What the registry said of days gone by before it was told otherwise (更正记录), in the order in which it was: what of
     /// it lay, or was answered for, within your scope.
     async fn revisions(&self, ctx: &Context<'_>) -> Result<Vec<EnterpriseRevision>> {
-        let rows = loader(ctx)?
-            .load_one(RevisionsOf(self.row.id))
-            .await
-            .or_fault(ctx)?;
-        Ok(rows
-            .unwrap_or_default()
-            .into_iter()
-            .map(Into::into)
-            .collect())
+        load_all(ctx, RevisionsOf(self.row.id)).await
     }
 }
 

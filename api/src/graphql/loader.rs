@@ -6,7 +6,9 @@
 mod duties;
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
+use async_graphql::Context;
 use async_graphql::dataloader::Loader;
 use cengbao_domain::campaign::AgencyKind;
 use cengbao_domain::ids::{ConsolidationId, NodeId, ReportId};
@@ -18,8 +20,9 @@ use cengbao_store::{
 pub(super) use self::duties::{DutiesOf, OfficeDutiesOf};
 use super::agency::Agency;
 use super::campaign::Campaign;
+use super::context::loader;
 use super::enterprise::Enterprise;
-use super::error::Fault;
+use super::error::{Fault, OrFault as _, Result as Answered};
 use super::reminder::Reminder;
 use super::report::Report;
 
@@ -37,6 +40,19 @@ impl ScopedLoader {
     pub(super) fn scope(&self) -> &Scope {
         &self.scope
     }
+}
+
+/// All that a batch gives for a key, as it is shown; nothing where it gives none.
+pub(super) async fn load_all<Key, Row, Shown>(ctx: &Context<'_>, key: Key) -> Answered<Vec<Shown>>
+where
+    Key: Clone + Eq + Hash + Send + Sync + 'static,
+    Row: Clone + Send + Sync + 'static,
+    ScopedLoader: Loader<Key, Value = Vec<Row>, Error = Fault>,
+    Shown: From<Row>,
+{
+    let found = loader(ctx)?.load_one(key).await.or_fault(ctx)?;
+    let rows = found.unwrap_or_default().into_iter();
+    Ok(rows.map(Into::into).collect())
 }
 
 /// The names above a place.

@@ -23,7 +23,7 @@ use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::explain::ReportRevision;
 use super::form::Form;
 use super::limits::LIST;
-use super::loader::{EventsOf, ReportOf};
+use super::loader::{EventsOf, ReportOf, load_all};
 use super::node::{GlobalId, report_id, seal};
 use super::page::{self, Asked, Connection, Counted, Items, Listed};
 use super::scalar::{Date, DateTime, Period};
@@ -252,15 +252,7 @@ impl Report {
 
     /// What happened to it (经过), oldest first.
     async fn events(&self, ctx: &Context<'_>) -> Result<Vec<ReportEvent>> {
-        let events = loader(ctx)?
-            .load_one(EventsOf(self.row.id))
-            .await
-            .or_fault(ctx)?;
-        Ok(events
-            .unwrap_or_default()
-            .into_iter()
-            .map(Into::into)
-            .collect())
+        load_all(ctx, EventsOf(self.row.id)).await
     }
 
     /// What you may do with it now, and why not what you may not (可用操作).

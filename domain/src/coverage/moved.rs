@@ -86,6 +86,14 @@ pub fn by_any<'a>(each: impl IntoIterator<Item = &'a Vec<CoverageChange>>) -> Ve
     found
 }
 
+/// Whether a unit is covered on a period or a later one.
+pub fn is_covered_since(changes: &[CoverageChange], since: i32) -> bool {
+    let later = changes.iter().map(|change| change.from.max(since));
+    later
+        .chain([since])
+        .any(|period| is_whole(changes, period, i64::MAX))
+}
+
 impl Planned {
     /// Up to a period as others are on record, from there on as it is planned; as it is
     /// planned where nobody is on record.
@@ -176,6 +184,10 @@ mod tests {
                 prop_assert_eq!(is_whole(&any, period, i64::MAX), expected, "{}", period);
             }
             prop_assert_eq!(any.is_empty(), each.iter().all(Vec::is_empty));
+            for since in -1..14 {
+                let later = (since..14).any(|period| is_whole(&any, period, i64::MAX));
+                prop_assert_eq!(is_covered_since(&any, since), later, "since {}", since);
+            }
         }
 
         /// However often a unit goes: from the move on it is covered by the one above it as

@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cengbao_domain::ids::NodeId;
-use cengbao_domain::policy::{Action, Resource, Role, permits};
+use cengbao_domain::stand_in::{Power, goes_on};
 use cengbao_entity::{agency, role_grant, stand_in};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -68,18 +67,15 @@ async fn end(tx: &Tx, rows: Vec<stand_in::Model>, document: &str, author: &Autho
         let Some(unit) = units.get(&row.unit_id) else {
             continue;
         };
-        let then = row::path(row.path.clone())?.nodes();
-        let now = row::path(unit.path.clone())?.nodes();
-        let mut still_above = false;
-        for grant in power
+        let own = power
             .iter()
-            .filter(|one| one.account_id == row.appointed_by)
-        {
-            let node: NodeId = row::node(grant.node_id);
-            let above = then.contains(&node) && now.contains(&node);
-            still_above |= above && appointed_by(grant, &row)?;
-        }
-        if !still_above {
+            .filter(|one| one.account_id == row.appointed_by);
+        let own: Vec<Power> = own
+            .map(|grant| power_at(grant, row.appointed_at))
+            .collect::<Result<_>>()?;
+        let day = day_in_zone(moment(row.appointed_at));
+        let (then, now) = (row::path(row.path)?, row::path(unit.path.clone())?);
+        if !goes_on(&own, day, (&then, &now)) {
             ended.push(row.id);
         }
     }
@@ -97,12 +93,13 @@ async fn end(tx: &Tx, rows: Vec<stand_in::Model>, document: &str, author: &Autho
     Ok(())
 }
 
-/// Whether a grant let its holder appoint on the day of an appointment. That it was taken away
-/// since changes nothing.
-fn appointed_by(grant: &role_grant::Model, row: &stand_in::Model) -> Result<bool> {
-    let role: Role = row::name(&grant.role)?;
-    let day = day_in_zone(moment(row.appointed_at));
-    let held = grant.valid_from <= day && grant.valid_until.is_none_or(|until| day < until);
-    let alive = grant.revoked_at.is_none_or(|at| row.appointed_at < at);
-    Ok(held && alive && permits(role, Action::Appoint, Resource::Obligation))
+/// A grant as it was at the moment of an appointment.
+fn power_at(grant: &role_grant::Model, moment: i64) -> Result<Power> {
+    Ok(Power {
+        node: row::node(grant.node_id),
+        role: row::name(&grant.role)?,
+        from: grant.valid_from,
+        until: grant.valid_until,
+        was_revoked: grant.revoked_at.is_some_and(|at| at <= moment),
+    })
 }

@@ -7,6 +7,7 @@ use cengbao_domain::ids::NodeId;
 use cengbao_entity::{enterprise, enterprise_revision};
 use chrono::{DateTime, Utc};
 use sea_orm::ColumnTrait;
+use uuid::Uuid;
 
 use super::Enterprise;
 use crate::access::Scope;
@@ -55,6 +56,37 @@ impl Scope {
                 });
         }
         Ok(revisions)
+    }
+}
+
+/// A row as it stood until a moment, for whoever asks how the past was told before.
+pub(crate) fn as_it_stood(
+    row: enterprise::Model,
+    (account_id, title): (Uuid, &str),
+    superseded_at: i64,
+) -> enterprise_revision::Model {
+    enterprise_revision::Model {
+        shard_key: row.shard_key,
+        revision: Uuid::now_v7(),
+        id: row.id,
+        valid_from: row.valid_from,
+        valid_until: row.valid_until,
+        code: row.code,
+        name: row.name,
+        category: row.category,
+        place_id: row.place_id,
+        path: row.path,
+        section_id: row.section_id,
+        section_path: row.section_path,
+        sector_set: row.sector_set,
+        marks: row.marks,
+        opened_on: row.opened_on,
+        closed_on: row.closed_on,
+        simulated: row.simulated,
+        recorded_at: row.recorded_at,
+        superseded_at,
+        account_id,
+        account_title: title.to_owned(),
     }
 }
 

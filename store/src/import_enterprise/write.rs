@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use cengbao_entity::{enterprise, enterprise_revision, sector_set};
+use cengbao_entity::{enterprise, sector_set};
 use chrono::NaiveDate;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -19,6 +19,7 @@ use super::Days;
 use super::plan::Plan;
 use super::register::Register;
 use super::wanted::Wanted;
+use crate::enterprise::as_it_stood;
 use crate::error::{Result, StoreError};
 use crate::import::{INSERT_ROWS, inserts, node_row};
 use crate::{outbox, row};
@@ -42,7 +43,7 @@ pub(super) fn statements(
     let kept = std::mem::take(&mut plan.kept);
     let told: BTreeSet<Key> = kept.iter().map(key).collect();
     let kept = kept.into_iter().map(|row| {
-        let revision = as_it_stood(row, by, days);
+        let revision = as_it_stood(row, by, days.now);
         revision.into_active_model().reset_all()
     });
     all.extend(inserts(backend, kept.collect()));
@@ -95,37 +96,6 @@ type Key = (i32, i32, NaiveDate);
 
 fn key(row: &enterprise::Model) -> Key {
     (row.shard_key, row.id, row.valid_from)
-}
-
-/// A row as it stood until now, for whoever asks how the past was told before.
-fn as_it_stood(
-    row: enterprise::Model,
-    (account_id, title): (Uuid, &str),
-    days: Days,
-) -> enterprise_revision::Model {
-    enterprise_revision::Model {
-        shard_key: row.shard_key,
-        revision: Uuid::now_v7(),
-        id: row.id,
-        valid_from: row.valid_from,
-        valid_until: row.valid_until,
-        code: row.code,
-        name: row.name,
-        category: row.category,
-        place_id: row.place_id,
-        path: row.path,
-        section_id: row.section_id,
-        section_path: row.section_path,
-        sector_set: row.sector_set,
-        marks: row.marks,
-        opened_on: row.opened_on,
-        closed_on: row.closed_on,
-        simulated: row.simulated,
-        recorded_at: row.recorded_at,
-        superseded_at: days.now,
-        account_id,
-        account_title: title.to_owned(),
-    }
 }
 
 /// Takes rows away, whose days others tell of.

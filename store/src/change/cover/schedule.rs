@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::Schedule;
 use cengbao_domain::coverage::{
-    CoverageChange, Planned, by_any, is_whole, joined, owed_below, turns,
+    CoverageChange, Planned, by_any, is_covered_since, joined, owed_below, turns,
 };
 use cengbao_entity::{agency, coverage_change, obligation, report};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -25,14 +25,6 @@ fn owes_since(owed: &Owed, unit: i32, since: i32) -> bool {
     stretches
         .filter(|(from, to)| from <= to)
         .any(|(_, to)| *to >= since)
-}
-
-/// Whether it is covered on a period or a later one.
-fn is_covered_since(changes: &[CoverageChange], since: i32) -> bool {
-    let later = changes.iter().map(|change| change.from.max(since));
-    later
-        .chain([since])
-        .any(|period| is_whole(changes, period, i64::MAX))
 }
 
 impl Moved<'_> {
