@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A sector that the campaign uses, with the words for it in this document.
+/// A sector that the campaign uses, or that lies above or inside one, with the words for it in this document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sector {
     /// Name over all campaigns that include the vocabulary.
@@ -14,8 +14,11 @@ pub struct Sector {
     pub name: String,
     /// Code of the sector that it is a part of.
     pub inside: Option<String>,
-    /// The words of this document that stand for it.
+    /// The words of this document that stand for it; none where it is here for what it lies in, or has inside.
     pub printed: Vec<String>,
+    /// Its other words in the vocabulary, by which an enterprise may be registered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
 }
 
 /// A printed word and the sector that it stands for.

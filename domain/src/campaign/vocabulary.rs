@@ -179,13 +179,19 @@ impl<'a> Vocabulary<'a> {
         *self.unreadable.borrow_mut() = true;
     }
 
-    /// The sectors that the campaign uses and those above them, by code.
+    /// The sectors that the campaign uses, those above them, and those inside them, by code: an enterprise that another
+    /// document's narrower word was written of is one of the wider sector too.
     pub(super) fn used_sectors(&self) -> Vec<Sector> {
         let (sectors, printed) = (self.sectors.borrow(), self.printed.borrow());
         let mut used: BTreeSet<String> = printed.keys().cloned().collect();
         for code in printed.keys() {
             used.extend(self.way_up(code).take(sectors.len()));
         }
+        let is_inside = |code: &&String| {
+            let mut above = self.way_up(code).take(sectors.len());
+            above.any(|code| printed.contains_key(&code))
+        };
+        used.extend(sectors.keys().filter(is_inside).cloned());
         used.into_iter()
             .filter_map(|code| {
                 let listed = sectors.get(&code)?;
@@ -193,10 +199,20 @@ impl<'a> Vocabulary<'a> {
                     name: listed.name.clone(),
                     inside: listed.inside.as_ref().map(|inside| inside.value.clone()),
                     printed: printed.get(&code).into_iter().flatten().cloned().collect(),
+                    aliases: self.aliases_of(&code, &listed.name),
                     code,
                 })
             })
             .collect()
+    }
+
+    /// The words of a sector beside its name.
+    fn aliases_of(&self, code: &str, name: &str) -> Vec<String> {
+        let words = self.words.borrow();
+        let of = words
+            .iter()
+            .filter(|(word, of)| *of == code && *word != name);
+        of.map(|(word, _)| word.clone()).collect()
     }
 
     /// The units that the campaign uses, by name.

@@ -278,6 +278,7 @@ fn the_cases_of_targets_are_as_the_page_says() {
                 Some(("before", text)) => known.before = number(text),
                 Some(("to-date", text)) => known.before_to_date = number(text),
                 Some(("missed", text)) => known.missed = text.parse().unwrap(),
+                Some(("silent", text)) => known.silent = text.parse().unwrap(),
                 Some(_) => panic!("{row:#?}"),
                 None if word == "yes" => known.judged = Some(true),
                 None if word == "no" => known.judged = Some(false),

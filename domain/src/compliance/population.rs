@@ -34,7 +34,8 @@ pub enum Membership {
 ///
 /// Every printed condition must hold: one of the sectors, or what lies inside one; and all marks, where a mark also
 /// holds if the enterprise has it without 行业 or 企业 behind it. Beyond an open list (等) belongs who was given the
-/// population's own mark, and nobody else. Populations of other things have no enterprises.
+/// population's own mark, and nobody else. Where the document does not say what its marks mean and an office decides
+/// (`is_left_open`), no other mark says who belongs. Populations of other things have no enterprises.
 pub fn membership(campaign: &Campaign, code: &str, traits: Traits<'_>) -> Membership {
     let mut known = Membership::Out;
     for population in with_wholes(campaign, code) {
@@ -61,12 +62,20 @@ fn with_wholes<'c>(campaign: &'c Campaign, code: &str) -> impl Iterator<Item = &
 pub fn left_undefined<'c>(campaign: &'c Campaign, codes: &[String]) -> Option<&'c Population> {
     let all = codes.iter().flat_map(|code| with_wholes(campaign, code));
     let mut of_enterprises = all.filter(|one| one.of.is_enterprise());
-    of_enterprises.find(|one| says_nobody(one))
+    of_enterprises.find(|one| is_left_open(one))
 }
 
-/// Whether the document leaves a population undefined and says nothing of who belongs to it.
-fn says_nobody(population: &Population) -> bool {
-    population.undefined.is_some() && population.sectors.is_empty() && population.marks.is_empty()
+/// Whether the document leaves a population undefined, and nothing that a registry says of an enterprise settles it: where
+/// no condition is printed, or where the printed marks are the very words that it does not explain (高危行业) and an office
+/// decides what they mean (`determined_by`). Then whoever else writes the mark has said nothing. Without such an office a
+/// printed mark is what it says, and who bears it belongs.
+fn is_left_open(population: &Population) -> bool {
+    let is_unexplained = if population.marks.is_empty() {
+        population.sectors.is_empty()
+    } else {
+        population.determined_by.is_some()
+    };
+    population.undefined.is_some() && is_unexplained
 }
 
 /// The mark that an office gives to those who belong to a population.
@@ -82,20 +91,20 @@ fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Memb
     if traits.marks.contains(&marked) {
         return Membership::In;
     }
-    if says_nobody(population) {
-        return Membership::Unknown;
-    }
     let in_sector = population.sectors.is_empty()
         || traits.sectors.iter().any(|word| {
             lies_in(campaign, word, |code| {
                 population.sectors.iter().any(|one| one.sector == code)
             })
         });
-    let has_marks = population
-        .marks
-        .iter()
-        .all(|mark| has_mark(traits.marks, mark));
-    if in_sector && has_marks {
+    if !in_sector {
+        return Membership::Out;
+    }
+    if is_left_open(population) {
+        return Membership::Unknown;
+    }
+    let mut marks = population.marks.iter();
+    if marks.all(|mark| has_mark(traits.marks, mark)) {
         Membership::In
     } else {
         Membership::Out
@@ -188,9 +197,10 @@ fn lies_in(campaign: &Campaign, word: &str, is_wanted: impl Fn(&str) -> bool) ->
     false
 }
 
-/// The sector that a word names: by its name, its code or as it is printed.
+/// The sector that a word names: by its name, its code, another word for it, or as it is printed.
 fn by_word<'c>(campaign: &'c Campaign, word: &str) -> Option<&'c Sector> {
     campaign.sectors.iter().find(|sector| {
-        sector.name == word || sector.code == word || sector.printed.iter().any(|one| one == word)
+        let mut words = sector.printed.iter().chain(&sector.aliases);
+        sector.name == word || sector.code == word || words.any(|one| one == word)
     })
 }

@@ -35,6 +35,8 @@ pub struct TargetSum {
     pub before: Option<i64>,
     /// Units that have missed for good what is counted: they come to be above the line no more.
     pub missed: i64,
+    /// Units that are each one of the whole and have told nothing: they are below the line, and above it or not.
+    pub silent: i64,
 }
 
 impl TargetSum {
@@ -51,6 +53,14 @@ impl TargetSum {
         self.told += 1;
         self.value = self.value.saturating_add(told.value);
         self.denominator = self.denominator.saturating_add(told.denominator);
+    }
+
+    /// Counts one more that is one of the whole by itself and has told nothing (`one_of_whole`): it is missing, and the whole
+    /// has it all the same.
+    pub fn add_silent(&mut self) {
+        self.expected += 1;
+        self.denominator = self.denominator.saturating_add(1);
+        self.silent += 1;
     }
 
     /// Both together.
@@ -71,6 +81,7 @@ impl TargetSum {
             denominator: self.denominator.saturating_add(other.denominator),
             before,
             missed: self.missed + other.missed,
+            silent: self.silent + other.silent,
         }
     }
 
@@ -86,7 +97,8 @@ impl TargetSum {
 
     /// What is known of the target by it: nothing where nobody has told.
     pub fn known(&self, target: &Target) -> Measurement {
-        let incomplete = self.missing() > 0;
+        // Of who is silent and one of the whole it is known how much it is.
+        let incomplete = i128::from(self.missing()) > i128::from(self.silent);
         if self.told == 0 {
             return Measurement {
                 incomplete,
@@ -102,6 +114,7 @@ impl TargetSum {
             judged: is_boolean.then_some(self.value == self.denominator),
             incomplete,
             missed: self.missed,
+            silent: self.silent,
         }
     }
 

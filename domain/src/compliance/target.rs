@@ -24,6 +24,8 @@ pub struct Measurement {
     pub incomplete: bool,
     /// Of a rate: how much of the denominator is lost for good, because its window was missed.
     pub missed: i64,
+    /// Of a rate: how much of the denominator has told nothing, and may be above the line as well as not.
+    pub silent: i64,
 }
 
 /// How far it is from being kept.
@@ -48,7 +50,7 @@ enum Reached {
 ///
 /// Without a last day it never becomes overdue, and what must hold to the end is ON_TRACK while it holds. What can no
 /// longer be reached by those who are counted is at risk until its last day, and also without one: who has missed it may
-/// yet be counted no more.
+/// yet be counted no more. Who is silent and one of the whole may have done it or not: where that decides, it is not known.
 pub fn judge_target(
     target: &Target,
     known: Measurement,
@@ -58,6 +60,17 @@ pub fn judge_target(
 ) -> State {
     if target.comparator == TargetComparator::AllParts {
         return State::all(parts.iter().copied());
+    }
+    if known.silent > 0 {
+        let [none, all] = [0, known.silent].map(|more| {
+            let known = Measurement {
+                value: known.value.map(|value| value.saturating_add(more)),
+                silent: 0,
+                ..known
+            };
+            judge_target(target, known, parts, span, as_of)
+        });
+        return if none == all { none } else { State::NoData };
     }
     let first = target.from.unwrap_or(span.first);
     if as_of < first {

@@ -14,6 +14,8 @@ pub struct Undecided {
     pub units: u64,
     keeping: TargetSum,
     failing: TargetSum,
+    /// Who is one of the whole, if it belongs, and may keep it as well as not.
+    silent: TargetSum,
     standing: Tally,
 }
 
@@ -42,10 +44,21 @@ impl Undecided {
         }
     }
 
+    /// Counts one more that has told nothing, and is one of the whole if it belongs.
+    pub fn add_silent(&mut self) {
+        self.units += 1;
+        self.standing.add(State::NoData);
+        self.silent.add_silent();
+    }
+
     /// The state of those who are known to belong, if it is the same whoever else does; else NO_DATA.
     pub fn agreed(&self, known: TargetSum, judge: impl Fn(TargetSum) -> State) -> State {
         let state = judge(known);
-        let (keeping, failing) = (known.plus(self.keeping), known.plus(self.failing));
+        let with_silent = known.plus(self.silent);
+        let (keeping, failing) = (
+            with_silent.plus(self.keeping),
+            with_silent.plus(self.failing),
+        );
         let all = keeping.plus(self.failing);
         let others = [keeping, failing, all].map(judge);
         only_if(state, self.units == 0 || others == [state; 3])

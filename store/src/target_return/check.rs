@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cengbao_domain::campaign::{Campaign, Measured, Target, TargetComparator, TargetKind};
-use cengbao_domain::compliance::{Membership, Span, Told};
+use cengbao_domain::compliance::{Membership, Span, Told, checked_one, is_one_of_whole};
 use cengbao_domain::decimal::{DecimalError, MAX_UNITS, parse_scaled, render_scaled};
 use cengbao_entity::enterprise;
 use chrono::NaiveDate;
@@ -154,8 +154,13 @@ pub(super) fn checked_target<'c>(campaign: &'c AppliedCampaign, code: &str) -> R
     }
 }
 
-/// Reads the figures as the target wants them, each that is wrong by its name.
-pub(super) fn checked_figures(target: &Target, figures: &TargetFigures) -> Result<Told> {
+/// Reads the figures as the target wants them of this unit, each that is wrong by its name.
+pub(super) fn checked_figures(
+    campaign: &AppliedCampaign,
+    target: &Target,
+    unit: &Unit,
+    figures: &TargetFigures,
+) -> Result<Told> {
     let is_boolean = target.kind == TargetKind::Boolean;
     let is_rate = target.kind == TargetKind::Rate;
     wanted("holds", figures.holds.is_some(), is_boolean)?;
@@ -181,11 +186,19 @@ pub(super) fn checked_figures(target: &Target, figures: &TargetFigures) -> Resul
         )
         .in_chinese("分子大于分母：分子只计分母之内的"));
     }
-    Ok(Told {
+    let told = Told {
         value,
         denominator: denominator.unwrap_or_default(),
         before: read("before", &figures.before)?,
-    })
+    };
+    if unit.kind == UnitKind::Enterprise && is_one_of_whole(&campaign.definition, target) {
+        return checked_one(told).map_err(|refusal| {
+            let ((chinese, remedy_chinese), (message, remedy)) = refusal.words();
+            StoreError::invalid("denominator", message, remedy)
+                .in_chinese(format!("{chinese}：{remedy_chinese}"))
+        });
+    }
+    Ok(told)
 }
 
 fn wanted(place: &str, is_given: bool, is_wanted: bool) -> Result<()> {

@@ -115,7 +115,7 @@ impl Scope {
         let target = checked_target(&campaign, &request.target)?;
         self.checked_bound(&campaign, target, &unit).await?;
         self.checked_as_of(request.as_of, &campaign.definition)?;
-        let told = checked_figures(target, &request.figures)?;
+        let told = checked_figures(&campaign, target, &unit, &request.figures)?;
         let note = checked_note(request.note.as_deref())?;
         let attaching = Attaching::new(self, OwnerKind::TargetReturn, &request.attachments)?;
         let new = target_return::Model {
@@ -184,7 +184,7 @@ impl Scope {
         let target = checked_target(&campaign, &known.target)?;
         let as_of = request.as_of.unwrap_or(before.as_of);
         self.checked_as_of(as_of, &campaign.definition)?;
-        let told = checked_figures(target, &request.figures)?;
+        let told = checked_figures(&campaign, target, &unit, &request.figures)?;
         let note = checked_note(request.note.as_deref())?;
         let attaching = Attaching::new(self, OwnerKind::TargetReturn, &request.attachments)?;
         let new = target_return::Model {

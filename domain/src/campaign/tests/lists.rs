@@ -250,11 +250,12 @@ fn a_word_for_a_sector_is_one_of_the_vocabulary_or_refused() {
 }
 
 #[test]
-fn the_campaign_keeps_the_words_it_uses_and_those_above_them() {
+fn the_campaign_keeps_the_words_it_uses_and_those_above_and_inside_them() {
     let campaign = sound(&template());
     let used: Vec<(&str, &[String])> = campaign
         .sectors
         .iter()
+        .filter(|sector| !sector.printed.is_empty())
         .map(|sector| (sector.code.as_str(), sector.printed.as_slice()))
         .collect();
     let word = |word: &str| vec![word.to_owned()];
@@ -267,6 +268,14 @@ fn the_campaign_keeps_the_words_it_uses_and_those_above_them() {
             ("sewage", word("污水").as_slice()),
         ]
     );
+    // An enterprise of 商贸 is one of 工贸, which the document prints; one of 污水 is none of anything else.
+    let codes: Vec<&str> = campaign
+        .sectors
+        .iter()
+        .map(|one| one.code.as_str())
+        .collect();
+    assert!(codes.contains(&"commerce") && codes.contains(&"nonferrous-metals"));
+    assert!(!codes.contains(&"construction") && !codes.contains(&"mining"));
 }
 
 #[test]

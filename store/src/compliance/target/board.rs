@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cengbao_domain::campaign::{Measured, Target, TargetComparator};
-use cengbao_domain::compliance::{Share, Span, State, TargetSum, trend};
+use cengbao_domain::compliance::{Span, State, TargetSum, trend};
 use cengbao_domain::path::Path;
 
 use super::accidents::Keeping;
@@ -97,7 +97,7 @@ impl Board<'_> {
             let unit = &day.units[entry.unit];
             let then = Then {
                 home: home(&unit.path),
-                share: entry.told().map(Share::from),
+                share: entry.share(),
                 state: entry.state,
             };
             (unit.id, then)

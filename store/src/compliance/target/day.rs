@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use cengbao_domain::campaign::{Measured, StaffMeasure, Target, TargetComparator};
-use cengbao_domain::compliance::{Membership, State, Told};
+use cengbao_domain::compliance::{Membership, Share, State, Told, is_one_of_whole};
 use cengbao_domain::enterprise::read_marks;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::Role;
@@ -52,11 +52,28 @@ pub(super) struct Entry {
     pub(super) state: Option<State>,
     /// The place of its body among those that the target binds; 0 of enterprises.
     pub(super) rank: usize,
+    /// It is one of the whole by itself, also where it tells nothing.
+    pub(super) is_one: bool,
 }
 
 impl Entry {
     pub(super) fn told(&self) -> Option<Told> {
         self.told
+    }
+
+    /// Whether it is one of the whole and tells nothing.
+    pub(super) fn is_silent(&self) -> bool {
+        self.is_one && self.told.is_none()
+    }
+
+    /// What it has of numerator and denominator; nothing where that is not known.
+    pub(super) fn share(&self) -> Option<Share> {
+        let silent = Share {
+            numerator: 0,
+            denominator: 1,
+        };
+        let told = self.told.map(Share::from);
+        told.or_else(|| self.is_silent().then_some(silent))
     }
 }
 
@@ -214,6 +231,8 @@ impl Scope {
         }
         let mut rules = Rules::new(campaign, day);
         let duties: HashMap<&str, usize> = rules.codes().zip(0..).collect();
+        let is_one = |(_, target): &(usize, &Target)| is_one_of_whole(campaign, target);
+        let is_one: Vec<bool> = targets.iter().map(is_one).collect();
         let mut belonging = Belonging::new(campaign, targets);
         let (no_days, no_figures) = (Days::new(), Figures::new());
         let has_duty = targets.iter().any(|(_, target)| target.duty.is_some());
@@ -252,12 +271,16 @@ impl Scope {
             }
             let figures = figures.get(&one.id).unwrap_or(&no_figures);
             let people = people.get(&one.id);
-            let told = |target: &Target| match (&target.duty, target.staff) {
+            let told = |(at, (_, target)): (usize, &(usize, &Target))| match (
+                &target.duty,
+                target.staff,
+            ) {
                 (Some(duty), _) => Said::Stands(duties.get(duty.as_str()).map(|at| states[*at])),
                 (None, Some(posts)) => Said::Told(people.map(|count| counted(count, posts))),
+                (None, None) if is_one[at] => Said::One(told_by(figures, &target.item.code, day)),
                 (None, None) => Said::Told(told_by(figures, &target.item.code, day)),
             };
-            let said: Vec<Said> = targets.iter().map(|(_, target)| told(target)).collect();
+            let said: Vec<Said> = targets.iter().enumerate().map(told).collect();
             known.add_enterprise(one, targets, &belongs, &said);
         }
         Ok(())

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use cengbao_domain::campaign::Target;
-use cengbao_domain::compliance::{State, Told, counts_offices};
+use cengbao_domain::compliance::{State, Told, as_one, counts_offices};
 use chrono::NaiveDate;
 
 use super::day::{Day, Entry, Unit};
@@ -22,6 +22,8 @@ use crate::target_return::{Figures, FiguresOf, TargetUnit, UnitKind, told_by};
 pub(super) enum Said {
     /// What it returned.
     Told(Option<(NaiveDate, Told)>),
+    /// What it returned as one of the whole by itself.
+    One(Option<(NaiveDate, Told)>),
     /// How it stands with the target's duty; none where that is not for it.
     Stands(Option<State>),
 }
@@ -29,8 +31,14 @@ pub(super) enum Said {
 impl Said {
     /// What it says as one of those that are counted; none where nothing is asked of it.
     pub(super) fn entry(self, unit: usize) -> Option<Entry> {
+        let is_one = matches!(self, Self::One(_));
         let (on, told, state) = match self {
             Self::Told(found) => (found.map(|(on, _)| on), found.map(|(_, told)| told), None),
+            Self::One(found) => (
+                found.map(|(on, _)| on),
+                found.and_then(|(_, told)| as_one(told)),
+                None,
+            ),
             Self::Stands(None | Some(State::NotApplicable)) => return None,
             Self::Stands(Some(state)) => {
                 let told = Told {
@@ -47,6 +55,7 @@ impl Said {
             told,
             state,
             rank: 0,
+            is_one,
         })
     }
 }

@@ -57,7 +57,11 @@ impl Sums {
     pub(super) fn count_undecided(&mut self, home: Option<usize>, entry: &Entry, state: State) {
         for row in counted_in(home) {
             let of_row = self.undecided.entry(row).or_default();
-            of_row.add(entry.told(), state);
+            if entry.is_silent() {
+                of_row.add_silent();
+            } else {
+                of_row.add(entry.told(), state);
+            }
         }
     }
 
@@ -160,8 +164,16 @@ fn counted_in(home: Option<usize>) -> impl Iterator<Item = Option<usize>> {
 fn count(rows: &mut BTreeMap<Option<usize>, TargetSum>, home: Option<usize>, entry: &Entry) {
     for row in counted_in(home) {
         let sum = rows.entry(row).or_default();
-        sum.add(entry.told());
+        add(sum, entry);
         sum.add_state(entry.state);
+    }
+}
+
+fn add(sum: &mut TargetSum, entry: &Entry) {
+    if entry.is_silent() {
+        sum.add_silent();
+    } else {
+        sum.add(entry.told());
     }
 }
 
@@ -228,6 +240,6 @@ pub(super) fn lacks(target: &Target, entry: &Entry) -> u64 {
 
 fn alone(entry: &Entry) -> TargetSum {
     let mut sum = TargetSum::default();
-    sum.add(entry.told());
+    add(&mut sum, entry);
     sum
 }

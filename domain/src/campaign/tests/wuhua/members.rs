@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::wuhua;
 use crate::campaign::Campaign;
-use crate::compliance::{Membership, Traits, membership};
+use crate::compliance::{Membership, Traits, is_one_of_whole, membership};
 
 fn words(all: &[&str]) -> BTreeSet<String> {
     all.iter().map(|word| (*word).to_owned()).collect()
@@ -60,6 +60,103 @@ fn insurers_and_coaches_are_asked_and_nobody_beside_them() {
     let coaches = by("old-coaches");
     assert!(is_among(&campaign, coaches, &["道路运输"], &["客运"]));
     assert!(!is_among(&campaign, coaches, &["道路运输"], &["危险货物"]));
+}
+
+/// Whether an enterprise of these sectors and marks belongs to whom a target binds.
+fn bound(campaign: &Campaign, target: &str, sectors: &[&str], marks: &[&str]) -> Membership {
+    let (sectors, marks) = (words(sectors), words(marks));
+    let traits = Traits {
+        sectors: &sectors,
+        marks: &marks,
+    };
+    let found = campaign.targets.iter().find(|one| one.item.code == target);
+    let [body] = found.expect("a target").binds.as_slice() else {
+        panic!("{target} binds one body");
+    };
+    membership(campaign, body, traits)
+}
+
+#[test]
+fn who_is_high_risk_says_the_county_and_no_word_of_the_registry() {
+    let campaign = wuhua();
+    let named = "wuhua-2020/high-risk-enterprises";
+    for target in ["liability-insurance", "three-posts-certified"] {
+        let stands = |sector: &str, marks: &[&str]| bound(&campaign, target, &[sector], marks);
+        for marks in [&[][..], &["高危"], &["高危行业"], &["规模以上"]] {
+            assert_eq!(stands("非煤矿山", marks), Membership::Unknown, "{marks:?}");
+        }
+        assert_eq!(stands("商贸", &[named]), Membership::In);
+        assert_eq!(stands("商贸", &[]), Membership::Unknown);
+    }
+}
+
+#[test]
+fn who_of_the_carriers_is_of_the_two_and_the_one_says_the_county() {
+    let campaign = wuhua();
+    let stands = |sector: &str, marks: &[&str]| bound(&campaign, "eight-one", &[sector], marks);
+    for marks in [&[][..], &["两客一危"], &["客运"]] {
+        assert_eq!(stands("道路运输", marks), Membership::Unknown, "{marks:?}");
+        assert_eq!(stands("商贸", marks), Membership::Out, "{marks:?}");
+    }
+    let named = "wuhua-2020/passenger-hazmat-heads";
+    assert_eq!(stands("道路运输", &[named]), Membership::In);
+}
+
+#[test]
+fn dangerous_goods_are_those_of_the_law() {
+    let campaign = wuhua();
+    let stands =
+        |sector: &str, marks: &[&str]| bound(&campaign, "safety-engineers", &[sector], marks);
+    for sector in [
+        "危险物品",
+        "危险化学品",
+        "烟花爆竹",
+        "民用爆炸物品",
+        "民爆",
+        "非煤矿山",
+        "金属冶炼",
+    ] {
+        assert_eq!(stands(sector, &[]), Membership::In, "{sector}");
+    }
+    for sector in ["燃气", "危险货物道路运输", "冶金", "商贸"] {
+        assert_eq!(stands(sector, &[]), Membership::Out, "{sector}");
+    }
+    let named = "wuhua-2020/engineer-enterprises";
+    assert_eq!(stands("燃气", &[named]), Membership::In);
+}
+
+#[test]
+fn an_enterprise_is_one_of_those_that_a_rate_counts_and_tells_people_and_plants_by_their_number() {
+    let campaign = wuhua();
+    let of = |code: &str| {
+        let found = campaign.targets.iter().find(|one| one.item.code == code);
+        is_one_of_whole(&campaign, found.expect("a target"))
+    };
+    for code in [
+        "app",
+        "safety-engineers",
+        "safety-teams",
+        "head-training",
+        "risk-control-system",
+        "commitment-rate.commitment",
+        "hazchem-prevention-system",
+        "relocation.large",
+        "mine-overhaul.policy",
+        "eight-one",
+        "liability-insurance",
+    ] {
+        assert!(of(code), "{code}");
+    }
+    for code in [
+        "certificates",
+        "safety-equipment.detectors",
+        "process-automation",
+        "education",
+        "three-posts-certified",
+        "tailings-ponds",
+    ] {
+        assert!(!of(code), "{code}");
+    }
 }
 
 #[test]
