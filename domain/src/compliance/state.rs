@@ -13,7 +13,8 @@ pub enum State {
     Met,
     /// 进行中: not done, and there is time; also what has no number or no deadline.
     OnTrack,
-    /// 有风险: not done, and the time is running out.
+    /// 有风险: not done, and the time is running out. Where none is left: 待核验, proposed in time and not yet verified after its
+    /// last day; 难以完成, without a last day, and missed for good by some who are counted.
     AtRisk,
     /// 未完成（逾期）: its time is over, or it can no longer be kept.
     Missed,

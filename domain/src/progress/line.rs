@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Stage, Step, after};
+use super::{Refusal, Stage, Step, after};
 
 /// Something that happened to a line and was not taken back. In the order in which it was first recorded: a
 /// correction stands in the place of what it corrects.
@@ -35,6 +35,16 @@ pub fn standing(happened: impl IntoIterator<Item = Happened>) -> Standing {
         }
     }
     Standing { stage, reached_on }
+}
+
+/// Why no entry of this step is ever corrected, whoever asks: a decision is undone by the next one, and what it was made
+/// upon stays as it was seen. None for what an office recorded or proposed.
+pub const fn refused_correction(step: Step) -> Option<Refusal> {
+    match step {
+        Step::Record | Step::Propose | Step::Correct => None,
+        Step::StrikeOff => Some(Refusal::Decided),
+        Step::Return | Step::Reopen => Some(Refusal::Past),
+    }
 }
 
 /// Whether the entry at this place may be corrected or taken back: what an office recorded, and a proposal on which

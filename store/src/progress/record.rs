@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cengbao_domain::attachment::OwnerKind;
 use cengbao_domain::campaign::SubjectKind;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::progress::{Hand, Refusal, Step};
+use cengbao_domain::progress::{Hand, Refusal, Step, refused_correction};
 use cengbao_entity::progress;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -190,6 +190,9 @@ impl Scope {
         let once = self.once_recorded(request.key.as_deref(), "correct-progress", &request)?;
         let reason = checked_reason(&request.reason)?;
         let (before, campaign, office) = self.line_of(request.entry).await?;
+        if let Some(refusal) = refused_correction(step(&before.step)?) {
+            return Ok(ProgressOutcome::NotAllowed(refusal));
+        }
         let hand = self
             .hand(&campaign, kind(&before.kind), &before.item, &office)
             .await?;
@@ -201,9 +204,6 @@ impl Scope {
         let Some(granted) = self.may_record_progress(&office)? else {
             return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
         };
-        if !matches!(step(&before.step)?, Step::Record | Step::Propose) {
-            return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));
-        }
         let new = progress::Model {
             id: Uuid::now_v7(),
             on_day,

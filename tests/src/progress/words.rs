@@ -34,7 +34,7 @@ async fn a_refusal_says_what_to_do_instead(hub: Hub) {
     let again = record(&hub, &lead, "soon", "2023-01-20", true).await.ok();
     assert_eq!(again.text("it.outcome"), "DONE");
     let proposal = json!({ "proposal": again.text("it.entry.id") });
-    change(&hub, &desk, "strikeOffProgress", proposal)
+    let struck = change(&hub, &desk, "strikeOffProgress", proposal)
         .await
         .ok();
     for reached in [false, true] {
@@ -46,6 +46,14 @@ async fn a_refusal_says_what_to_do_instead(hub: Hub) {
     let input = json!({ "entry": again.text("it.entry.id"), "reason": "日期有误" });
     let decided = change(&hub, &lead, "correctProgress", input).await.ok();
     assert!(decided.text("it.reason").contains("opens it again"));
+    // Nor is the decision itself, by whoever asks: it is no matter of his role.
+    let struck = json!({ "entry": struck.text("it.entry.id"), "reason": "日期有误", "void": true });
+    for account in [&lead, &desk] {
+        let decided = change(&hub, account, "correctProgress", struck.clone());
+        let decided = decided.await.ok();
+        assert_eq!(decided.text("it.outcome"), "NOT_ALLOWED");
+        assert!(decided.text("it.reason").contains("opens it again"));
+    }
 }
 
 async fn what_was_so_before_the_campaign_is_dated_with_its_first_day(hub: Hub) {

@@ -45,7 +45,7 @@ pub(in crate::graphql) struct BoardCount {
     met: i32,
     /// Under way (进行中).
     on_track: i32,
-    /// At risk (有风险).
+    /// At risk (有风险); after the last day those proposed in time, which wait for verification (待核验).
     at_risk: i32,
     /// Late (逾期).
     missed: i32,

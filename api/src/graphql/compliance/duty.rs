@@ -21,7 +21,9 @@ pub(in crate::graphql) enum State {
     Met,
     /// Not done, and there is time; also what has no number or no deadline (进行中).
     OnTrack,
-    /// Not done, and the time is running out (有风险).
+    /// Not done, and the time is running out (有风险). Where no time is left to run out: of an item of the board after its
+    /// last day, that it was proposed in time and waits for verification (待核验); of what has no last day, that it slips,
+    /// because some who are counted have missed it for good (难以完成).
     AtRisk,
     /// Its time is over, or it can no longer be kept (未完成).
     Missed,

@@ -22,7 +22,8 @@ use crate::graphql::target_return::TargetReturn;
 pub(super) struct TargetFiguresInput {
     /// Numerator of a RATE, else what is counted (分子、数量).
     numerator: Option<Decimal>,
-    /// Denominator of a RATE (分母), at least the numerator.
+    /// Denominator of a RATE (分母), at least the numerator. Of an enterprise, where the target's `population` counts enterprises
+    /// or their persons in charge, it is 1: one of the whole files 1/1 or 0/1 (一家企业填 1/1 或 0/1).
     denominator: Option<Decimal>,
     /// Whether it is so (是否), of a BOOLEAN.
     holds: Option<bool>,
