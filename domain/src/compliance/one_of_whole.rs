@@ -136,6 +136,10 @@ mod tests {
         for (value, denominator) in [(0, 0), (1, 0), (0, 2), (2, 2), (95, 95), (-1, 1)] {
             assert_eq!(checked_one(told(value, denominator)), Err(MustBeOne));
         }
+        let (chinese, english) = MustBeOne.words();
+        for remedy in [chinese.1, english.1] {
+            assert!(remedy.contains("1/1") && remedy.contains("0/1"), "{remedy}");
+        }
     }
 
     fn units() -> impl Strategy<Value = Vec<Option<Told>>> {

@@ -61,7 +61,7 @@ async fn an_enterprise_is_one_of_the_whole(hub: Hub) {
     for (value, of) in [(0, 0), (95, 95), (2, 3), (0, 2)] {
         let refused = file(&hub, &own, (&code, "plans"), "2023-06-01", rate(value, of)).await;
         assert_eq!(refused.error_code(), "BAD_INPUT", "{value}/{of}");
-        for word in ["denominator", "1/1", "0/1", "一家企业"] {
+        for word in ["denominator", "1/1", "0/1"] {
             assert!(refused.as_text().contains(word), "{refused:?}");
         }
     }
