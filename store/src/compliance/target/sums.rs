@@ -5,7 +5,7 @@ use std::iter;
 
 use cengbao_domain::campaign::Target;
 use cengbao_domain::compliance::{
-    Measurement, Share, Span, State, Tally, TargetChange, TargetSum, Undecided, judge_target,
+    Measurement, Share, Span, State, Tally, TargetChange, TargetSum, Told, Undecided, judge_target,
     lacking,
 };
 use chrono::NaiveDate;
@@ -127,6 +127,15 @@ impl Sums {
         changes.entry(row).or_default().add(before, after);
     }
 
+    /// In a row whose figure was not added up another speaks than before.
+    pub(super) fn speaks_instead(&mut self, row: Option<usize>, before: Share, after: Share) {
+        let changes = self.change.get_or_insert_default();
+        let change = changes.entry(row).or_default();
+        change.add(Some(before), None);
+        change.add(None, Some(after));
+        change.speaker = true;
+    }
+
     pub(super) fn after(&self, row: Option<usize>) -> TargetSum {
         self.after.get(&row).copied().unwrap_or_default()
     }
@@ -217,17 +226,27 @@ pub(super) fn state_of_one(
     if let Some(state) = entry.state {
         return state;
     }
-    state(target, None, &alone(entry), Beside::default(), span, as_of)
+    state_told(target, entry.told, span, as_of)
+}
+
+/// How a target stands by what one unit has told of it.
+pub(crate) fn state_told(
+    target: &Target,
+    told: Option<Told>,
+    span: Option<Span>,
+    as_of: NaiveDate,
+) -> State {
+    state(target, None, &alone(told), Beside::default(), span, as_of)
 }
 
 /// How much one unit lacks.
 pub(super) fn lacks(target: &Target, entry: &Entry) -> u64 {
-    let known: Measurement = alone(entry).known(target);
+    let known: Measurement = alone(entry.told).known(target);
     lacking(target, known)
 }
 
-fn alone(entry: &Entry) -> TargetSum {
+fn alone(told: Option<Told>) -> TargetSum {
     let mut sum = TargetSum::default();
-    sum.add(entry.told());
+    sum.add(told);
     sum
 }
