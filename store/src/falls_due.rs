@@ -238,16 +238,16 @@ impl Scope {
         until: NaiveDate,
     ) -> Result<Vec<FallsDue>> {
         let today = self.today();
-        let (campaigns, measured) = if !is_enterprise {
+        let (campaigns, measured) = if is_enterprise {
+            let campaigns = self.list_every_campaign().await?;
+            let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
+            let measured = self.enterprise_compliances(&[unit], &all, today).await?;
+            (campaigns, measured)
+        } else {
             let bound = self.list_binding_campaigns(unit).await?.into_iter();
             let campaigns: Vec<AppliedCampaign> = bound.map(|bound| bound.campaign).collect();
             let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
             let measured = self.office_compliance(&[unit], &all, today).await?;
-            (campaigns, measured)
-        } else {
-            let campaigns = self.list_every_campaign().await?;
-            let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
-            let measured = self.enterprise_compliances(&[unit], &all, today).await?;
             (campaigns, measured)
         };
         let records = self.holds(Role::Reporter) || self.holds(Role::Enterprise);
