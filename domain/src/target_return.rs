@@ -5,6 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::compliance::State;
+
 /// Where a return stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReturnState {
@@ -125,9 +127,46 @@ pub const fn lawful(
     }
 }
 
+/// Whose hand is next on a target that a unit returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextHand {
+    /// A return waits for its signature (待签发).
+    Signs,
+    /// The unit returns it, or returns it anew (待填报).
+    Files,
+}
+
+/// Whose hand is next on a target that stands so by the unit's own word: nobody's once it is met or nothing is asked, nor
+/// where it is lost before its last day is over, which no figure mends. A signature alone ends nothing.
+pub const fn next_hand(state: State, waits: bool, is_over: bool) -> Option<NextHand> {
+    if waits {
+        return Some(NextHand::Signs);
+    }
+    match state {
+        State::Met | State::NotApplicable => None,
+        State::Missed if !is_over => None,
+        State::Missed | State::AtRisk | State::OnTrack | State::NoData => Some(NextHand::Files),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_target_stays_until_it_is_met_or_lost_for_good() {
+        for state in [State::OnTrack, State::AtRisk, State::NoData] {
+            for is_over in [false, true] {
+                assert_eq!(next_hand(state, false, is_over), Some(NextHand::Files));
+            }
+        }
+        for state in [State::Met, State::NotApplicable] {
+            assert_eq!(next_hand(state, false, false), None);
+            assert_eq!(next_hand(state, true, false), Some(NextHand::Signs));
+        }
+        assert_eq!(next_hand(State::Missed, false, false), None);
+        assert_eq!(next_hand(State::Missed, false, true), Some(NextHand::Files));
+    }
 
     #[test]
     fn nobody_signs_what_he_filed_and_nothing_is_signed_twice() {

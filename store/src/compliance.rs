@@ -34,6 +34,7 @@ pub use self::office::{OfficeCompliance, OfficeDuty, OfficeHeldBack};
 pub use self::rates::{AreaRow, DutyCell};
 use self::rules::Rules;
 pub(crate) use self::supervised::SupervisedWindow;
+pub(crate) use self::target::state_told;
 pub use self::target::{
     Behind, TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
 };

@@ -5,6 +5,7 @@
 //!
 //! Owns whose things they are and the order. Which days there are is the domain's to say.
 
+mod returned;
 mod wanted;
 
 use cengbao_domain::compliance::State;
@@ -58,6 +59,10 @@ pub struct FallsDue {
     pub place: Option<Ancestor>,
     /// Where it stands, of a report or a consolidation.
     pub status: Option<ObligationStatus>,
+    /// How a target stands by what the unit itself has told; none of anything else.
+    pub state: Option<State>,
+    /// Of a milestone whether the unit answers for it, and does not only take part; none of anything else.
+    pub answers: Option<bool>,
     /// Whether it is done; none where the hub does not keep it.
     pub done: Option<bool>,
     /// Whether the next step is the viewer's by his role.
@@ -97,10 +102,15 @@ impl Scope {
         let mut found = self.sent_up_from(from, until).await?;
         found.extend(self.supervised_from(from, until).await?);
         if let Some(unit) = unit {
+            let enterprise = self.find_enterprises_by_id(&[unit]).await?.remove(&unit);
             found.extend(self.owed_by(unit, from, until).await?);
             // Before what is printed: of a duty with a day the window says whether it is done.
-            found.extend(self.windows_of(unit, from, until).await?);
-            found.extend(self.wanted_from(unit, from, until).await?);
+            let is_enterprise = enterprise.is_some();
+            found.extend(self.windows_of(unit, is_enterprise, from, until).await?);
+            found.extend(match enterprise {
+                Some(one) => self.returned_from(&one, from, until).await?,
+                None => self.wanted_from(unit, from, until).await?,
+            });
         }
         let mut keyed: Vec<_> = found.into_iter().map(|one| (one.key(), one)).collect();
         keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -129,6 +139,8 @@ impl Scope {
                 place: Some(owed.place),
                 is_yours: !is_signed(owed.status),
                 status: Some(owed.status),
+                state: None,
+                answers: None,
                 enterprises: None,
             })
         };
@@ -148,6 +160,8 @@ impl Scope {
             period: one.period,
             place: None,
             status: None,
+            state: None,
+            answers: None,
             done: Some(one.kept == one.asked),
             is_yours: false,
             enterprises: Some((one.asked, one.kept)),
@@ -182,6 +196,8 @@ impl Scope {
             period: Some(owed.period),
             place: None,
             status: Some(owed.status),
+            state: None,
+            answers: None,
             enterprises: None,
         })
     }
@@ -217,20 +233,21 @@ impl Scope {
     async fn windows_of(
         &self,
         unit: NodeId,
+        is_enterprise: bool,
         from: NaiveDate,
         until: NaiveDate,
     ) -> Result<Vec<FallsDue>> {
         let today = self.today();
-        let (campaigns, measured) = if self.find_enterprises_by_id(&[unit]).await?.is_empty() {
+        let (campaigns, measured) = if is_enterprise {
+            let campaigns = self.list_every_campaign().await?;
+            let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
+            let measured = self.enterprise_compliances(&[unit], &all, today).await?;
+            (campaigns, measured)
+        } else {
             let bound = self.list_binding_campaigns(unit).await?.into_iter();
             let campaigns: Vec<AppliedCampaign> = bound.map(|bound| bound.campaign).collect();
             let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
             let measured = self.office_compliance(&[unit], &all, today).await?;
-            (campaigns, measured)
-        } else {
-            let campaigns = self.list_every_campaign().await?;
-            let all: Vec<&AppliedCampaign> = campaigns.iter().collect();
-            let measured = self.enterprise_compliances(&[unit], &all, today).await?;
             (campaigns, measured)
         };
         let records = self.holds(Role::Reporter) || self.holds(Role::Enterprise);
@@ -254,6 +271,8 @@ impl Scope {
                     period: judged.window.period,
                     place: None,
                     status: None,
+                    state: None,
+                    answers: None,
                     done: Some(judged.state == State::Met),
                     is_yours: records && judged.state != State::Met,
                     enterprises: None,

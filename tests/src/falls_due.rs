@@ -1,6 +1,7 @@
 //! What falls due next, for each role: what is one's own with whose step is next, what a place sends up, and what the
 //! enterprises that one supervises are asked.
 
+mod helps;
 mod own;
 
 use serde_json::{Value, json};
@@ -28,7 +29,7 @@ async fn due(hub: &Hub, account: &str, until: &str) -> Vec<Value> {
 async fn due_of(hub: &Hub, account: &str, campaign: &str, until: &str) -> Vec<Value> {
     let query = format!(
         "{{ viewer {{ fallsDue(until: \"{until}\", first: 200) {{ nodes {{ id day kind campaignCode code period status \
-         done isYours asked kept }} }} }} }}"
+         state answers done isYours asked kept }} }} }} }}"
     );
     let answer = hub.ask(account, &query).await.ok();
     let all = answer.list("viewer.fallsDue.nodes").iter();

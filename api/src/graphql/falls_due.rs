@@ -8,6 +8,7 @@ use cengbao_store::{Page, Viewer};
 use chrono::Days;
 
 use super::ancestor::Ancestor;
+use super::compliance::State;
 use super::context::single;
 use super::error::{OrFault as _, Result};
 use super::limits::LIST;
@@ -59,13 +60,19 @@ pub(super) struct FallsDue {
     place: Option<Ancestor>,
     /// Where it stands (状态), of a report or a consolidation; null of anything else.
     status: Option<ObligationStatus>,
-    /// Whether it is done (是否完成): a report or a consolidation signed, a return of a target signed and in force, a
-    /// milestone that one answers for struck off, a window met, of enterprises that one supervises by all of them; null
-    /// where the hub does not keep it.
+    /// Of a target how it stands today by what one's own unit has told of it (本单位填报的目标状态); null of anything else.
+    state: Option<State>,
+    /// Of a milestone whether one's own unit answers for it (责任单位): false where it only takes part (配合) and is not waited
+    /// for; null of anything else.
+    answers: Option<bool>,
+    /// Whether it is done (是否完成): a report or a consolidation signed, a target reached by what one's own unit has told and
+    /// signed, the own line of a milestone struck off, and where one only takes part the whole of it, a window met, of
+    /// enterprises that one supervises by all of them; null where the hub does not keep it.
     done: Option<bool>,
     /// Whether the next step is the viewer's by its roles (轮到本人): a REPORTER files, a REVIEWER signs what is submitted or
-    /// filed, a COORDINATOR signs what his place sends up, a REPORTER or an ENTERPRISE does and records a duty. Of what is
-    /// not done and not kept by the hub the reporter's; never of the enterprises that one supervises.
+    /// filed, a COORDINATOR signs what his place sends up, a REPORTER or an ENTERPRISE does and records a duty, and returns a
+    /// target until it is reached. Of what is not done and not kept by the hub the reporter's; never of the enterprises
+    /// that one supervises, nor of what one only takes part in.
     is_yours: bool,
     /// Of a duty of the enterprises that one supervises: of how many it is asked by this day (应做企业数); null of what is
     /// one's own.
@@ -132,6 +139,8 @@ impl From<cengbao_store::FallsDue> for FallsDue {
             kind: found.kind.into(),
             period: found.period.map(Period),
             place: found.place.clone().map(Into::into),
+            state: found.state.map(Into::into),
+            answers: found.answers,
             done: found.done,
             status: found.status.map(Into::into),
             is_yours: found.is_yours,

@@ -211,4 +211,21 @@ impl Campaign {
         members.retain(|member| !group.except.iter().any(|code| code == member));
         members
     }
+
+    /// Whether a body is a group of which the document neither lists a member nor says how one is found (各有关单位): nobody
+    /// can be held to it until somebody is listed. An agency, and whoever is no office, is not.
+    pub fn is_unlisted(&self, body: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut groups = vec![body];
+        while let Some(group) = groups.pop().and_then(|code| self.group(code)) {
+            let mut members = group.members.iter();
+            if group.derived.is_some() || members.any(|member| !group.except.contains(member)) {
+                return false;
+            }
+            if seen.insert(group.code.as_str()) {
+                groups.extend(group.includes.iter().map(String::as_str));
+            }
+        }
+        self.group(body).is_some()
+    }
 }

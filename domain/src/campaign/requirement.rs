@@ -28,6 +28,8 @@ pub struct Requirement<'c> {
     pub subject: Subject<'c>,
     /// Who is tied to it, in printed order; the own ties first, then the inherited ones.
     pub ties: Vec<Tie<'c>>,
+    /// Those of the bodies of which the document lists nobody.
+    unlisted: BTreeSet<&'c str>,
 }
 
 impl Requirement<'_> {
@@ -46,9 +48,14 @@ impl Campaign {
         let tasks = Tasks::of(self);
         let mut found: Vec<Requirement<'_>> = self
             .subjects()
-            .map(|subject| Requirement {
-                ties: tasks.ties(subject),
-                subject,
+            .map(|subject| {
+                let ties = tasks.ties(subject);
+                let bodies = ties.iter().map(|tie| tie.body);
+                Requirement {
+                    unlisted: bodies.filter(|body| self.is_unlisted(body)).collect(),
+                    subject,
+                    ties,
+                }
             })
             .collect();
         let order = self.printed_order();

@@ -69,6 +69,10 @@ pub struct Target {
     /// told counts, and nothing is added up.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub jointly: bool,
+    /// Codes of those of `binds` whose figures are added up where one of them is asked, because the others tell of the same
+    /// things from another side (条块); if empty, all are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added_up: Vec<String>,
     /// Code of the target of which it is a part.
     pub part_of: Option<String>,
 }

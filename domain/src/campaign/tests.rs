@@ -1,5 +1,6 @@
 //! The campaigns of the repository load as their documents are printed; broken files are refused by line.
 
+mod answered;
 mod broken;
 mod changes;
 mod disagreeing;

@@ -254,6 +254,7 @@ pub(super) fn target(row: &BTreeMap<String, String>) -> Target {
         by,
         printed_time: None,
         judged_by: Vec::new(),
+        added_up: Vec::new(),
         measured: Measured::Return,
         indicator: None,
         duty: None,

@@ -179,6 +179,8 @@ pub struct TargetChange {
     pub left: Share,
     /// How many of those that stayed kept it and keep it no longer only because a new window has opened.
     pub reopened: i64,
+    /// Of what several tell of as one thing: another's word counts than on the earlier day.
+    pub speaker: bool,
 }
 
 impl TargetChange {

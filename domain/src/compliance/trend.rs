@@ -35,12 +35,15 @@ pub enum Cause {
     Both,
     /// Nothing but a new window, in which it is asked anew (新窗口开始).
     NewWindow,
+    /// Another speaks of it than on the earlier day (填报单位更替).
+    OtherSpeaker,
 }
 
 /// Which way a figure went, and of a share what moved it. More or less is kept by those alone who are counted on both
 /// days: who comes with what he had kept already, or goes with it, did nothing. Those in `reopened` of the change are
-/// counted as they were. Without a change the figures are one's own, as those of a form are. `None` where one of the
-/// two days has no figure to compare.
+/// counted as they were. Without a change the figures are one's own, as those of a form are. The words of two who speak
+/// of one thing are not compared: it went no way, and another speaks. `None` where one of the two days has no figure to
+/// compare.
 pub fn trend(
     kind: TargetKind,
     before: TargetSum,
@@ -49,6 +52,9 @@ pub fn trend(
 ) -> Option<(Trend, Option<Cause>)> {
     if before.told == 0 || after.told == 0 {
         return None;
+    }
+    if change.is_some_and(|change| change.speaker) {
+        return Some((Trend::Unchanged, Some(Cause::OtherSpeaker)));
     }
     let reopened = change.map_or(0, |change| change.reopened);
     let again = |numerator| Share {
@@ -180,6 +186,21 @@ mod tests {
             trend(TargetKind::Rate, sum(50, 100), TargetSum::default(), None),
             None
         );
+    }
+
+    #[test]
+    fn anothers_word_is_no_rise() {
+        let change = TargetChange {
+            speaker: true,
+            ..TargetChange::default()
+        };
+        for kind in [TargetKind::Rate, TargetKind::Count] {
+            let found = trend(kind, sum(7, 10), sum(9, 10), Some(change));
+            let expected = Some((Trend::Unchanged, Some(Cause::OtherSpeaker)));
+            assert_eq!(found, expected);
+            let silent = trend(kind, TargetSum::default(), sum(9, 10), Some(change));
+            assert_eq!(silent, None);
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod reads;
 mod scope;
 mod scoped;
 mod splits;
+mod struck_off;
 mod tree;
 mod watch;
 mod writes;

@@ -22,6 +22,7 @@ use cengbao_domain::compliance::{Cause, Span, State, TargetChange, Told, Trend};
 use chrono::NaiveDate;
 
 use self::board::Board;
+pub(crate) use self::sums::state_told;
 use super::area::AreaQuestion;
 use super::registry::Silent;
 use crate::access::Scope;

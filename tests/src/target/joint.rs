@@ -10,6 +10,8 @@ use crate::world::targets::{self, CAMPAIGN, TRAINERS};
 
 both!(
     one_thing_of_which_two_tell_is_told_once,
+    another_who_speaks_is_no_rise,
+    what_two_tell_from_two_sides_is_added_up_once,
     nobody_holds_back_what_is_met,
     a_whole_of_parts_counts_each_unit_once,
 );
@@ -75,6 +77,79 @@ async fn one_thing_of_which_two_tell_is_told_once(hub: Hub) {
         answer.at("jurisdiction.compliance.targets.0"),
         &json!({ "target": { "jointly": true }, "completeness": { "differing": 1 } })
     );
+}
+
+async fn another_who_speaks_is_no_rise(hub: Hub) {
+    targets::apply_with(&hub, &JOINTLY);
+    hub.today("2023-06-30");
+    let [other, lead] = TRAINERS;
+    signed(&hub, other, "mines", "2023-05-31", number(7)).await;
+    signed(&hub, lead, "mines", "2023-06-20", number(9)).await;
+    let since = "asOf: \"2023-06-30\", since: \"2023-06-01\"";
+    let found = target(&hub, "9901.viewer", "9901", "mines", since).await;
+    let moved = |cell: &Value| json!([cell["numerator"], cell["trend"], cell["cause"]]);
+    assert_eq!(moved(&found), json!(["9", "UNCHANGED", "OTHER_SPEAKER"]));
+    let of = |side: &str| found["change"][side]["numerator"].clone();
+    assert_eq!(
+        [of("stayed"), of("left"), of("joined")],
+        [json!("0"), json!("7"), json!("9")]
+    );
+    // In his own county the first one speaks on both days.
+    assert_eq!(moved(&found["rows"][0]), json!(["7", "UNCHANGED", null]));
+}
+
+/// What the first does in his place and the second in his sector: both tell of the same enterprises.
+const TWO_SIDES: [(&str, &str); 1] = [(
+    "targets.toml",
+    "\n[[targets]]\ncode = \"posters\"\ntitle = \"企业100%收到海报\"\nstrength = \"MUST\"\nkind = \"RATE\"\n\
+     comparator = \"EQUAL\"\nmeasured = \"RETURN\"\nvalue = \"100\"\nnumerator = \"收到的\"\ndenominator = \"全部\"\n\
+     binds = [\"990101001001.jwh\", \"990102001001.cwh\"]\nadded_up = [\"990101001001.jwh\"]\nby = 2023-12-31\n\
+     clause = { path = \"二\", basis = \"STATED\" }\n",
+)];
+
+async fn what_two_tell_from_two_sides_is_added_up_once(hub: Hub) {
+    targets::apply_with(&hub, &TWO_SIDES);
+    hub.today("2023-06-30");
+    let [place, sector] = TRAINERS;
+    let day = "asOf: \"2023-06-30\"";
+    let of = async |code: &str| target(&hub, "9901.viewer", code, "posters", day).await;
+    signed(&hub, sector, "posters", "2023-05-31", rate(50, 100)).await;
+    let found = of("9901").await;
+    assert_eq!(
+        found["numerator"],
+        Value::Null,
+        "the sector's word is its own"
+    );
+    assert_eq!(codes(&found["missing"]), [place]);
+    signed(&hub, place, "posters", "2023-05-31", rate(90, 100)).await;
+    let found = of("9901").await;
+    let told = json!({ "expected": 1, "told": 1, "missing": 0, "undecided": 0 });
+    let shown = json!([
+        found["numerator"],
+        found["denominator"],
+        found["completeness"]
+    ]);
+    assert_eq!(shown, json!(["90", "100", told]), "and not 140 of 200");
+    assert_eq!(codes(&found["heldBack"]), [place]);
+    // A place stands the same as a row and asked by itself.
+    let [row, asked] = [found["rows"][1].clone(), of("990102").await];
+    for cell in [row, asked] {
+        assert_eq!(
+            (&cell["numerator"], &cell["state"]),
+            (&Value::Null, &json!("NOT_APPLICABLE"))
+        );
+    }
+    let query = "query($code: String!) { agency(code: $code) { compliance(campaign: \"zhen-2023\", asOf: \"2023-06-30\") \
+        { targets(codes: [\"posters\"]) { numerator denominator state target { addedUp { code } } } } } }";
+    for (unit, numerator) in [(place, "90"), (sector, "50")] {
+        let own = hub
+            .ask_with("9901.viewer", query, json!({ "code": unit }))
+            .await
+            .ok();
+        let expected = json!({ "numerator": numerator, "denominator": "100", "state": "ON_TRACK",
+            "target": { "addedUp": [{ "code": place }] } });
+        assert_eq!(own.at("agency.compliance.targets.0"), &expected, "{unit}");
+    }
 }
 
 async fn nobody_holds_back_what_is_met(hub: Hub) {

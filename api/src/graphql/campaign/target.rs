@@ -164,6 +164,10 @@ pub(in crate::graphql) struct Target {
     /// Whether the offices that it binds tell of one and the same thing (共同负责同一事项): the word of the first of them in `binds`
     /// who has told counts, and nothing is added up.
     jointly: bool,
+    /// Those of `binds` whose figures make up the figure of a place (汇总口径), where the others tell of the same things from
+    /// another side (条块). What one of those others tells is in `compliance` of its agency, and in no place's figure. Empty
+    /// where all are added up.
+    added_up: Vec<Body>,
     /// Code of the target of which it is a part (所属目标).
     part_of: Option<String>,
 }
@@ -201,6 +205,11 @@ impl Target {
             staff: target.staff.map(Into::into),
             each: target.each,
             jointly: target.jointly,
+            added_up: target
+                .added_up
+                .iter()
+                .map(|code| Body::of(campaign, code))
+                .collect(),
             part_of: target.part_of.clone(),
         }
     }

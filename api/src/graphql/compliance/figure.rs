@@ -92,6 +92,9 @@ pub(in crate::graphql) enum TargetCause {
     /// Nothing but what is asked anew (新窗口开始): a window has opened, or more is asked in one that is open; nobody failed
     /// anything.
     NewWindow,
+    /// Of what several offices tell of as one thing (`jointly`) another's word counts than on the earlier day (填报单位更替): the
+    /// two words are not compared. In `change` the earlier one has left and the later one has joined.
+    OtherSpeaker,
 }
 
 /// A numerator and a denominator, or the difference of two (分子、分母).
@@ -160,7 +163,7 @@ pub(in crate::graphql) struct TargetFigures {
     /// Which way it went since `since` (趋势), those in `reopened` counted as they were; null where no earlier day is asked,
     /// or one of the two has no figure.
     trend: Option<TargetTrend>,
-    /// What moved the rate (变化原因); null where nothing did.
+    /// What moved the rate (变化原因); null where nothing did, and of a number unless another speaks of it now.
     cause: Option<TargetCause>,
     /// The change in numbers (变化); null where no earlier day is asked, for a form's
     /// figures and for accidents.

@@ -51,6 +51,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let accidents = accidents(table);
     let each = table.flag("each");
     let jointly = table.flag("jointly");
+    let added_up = bodies(table, "added_up");
     let part_of = part_of(table, Noun::Target);
 
     let (kind, comparator) = (kind?, comparator?);
@@ -63,10 +64,11 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let is_counted = measured == Measured::Registry && comparator != TargetComparator::AllParts;
     refuse_odd_accidents(table, accidents, is_counted, kind, scale);
     refuse_odd_staff(table, is_counted, kind);
-    for key in ["each", "jointly"] {
+    for key in ["each", "jointly", "added_up"] {
         refuse_odd_each(table, key, measured, kind, comparator);
     }
     refuse_both_ways(table);
+    refuse_odd_added_up(table, &added_up, &binds);
     let target = Target {
         item: item?,
         strength: strength?,
@@ -92,6 +94,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
         staff,
         each,
         jointly,
+        added_up,
         part_of,
     };
     Some(WrittenTarget { target, indicator })
@@ -234,6 +237,24 @@ fn refuse_both_ways(table: &mut Table<'_>) {
         let place = table.place_of("jointly");
         let message = "`jointly` is given beside `each`";
         let remedy = "keep one: `each` where every unit has a number of its own, `jointly` where all tell of one thing";
+        table.log().error(place, message, remedy);
+    }
+}
+
+/// Of those who tell, some are added up and the others not: neither all nor somebody else, and of one thing nobody is.
+fn refuse_odd_added_up(table: &mut Table<'_>, added_up: &[String], binds: &[String]) {
+    if added_up.is_empty() {
+        return;
+    }
+    let place = table.place_of("added_up");
+    let mut tells = added_up.iter();
+    if !tells.all(|body| binds.contains(body)) || binds.iter().all(|body| added_up.contains(body)) {
+        let message = "`added_up` is not a part of `binds`";
+        let remedy = "name those of `binds` whose figures are added up, or leave it away where all of them are";
+        table.log().error(place, message, remedy);
+    } else if table.has("jointly") {
+        let message = "`added_up` is given beside `jointly`";
+        let remedy = "keep one: of what all tell of as one thing nothing is added up";
         table.log().error(place, message, remedy);
     }
 }

@@ -62,7 +62,8 @@ impl<'c> Requirement<'c> {
 
     /// Codes of the bodies that answer for the whole: those that lead; where nobody leads, those that are named for it
     /// otherwise than to help or to watch; those of a sentence for a whole run of tasks only where there is nobody
-    /// else; and beside them all that the item's own sentence has as the one who acts.
+    /// else; and beside them all that the item's own sentence has as the one who acts. A group of which nobody is listed
+    /// (各有关单位) answers, and keeps nobody behind it from answering.
     pub fn answering(&self) -> BTreeSet<&'c str> {
         let rank = |tie: &Tie<'_>| match tie.part {
             Part::Lead => Some(0),
@@ -83,11 +84,16 @@ impl<'c> Requirement<'c> {
             | Part::Keeps
             | Part::Judges => None,
         };
-        let first = self.ties.iter().filter_map(rank).min();
+        let listed = self.ties.iter();
+        let listed = listed.filter(|tie| !self.unlisted.contains(tie.body));
+        // Where nobody at all is listed, the first answer as they are printed.
+        let last = listed.filter_map(rank).min();
+        let last = last.or_else(|| self.ties.iter().filter_map(rank).min());
+        let is_up_to = |tie: &Tie<'_>| rank(tie).is_some_and(|rank| Some(rank) <= last);
         let answer = self
             .ties
             .iter()
-            .filter(|tie| first.is_some() && (tie.acts || rank(tie) == first));
+            .filter(|tie| last.is_some() && (tie.acts || is_up_to(tie)));
         answer.map(|tie| tie.body).collect()
     }
 }

@@ -54,6 +54,8 @@ pub(super) struct Entry {
     pub(super) rank: usize,
     /// It is one of the whole by itself, also where it tells nothing.
     pub(super) is_one: bool,
+    /// Its figure is added up with others'; false of an office that tells of the same things from another side.
+    pub(super) is_added_up: bool,
 }
 
 impl Entry {
@@ -105,6 +107,15 @@ impl Day {
     /// One more that is to tell of a target.
     pub(super) fn push(&mut self, at: usize, entry: Entry) {
         self.of_target.entry(at).or_default().entries.push(entry);
+    }
+
+    /// Of those who tell of a target, where some of them are added up, these alone. A place is these and nothing else; who
+    /// asks of an office, or of his own, sees what the others tell where none of these is asked.
+    pub(super) fn add_up(&mut self, at: usize, is_place: bool) {
+        let entries = &mut self.of_target.entry(at).or_default().entries;
+        if is_place || entries.iter().any(|entry| entry.is_added_up) {
+            entries.retain(|entry| entry.is_added_up);
+        }
     }
 
     pub(super) fn entries(&self, at: usize) -> &[Entry] {

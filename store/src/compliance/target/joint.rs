@@ -3,7 +3,7 @@
 
 use std::iter;
 
-use cengbao_domain::compliance::TargetSum;
+use cengbao_domain::compliance::{Share, TargetSum};
 
 use super::board::Board;
 use super::day::{Day, Entry};
@@ -55,22 +55,32 @@ impl Board<'_> {
             told.first().map(|one| {
                 let mut sum = TargetSum::default();
                 sum.add(one.told());
-                sum
+                (day.units[one.unit].id, sum)
             })
         };
         for row in iter::once(None).chain(rows.into_iter().map(Some)) {
             let now = of_day(&self.after, row);
-            if let Some(now) = now {
+            if let Some((_, now)) = now {
                 sums.put(row, now, false);
             }
             let Some(before) = &self.before else { continue };
             let then = of_day(before, row);
-            if let Some(then) = then {
+            if let Some((_, then)) = then {
                 sums.put(row, then, true);
             }
-            let share =
-                |sum: Option<TargetSum>| sum.filter(|sum| sum.told > 0).map(|sum| sum.share());
-            sums.change_row(row, share(then), share(now));
+            let said = |word: Option<(i32, TargetSum)>| {
+                let word = word.filter(|(_, sum)| sum.told > 0);
+                word.map(|(unit, sum)| (unit, sum.share()))
+            };
+            match (said(then), said(now)) {
+                (Some((before, then)), Some((after, now))) if before != after => {
+                    sums.speaks_instead(row, then, now);
+                }
+                (then, now) => {
+                    let share = |word: Option<(i32, Share)>| word.map(|(_, share)| share);
+                    sums.change_row(row, share(then), share(now));
+                }
+            }
         }
         if self.before.is_some() {
             sums.with_change();

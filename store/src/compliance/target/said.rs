@@ -11,7 +11,7 @@ use super::day::{Day, Entry, Unit};
 use super::who::is_told;
 use crate::access::Scope;
 use crate::activity::Days;
-use crate::compliance::area::AreaQuestion;
+use crate::compliance::area::{Area, AreaQuestion};
 use crate::compliance::office_rules::OfficeRules;
 use crate::compliance::offices::Office;
 use crate::error::Result;
@@ -56,6 +56,7 @@ impl Said {
             state,
             rank: 0,
             is_one,
+            is_added_up: true,
         })
     }
 }
@@ -113,6 +114,10 @@ impl Scope {
             let said: Vec<Said> = said.collect();
             known.add_office(office, campaign.id, targets, &said);
         }
+        let is_place = matches!(question.area, Area::Place(..));
+        for (at, _) in targets {
+            known.add_up(*at, is_place);
+        }
         Ok(())
     }
 }
@@ -129,7 +134,16 @@ impl Day {
         for ((at, target), said) in targets.iter().zip(said) {
             if let Some(entry) = said.entry(place) {
                 let rank = office.rank_among(campaign, target.told_by());
-                self.push(*at, Entry { rank, ..entry });
+                let added_up = &target.added_up;
+                let is_added_up = added_up.is_empty() || office.is_among(campaign, added_up);
+                self.push(
+                    *at,
+                    Entry {
+                        rank,
+                        is_added_up,
+                        ..entry
+                    },
+                );
             }
         }
         let name = TargetUnit {

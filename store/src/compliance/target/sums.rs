@@ -5,7 +5,7 @@ use std::iter;
 
 use cengbao_domain::campaign::Target;
 use cengbao_domain::compliance::{
-    Measurement, Share, Span, State, Tally, TargetChange, TargetSum, Undecided, judge_target,
+    Measurement, Share, Span, State, Tally, TargetChange, TargetSum, Told, Undecided, judge_target,
     lacking,
 };
 use chrono::NaiveDate;
@@ -131,6 +131,15 @@ impl Sums {
         changes.entry(row).or_default().add(before, after);
     }
 
+    /// In a row whose figure was not added up another speaks than before.
+    pub(super) fn speaks_instead(&mut self, row: Option<usize>, before: Share, after: Share) {
+        let changes = self.change.get_or_insert_default();
+        let change = changes.entry(row).or_default();
+        change.add(Some(before), None);
+        change.add(None, Some(after));
+        change.speaker = true;
+    }
+
     pub(super) fn after(&self, row: Option<usize>) -> TargetSum {
         self.after.get(&row).copied().unwrap_or_default()
     }
@@ -230,6 +239,18 @@ pub(super) fn state_of_one(
         return state;
     }
     state(target, None, &alone(entry), Beside::default(), span, as_of)
+}
+
+/// How a target stands by what one unit has told of it.
+pub(crate) fn state_told(
+    target: &Target,
+    told: Option<Told>,
+    span: Option<Span>,
+    as_of: NaiveDate,
+) -> State {
+    let mut sum = TargetSum::default();
+    sum.add(told);
+    state(target, None, &sum, Beside::default(), span, as_of)
 }
 
 /// How much one unit lacks.

@@ -68,3 +68,37 @@ fn who_acts_is_an_office_that_neither_leads_nor_helps_and_acts_in_an_item_of_the
         "no office and no group",
     );
 }
+
+#[test]
+fn those_added_up_are_some_of_the_offices_that_a_target_binds_and_not_all() {
+    let written = |binds: &str, added_up: &str| {
+        let target = "[[targets]]\ncode = \"two-sides\"\ntitle = \"两边都报\"\nstrength = \"MUST\"\nkind = \"RATE\"\n\
+             comparator = \"EQUAL\"\nvalue = \"100\"\nnumerator = \"做了的\"\ndenominator = \"全部\"\nmeasured = \"RETURN\"\n\
+             clause = { path = \"四（一）1\", basis = \"STATED\" }\n";
+        let mut files = ordering();
+        let text = files.get_mut("targets.toml").expect("its targets");
+        let more = format!("\n{target}binds = {binds}\nadded_up = {added_up}\n");
+        text.push_str(&more);
+        files
+    };
+    let two = "[\"communities\", \"450202002.jdb\"]";
+    let campaign = loads(&written(two, "[\"communities\"]"));
+    let found = campaign.targets.last().expect("the last");
+    assert_eq!(found.added_up, ["communities"]);
+    for (binds, added_up, what) in [
+        (two, two, "not a part of `binds`"),
+        (
+            "[\"communities\"]",
+            "[\"450202002.jdb\"]",
+            "not a part of `binds`",
+        ),
+        (
+            "[\"communities\", \"enterprises\"]",
+            "[\"communities\"]",
+            "no office and no group",
+        ),
+    ] {
+        let found = problems(&written(binds, added_up));
+        assert!(found.iter().any(|one| one.contains(what)), "{found:#?}");
+    }
+}

@@ -266,3 +266,31 @@ fn each_list_of_sectors_is_kept_as_printed() {
         assert_eq!(population.open, open, "{path}");
     }
 }
+
+/// 四（一）1, 四（二）3: 各县（市、区）人民政府具体组织实施, and departments of the same persons and enterprises by their sectors.
+#[test]
+fn what_counties_carry_out_and_departments_answer_for_is_added_up_by_county() {
+    let campaign = shanwei();
+    let counties = |target: &&Target| target.added_up == ["counties"];
+    let found = campaign.targets.iter().filter(counties);
+    let codes: Vec<&str> = found.map(|target| target.item.code.as_str()).collect();
+    assert_eq!(
+        codes,
+        [
+            "training",
+            "training-listed",
+            "publicity.poster",
+            "publicity.handbook",
+            "publicity.notice",
+            "publicity.lecture",
+        ]
+    );
+    let read = |target: &Target| target.item.readings.iter().any(|code| code == "whose-sum");
+    let mut others = campaign
+        .targets
+        .iter()
+        .filter(|target| target.added_up.is_empty());
+    assert!(others.all(|target| !read(target) || target.item.code == "publicity"));
+    let open = campaign.interpretation("whose-sum").expect("the readings");
+    assert_eq!((open.in_force.as_str(), open.readings.len()), ("places", 3));
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::super::{Campaign, Part, Relation, SubjectKind, Task, load};
+use super::super::super::{Campaign, Part, Party, Relation, SubjectKind, Task, load};
 use super::super::printed;
 use super::{above, short, wuhua};
 
@@ -266,10 +266,12 @@ fn the_transport_bureau_finds_the_eight_tasks_that_name_it() {
 #[test]
 fn the_towns_answer_for_every_task_of_three_though_one_names_them() {
     let campaign = wuhua();
+    // What 三（四）3 四是 has of them stands with the clause of the run.
+    let prints = |party: &Party| party.who == "towns" && party.clause.is_none();
     let naming: Vec<&str> = campaign
         .tasks
         .iter()
-        .filter(|task| task.parties.iter().any(|party| party.who == "towns"))
+        .filter(|task| task.parties.iter().any(prints))
         .map(|task| task.item.clause.path.as_str())
         .collect();
     assert_eq!(naming, ["三（一）1"]);
@@ -307,6 +309,11 @@ fn whoever_a_sentence_has_act_answers_beside_its_lead() {
             ("3.3.3.5", vec!["441424.xfdd", "fire-sectors"]),
             ("fire-rules", vec!["441424.xfdd", "fire-sectors"]),
             ("fire-goals", vec!["441424.xfdd", "fire-sectors"]),
+            // 推动县级应急管理部门建立……: what is pushed is the bracket's, what is built the bureau's.
+            (
+                "monitoring-body",
+                vec!["441424.yjj", "county-relevant-units"]
+            ),
         ]
     );
     // 推进各镇……力量建设: the towns are what is pushed, and nothing is said of each.
