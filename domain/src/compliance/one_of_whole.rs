@@ -164,7 +164,7 @@ mod tests {
         ) {
             let state = judge(wanted, at_least, is_over, sum(&units));
             let spoken: Vec<Option<Told>> = units.iter().enumerate().map(|(at, one)| {
-                one.and_then(as_one).or_else(|| Some(told(i64::from(said >> at & 1), 1)))
+                one.and_then(as_one).or_else(|| Some(told(i64::from((said >> at) & 1), 1)))
             }).collect();
             prop_assert!(state == State::NoData || state == judge(wanted, at_least, is_over, sum(&spoken)));
         }
@@ -183,9 +183,9 @@ mod tests {
                 }
             }
             let state = undecided.agreed(sum(&known), judge);
-            let chosen = unsure.iter().enumerate().filter(|(at, _)| belongs >> at & 1 == 1);
+            let chosen = unsure.iter().enumerate().filter(|(at, _)| (belongs >> at) & 1 == 1);
             let all: Vec<Option<Told>> = known.iter().chain(chosen.map(|(_, one)| one)).enumerate().map(|(at, one)| {
-                one.and_then(as_one).or_else(|| Some(told(i64::from(said >> (at % 9) & 1), 1)))
+                one.and_then(as_one).or_else(|| Some(told(i64::from((said >> (at % 9)) & 1), 1)))
             }).collect();
             prop_assert!(state == State::NoData || state == judge(sum(&all)));
         }
