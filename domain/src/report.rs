@@ -17,7 +17,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use self::lifecycle::{Effect, decide, effect, is_internal, next, wants_reason};
-pub use self::receipts::Receipts;
+pub use self::receipts::{Former, Receipts};
 pub use self::way::{Turn, way};
 pub use self::words::AskedStep;
 pub use crate::name::UnknownName;

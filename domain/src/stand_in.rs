@@ -86,6 +86,26 @@ pub fn state(
     }
 }
 
+/// How the reason of an appointment that ended with its giver's reach begins, before the
+/// document, and how it ends: as it is stored.
+const LEFT: (&str, &str) = ("区划变更（", "）：指定代办的一方不再是该单位的上级");
+
+/// The reason why an appointment ended, where a boundary change did that by its document:
+/// as it is stored, in Chinese.
+pub fn left_by(document: &str) -> String {
+    let (before, behind) = LEFT;
+    format!("{before}{document}{behind}")
+}
+
+/// The same in English; none where the reason is what somebody wrote.
+pub fn left_in_english(reason: &str) -> Option<String> {
+    let (before, behind) = LEFT;
+    let document = reason.strip_prefix(before)?.strip_suffix(behind)?;
+    Some(format!(
+        "boundary change ({document}): whoever appointed it stands above the unit no more"
+    ))
+}
+
 /// Why nobody is appointed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoStandIn {
@@ -263,5 +283,12 @@ mod tests {
         assert!(permits(file, Action::Submit, Resource::Report));
         assert!(!permits(file, Action::Sign, Resource::Report));
         assert!(permits(Duty::Sign.role(), Action::Sign, Resource::Report));
+    }
+    #[test]
+    fn why_a_boundary_change_ended_it_is_told_in_both_languages() {
+        let reason = left_by("例民函〔2023〕1号");
+        let told = left_in_english(&reason).expect("it is the hub's own sentence");
+        assert!(told.contains("例民函〔2023〕1号"), "{told}");
+        assert_eq!(left_in_english("填报员已返岗"), None);
     }
 }

@@ -118,6 +118,8 @@ struct History {
     document: Document,
     /// What the towns sent up for each month.
     sent_up: BTreeMap<(usize, u32), SentUp>,
+    /// Every consolidation that was signed, by its id.
+    papers: Vec<String>,
     /// What was done under a key, and may be sent again.
     sent: Vec<Sent>,
     /// What happened, for whoever reads a failure.
@@ -138,6 +140,7 @@ impl History {
             added: 0,
             document: Document::default(),
             sent_up: BTreeMap::new(),
+            papers: Vec::new(),
             sent: Vec::new(),
             told: "\n".to_owned(),
         }
@@ -157,6 +160,7 @@ impl History {
         self.compare().await;
         self.compare_sent().await;
         self.compare_sent_series().await;
+        self.compare_papers().await;
         self.compare_known(&plan.moments).await;
         self.hub.verify_rollup();
     }

@@ -123,9 +123,10 @@ impl StandIn {
         self.0.revoked_by.as_deref()
     }
 
-    /// Why it was taken away (撤销理由).
-    async fn revoked_reason(&self) -> Option<&str> {
-        self.0.revoked_reason.as_deref()
+    /// Why it was taken away (撤销理由): as it was written; where a boundary change did it, in the language of the request.
+    async fn revoked_reason(&self, ctx: &Context<'_>) -> Option<String> {
+        let (zh, en) = self.0.why_revoked()?;
+        Some(language(ctx).pick(zh, en))
     }
 
     /// Whether you may take it away now (可否撤销), as a coordinator or an administrator above the unit.

@@ -3,6 +3,9 @@
 //! Owns statuses, media types and the request id in errors. A refused request
 //! has errors and no `data`; an answer has `data`, also when fields failed.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use async_graphql::ServerError;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -40,6 +43,8 @@ pub(super) struct Answer {
     id: Option<RequestId>,
     /// Whether the caller may keep the answer and ask whether it still stands.
     revalidates: bool,
+    /// Whether the request has begun to change something.
+    changes: Arc<AtomicBool>,
 }
 
 /// Writes the body of an answer.
@@ -80,7 +85,22 @@ impl Answer {
             language: Language::from_accept_language(language),
             id,
             revalidates: false,
+            changes: Arc::default(),
         }
+    }
+
+    /// From here on the request may change something: if it is cut off, that is said.
+    pub(super) fn may_change(&self) {
+        self.changes.store(true, Ordering::Relaxed);
+    }
+
+    /// The request was cut off.
+    pub(super) fn timed_out(&self) -> Response {
+        self.refusal(if self.changes.load(Ordering::Relaxed) {
+            Fault::change_timeout()
+        } else {
+            Fault::timeout()
+        })
     }
 
     /// The answer to a GET: it has a tag, and is not sent again while it stands.

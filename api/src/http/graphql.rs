@@ -80,7 +80,7 @@ pub(super) async fn other(
 }
 
 /// Bounds a request in time. A write that is cut off has happened wholly or not
-/// at all; its idempotency key tells which.
+/// at all, of a list each row by itself; its idempotency key tells which.
 pub(super) async fn within(
     hub: &Hub,
     answer: &Answer,
@@ -89,7 +89,7 @@ pub(super) async fn within(
     match tokio::time::timeout(Duration::from_millis(hub.limits.query_ms), work).await {
         Ok(Ok(response)) => response,
         Ok(Err(refusal)) => answer.refusal(refusal),
-        Err(_) => answer.refusal(Fault::timeout()),
+        Err(_) => answer.timed_out(),
     }
 }
 
@@ -144,6 +144,9 @@ async fn execute(
         let post = HeaderValue::from_static("POST");
         response.headers_mut().insert(header::ALLOW, post);
         return Ok(response);
+    }
+    if prepared.iter().any(Prepared::is_mutation) {
+        answer.may_change();
     }
     let scope = match (known, caller) {
         (None, Some(account)) => Some(scope_of(hub, &account).await?),

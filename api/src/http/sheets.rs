@@ -85,6 +85,7 @@ pub(super) async fn import(
         let scope = signed_in(&hub, &headers).await?;
         let query = asked(query, "/docs/bulk.md")?;
         let bytes = sent(&hub.limits, &headers, body).await?;
+        answer.may_change();
         let filing = Filing {
             campaign: query.campaign,
             schedule: query.schedule,

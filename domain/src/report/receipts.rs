@@ -15,6 +15,19 @@ use super::Facts;
 pub struct Receipts {
     receivers: Vec<String>,
     accepted: Vec<String>,
+    /// Who accepted in whose stead, before the unit moved from one to the other.
+    former: Vec<Former>,
+}
+
+/// An office that received a report when it stood above the unit, and accepted it then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// Code of the one that receives today, for which that counts.
+    pub receiver: String,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
 }
 
 impl Receipts {
@@ -27,7 +40,35 @@ impl Receipts {
                 .filter(|one| receivers.contains(one))
                 .collect(),
             receivers,
+            former: Vec::new(),
         }
+    }
+
+    /// The same where what former receivers have accepted counts for those of today.
+    #[must_use]
+    pub fn with_former(self, former: Vec<Former>) -> Self {
+        Self { former, ..self }
+    }
+
+    /// Whether what an office has accepted of the revision in force counts.
+    pub fn counts(&self, office: &str) -> bool {
+        let own = self.accepted.iter().map(String::as_str);
+        let former = self.former.iter().map(|one| one.code.as_str());
+        own.chain(former).any(|one| one == office)
+    }
+
+    /// The words to an office that need not accept, where not itself but the one that
+    /// received before has accepted: in Chinese and in English.
+    pub fn accepted_before(&self, office: &str) -> Option<(String, String)> {
+        let former = self.former.iter().find(|one| one.receiver == office)?;
+        let name = &former.name;
+        Some((
+            format!("区划调整前的接收单位{name}已接收，贵单位不需再接收，尚待其他接收单位接收"),
+            format!(
+                "{name}, which received it before the unit moved to you, has accepted it, and you need not; other receivers \
+                 are still to do so"
+            ),
+        ))
     }
 
     /// Those that have not accepted what is in force.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cengbao_domain::stand_in::{Power, goes_on};
+use cengbao_domain::stand_in::{Power, goes_on, left_by};
 use cengbao_entity::{agency, role_grant, stand_in};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -79,7 +79,7 @@ async fn end(tx: &Tx, rows: Vec<stand_in::Model>, document: &str, author: &Autho
             ended.push(row.id);
         }
     }
-    let reason = format!("区划变更（{document}）：指定代办的一方不再是该单位的上级");
+    let reason = left_by(document);
     role_grant::Entity::update_many()
         .col_expr(role_grant::Column::RevokedAt, Expr::value(author.now))
         .filter(role_grant::Column::Id.is_in(ended.iter().copied()))

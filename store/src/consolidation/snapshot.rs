@@ -21,7 +21,15 @@ pub(super) struct Part {
     pub(super) node: NodeId,
     /// What the place reports itself, beside what is below it (本级).
     pub(super) own: bool,
+    /// Whether it stands there in the tree of the period; else it has ended, or came later.
+    pub(super) in_tree: bool,
     pub(super) pair: Pair,
+}
+
+/// The figures of a place now.
+pub(super) struct Live {
+    pub(super) total: Pair,
+    pub(super) parts: Vec<Part>,
 }
 
 /// The figures of a place and of what makes them.
@@ -41,17 +49,34 @@ impl Scope {
         period: Period,
         place: &Jurisdiction,
     ) -> Result<Snapshot> {
+        let here = Place::of(place);
+        let Live { total, parts } = self.live_parts(form, period, &here).await?;
+        Ok(Snapshot {
+            fingerprint: fingerprint(&total, &parts),
+            positions: self.positions(form.family_id, &here).await?,
+            total,
+            parts,
+        })
+    }
+
+    /// The figures of a place and of those below it in the tree of the period, the own
+    /// share first: what it would sign, without the positions on which it rests.
+    pub(super) async fn live_parts(
+        &self,
+        form: &FormVersion,
+        period: Period,
+        here: &Place,
+    ) -> Result<Live> {
         let reading = Reading::default();
         let day = reading.tree_day(period, self.today());
-        let children = self.children_as_of(place, day).await?;
-        let here = Place::of(place);
+        let children = self.children_as_of(here.id, day).await?;
         let mut places: Vec<Place> = children
             .iter()
             .map(|child| Place::of(&child.found))
             .collect();
         places.push(here.clone());
         let mut figures = self.figures(form, period, &reading, &places).await?;
-        let total = figures.remove(&place.id).unwrap_or_default();
+        let total = figures.remove(&here.id).unwrap_or_default();
         let mut own = total.clone();
         let mut parts = Vec::with_capacity(children.len() + 1);
         for child in &children {
@@ -64,6 +89,7 @@ impl Scope {
             parts.push(Part {
                 node: found.id,
                 own: false,
+                in_tree: child.in_tree,
                 pair,
             });
         }
@@ -71,18 +97,14 @@ impl Scope {
             parts.insert(
                 0,
                 Part {
-                    node: place.id,
+                    node: here.id,
                     own: true,
+                    in_tree: true,
                     pair: own,
                 },
             );
         }
-        Ok(Snapshot {
-            fingerprint: fingerprint(&total, &parts),
-            positions: self.positions(form.family_id, &here).await?,
-            total,
-            parts,
-        })
+        Ok(Live { total, parts })
     }
 }
 

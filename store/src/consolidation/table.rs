@@ -1,5 +1,7 @@
 //! What a consolidation says, row by row, beside what stands there now.
 
+use std::collections::BTreeMap;
+
 use cengbao_domain::answer::CellAnswer;
 use cengbao_domain::ids::NodeId;
 use cengbao_entity::consolidation_row;
@@ -10,7 +12,7 @@ use super::{Consolidation, pair_of};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
-use crate::figures::{Pair, Place};
+use crate::figures::Pair;
 use crate::reading::Reading;
 use crate::row;
 use crate::table::RowKind;
@@ -49,49 +51,53 @@ pub struct SentRow {
     pub on_time: i64,
     /// How many more have reported since.
     pub reported_since: i64,
+    /// Whether it stands below the place in the tree of the period as it is known now.
+    pub in_tree: bool,
 }
 
 impl Scope {
-    /// What a consolidation says, and what of it has changed. The number of
-    /// statements does not depend on the number of rows.
+    /// What a consolidation says, and what of it has changed: row by row the place below
+    /// it now, in the tree of the period, less what was signed of it, so that the
+    /// differences of the rows are that of the total, for whoever reads it. What has left
+    /// the place since is not asked where it stands now. The number of statements does not
+    /// depend on the number of rows.
     pub async fn consolidation_table(&self, of: &Consolidation) -> Result<ConsolidationTable> {
-        let parts = self
+        let signed = self
             .select::<consolidation_row::Entity>()
             .filter(consolidation_row::Column::ShardKey.eq(of.lies_at.0))
             .filter(consolidation_row::Column::ConsolidationId.eq(of.id.0))
             .all()
             .await?;
-        let nodes: Vec<NodeId> = parts.iter().map(|part| row::node(part.node_id)).collect();
-        let known = self.named_places(&nodes).await?;
-        let mut places: Vec<Place> = known.values().map(Place::of).collect();
-        if !known.contains_key(&of.node) {
-            places.push(of.place.clone());
+        let live = self.live_parts(&of.form, of.period, &of.place).await?;
+        let mut pairs: BTreeMap<(bool, NodeId), Beside> = BTreeMap::new();
+        for part in live.parts {
+            let beside = pairs.entry((part.own, part.node)).or_default();
+            (beside.live, beside.in_tree) = (part.pair, part.in_tree);
         }
-        let mut live = self
-            .figures(&of.form, of.period, &Reading::default(), &places)
-            .await?;
-        let total = live.remove(&of.node).unwrap_or_default();
-        let mut own = total.clone();
-        for part in parts.iter().filter(|part| !part.own) {
-            if let Some(pair) = live.get(&row::node(part.node_id)) {
-                own = own.minus(pair)?;
-            }
+        for part in signed {
+            let of_part = (part.own, row::node(part.node_id));
+            pairs.entry(of_part).or_default().signed =
+                pair_of([&part.figures, &part.figures_before, &part.figures_earlier])?;
         }
-        let mut rows = Vec::with_capacity(parts.len());
-        for part in parts {
-            let node = row::node(part.node_id);
+        let nodes: Vec<NodeId> = pairs.keys().map(|(_, node)| *node).collect();
+        let mut known = self.named_places(&nodes).await?;
+        let tree = self.tree().await?;
+        let day = Reading::default().tree_day(of.period, self.today());
+        let mut rows = Vec::with_capacity(pairs.len());
+        for ((own, node), beside) in pairs {
             let place = known
-                .get(&node)
+                .get_mut(&node)
                 .ok_or_else(|| StoreError::damaged(format!("row of {node} has no place")))?;
-            let (kind, now) = if part.own {
-                (RowKind::OwnShare, own.clone())
+            tree.call_as_of(place, day);
+            let kind = if own {
+                RowKind::OwnShare
             } else {
-                let now = live.remove(&node).unwrap_or_default();
-                (RowKind::Jurisdiction, now)
+                RowKind::Jurisdiction
             };
-            let sent = pair_of([&part.figures, &part.figures_before, &part.figures_earlier])?;
             let names = (place.code.as_str(), place.name.as_str());
-            rows.push(sent_row(&of.form, (kind, names), &sent, &now)?);
+            let mut row = sent_row(&of.form, (kind, names), &beside.signed, &beside.live)?;
+            row.in_tree = own || beside.in_tree;
+            rows.push(row);
         }
         // The own share first, then the places in the order of their codes.
         rows.sort_by(|a, b| {
@@ -100,11 +106,24 @@ impl Scope {
         });
         let names = (of.code.as_str(), of.name.as_str());
         Ok(ConsolidationTable {
-            total: sent_row(&of.form, (RowKind::Jurisdiction, names), &of.pair, &total)?,
+            total: sent_row(
+                &of.form,
+                (RowKind::Jurisdiction, names),
+                &of.pair,
+                &live.total,
+            )?,
             rows,
             form: of.form.clone(),
         })
     }
+}
+
+/// What was signed of a place below, and what stands there now.
+#[derive(Default)]
+struct Beside {
+    signed: Pair,
+    live: Pair,
+    in_tree: bool,
 }
 
 fn sent_row(
@@ -125,5 +144,6 @@ fn sent_row(
         reported: sent.now.reported,
         on_time: sent.now.on_time,
         reported_since: added.now.reported,
+        in_tree: true,
     })
 }

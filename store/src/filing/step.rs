@@ -70,7 +70,9 @@ impl Scope {
                     action,
                     desk: terms.desk,
                 };
-                return shut(Outcome::refused_by(Some(report), asked, refusal));
+                let before = self.accepted_before(&report, refusal);
+                let words = before.unwrap_or_else(|| refusal.words(asked));
+                return shut(Outcome::not_allowed(Some(report), action, words));
             }
         };
         let granted = self.grant_step(rule(action), &report, facts)?;

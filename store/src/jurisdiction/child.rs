@@ -1,5 +1,6 @@
 //! The children of a jurisdiction (下级辖区) as they stood on a day.
 
+use cengbao_domain::ids::NodeId;
 use cengbao_entity::jurisdiction;
 use chrono::NaiveDate;
 
@@ -20,7 +21,7 @@ impl Scope {
     /// ended by then.
     pub(crate) async fn children_as_of(
         &self,
-        parent: &Jurisdiction,
+        parent: NodeId,
         day: NaiveDate,
     ) -> Result<Vec<Child>> {
         let tree = self.tree().await?;
@@ -29,7 +30,7 @@ impl Scope {
         };
         let mut children = Vec::new();
         if tree.moves.is_empty() {
-            for row in self.shown_below(row::node_key(parent.id)).await? {
+            for row in self.shown_below(row::node_key(parent)).await? {
                 let in_tree = lives(&row);
                 children.push(Child {
                     found: read(row)?,
@@ -37,7 +38,7 @@ impl Scope {
                 });
             }
         } else {
-            let Stood { places, nodes } = self.stood_below(row::node_key(parent.id)).await?;
+            let Stood { places, nodes } = self.stood_below(row::node_key(parent)).await?;
             for row in nodes {
                 let mut of_row = places.iter().filter(|place| place.node_id == row.id);
                 let stood = of_row.clone().any(|place| {

@@ -6,7 +6,9 @@ use cengbao_domain::campaign::{Campaign, SignOff};
 use cengbao_domain::ids::ReportId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::report::{AskedStep, Desk, Facts, Refusal, ReportAction, Standing, decide};
+use cengbao_domain::report::{
+    AskedStep, Desk, Facts, Refusal, ReportAction, ReportState, Standing, decide,
+};
 use cengbao_entity::{report, report_event};
 use chrono::{DateTime, Utc};
 use sea_orm::ColumnTrait;
@@ -44,6 +46,8 @@ pub struct AllowedAction {
     /// What.
     pub action: ReportAction,
     refusal: Option<(Refusal, AskedStep)>,
+    /// The words where another has accepted for the viewer's office.
+    accepted_before: Option<(String, String)>,
 }
 
 impl AllowedAction {
@@ -54,11 +58,24 @@ impl AllowedAction {
 
     /// Why not, in Chinese and in English; none if it is possible now.
     pub fn why_not(&self) -> Option<(String, String)> {
-        self.refusal.map(|(refusal, asked)| refusal.words(asked))
+        let (refusal, asked) = self.refusal?;
+        let before = self.accepted_before.clone();
+        Some(before.unwrap_or_else(|| refusal.words(asked)))
     }
 }
 
 impl Report {
+    /// Whether what an office accepted of the revision in force, by its code, counts: what one did that the unit has left
+    /// since does not where others are still waited for.
+    pub fn acceptance_counts(&self, office: &str) -> bool {
+        let Some(receipts) = &self.receipts else {
+            return true;
+        };
+        // What all had accepted before the move stays accepted, by those who did it.
+        let is_done = self.standing.state == ReportState::Accepted;
+        receipts.counts(office) || is_done && receipts.pending().next().is_some()
+    }
+
     /// What is said to whoever asked it of another version, in Chinese and in English.
     pub fn overtaken(&self, action: ReportAction) -> (String, String) {
         let asked = AskedStep {
@@ -125,9 +142,21 @@ impl Scope {
             AllowedAction {
                 action: *action,
                 refusal: refusal.map(|refusal| (refusal, asked)),
+                accepted_before: refusal.and_then(|refusal| self.accepted_before(report, refusal)),
             }
         });
         actions.collect()
+    }
+
+    /// The words where a step is refused because another has accepted for the viewer's office.
+    pub(crate) fn accepted_before(
+        &self,
+        report: &Report,
+        refusal: Refusal,
+    ) -> Option<(String, String)> {
+        let receipts = report.receipts.as_ref();
+        let of_former = receipts.filter(|_| refusal == Refusal::Accepted)?;
+        of_former.accepted_before(self.office()?)
     }
 
     pub(crate) fn facts(&self, report: &Report) -> Facts {

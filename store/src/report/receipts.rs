@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use cengbao_domain::campaign::Schedule;
-use cengbao_domain::report::{Facts, Receipts, ReportAction};
+use cengbao_domain::report::{Facts, Former, Receipts, ReportAction};
 use cengbao_entity::{report, report_event};
 use sea_orm::ColumnTrait;
 use uuid::Uuid;
@@ -39,20 +39,27 @@ struct Seats {
 impl Seats {
     /// Who has accepted it, of those who act today. What the receiver of its period has
     /// accepted need not be accepted again.
-    fn receipts(&self, accepted: &[&str]) -> Option<Receipts> {
+    fn receipts(&self, accepted: &[&AgencyName]) -> Option<Receipts> {
         let mut receivers: Vec<String> = Vec::new();
-        let mut done = Vec::new();
+        let (mut done, mut former) = (Vec::new(), Vec::new());
         for (then, today) in self.then.iter().zip(&self.today) {
             let Some(today) = today else { continue };
-            let has_accepted = |one: &Receiver| accepted.contains(&one.code.as_str());
-            if then.as_ref().is_some_and(has_accepted) || has_accepted(today) {
+            let by = |one: &Receiver| accepted.iter().find(|by| by.code == one.code);
+            if by(today).is_some() {
                 done.push(today.code.clone());
+            } else if let Some(by) = then.as_ref().and_then(by) {
+                done.push(today.code.clone());
+                former.push(Former {
+                    receiver: today.code.clone(),
+                    code: by.code.clone(),
+                    name: by.name.clone(),
+                });
             }
             if !receivers.contains(&today.code) {
                 receivers.push(today.code.clone());
             }
         }
-        (!receivers.is_empty()).then(|| Receipts::new(receivers, done))
+        (!receivers.is_empty()).then(|| Receipts::new(receivers, done).with_former(former))
     }
 
     fn seat(&self, office: &str) -> bool {
@@ -107,10 +114,11 @@ impl Scope {
         for (id, seats) in seats {
             let of_counting = |one: &&(Uuid, i32, i32)| one.0 == id && Some(one.1) == seats.counts;
             let accepted = accepted.iter().filter(of_counting);
-            let codes = accepted.filter_map(|(_, _, desk)| Some(acted.get(desk)?.code.as_str()));
-            let codes: Vec<&str> = codes.collect();
+            let by: Vec<&AgencyName> = accepted
+                .filter_map(|(_, _, desk)| acted.get(desk))
+                .collect();
             if let Some(of_report) = desks.get_mut(&id) {
-                of_report.receipts = seats.receipts(&codes);
+                of_report.receipts = seats.receipts(&by);
                 of_report.is_own = self.office().is_some_and(|own| seats.seat(own));
             }
         }

@@ -38,7 +38,7 @@ impl Scope {
     ) -> Result<ChildRows> {
         let reading = &question.reading;
         let day = reading.tree_day(question.period, self.today());
-        let children = self.children_as_of(parent, day).await?;
+        let children = self.children_as_of(parent.id, day).await?;
         let mut places: Vec<Place> = children
             .iter()
             .map(|child| Place::of(&child.found))

@@ -67,7 +67,7 @@ impl Scope {
     ) -> Result<Children> {
         let (period, reading) = (question.period, &question.reading);
         let day = reading.tree_day(period, self.today());
-        let children = self.children_as_of(parent, day).await?;
+        let children = self.children_as_of(parent.id, day).await?;
         let mut places: Vec<Place> = children
             .iter()
             .map(|child| Place::of(&child.found))

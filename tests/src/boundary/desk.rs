@@ -30,7 +30,7 @@ const TOP: &str = "top-desk";
 const OFFICES: [&str; 2] = ["990101.ab", "990102.ab"];
 
 const LOOK_UP: &str = "query($id: ID!) { report(id: $id) { state version isCopy receivers { code } \
-    acceptances { receiver { code } by } allowedActions { action allowed reason } } }";
+    acceptances { receiver { code } by counts } allowedActions { action allowed reason } } }";
 
 async fn accounts(hub: &Hub) {
     let of = |name, office, node| spec(name, Some(office), vec![grant(Coordinator, node)]);
@@ -129,6 +129,16 @@ async fn desks_follow(hub: &Hub, order: [&str; 2]) {
     );
     let back = hub.change(EAST, "returnReport", sent_back(&may_paper, "退回", &[]));
     assert_eq!(back.await.ok().text("it.outcome"), "NOT_ALLOWED");
+    let not_again = shown(hub, WEST, &may_paper).await.ok();
+    let actions = not_again.list("report.allowedActions").iter();
+    let accept_again = actions.clone().find(|one| one["action"] == "ACCEPT");
+    let why = accept_again.and_then(|one| one["reason"].as_str());
+    let why = why.expect("the one of its period has accepted it");
+    assert!(
+        why.starts_with("区划调整前的接收单位") && why.contains("贵单位不需再接收"),
+        "{why}"
+    );
+    assert_eq!(not_again.at("report.acceptances.0.counts"), &json!(true));
     // What it had accepted of its own period counts; of a later one it was not its to accept.
     let accepted = accept(hub, TOP, &may_paper).await;
     let done = shown(hub, WEST, &accepted).await.ok();
@@ -139,6 +149,13 @@ async fn desks_follow(hub: &Hub, order: [&str; 2]) {
         .map(|one| &one["receiver"]["code"])
         .collect();
     assert_eq!(by, ["990101.ab", "99.ab"]);
+    let of_east = shown(hub, WEST, &june).await.ok();
+    let of_east = of_east.at("report.acceptances.0");
+    assert_eq!(
+        (&of_east["receiver"]["code"], &of_east["counts"]),
+        (&json!(OFFICES[0]), &json!(false)),
+        "it was not its to accept"
+    );
     for paper in [&june, &july] {
         for account in [WEST, WEST_ITSELF] {
             let seen = shown(hub, account, paper).await.ok();

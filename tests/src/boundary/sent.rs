@@ -1,6 +1,7 @@
 //! What was sent up, and who is told of it, on either side of a move.
 
 mod expected;
+mod rows;
 
 use cengbao_domain::event::EventKind;
 use cengbao_domain::ids::WebhookId;

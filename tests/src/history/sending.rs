@@ -16,6 +16,8 @@ use crate::table::Row;
 use crate::world::COUNTY;
 
 const RECEIVER: &str = "990101.coordinator";
+const ABOVE: &str = "9901.coordinator";
+const OTHER_ABOVE: &str = "9902.coordinator";
 
 const SENT_UP: &str = "query($period: Period!) { jurisdiction(code: \"990101\") { it: table(form: { campaign: \"li-2023\", \
     form: \"monthly\" }, period: $period, basis: SENT_UP) { rows { nodes { code values states contributors increases expected \
@@ -81,10 +83,46 @@ impl History {
         let answer = answer.ok();
         let outcome = answer.text("it.outcome");
         assert_eq!(outcome, "DONE", "{}{answer:#?}", self.told);
+        self.papers
+            .push(answer.text("it.consolidation.id").to_owned());
         SentUp {
             answer,
             state: "SIGNED",
             signed: self.model.clone(),
+        }
+    }
+
+    /// The county signs what it has, whatever has come to it or gone.
+    pub(super) async fn send_of_county(&mut self, month: u32) {
+        let period = format!("2023-{month:02}");
+        let why = json!({ "reason": "重新汇总" });
+        let seen = self.hub.collation(RECEIVER, COUNTY, &period).await;
+        let owes = seen.body["data"]["jurisdiction"]["it"]["expected"].as_i64();
+        if owes.unwrap_or(0) == 0 {
+            return;
+        }
+        self.tell(&format!("{COUNTY} signs {month}"));
+        let answer = self.hub.consolidate_with(RECEIVER, COUNTY, &period, why);
+        let answer = answer.await.ok();
+        let outcome = answer.text("it.outcome");
+        assert_eq!(outcome, "DONE", "{}{answer:#?}", self.told);
+        self.papers
+            .push(answer.text("it.consolidation.id").to_owned());
+    }
+
+    /// Of every paper that was ever signed the rows and the units add up to the total, and
+    /// the county reads of its own what the prefecture reads.
+    pub(super) async fn compare_papers(&self) {
+        for id in &self.papers {
+            let mut read: Vec<Value> = Vec::new();
+            for by in [RECEIVER, ABOVE, OTHER_ABOVE, "99.coordinator"] {
+                let what = format!("{}paper {id} as {by}", self.told);
+                read.extend(self.hub.sums_of(by, id, &what).await.map(|one| one.body));
+            }
+            assert!(!read.is_empty(), "{}nobody reads {id}", self.told);
+            let is_countys = read[0]["data"]["it"]["place"]["code"] == COUNTY;
+            let differs = is_countys && read.iter().any(|one| *one != read[0]);
+            assert!(!differs, "{}{read:#?}", self.told);
         }
     }
 

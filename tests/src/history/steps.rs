@@ -63,7 +63,12 @@ impl History {
             Deed::Version => self.next_version().await,
             Deed::Cover => self.cover(step.month).await,
             Deed::Split { days } => self.split_village(days).await,
-            Deed::Send { town, chance } => self.send(town, month, chance).await,
+            Deed::Send { town, chance } => {
+                self.send(town, month, chance).await;
+                if chance % 2 == 0 {
+                    self.send_of_county(month).await;
+                }
+            }
             Deed::Replay { draw } => self.replay(draw).await,
             Deed::Race { values } => self.race(unit, month, values).await,
             Deed::Rush { values } => self.rush(month, &values).await,

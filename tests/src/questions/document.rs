@@ -309,7 +309,7 @@ pub(super) const COLLATION: &str = r#"query($code: String!) {
   }
 }
 fragment sent on SentRow {
-  kind code name values states differences changedSince expected reported onTime reportedSince
+  kind code name values states differences changedSince expected reported onTime reportedSince inTree
 }"#;
 
 pub(super) const AGENCY: &str = r#"query($code: String!) {

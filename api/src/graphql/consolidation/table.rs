@@ -48,6 +48,10 @@ pub(in crate::graphql) struct SentRow {
     on_time: i32,
     /// How many more have reported since (签报后新增已报单位数); below zero where a report was returned or withdrawn.
     reported_since: i32,
+    /// Whether it stands below the place in the tree of the period as it is known now (是否仍在本辖区). Of what has left by a
+    /// boundary change that was recorded after the signature `differences` takes off all that was signed; what has come since
+    /// has a row without `values`.
+    in_tree: bool,
 }
 
 /// What one unit changed after a consolidation was signed (变动单位).
@@ -109,6 +113,7 @@ impl SentRow {
             reported: count(row.reported),
             on_time: count(row.on_time),
             reported_since: count(row.reported_since),
+            in_tree: row.in_tree,
         }
     }
 }

@@ -19,6 +19,9 @@ pub(in crate::graphql) struct Acceptance {
     pub(super) by: String,
     /// When (接收时间).
     pub(super) at: DateTime,
+    /// Whether it counts (是否有效): one of a receiver from under which the unit has gone since does not, for a period from
+    /// the boundary change on, as long as others are waited for.
+    pub(super) counts: bool,
 }
 
 /// The acceptances of what is in force.
@@ -33,10 +36,13 @@ pub(super) async fn of(ctx: &Context<'_>, report: &Report) -> Result<Vec<Accepta
         .into_iter()
         .filter(|event| event.action == report::ReportAction::Accept && event.revision == in_force);
     let shape = |event: cengbao_store::ReportEvent| {
+        let of_desk = event.desk.as_ref();
+        let counts = of_desk.is_none_or(|(code, _)| report.row.acceptance_counts(code));
         let desk = event
             .desk
             .map(|(code, name)| UnitReference::agency(code, name));
         Some(Acceptance {
+            counts,
             receiver: desk.or_else(|| receivers.first().cloned())?,
             by: event.by_title,
             at: DateTime(event.at),
