@@ -3,7 +3,7 @@
 //! A derived group means every agency that the hub knows and that its rule
 //! fits, whether this campaign names it or not: 各专委会 are all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::{AgencyGroup, Campaign, DerivedFrom, Schedule};
 use cengbao_domain::path::Path;
@@ -87,6 +87,18 @@ pub(super) async fn agency(
         .one(tx.connection())
         .await?;
     found.ok_or_else(|| unknown_agency(campaign, what, code))
+}
+
+/// Agencies by their keys.
+pub(super) async fn by_id(tx: &Tx, ids: &BTreeSet<i32>) -> Result<BTreeMap<i32, agency::Model>> {
+    let ids: Vec<i32> = ids.iter().copied().collect();
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(QUERY_KEYS) {
+        let rows = agency::Entity::find().filter(agency::Column::Id.is_in(some.iter().copied()));
+        let rows = rows.all(tx.connection()).await?.into_iter();
+        found.extend(rows.map(|row| (row.id, row)));
+    }
+    Ok(found)
 }
 
 fn unknown_agency(campaign: &Campaign, what: &str, code: &str) -> StoreError {
