@@ -8,6 +8,8 @@
 pub mod accident;
 pub mod answer;
 pub mod attachment;
+pub mod authorship;
+pub mod bound;
 pub mod bulk;
 pub mod bulletin;
 pub mod campaign;

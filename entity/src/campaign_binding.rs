@@ -22,6 +22,10 @@ pub struct Model {
     pub body: String,
     /// Place of the unit.
     pub path: String,
+    /// From this day; none: since it is there.
+    pub valid_from: Option<Date>,
+    /// The first day on which it no longer does; none: as long as it is there.
+    pub valid_until: Option<Date>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

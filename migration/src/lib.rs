@@ -47,6 +47,7 @@ mod m0045_each_move;
 mod m0046_document;
 mod m0047_accident_day;
 mod m0052_enterprise_revision;
+mod m0054_bound_days;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0046_document::Migration),
             Box::new(m0047_accident_day::Migration),
             Box::new(m0052_enterprise_revision::Migration),
+            Box::new(m0054_bound_days::Migration),
         ]
     }
 }

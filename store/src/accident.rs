@@ -103,7 +103,7 @@ impl Scope {
         use accident::Column as C;
         let tree = self.tree().await?;
         let below = filter.below.as_ref();
-        let below = below.map(|path| within_any(C::Path, &tree.ever_with_merged(path)));
+        let below = below.map(|path| within_any(C::Path, &tree.sources(path, self.today())));
         let of_enterprise = filter.enterprise.map(|node| {
             let which = Condition::all()
                 .add(accident_enterprise::Column::EnterpriseId.eq(row::node_key(node)));

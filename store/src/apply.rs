@@ -130,7 +130,7 @@ impl Application {
             let before = covered::coverages(&self.campaign);
             let plan =
                 owing::Plan::make(tx, &self.campaign, stored.id, self.today, &before).await?;
-            let bindings = Bindings::make(tx, &self.campaign, stored.id).await?;
+            let bindings = Bindings::make(tx, &self.campaign, stored.id, self.today).await?;
             let copies = Copies::make(tx, &self.campaign, stored.id).await?;
             if plan.is_empty() && bindings.is_empty() && copies.is_empty() {
                 return Ok(self.outcome(stored.version, false, ImportReport::default(), &plan));
@@ -153,7 +153,7 @@ impl Application {
         };
         let plan = owing::Plan::make(tx, &self.campaign, stored.id, self.today, &before).await?;
         plan.write(tx, self.now).await?;
-        let bindings = Bindings::make(tx, &self.campaign, stored.id).await?;
+        let bindings = Bindings::make(tx, &self.campaign, stored.id, self.today).await?;
         bindings.write(tx).await?;
         let copies = Copies::make(tx, &self.campaign, stored.id).await?;
         copies.write(tx).await?;

@@ -9,6 +9,7 @@
 mod cancel;
 mod cover;
 mod day;
+pub(crate) mod heirs;
 mod list;
 mod reach;
 mod record;

@@ -37,6 +37,7 @@ mod activity;
 mod agency;
 mod apply;
 mod attachment;
+mod authorship;
 mod board;
 mod bulletin;
 mod campaign;

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cengbao_domain::ids::NodeId;
 use cengbao_entity::campaign_binding;
-use sea_orm::ColumnTrait;
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, Condition};
 
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
@@ -30,6 +31,7 @@ impl Scope {
         let rows = self
             .select::<campaign_binding::Entity>()
             .filter(campaign_binding::Column::UnitId.eq(row::node_key(unit)))
+            .filter(bound_until(self.today()))
             .all()
             .await?;
         let mut bodies: BTreeMap<i32, BTreeSet<String>> = BTreeMap::new();
@@ -63,10 +65,21 @@ impl Scope {
         campaign: &AppliedCampaign,
         unit: NodeId,
     ) -> Result<BTreeSet<String>> {
+        self.bodies_until(campaign, unit, self.today()).await
+    }
+
+    /// The same, with those that it was, or belonged to, on a day or after it.
+    pub(crate) async fn bodies_until(
+        &self,
+        campaign: &AppliedCampaign,
+        unit: NodeId,
+        day: NaiveDate,
+    ) -> Result<BTreeSet<String>> {
         let rows = self
             .select::<campaign_binding::Entity>()
             .filter(campaign_binding::Column::CampaignId.eq(campaign.id))
             .filter(campaign_binding::Column::UnitId.eq(row::node_key(unit)))
+            .filter(bound_until(day))
             .all()
             .await?;
         Ok(rows.into_iter().map(|row| row.body).collect())
@@ -94,4 +107,11 @@ impl Scope {
         }
         Ok(children)
     }
+}
+
+/// Bindings that hold on a day or after it.
+pub(crate) fn bound_until(day: NaiveDate) -> Condition {
+    Condition::any()
+        .add(campaign_binding::Column::ValidUntil.is_null())
+        .add(campaign_binding::Column::ValidUntil.gt(day))
 }

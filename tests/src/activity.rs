@@ -1,5 +1,6 @@
 //! Evidence that duties were done: who may record it, and that nothing of it is ever lost.
 
+mod above;
 mod void;
 mod words;
 

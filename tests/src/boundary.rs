@@ -31,7 +31,7 @@ use crate::world::{COMMUNITIES, SIBLING_UNIT};
 /// The county that gets the town.
 pub(crate) const OTHER_COUNTY: &str = "990102";
 
-fn change(kind: ChangeKind, on: &str, codes: &[&str]) -> BoundaryChange {
+pub(crate) fn change(kind: ChangeKind, on: &str, codes: &[&str]) -> BoundaryChange {
     BoundaryChange {
         kind,
         on: on.parse().unwrap(),

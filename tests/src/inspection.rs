@@ -1,6 +1,7 @@
 //! What offices do again and again: each at the cadence of its level, recorded by itself alone, counted by the places above
 //! it and in targets, and read by nobody beside it.
 
+mod heirs;
 mod level;
 mod rates;
 mod recording;

@@ -47,7 +47,13 @@ pub(crate) async fn record(
         .await
 }
 
-async fn correct(hub: &Hub, account: &str, id: &str, posts: Posts, void: bool) -> Answer {
+pub(crate) async fn correct(
+    hub: &Hub,
+    account: &str,
+    id: &str,
+    posts: Posts,
+    void: bool,
+) -> Answer {
     let query = format!(
         "mutation($input: CorrectStaffInput!) {{ it: correctStaff(input: $input) {{ {COUNTED} }} }}"
     );

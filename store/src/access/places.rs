@@ -41,7 +41,7 @@ pub(super) struct Places {
 }
 
 /// Places directly below a node, with the jurisdictions that stood there.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Stood {
     pub(crate) places: Vec<node_place::Model>,
     pub(crate) nodes: Vec<jurisdiction::Model>,

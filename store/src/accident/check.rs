@@ -3,7 +3,7 @@
 use cengbao_domain::accident::Toll;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
-use cengbao_domain::policy::{Action, Resource};
+use cengbao_domain::policy::{Action, Resource, Role};
 use cengbao_entity::accident;
 use serde::Serialize;
 use uuid::Uuid;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::Accident;
 use super::record::{AccidentFacts, MAX_RESPONSIBLE};
 use crate::access::{Granted, Scope};
+use crate::authorship::Author;
 use crate::enterprise::Enterprise;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_note};
@@ -134,6 +135,34 @@ impl Scope {
         };
         let granted = self.may_record_accident(&place, &known)?;
         Ok(granted.map(|granted| (granted, known)))
+    }
+
+    /// Whether the viewer, who may record there, sits where an accident was put down, or above.
+    pub(super) async fn may_write_over_accident(
+        &self,
+        before: &accident::Model,
+        known: &[Enterprise],
+    ) -> Result<bool> {
+        let author = Author {
+            account: before.account_id,
+            recorded_at: before.recorded_at,
+            roles: &[Role::Coordinator, Role::Supervisor],
+        };
+        let hub = self.as_hub("where an accident stands").await?;
+        let places = hub
+            .find_jurisdictions_by_id(&[row::node(before.place_id)])
+            .await?;
+        let places = places.into_values().map(|place| place.path);
+        let places: Vec<Path> = places
+            .chain(known.iter().map(|one| one.path.clone()))
+            .collect();
+        let over: Vec<&Path> = places.iter().collect();
+        let covers = |seat: &Path| {
+            let holds =
+                |sectors: &[String]| self.covers(Action::Record, Resource::Accident, seat, sectors);
+            holds(&[]) || !known.is_empty() && known.iter().all(|one| holds(&one.sectors))
+        };
+        self.may_write_over(&author, &over, covers).await
     }
 
     /// Proof that an accident may be recorded: from above its place, or from above every enterprise that answers.

@@ -105,6 +105,12 @@ const NOT_ALLOWED: AccidentOutcome = AccidentOutcome::NotAllowed {
                 accident",
 };
 
+const ABOVE: AccidentOutcome = AccidentOutcome::NotAllowed {
+    reason_zh: "该事故由上级或其他机构登记，只能由登记的机构或其上级更正、结案：有异议的，请向登记机构提出",
+    reason_en: "an office above or beside yours recorded this accident, and that office or one above it alone corrects it \
+                and closes its case: tell the office that recorded it",
+};
+
 impl Scope {
     /// Records an accident.
     ///
@@ -173,9 +179,12 @@ impl Scope {
         }
         let there = self.may_supersede_accident(&before).await?;
         let here = self.may_record_accident(&checked.place, &checked.enterprises)?;
-        let (Some(_), Some(granted)) = (there, here) else {
+        let (Some((_, known)), Some(granted)) = (there, here) else {
             return Ok(NOT_ALLOWED);
         };
+        if !self.may_write_over_accident(&before, &known).await? {
+            return Ok(ABOVE);
+        }
         let new = accident::Model {
             shard_key: checked.place.shard_key,
             id: Uuid::now_v7(),
@@ -223,6 +232,9 @@ impl Scope {
         let Some((granted, known)) = self.may_supersede_accident(&before).await? else {
             return Ok(NOT_ALLOWED);
         };
+        if !self.may_write_over_accident(&before, &known).await? {
+            return Ok(ABOVE);
+        }
         let new = accident::Model {
             closed_on: Some(request.on),
             determined_grade: request

@@ -163,11 +163,12 @@ impl Scope {
         campaign: &AppliedCampaign,
         code: &str,
         doer: &Doer,
+        done_on: NaiveDate,
     ) -> Result<()> {
         match doer {
             Doer::Enterprise(one) => checked_duty(campaign, code, one),
             Doer::Office(one) => {
-                let bodies = self.bodies_of(campaign, one.id).await?;
+                let bodies = self.bodies_until(campaign, one.id, done_on).await?;
                 checked_office_duty(campaign, code, &bodies)
             }
         }

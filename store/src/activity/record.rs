@@ -1,6 +1,7 @@
 //! Recording an activity and correcting it: who may, and what the rows say.
 
 use cengbao_domain::attachment::OwnerKind;
+use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource, Role};
 use cengbao_entity::activity;
 use chrono::NaiveDate;
@@ -8,9 +9,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Activity;
+use super::doer::Doer;
 use super::write::Step;
 use crate::access::{Granted, Scope};
 use crate::attachment::Attaching;
+use crate::authorship::{ANOTHER_OFFICE, Author};
 use crate::enterprise::Enterprise;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_note, checked_reason};
@@ -97,7 +100,7 @@ impl Scope {
         let campaign = self.find_campaign(&request.campaign).await?;
         let campaign = campaign.ok_or(StoreError::NotFound)?;
         checked_note(request.note.as_deref())?;
-        self.checked_duty_of(&campaign, &request.duty, &doer)
+        self.checked_duty_of(&campaign, &request.duty, &doer, request.done_on)
             .await?;
         self.checked_day_of(request.done_on, &doer)?;
         let attaching = Attaching::new(self, OwnerKind::Activity, &request.attachments)?;
@@ -158,6 +161,22 @@ impl Scope {
             Some((granted, recorded_as)) if recorded_as == before.recorded_as => granted,
             other => return Ok(doer.not_theirs(&before.recorded_as, other.map(|(_, may)| may))),
         };
+        if let Doer::Enterprise(one) = &doer
+            && before.recorded_as == INSPECTOR
+            && !self
+                .may_write_over_inspector(
+                    (before.account_id, before.recorded_at),
+                    one,
+                    Resource::Activity,
+                )
+                .await?
+        {
+            let (reason_zh, reason_en) = ANOTHER_OFFICE;
+            return Ok(ActivityOutcome::NotAllowed {
+                reason_zh,
+                reason_en,
+            });
+        }
         let inspected = self.inspected_by(&doer, request.inspected.as_deref());
         let inspected_id = inspected.await?.or(before.inspected_id);
         let state = if request.void { VOID } else { RECORDED };
@@ -201,6 +220,24 @@ impl Scope {
         found
             .filter(|one| one.valid_until.is_none())
             .ok_or(StoreError::NotFound)
+    }
+
+    /// Whether what an inspector saw of an enterprise may give way to what the viewer says, who may record for it: he sits
+    /// where that was recorded, or above.
+    pub(crate) async fn may_write_over_inspector(
+        &self,
+        (account, recorded_at): (Uuid, i64),
+        enterprise: &Enterprise,
+        resource: Resource,
+    ) -> Result<bool> {
+        let author = Author {
+            account,
+            recorded_at,
+            roles: &[Role::Reporter, Role::Supervisor],
+        };
+        let over = [&enterprise.path, &enterprise.section_path];
+        let covers = |seat: &Path| self.covers(Action::Record, resource, seat, &enterprise.sectors);
+        self.may_write_over(&author, &over, covers).await
     }
 
     /// Proof that evidence may be recorded, and as what: the enterprise for itself, else an inspector for it. Nobody who

@@ -3,22 +3,27 @@
 //! An agency is bound by its own code, a member of a group by the group's. Only
 //! bodies that the campaign wants something from bind anybody: who is merely
 //! mentioned does not come to see a campaign by it.
+//!
+//! Since when, and what becomes of whom it named, is the domain's (`bound`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cengbao_domain::campaign::Campaign;
+use cengbao_domain::bound::{self, BoundBy, BoundDays, Unnamed};
+use cengbao_domain::campaign::{AgencyGroup, Campaign};
 use cengbao_entity::{agency, campaign_binding, jurisdiction};
+use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
 use super::members;
 use crate::access::Tx;
+use crate::change::heirs::{days_of, heirs_of, row_of};
 use crate::error::Result;
 use crate::import::{QUERY_KEYS, insert};
 
-/// A unit and a body that it is, or belongs to.
-type Key = (i32, String);
+/// Rows by unit and body.
+type Rows = BTreeMap<BoundBy, campaign_binding::Model>;
 
 /// What becomes of the bindings of a campaign.
 #[derive(Default)]
@@ -29,17 +34,23 @@ pub(super) struct Bindings {
 
 impl Bindings {
     /// Compares whom the campaign names with whom it is known to name.
-    pub(super) async fn make(tx: &Tx, campaign: &Campaign, campaign_id: i32) -> Result<Self> {
+    pub(super) async fn make(
+        tx: &Tx,
+        campaign: &Campaign,
+        campaign_id: i32,
+        today: NaiveDate,
+    ) -> Result<Self> {
         let standing = campaign_binding::Entity::find()
             .filter(campaign_binding::Column::CampaignId.eq(campaign_id))
             .all(tx.connection())
             .await?;
-        let mut standing: BTreeMap<Key, campaign_binding::Model> = standing
+        let mut standing: Rows = standing
             .into_iter()
             .map(|row| ((row.unit_id, row.body.clone()), row))
             .collect();
+        let wanted = wanted(tx, campaign, campaign_id, &standing, today).await?;
         let mut bindings = Self::default();
-        for (key, wanted) in named(tx, campaign, campaign_id).await? {
+        for (key, wanted) in wanted {
             match standing.remove(&key) {
                 Some(row) if row == wanted => {}
                 Some(moved) => {
@@ -87,23 +98,72 @@ impl Bindings {
     }
 }
 
-/// Everybody whom the campaign names.
-async fn named(
+/// Everybody whom the campaign binds, or bound: whom it names, who took the place of one of them, and whose days are told.
+async fn wanted(
     tx: &Tx,
     campaign: &Campaign,
     campaign_id: i32,
-) -> Result<BTreeMap<Key, campaign_binding::Model>> {
+    standing: &Rows,
+    today: NaiveDate,
+) -> Result<Rows> {
+    let mut rows = named(tx, campaign, campaign_id).await?;
+    let bodies = campaign.bodies();
+    let is_gone = |key: &&BoundBy| !rows.contains_key(*key);
+    let gone: BTreeSet<i32> = standing.keys().filter(is_gone).map(|key| key.0).collect();
+    let offices = members::by_id(tx, &gone).await?;
+    let unnamed = |(unit, body): &BoundBy| {
+        let Some(office) = offices.get(unit).filter(|_| bodies.contains(body.as_str())) else {
+            return Unnamed::TakenBack;
+        };
+        let group = campaign.group(body);
+        let is_excepted = group.is_some_and(|group| group.except.contains(&office.code));
+        let by_rule = group.is_some_and(|group| has_rule(campaign, group));
+        match office.valid_until {
+            _ if is_excepted => Unnamed::TakenBack,
+            Some(until) if until <= today => Unnamed::Closed,
+            _ if by_rule => Unnamed::Left,
+            _ => Unnamed::TakenBack,
+        }
+    };
+    let days = |rows: &Rows| {
+        let days = rows.iter().map(|(key, row)| (key.clone(), days_of(row)));
+        days.collect::<bound::Bindings>()
+    };
+    let (known, all) = (days(standing), days(&rows));
+    let units = known.keys().chain(all.keys()).map(|key| key.0).collect();
+    let heirs = heirs_of(tx, units).await?;
+    let bound = bound::applied(&known, &all, unnamed, &heirs, today);
+    let new = bound.keys().filter(|key| !rows.contains_key(*key));
+    let offices = members::by_id(tx, &new.map(|key| key.0).collect()).await?;
+    for (key, days) in bound {
+        if let Some(row) = rows.get_mut(&key) {
+            (row.valid_from, row.valid_until) = (days.from, days.until);
+        } else if let Some(office) = offices.get(&key.0) {
+            let row = row_of(office, campaign_id, &key.1, days);
+            rows.insert(key, row);
+        }
+    }
+    Ok(rows)
+}
+
+/// Whether who belongs to a group follows from the tree.
+fn has_rule(campaign: &Campaign, group: &AgencyGroup) -> bool {
+    let mut included = group.includes.iter();
+    // The loader refuses groups that include each other in a circle.
+    group.derived.is_some()
+        || included.any(|code| {
+            let included = campaign.group(code);
+            included.is_some_and(|group| has_rule(campaign, group))
+        })
+}
+
+/// Everybody whom the campaign names.
+async fn named(tx: &Tx, campaign: &Campaign, campaign_id: i32) -> Result<Rows> {
     let bodies = campaign.bodies();
     let mut named = BTreeMap::new();
     let mut places = Vec::new();
     let mut bind = |unit: agency::Model, body: &str| {
-        let row = campaign_binding::Model {
-            shard_key: unit.shard_key,
-            campaign_id,
-            unit_id: unit.id,
-            body: body.to_owned(),
-            path: unit.path,
-        };
+        let row = row_of(&unit, campaign_id, body, BoundDays::default());
         named.insert((unit.id, body.to_owned()), row);
     };
     let agencies: BTreeSet<&str> = bodies
@@ -122,6 +182,8 @@ async fn named(
             unit_id: place.id,
             body: body.to_owned(),
             path: place.path,
+            valid_from: None,
+            valid_until: None,
         };
         places.push(row);
     }

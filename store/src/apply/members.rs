@@ -149,6 +149,18 @@ pub(super) async fn agency(
     found.ok_or_else(|| unknown_agency(campaign, what, code))
 }
 
+/// Agencies by their keys.
+pub(super) async fn by_id(tx: &Tx, ids: &BTreeSet<i32>) -> Result<BTreeMap<i32, agency::Model>> {
+    let ids: Vec<i32> = ids.iter().copied().collect();
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(QUERY_KEYS) {
+        let rows = agency::Entity::find().filter(agency::Column::Id.is_in(some.iter().copied()));
+        let rows = rows.all(tx.connection()).await?.into_iter();
+        found.extend(rows.map(|row| (row.id, row)));
+    }
+    Ok(found)
+}
+
 fn unknown_agency(campaign: &Campaign, what: &str, code: &str) -> StoreError {
     StoreError::invalid(
         format!("campaign {}, {what}", campaign.code),

@@ -14,6 +14,7 @@ use super::{BoardQuestion, KnownLine};
 use crate::access::Scope;
 use crate::error::Result;
 use crate::progress::{kind, step};
+use crate::requirement::bound_until;
 use crate::row;
 use crate::time::{day_in_zone, moment};
 
@@ -60,6 +61,7 @@ impl Lines {
                 Condition::all()
                     .add(campaign_binding::Column::CampaignId.eq(campaign))
                     .add(campaign_binding::Column::UnitId.in_subquery(offices))
+                    .add(bound_until(question.as_of))
                     .add_option(unit.map(|unit| campaign_binding::Column::UnitId.eq(unit))),
             )
             .columns([

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::cover::hand_over;
 use super::day::planned;
+use super::heirs::bind_heirs;
 use super::settle::{Touched, settle};
 use super::stand_in::end_stand_ins;
 use super::steps::{Carrying, find};
@@ -198,6 +199,7 @@ pub(super) async fn apply(
         &Touched::by_boundary(&units, &took, (&handed.coverage, &handed.owed)),
     )
     .await?;
+    bind_heirs(tx, &took, change.on).await?;
     end_stand_ins(tx, &units, &change.document, author).await?;
     node_move::Entity::update_many()
         .col_expr(node_move::Column::RecordedAt, Expr::value(recorded_at))

@@ -15,8 +15,7 @@ use crate::access::Scope;
 use crate::activity::{Days, calendar};
 use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
-use crate::jurisdiction::{Jurisdiction, JurisdictionFilter};
-use crate::page::{MAX_PAGE, Page, PageRequest};
+use crate::page::{Page, PageRequest};
 use crate::row;
 
 /// Whose enterprises.
@@ -188,14 +187,5 @@ impl Scope {
             }
             _ => Ok(Below::default()),
         }
-    }
-
-    pub(crate) async fn subordinates_of(&self, node: NodeId) -> Result<Vec<Jurisdiction>> {
-        let filter = JurisdictionFilter {
-            parent: Some(node),
-            ..JurisdictionFilter::default()
-        };
-        let page = PageRequest::first(MAX_PAGE);
-        Ok(self.list_jurisdictions(&filter, &page).await?.nodes())
     }
 }

@@ -10,7 +10,7 @@ use cengbao_entity::jurisdiction;
 use chrono::NaiveDate;
 
 use super::rates::Standings;
-use crate::access::Scope;
+use crate::access::{Scope, Stood};
 use crate::error::Result;
 use crate::jurisdiction::{Jurisdiction, read};
 use crate::row;
@@ -44,6 +44,12 @@ impl Below {
         }
     }
 
+    /// Whether a subordinate stood below the area on a day.
+    pub(super) fn stood(&self, at: usize, day: NaiveDate) -> bool {
+        let days = self.days.get(&day);
+        days.is_none_or(|stood| stood[at].is_some())
+    }
+
     pub(super) fn home(&self, standings: &mut Standings, day: NaiveDate) {
         for one in standings.values_mut() {
             self.shown(&mut one.path, day);
@@ -52,7 +58,7 @@ impl Below {
 }
 
 impl Scope {
-    /// The subordinates of a place on any of these days. Where nothing ever moved, those of today.
+    /// The subordinates of a place on any of these days. Where nothing ever moved, they stood where they stand.
     pub(crate) async fn below_on(
         &self,
         node: NodeId,
@@ -60,14 +66,12 @@ impl Scope {
         days: &[NaiveDate],
     ) -> Result<Below> {
         let tree = self.tree().await?;
-        if tree.moves.is_empty() {
-            return Ok(Below {
-                children: self.subordinates_of(node).await?,
-                ..Below::default()
-            });
-        }
         let key = row::node_key(node);
-        let stood = self.stood_below(key).await?;
+        let stood = if tree.moves.is_empty() {
+            Stood::default()
+        } else {
+            self.stood_below(key).await?
+        };
         let mut nodes: HashMap<i32, jurisdiction::Model> = HashMap::new();
         for found in self.shown_below(key).await?.into_iter().chain(stood.nodes) {
             nodes.insert(found.id, found);

@@ -63,26 +63,32 @@ impl<'c> OfficeRules<'c> {
     /// How an office stands with each of them. Of what does not bind it nothing is asked.
     pub(super) fn states(&mut self, of: &Office, days: &Days) -> Vec<State> {
         let (duties, span, as_of) = (self.duties.clone(), self.span, self.as_of);
-        let binds: Vec<bool> = self.binds(of);
+        let lives: Vec<Option<Life>> = self.lives(of);
         let asked = self.asked(&of.levels);
         let mut states = vec![State::NotApplicable; duties.len()];
-        for (at, one) in asked.iter().enumerate().filter(|(at, _)| binds[*at]) {
-            let Some(span) = span else { continue };
+        for (at, one) in asked.iter().enumerate() {
+            let (Some(span), Some(life)) = (span, lives[at]) else {
+                continue;
+            };
             let done = || calendar(days, &duties[at].item.code);
             states[at] = match one {
                 Asked::Parts(_) => State::NotApplicable,
                 Asked::ClockNotKept => State::NoData,
                 Asked::AtCadence(_, windows)
-                    if was_always_there(of.life, Some(span)) && !windows.is_empty() =>
+                    if was_always_there(life, Some(span)) && !windows.is_empty() =>
                 {
                     judge_windows(windows, &done(), as_of)
                 }
                 Asked::AtCadence(cadences, _) => {
-                    judge(cadences, duties[at], span, of.life, &done(), as_of).state
+                    judge(cadences, duties[at], span, life, &done(), as_of).state
                 }
             };
         }
-        for (at, one) in asked.iter().enumerate().filter(|(at, _)| binds[*at]) {
+        for (at, one) in asked
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| lives[*at].is_some())
+        {
             if let Asked::Parts(parts) = one {
                 states[at] = bundle(parts.iter().map(|part| states[*part]));
             }
@@ -94,16 +100,16 @@ impl<'c> OfficeRules<'c> {
     pub(super) fn measures(&mut self, of: &Office, days: &Days) -> Vec<DutyMeasure> {
         let states = self.states(of, days);
         let (duties, span, as_of) = (self.duties.clone(), self.span, self.as_of);
-        let binds: Vec<bool> = self.binds(of);
+        let lives: Vec<Option<Life>> = self.lives(of);
         let asked = self.asked(&of.levels);
-        let bound = asked.iter().zip(&duties).zip(states).zip(binds);
+        let bound = asked.iter().zip(&duties).zip(states).zip(lives);
         bound
-            .filter(|(_, binds)| *binds)
-            .map(|(((asked, duty), state), _)| {
+            .filter_map(|(one, life)| Some((one, life?)))
+            .map(|(((asked, duty), state), life)| {
                 let windows: Vec<JudgedWindow> = match (asked, span) {
                     (Asked::AtCadence(cadences, _), Some(span)) => {
                         let done = calendar(days, &duty.item.code);
-                        judge(cadences, duty, span, of.life, &done, as_of).windows
+                        judge(cadences, duty, span, life, &done, as_of).windows
                     }
                     _ => Vec::new(),
                 };
@@ -134,9 +140,10 @@ impl<'c> OfficeRules<'c> {
         measures.map(|one| lacking_times(&one.windows)).sum()
     }
 
-    fn binds(&self, of: &Office) -> Vec<bool> {
-        let binds = |duty: &&Duty| of.is_among(self.campaign, &duty.by);
-        self.duties.iter().map(binds).collect()
+    /// From when until when each binds an office; none where it does not.
+    fn lives(&self, of: &Office) -> Vec<Option<Life>> {
+        let life = |duty: &&Duty| of.life_among(self.campaign, &duty.by);
+        self.duties.iter().map(life).collect()
     }
 
     fn asked(&mut self, levels: &[LevelFrom]) -> &[Asked<'c>] {

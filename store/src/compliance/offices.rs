@@ -3,8 +3,9 @@
 //!
 //! Only those whose evidence the scope reads. In a number of statements that does not depend on how many there are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use cengbao_domain::bound::BoundDays;
 use cengbao_domain::compliance::Life;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::level::Level;
@@ -18,6 +19,7 @@ use super::area::AreaQuestion;
 use crate::access::Scope;
 use crate::activity::{Days, merge};
 use crate::campaign::AppliedCampaign;
+use crate::change::heirs::days_of;
 use crate::error::Result;
 use crate::row;
 use crate::target_return::FiguresOf;
@@ -30,22 +32,33 @@ pub(super) struct Office {
     pub(super) path: Path,
     /// Levels of the jurisdictions that it served until the day, in their order; never empty.
     pub(super) levels: Vec<LevelFrom>,
-    pub(super) life: Life,
-    /// What it is, or belongs to, by campaign.
-    bodies: HashMap<i32, HashSet<String>>,
+    life: Life,
+    /// What it is, or belongs to, on the day, by campaign, and since when.
+    bodies: HashMap<i32, HashMap<String, BoundDays>>,
 }
 
 impl Office {
     /// Whether it is one of these bodies of a campaign, or belongs to one.
     pub(super) fn is_among(&self, campaign: i32, bodies: &[String]) -> bool {
         let own = self.bodies.get(&campaign);
-        own.is_some_and(|own| bodies.iter().any(|body| own.contains(body)))
+        own.is_some_and(|own| bodies.iter().any(|body| own.contains_key(body)))
+    }
+
+    /// From when until when it is one of these bodies of a campaign, or belongs to one; none where it does not.
+    pub(super) fn life_among(&self, campaign: i32, bodies: &[String]) -> Option<Life> {
+        let own = self.bodies.get(&campaign)?;
+        let days = bodies.iter().filter_map(|body| own.get(body).copied());
+        let days = days.reduce(BoundDays::either)?;
+        Some(Life {
+            opened: self.life.opened.max(days.from),
+            closed: [self.life.closed, days.until].into_iter().flatten().min(),
+        })
     }
 
     /// Which of them it is, or belongs to, first; as many as there are where it is none.
     pub(super) fn rank_among(&self, campaign: i32, bodies: &[String]) -> usize {
         let own = self.bodies.get(&campaign);
-        let is_own = |body: &String| own.is_some_and(|own| own.contains(body));
+        let is_own = |body: &String| own.is_some_and(|own| own.contains_key(body));
         bodies.iter().position(is_own).unwrap_or(bodies.len())
     }
 }
@@ -101,19 +114,19 @@ impl Scope {
     /// The offices that are bound, where they stood on the day; those that did not exist on it are left out.
     pub(super) async fn offices_on(&self, bound: &Bound, day: NaiveDate) -> Result<Vec<Office>> {
         use agency::Column as C;
-        let bindings: Vec<(i32, i32, String)> = self
+        let bindings: Vec<campaign_binding::Model> = self
             .select::<campaign_binding::Entity>()
             .filter(bound.0.clone())
-            .columns([
-                campaign_binding::Column::UnitId,
-                campaign_binding::Column::CampaignId,
-                campaign_binding::Column::Body,
-            ])
+            .all()
             .await?;
-        let mut bodies: HashMap<i32, HashMap<i32, HashSet<String>>> = HashMap::new();
-        for (unit, campaign, body) in bindings {
-            let of_unit = bodies.entry(unit).or_default();
-            of_unit.entry(campaign).or_default().insert(body);
+        let mut bodies: HashMap<i32, HashMap<i32, HashMap<String, BoundDays>>> = HashMap::new();
+        for one in bindings {
+            let days = days_of(&one);
+            if days.hold(day) {
+                let of_unit = bodies.entry(one.unit_id).or_default();
+                let of_campaign = of_unit.entry(one.campaign_id).or_default();
+                of_campaign.insert(one.body, days);
+            }
         }
         let alive = Condition::all().add(C::ValidFrom.lte(day)).add(
             Condition::any()

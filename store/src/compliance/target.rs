@@ -231,9 +231,9 @@ impl Scope {
             day.home(&below, since);
             before = Some(day);
         }
+        let accidents = self.counted_accidents(question, &wanted, &below).await?;
         let children = below.children;
         let reports = self.reported_targets(question, &wanted, &children).await?;
-        let accidents = self.counted_accidents(question, &wanted, &children).await?;
         let counts = |at: &usize| who::counts_enterprises(definition, &targets[*at]);
         let silent = if wanted.iter().any(counts) {
             let present = after.units.iter().filter(|unit| unit.is_enterprise());

@@ -6,7 +6,7 @@
 use cengbao_domain::path::Path;
 use chrono::NaiveDate;
 
-use super::undone;
+use super::{redone, undone};
 use crate::access::TreeNow;
 
 impl TreeNow {
@@ -26,23 +26,36 @@ impl TreeNow {
         stood.map(|(path, _)| path).collect()
     }
 
-    /// Every place at which it, or one that was merged into it, ever stood; today's first.
-    pub(crate) fn ever_with_merged(&self, path: &Path) -> Vec<Path> {
-        let mut ever = vec![path.clone()];
-        let mut stood = vec![path.clone()];
-        for one in self.moves.iter().rev() {
+    /// Where that is at the end of a day which lay at a place on an earlier one: where the place went, or what took it in.
+    pub(crate) fn carried(&self, path: &Path, since: NaiveDate, day: NaiveDate) -> Path {
+        let moves = self.moves.iter();
+        let between = moves.filter(|one| since < one.on && one.on <= day);
+        between.fold(path.clone(), |path, one| redone(one, &path).unwrap_or(path))
+    }
+
+    /// The places at which anything lay on some day until this one that is at a place on it, or below it: more may have
+    /// lain there, and is somewhere else by now.
+    pub(crate) fn sources(&self, path: &Path, day: NaiveDate) -> Vec<Path> {
+        let here = self.on_day(path, day);
+        let (mut all, mut sources) = (vec![here.clone()], vec![here]);
+        for one in self.moves.iter().rev().filter(|one| one.on <= day) {
             let mut came = Vec::new();
-            for own in &mut stood {
-                if one.merged && *own == one.to {
+            for own in &mut sources {
+                if own.contains(&one.to) {
                     came.push(one.from.clone());
                 } else if let Some(earlier) = undone(one, own).filter(|_| !one.merged) {
-                    *own = earlier.clone();
-                    ever.push(earlier);
+                    own.clone_from(&earlier);
+                    all.push(earlier);
                 }
             }
-            ever.extend(came.iter().cloned());
-            stood.extend(came);
+            all.extend(came.iter().cloned());
+            sources.extend(came);
+            sources.sort();
+            sources.dedup();
         }
-        ever
+        all.sort();
+        // What lies in another of them is asked with it.
+        all.dedup_by(|inner, outer| outer.contains(inner));
+        all
     }
 }

@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::StaffCount;
 use super::write::Step;
 use crate::access::Scope;
-use crate::activity::other_side;
+use crate::activity::{INSPECTOR, other_side};
+use crate::authorship::ANOTHER_OFFICE;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_reason};
 use crate::revision::RecordOutcome;
@@ -132,6 +133,18 @@ impl Scope {
             }
             None => return Ok(NOT_ALLOWED),
         };
+        let author = (before.account_id, before.recorded_at);
+        if before.recorded_as == INSPECTOR
+            && !self
+                .may_write_over_inspector(author, &enterprise, Resource::Staff)
+                .await?
+        {
+            let (reason_zh, reason_en) = ANOTHER_OFFICE;
+            return Ok(StaffOutcome::NotAllowed {
+                reason_zh,
+                reason_en,
+            });
+        }
         let new = staff::Model {
             id: Uuid::now_v7(),
             persons_in_charge: charge.0,

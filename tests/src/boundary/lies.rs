@@ -1,6 +1,8 @@
 //! What lies in a place when its boundary changes: enterprises with their people, and accidents. Each day is asked where
 //! everything stood on it, whoever has it today.
 
+mod happened;
+
 use std::collections::BTreeMap;
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
@@ -10,7 +12,6 @@ use super::{OTHER_COUNTY, change, merge, transfer};
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::world::enterprises::{HOTEL, PLANT, QUARRY};
-use crate::world::targets;
 use crate::world::{COUNTY, PREFECTURE, SIBLING_TOWN, TOWN};
 
 both!(
@@ -21,7 +22,6 @@ both!(
     a_change_told_late_finds_rows_that_have_ended_since,
     who_comes_late_into_the_registry_lay_where_its_place_stood,
     a_mark_of_days_before_a_move_is_mended_where_the_place_stood,
-    accidents_count_where_they_happened_on_their_day,
 );
 
 const CITY: &str = "9901.viewer";
@@ -275,68 +275,4 @@ async fn a_mark_of_days_before_a_move_is_mended_where_the_place_stood(hub: Hub) 
     let until = answer.list("enterprise.revisions").iter();
     let until: Vec<&Value> = until.map(|one| &one["validUntil"]).collect();
     assert_eq!(until, [&json!("2023-05-01"), &Value::Null]);
-}
-
-/// How many accidents the campaign's target counts: in the whole, and by place.
-async fn accidents(hub: &Hub, place: &str) -> (Option<String>, BTreeMap<String, String>) {
-    let query = format!(
-        "{{ jurisdiction(code: \"{place}\") {{ compliance(campaign: \"{}\", asOf: \"2023-06-01\", byChildren: true) {{ \
-         targets(codes: [\"accidents\"]) {{ numerator rows {{ place {{ code }} numerator }} }} }} }} }}",
-        targets::CAMPAIGN
-    );
-    let answer = hub.ask(CITY, &query).await.ok();
-    let found = answer.at("jurisdiction.compliance.targets.0");
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let rows = found["rows"].as_array().unwrap().iter();
-    let rows = rows.filter_map(|row| {
-        let number = text(&row["numerator"]).filter(|number| number != "0")?;
-        Some((text(&row["place"]["code"]).unwrap_or_default(), number))
-    });
-    (text(&found["numerator"]), rows.collect())
-}
-
-async fn accidents_count_where_they_happened_on_their_day(hub: Hub) {
-    hub.today("2023-06-02");
-    targets::apply(&hub);
-    let record = async |day: &str| {
-        let input = json!({ "accident": { "place": TOWN, "on": day, "title": format!("坍塌 {day}"), "deaths": 1,
-            "seriousInjuries": 0, "enterprises": [PLANT.code()] } });
-        let query = "mutation($input: RecordAccidentInput!) { it: recordAccident(input: $input) { outcome } }";
-        let done = hub
-            .ask_with("990101001.coordinator", query, json!({ "input": input }))
-            .await;
-        assert_eq!(done.ok().text("it.outcome"), "DONE");
-    };
-    let keeping = json!({ "input": { "place": PREFECTURE, "from": "2022-01-01" } });
-    let stated = "mutation($input: StateAccidentKeepingInput!) { it: stateAccidentKeeping(input: $input) { outcome } }";
-    hub.ask_with("9901.coordinator", stated, keeping).await.ok();
-    record("2023-03-10").await;
-    record("2023-05-10").await;
-    hub.move_tree("2023-06-02", transfer("2023-05-01", TOWN, OTHER_COUNTY))
-        .await;
-    // One of a day before the move, told after it.
-    record("2023-04-10").await;
-    let counted = |number: &str| Some(number.to_owned());
-    let row = |code: &str, number: &str| (code.to_owned(), number.to_owned());
-    let (city, rows) = accidents(&hub, PREFECTURE).await;
-    assert_eq!(city, counted("3"));
-    assert_eq!(rows, [row(COUNTY, "2"), row(OTHER_COUNTY, "1")].into());
-    assert_eq!(accidents(&hub, COUNTY).await.0, counted("2"));
-    let (other, rows) = accidents(&hub, OTHER_COUNTY).await;
-    assert_eq!((other, rows), (counted("1"), [row(TOWN, "1")].into()));
-    assert_eq!(
-        accidents(&hub, TOWN).await.0,
-        counted("3"),
-        "all of its own"
-    );
-    let query =
-        format!("{{ jurisdiction(code: \"{TOWN}\") {{ accidents {{ nodes {{ on }} }} }} }}");
-    for account in ["990101001.coordinator", "990102.coordinator"] {
-        let answer = hub.ask(account, &query).await.ok();
-        assert_eq!(
-            answer.texts("jurisdiction.accidents.nodes", "on"),
-            ["2023-03-10", "2023-04-10", "2023-05-10"],
-            "{account}"
-        );
-    }
 }

@@ -16,7 +16,7 @@ both!(
 );
 
 /// The county becomes a prefecture from a day on, as it is told on another.
-async fn upgraded(hub: &Hub, on: &str, told: &str) {
+pub(super) async fn upgraded(hub: &Hub, on: &str, told: &str) {
     let change = BoundaryChange {
         kind: ChangeKind::Upgrade,
         on: on.parse().unwrap(),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use cengbao_domain::policy::Role;
 
 use super::accounts::{account, grant, spec};
-use super::{SECTIONS, TOWN, campaign};
+use super::{PREFECTURE, SECTIONS, SIBLING_TOWN, TOWN, campaign};
 use crate::harness::hub::{Hub, noon};
 
 /// Its code.
@@ -19,6 +19,34 @@ const CLAUSE: &str = "clause = { path = \"一\", basis = \"STATED\" }";
 
 /// Applies it, and gives the offices that only it names a reporter and a viewer each.
 pub(crate) async fn apply(hub: &Hub) {
+    let communities = campaign::committees().into_iter().map(|(code, _)| code);
+    let communities: Vec<String> = communities.collect();
+    let members = [
+        format!("members = {communities:?}"),
+        format!("members = {COUNTY_OFFICES:?}"),
+    ];
+    apply_to(hub, &members).await;
+}
+
+/// The same, where communities and the counties' offices follow from the tree: those of one town and of one prefecture.
+pub(crate) async fn apply_by_rule(hub: &Hub) {
+    let rule = |kind: &str, place: &str| {
+        format!("derived = {{ kind = \"{kind}\", directly_below = \"{place}\" }}")
+    };
+    let members = [
+        rule("COMMUNITY_COMMITTEE", SIBLING_TOWN),
+        rule("BUREAU", PREFECTURE),
+    ];
+    apply_to(hub, &members).await;
+}
+
+/// Applies it again as it is.
+pub(crate) fn apply_again(hub: &Hub) {
+    let folder = hub.folder().join(PLAN);
+    hub.run(&["campaign", "apply", folder.to_str().unwrap()]);
+}
+
+async fn apply_to(hub: &Hub, members: &[String; 2]) {
     let folder = hub.folder().join(PLAN);
     std::fs::create_dir_all(&folder).unwrap();
     let head = format!(
@@ -29,14 +57,14 @@ pub(crate) async fn apply(hub: &Hub) {
     );
     for (name, text) in [
         ("campaign.toml", head.as_str()),
-        ("agencies.toml", &agencies()),
+        ("agencies.toml", &agencies(members)),
         ("duties.toml", &duties()),
         ("targets.toml", &targets()),
         ("clauses.toml", "[[clauses]]\npath = \"一\"\n"),
     ] {
         std::fs::write(folder.join(name), text).unwrap();
     }
-    hub.run(&["campaign", "apply", folder.to_str().unwrap()]);
+    apply_again(hub);
     let mut specs = Vec::new();
     for office in [CITY_OFFICE].into_iter().chain(COUNTY_OFFICES) {
         for role in [Role::Reporter, Role::Viewer] {
@@ -50,7 +78,7 @@ pub(crate) async fn apply(hub: &Hub) {
     operator.create_accounts(&specs).await.unwrap();
 }
 
-fn agencies() -> String {
+fn agencies([communities, counties]: &[String; 2]) -> String {
     let mut text = String::new();
     let mut office = |code: &str, name: &str, kind: &str, more: &str| {
         let place = code.split('.').next().unwrap();
@@ -76,10 +104,6 @@ fn agencies() -> String {
     for (code, name) in campaign::committees() {
         office(&code, &name, "COMMUNITY_COMMITTEE", "simulated = true\n");
     }
-    let communities: Vec<String> = campaign::committees()
-        .into_iter()
-        .map(|(code, _)| code)
-        .collect();
     let mut group = |code: &str, more: &str| {
         write!(
             text,
@@ -87,9 +111,9 @@ fn agencies() -> String {
         )
         .unwrap();
     };
-    group("communities", &format!("members = {communities:?}"));
+    group("communities", communities);
     group("city", &format!("members = [\"{CITY_OFFICE}\"]"));
-    group("county", &format!("members = {COUNTY_OFFICES:?}"));
+    group("county", counties);
     group("town", &format!("members = {SECTIONS:?}\nopen = true"));
     group(
         "enforcers",

@@ -1,9 +1,9 @@
 //! Targets that count recorded accidents (事故指标): what happened in a place on the days that count, and from when on its
 //! accidents are kept completely.
 //!
-//! One list of accidents for each day asked, whatever the targets and the places. An accident counts where it happened;
-//! corrections count with what is known now. By sector it counts through those who answer for it, as far as the scope
-//! sees them.
+//! One list of accidents, whatever the targets and the places. An accident counts where the place in which it happened
+//! stood on the day asked, or what took that in, and so does what it is compared with; corrections count with what is
+//! known now. By sector it counts through those who answer for it, as far as the scope sees them.
 
 mod answering;
 mod counted;
@@ -27,12 +27,14 @@ pub(super) use self::keeping::Keeping;
 use crate::access::Scope;
 use crate::accident_keeping::Kept;
 use crate::compliance::area::{Area, AreaQuestion};
+use crate::compliance::below::Below;
+use crate::compliance::rates::home;
 use crate::error::{Result, StoreError};
 use crate::jurisdiction::Jurisdiction;
 use crate::range::within_any;
 use crate::row;
 
-/// An accident and where it happened.
+/// An accident and where it lies: in the tree of the day asked, as its rows are shown.
 struct Located {
     path: Path,
     happened: Happened,
@@ -43,27 +45,19 @@ struct Located {
 /// What is known of the accidents of an area.
 pub(super) struct Accidents {
     place: Whose,
-    /// The subordinates of the place.
+    /// The subordinates of the place, and which of them were there on the day.
     below: Vec<Jurisdiction>,
-    /// Where each of them, and what was merged into it, ever stood.
-    stood: Vec<Vec<Path>>,
-    /// How many of them have rows.
+    is_there: Vec<bool>,
+    /// The first of them have rows, of other days too.
     rows: usize,
     kept: Kept,
     happened: Vec<Located>,
 }
 
 impl Accidents {
-    /// Whether a subordinate was there where something happened.
-    fn happened_in(&self, row: usize, path: &Path) -> bool {
-        self.stood[row].iter().any(|stood| stood.contains(path))
-    }
-
     /// The row in which something happened; one beyond the last where that was in none.
     fn home(&self, path: &Path) -> usize {
-        let mut rows = 0..self.rows;
-        rows.find(|row| self.happened_in(*row, path))
-            .unwrap_or(self.rows)
+        home(&self.below[..self.rows], path)
     }
 }
 
@@ -90,7 +84,7 @@ impl Scope {
         &self,
         question: &AreaQuestion,
         wanted: &[usize],
-        children: &[Jurisdiction],
+        rows_of: &Below,
     ) -> Result<Option<Accidents>> {
         let campaign = &question.campaign.definition;
         let mut counting: Vec<&Target> = wanted
@@ -110,20 +104,26 @@ impl Scope {
             population.is_some_and(|code| is_of_sectors(campaign, code))
         });
         let days = days_counted(question, &counting);
-        let happened = self.happened_in(&place.path, &days, by_sector).await?;
+        let day = question.as_of;
+        let mut happened = self.happened_in(&place.path, &days, day, by_sector).await?;
         let kept = self.kept_below(&place.path).await?;
-        let below = if children.is_empty() {
-            self.subordinates_of(place.path.node()).await?
+        let rows = rows_of.children.len();
+        let of_day = if rows == 0 {
+            let node = place.path.node();
+            Some(self.below_on(node, &place.path, &[day]).await?)
         } else {
-            children.to_vec()
+            None
         };
-        let tree = self.tree().await?;
-        let stood = below.iter().map(|one| tree.ever_with_merged(&one.path));
+        let below = of_day.as_ref().unwrap_or(rows_of);
+        for one in &mut happened {
+            below.shown(&mut one.path, day);
+        }
+        let is_there = (0..below.children.len()).map(|at| below.stood(at, day));
         Ok(Some(Accidents {
             place,
-            stood: stood.collect(),
-            rows: children.len(),
-            below,
+            is_there: is_there.collect(),
+            below: below.children.clone(),
+            rows,
             kept,
             happened,
         }))
@@ -157,6 +157,7 @@ impl Scope {
         &self,
         path: &Path,
         days: &[AccidentDays],
+        day: NaiveDate,
         by_sector: bool,
     ) -> Result<Vec<Located>> {
         use accident::Column as C;
@@ -165,7 +166,7 @@ impl Scope {
         };
         let tree = self.tree().await?;
         let which = Condition::all()
-            .add(within_any(C::Path, &tree.ever_with_merged(path)))
+            .add(within_any(C::Path, &tree.sources(path, day)))
             .add(C::HappenedOn.between(first, last))
             .add(C::SupersededAt.is_null())
             .add(C::Void.eq(false));
@@ -180,13 +181,17 @@ impl Scope {
             HashMap::new()
         };
         let hidden = self.not_wholly_seen(path, which, &rows).await?;
-        rows.into_iter()
-            .filter(|one| !hidden.contains(&one.id))
-            .map(|one| {
-                let answering = answering.remove(&one.id).unwrap_or_default();
-                located(one, answering)
-            })
-            .collect()
+        let here = tree.on_day(path, day);
+        let mut happened = Vec::with_capacity(rows.len());
+        for one in rows.into_iter().filter(|one| !hidden.contains(&one.id)) {
+            let answering = answering.remove(&one.id).unwrap_or_default();
+            let mut found = located(one, answering)?;
+            found.path = tree.carried(&found.path, found.happened.on, day);
+            if here.contains(&found.path) {
+                happened.push(found);
+            }
+        }
+        Ok(happened)
     }
 
     /// The accidents for which somebody answers whom the scope does not see, or nobody: who is granted some sectors counts

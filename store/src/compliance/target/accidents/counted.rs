@@ -77,8 +77,8 @@ impl Counted<'_> {
     fn behind(&self) -> Vec<(String, UnitStanding)> {
         let as_of = self.board.question.as_of;
         let of_place = |(row, place): (usize, &Jurisdiction)| {
-            let span = self.board.span?;
-            let is_there = |path: &Path| self.accidents.happened_in(row, path);
+            let span = self.board.span.filter(|_| self.accidents.is_there[row])?;
+            let is_there = |path: &Path| place.path.contains(path);
             let now = self.figures_of(span, as_of, place.id, is_there);
             let state = judge_target(self.target, now.known, &[], span, as_of);
             if state == State::OnTrack {
