@@ -9,9 +9,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::harness::answer::Answer;
-use crate::harness::both;
-use crate::harness::hub::Hub;
+use crate::harness::{answer::Answer, both, hub::Hub};
 use crate::questions::{ACTIVITIES, NODE_LOOK_UP};
 use crate::world::accounts::FIRE_SUPERVISOR;
 use crate::world::enterprises::{HOTEL, PLANT, QUARRY};
