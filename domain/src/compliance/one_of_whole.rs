@@ -127,6 +127,13 @@ mod tests {
     }
 
     #[test]
+    fn just_so_many_may_lie_between_none_and_all() {
+        let five = [None, None, None, Some(told(0, 1)), None];
+        assert_eq!(judge(20, false, false, sum(&five)), State::NoData);
+        assert_eq!(judge(90, false, true, sum(&five)), State::Missed);
+    }
+
+    #[test]
     fn only_one_and_none_of_one_are_taken() {
         for (value, denominator) in [(0, 1), (1, 1)] {
             let one = told(value, denominator);

@@ -62,15 +62,23 @@ pub fn judge_target(
         return State::all(parts.iter().copied());
     }
     if known.silent > 0 {
-        let [none, all] = [0, known.silent].map(|more| {
-            let known = Measurement {
-                value: known.value.map(|value| value.saturating_add(more)),
-                silent: 0,
-                ..known
-            };
-            judge_target(target, known, parts, span, as_of)
+        let ends = [0, known.silent].map(|more| Measurement {
+            value: known.value.map(|value| value.saturating_add(more)),
+            silent: 0,
+            ..known
         });
-        return if none == all { none } else { State::NoData };
+        let [none, all] = ends.map(|known| judge_target(target, known, parts, span, as_of));
+        // Just so much may lie between the two, and be reached by neither.
+        let is_between = target.comparator == TargetComparator::Equal && {
+            let [before, behind] = ends.map(|known| sides(target, known));
+            before.is_some_and(|(left, right)| left < right)
+                && behind.is_some_and(|(left, right)| left > right)
+        };
+        return if none == all && !is_between {
+            none
+        } else {
+            State::NoData
+        };
     }
     let first = target.from.unwrap_or(span.first);
     if as_of < first {
