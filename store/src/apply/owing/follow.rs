@@ -56,7 +56,6 @@ impl Plan {
                     unit: unit.clone(),
                     window,
                     stretches: None,
-                    stands_for: None,
                     ..*owed
                 };
                 self.moved.insert(part.1);
