@@ -3,7 +3,7 @@
 //! A derived group means every agency that the hub knows and that its rule
 //! fits, whether this campaign names it or not: 各专委会 are all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::{AgencyGroup, Campaign, DerivedFrom, Schedule};
 use cengbao_domain::path::Path;
