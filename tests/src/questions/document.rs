@@ -15,7 +15,7 @@ pub(super) const VIEWER: &str = r#"{
     copiedObligations(period: "2023-01", first: 20) { edges { cursor } nodes { ...obligation } pageInfo { ...info } }
   }
 }
-fragment due on FallsDue { id day kind campaignCode code title period place { code } status done isYours asked kept }
+fragment due on FallsDue { id day kind campaignCode code title period place { code } status state answers done isYours asked kept }
 fragment reminder on Reminder {
   id unit { id agencyId code name } to { id agencyId code name } addressee obligationId campaignCode scheduleCode
   campaign { code } title period rule dueOn note by sentAt acknowledgedAt acknowledgedBy answeredAt
@@ -103,7 +103,7 @@ pub(super) const REPORTS: &str = r"{
       period state correction corrects correctionReason version revision inForce dueOn late lateDays firstSubmittedAt firstSignedAt updatedAt zero simulated
       cells { id key label unit value column { key } }
       events { at action by reason cells revision asStandIn desk { code } }
-      receivers { code } acceptances { receiver { code } by at } isCopy copiedTo { code name } revisions { revision filedBy filedAsStandIn signedBy signedAsStandIn inForceFrom inForceUntil corrects reason }
+      receivers { code } acceptances { receiver { code } by at counts } isCopy copiedTo { code name } revisions { revision filedBy filedAsStandIn signedBy signedAsStandIn inForceFrom inForceUntil corrects reason }
       allowedActions { action allowed reason }
     }
     pageInfo { endCursor }
