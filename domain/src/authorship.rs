@@ -25,13 +25,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ids::NodeId;
-
-    fn path(nodes: &[u32]) -> Path {
-        let mut nodes = nodes.iter().map(|node| NodeId(*node));
-        let root = Path::root(nodes.next().expect("a root"));
-        nodes.fold(root, |path, node| path.child(node))
-    }
+    use crate::path::path;
 
     /// Who recorded, who corrects, and whether he may: of an enterprise in the town 3 of the county 2 of the city 1, for
     /// which the section 30 answers.

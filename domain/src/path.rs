@@ -143,6 +143,14 @@ fn read_id(bytes: &[u8]) -> NodeId {
     NodeId(value)
 }
 
+/// The path of the last of these nodes, each below the one before it.
+#[cfg(test)]
+pub(crate) fn path(ids: &[u32]) -> Path {
+    let (first, others) = ids.split_first().expect("a node");
+    let below = |path: Path, id: &u32| path.child(NodeId(*id));
+    others.iter().fold(Path::root(NodeId(*first)), below)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -213,14 +213,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn path(ids: &[u32]) -> Path {
-        ids[1..]
-            .iter()
-            .fold(Path::root(NodeId(ids[0])), |path, id| {
-                path.child(NodeId(*id))
-            })
-    }
+    use crate::path::path;
 
     fn paths() -> impl Strategy<Value = Path> {
         proptest::collection::vec(0_u32..3, 1..5).prop_map(|ids| path(&ids))

@@ -199,6 +199,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::path::path;
 
     fn day(number: i32) -> NaiveDate {
         NaiveDate::from_num_days_from_ce_opt(738_000 + number).expect("a day")
@@ -225,14 +226,6 @@ mod tests {
             prop_assert_eq!(found == StandInState::Ended, today > until);
             prop_assert_eq!(state(day(from), day(until), true, day(today)), StandInState::Revoked);
         }
-    }
-
-    fn path(nodes: &[u32]) -> Path {
-        let (first, others) = nodes.split_first().expect("a node");
-        let root = Path::root(NodeId(*first));
-        others
-            .iter()
-            .fold(root, |path, node| path.child(NodeId(*node)))
     }
 
     #[test]

@@ -114,15 +114,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ids::NodeId;
-
-    fn path(ids: &[u32]) -> Path {
-        ids[1..]
-            .iter()
-            .fold(Path::root(NodeId(ids[0])), |path, id| {
-                path.child(NodeId(*id))
-            })
-    }
+    use crate::path::path;
 
     proptest! {
         /// An endpoint is told of nothing outside its node but what comes down to

@@ -104,6 +104,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::path::path;
 
     fn office(office: u32, serves: u32, level: Level) -> Receiving {
         Receiving {
@@ -112,14 +113,6 @@ mod tests {
             level,
             kind: "BUREAU".to_owned(),
         }
-    }
-
-    fn path(nodes: &[u32]) -> Path {
-        let (first, others) = nodes.split_first().expect("a node");
-        let root = Path::root(NodeId(*first));
-        others
-            .iter()
-            .fold(root, |path, node| path.child(NodeId(*node)))
     }
 
     /// The province 1 with the prefectures 2, 3 and 4; 5 is a town.

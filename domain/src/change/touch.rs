@@ -73,12 +73,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ids::NodeId;
-
-    fn path(ids: &[u32]) -> Path {
-        let below = |path: Path, id: &u32| path.child(NodeId(*id));
-        ids[1..].iter().fold(Path::root(NodeId(ids[0])), below)
-    }
+    use crate::path::path;
 
     fn places() -> impl Strategy<Value = Vec<u32>> {
         proptest::collection::vec(0_u32..3, 1..4)

@@ -55,17 +55,16 @@ impl Scope {
         }
         let mut struck_off = BTreeSet::new();
         for (item, answering) in milestones {
-            let mut is_struck_off = None;
-            for (_, unit, _) in bound
-                .iter()
-                .filter(|(campaign, _, body)| *campaign == item.0 && answering.contains(body))
-            {
+            let answers = |(campaign, _, body): &&(i32, i32, String)| {
+                *campaign == item.0 && answering.contains(body)
+            };
+            let stages = bound.iter().filter(answers).map(|(_, unit, _)| {
                 let rows = lines.get(&(item.clone(), *unit));
                 let happened = happened(rows.map_or(&[][..], Vec::as_slice))?;
-                let stage = standing(happened.into_iter().map(|(_, one)| one)).stage;
-                *is_struck_off.get_or_insert(true) &= stage == Stage::StruckOff;
-            }
-            if is_struck_off == Some(true) {
+                Ok(standing(happened.into_iter().map(|(_, one)| one)).stage)
+            });
+            let stages: Vec<Stage> = stages.collect::<Result<_>>()?;
+            if Stage::of_all(stages) == Stage::StruckOff {
                 struck_off.insert(item.clone());
             }
         }
