@@ -24,7 +24,7 @@ pub enum CellState {
     /// Owed, and nobody has ever reported (缺报).
     Missing,
     /// Nobody owes this figure for this period, its denominator is zero, or what was reported
-    /// is in the filing of another who speaks for it (不适用).
+    /// is in the filing of another who speaks for it, or in the shares of successors (不适用).
     NotApplicable,
     /// Several units have one, and the form says that they do not add (不汇总).
     NotSummed,
@@ -135,6 +135,17 @@ impl CellRule {
                 denominator,
                 ..
             } => is_per_period(numerator) || is_per_period(denominator),
+        }
+    }
+
+    /// Whether it is a total that others can carry or tell: it holds until the next filing, and has parts.
+    fn goes_over(&self) -> bool {
+        match self {
+            Self::Slot(slot) => {
+                let adds = slot.additivity != Additivity::None;
+                slot.time != TimeKind::PerPeriod && adds && !slot.is_boolean
+            }
+            Self::Rate { .. } => false,
         }
     }
 
@@ -251,12 +262,17 @@ fn rate(above: &SlotRule, below: &SlotRule, scale: RateScale, of: Window<'_>) ->
     }
 }
 
-/// Where all that was reported for a period is in the filing of another who speaks for it
-/// nothing is missing: whoever owed has reported, and no column has a value. `answers` are of
-/// all columns.
-pub fn mark_told_elsewhere(now: &Figures, answers: &mut [CellAnswer]) {
-    let is_all_reported = now.reported > 0 && now.expected <= now.reported;
-    if !is_all_reported || answers.iter().any(|one| one.contributors > 0) {
+/// Where whoever owed has reported for a period and no total of it stands, it is told elsewhere:
+/// in the filing of another who speaks for it, or by those among whom it was split. Nothing is
+/// missing then; what stays, as a month's own or a yes, has its value. `answers` are of all columns.
+pub fn mark_told_elsewhere(now: &Figures, rules: &[CellRule], answers: &mut [CellAnswer]) {
+    if now.reported == 0 || now.expected > now.reported {
+        return;
+    }
+    let has_totals = rules.iter().any(CellRule::goes_over);
+    let told = rules.iter().zip(answers.iter());
+    let mut told = told.filter(|(rule, _)| !has_totals || rule.goes_over());
+    if told.any(|(_, one)| one.contributors > 0) {
         return;
     }
     let missing = answers.iter_mut();

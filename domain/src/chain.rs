@@ -6,8 +6,9 @@
 //! until the successor speaks for both by a filing of its own, in every column.
 //! So a transfer or a merger changes where a figure stands and never what it is:
 //! nothing is summed twice, nothing is lost. What a split by shares does to the
-//! figures themselves is [`split`]'s.
+//! figures themselves is [`split`]'s; with what a filing for several is compared is [`replaced`]'s.
 
+pub mod replaced;
 pub mod split;
 
 use std::collections::{BTreeMap, BTreeSet};

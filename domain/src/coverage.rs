@@ -173,6 +173,12 @@ impl Silence {
         &self.totals
     }
 
+    /// Whether its total of a period is in another's.
+    pub fn holds_total(&self, period: i32) -> bool {
+        let mut totals = self.totals.iter();
+        totals.any(|(from, until)| *from <= period && period < *until)
+    }
+
     /// The periods of which what it did is in another's filing.
     pub fn periods(&self) -> impl Iterator<Item = i32> {
         self.periods.iter().copied()

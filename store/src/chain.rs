@@ -7,6 +7,7 @@
 
 mod load;
 mod place;
+mod replaced;
 mod split;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use cengbao_domain::run::{self, Run};
 use uuid::Uuid;
 
 pub(crate) use self::place::{index, places, raise, related, shards, stand_at, stands, taken};
+use self::replaced::HandedOver;
 pub(crate) use self::split::Split;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
@@ -130,14 +132,28 @@ impl Chain {
     fn silence(&self, member: &Member) -> Silence {
         let mut silence = Silence::default();
         for (covering, changes) in &member.covered {
-            let Some(covering) = self.members.get(covering) else {
-                continue;
-            };
-            let own = Silence::by_coverage(changes, covering.signed());
-            let own = own.without(&self.replaced(member, covering));
-            silence = silence.with(own);
+            silence = silence.with(self.covered_by(member, *covering, changes));
         }
         silence.with(self.followed(member))
+    }
+
+    /// On which periods one that covers a unit, or did, speaks for it.
+    fn covered_by(&self, member: &Member, covering: i32, changes: &[CoverageChange]) -> Silence {
+        let Some(covering) = self.members.get(&covering) else {
+            return Silence::default();
+        };
+        let own = Silence::by_coverage(changes, covering.signed());
+        own.without(&self.replaced(member, covering))
+    }
+
+    /// On which periods the one that took a unit's place speaks for it.
+    fn taken_by(&self, member: &Member) -> Silence {
+        let into = member.into.and_then(|(successor, since, recorded_at)| {
+            Some((self.members.get(&successor)?, since, recorded_at))
+        });
+        into.map_or_else(Silence::default, |(successor, since, recorded_at)| {
+            Silence::by_successor(since, recorded_at, successor.signed())
+        })
     }
 
     /// On which periods what a unit filed for another as well is replaced by those who took
@@ -162,18 +178,22 @@ impl Chain {
     /// On which periods the one that took a unit's place speaks for it, or who speaks for
     /// that one.
     fn followed(&self, member: &Member) -> Silence {
-        let into = member.into.and_then(|(successor, since, recorded_at)| {
-            Some((self.members.get(&successor)?, since, recorded_at))
-        });
-        let Some((successor, since, recorded_at)) = into else {
-            return Silence::default();
-        };
-        let own = Silence::by_successor(since, recorded_at, successor.signed());
-        own.with(self.silence(successor).since(since))
+        let own = self.taken_by(member);
+        let into = member
+            .into
+            .and_then(|(successor, since, _)| Some((self.members.get(&successor)?, since)));
+        match into {
+            Some((successor, since)) => own.with(self.silence(successor).since(since)),
+            None => own,
+        }
     }
 
-    fn standing(&self, unit: i32, member: &Member) -> Result<BTreeMap<Spot, Vec<Run>>> {
-        let runs = self.runs(unit, member).map_err(figure_error)?;
+    fn standing(
+        &self,
+        (unit, member): (i32, &Member),
+        handed: &HandedOver,
+    ) -> Result<BTreeMap<Spot, Vec<Run>>> {
+        let runs = self.runs((unit, member), handed).map_err(figure_error)?;
         Ok(placed(&runs, &member.segments)
             .into_iter()
             .map(|(stand, runs)| ((stand, member.sector_set), runs))
@@ -185,11 +205,12 @@ impl Chain {
     /// changes with it is covered by it or has moved; without a report `cause` holds.
     pub(crate) async fn settle(&self, tx: &Tx, heads: &[(i32, Head)], why: Why) -> Result<()> {
         let before = self.journaled(tx).await?;
+        let handed = self.handed_over();
         let nothing = BTreeMap::new();
         let mut by_shard: BTreeMap<i32, (Vec<Change>, Vec<Change>)> = BTreeMap::new();
         for (unit, member) in &self.members {
             let stood = before.get(unit).unwrap_or(&nothing);
-            let stands = self.standing(*unit, member)?;
+            let stands = self.standing((*unit, member), &handed)?;
             for ((stand, sector_set), delta) in difference(stood, &stands).map_err(figure_error)? {
                 let ends = stands
                     .get(&(stand.clone(), sector_set))

@@ -180,7 +180,7 @@ impl FormVersion {
     pub(crate) fn answers_of(&self, window: Window<'_>) -> Vec<CellAnswer> {
         let answers = self.rules.iter().map(|rule| rule.answer(window));
         let mut answers: Vec<CellAnswer> = answers.collect();
-        mark_told_elsewhere(window.now, &mut answers);
+        mark_told_elsewhere(window.now, &self.rules, &mut answers);
         answers
     }
 }

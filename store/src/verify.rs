@@ -4,6 +4,7 @@
 //! The side of the revisions is plain addition, on purpose without the domain's
 //! runs: two ways to one figure. Works shard by shard, so that memory stays flat.
 
+mod handed;
 mod moved;
 mod plain;
 mod shared;

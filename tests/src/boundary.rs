@@ -10,6 +10,7 @@ mod owes;
 mod reach;
 mod receiver;
 mod record;
+pub(crate) mod rows;
 mod same_day;
 mod scope;
 mod sent;

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use self::cover::{Cover, Year};
-use self::share::Share;
+use self::cover::{Cover, SPEAKER, Year};
+use self::share::{Share, divides};
 
 /// A form's values in the order of its columns: found, rectified, penalties,
 /// fines (1/10000), sampled, absent, meetings, inspectors, broadcast (0 or 1).
@@ -188,16 +188,22 @@ impl Model {
             .map(|(_, filing)| filing)
             .collect();
         let count = |number: usize| i64::try_from(number).expect("a test has few units");
-        let owing = units.iter().filter(|unit| self.owes((**unit, month)));
+        let awaits =
+            |unit: &&usize| self.owes((**unit, month)) && !self.is_told_by_heirs((**unit, month));
+        let owing = units.iter().filter(awaits);
         let expected = silent + count(owing.count());
         let is = (expected > 0, !filed.is_empty());
         let reported = count(filed.len());
         let cells = (0..TIMES.len()).map(|column| self.cell(units, month, column, is));
         let mut cells: Vec<Cell> = cells.collect();
-        // All that was reported is in another's word: nothing of it is missing.
+        // Whoever owed has reported, and the totals are in another's word: nothing is missing.
         let is_told = reported > 0 && expected <= reported;
-        if is_told && cells.iter().all(|cell| cell.contributors == 0) {
-            for cell in &mut cells {
+        let totals = cells
+            .iter()
+            .enumerate()
+            .filter(|(column, _)| divides(*column));
+        if is_told && totals.map(|(_, cell)| cell.contributors).sum::<i64>() == 0 {
+            for cell in cells.iter_mut().filter(|cell| cell.state == "MISSING") {
                 cell.state = "NOT_APPLICABLE";
             }
         }
@@ -250,10 +256,18 @@ impl Model {
 
     /// What a month is compared with.
     fn last(&self, units: &[usize], month: u32, column: usize) -> (i64, i64) {
-        added(units.iter().map(|unit| {
-            let began = self.began_by_share(*unit, month, column);
-            began.unwrap_or_else(|| self.value(*unit, month - 1, column))
-        }))
+        let had = |unit: usize| {
+            let began = self.began_by_share(unit, month, column);
+            began.unwrap_or_else(|| self.value(unit, month - 1, column))
+        };
+        let replaced = self.first_told(month).into_iter();
+        let replaced: Vec<usize> = replaced.filter(|_| TIMES[column] == Time::Last).collect();
+        let own = units.iter().filter(|unit| !replaced.contains(unit));
+        let own = own.map(|unit| had(*unit));
+        if units.contains(&SPEAKER) {
+            return added(own.chain(replaced.iter().map(|unit| had(*unit))));
+        }
+        added(own)
     }
 
     fn value(&self, unit: usize, month: u32, column: usize) -> Option<i64> {

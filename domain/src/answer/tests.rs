@@ -192,3 +192,31 @@ fn a_rate_without_a_denominator_has_a_state() {
         "one unit has no whole to its part"
     );
 }
+
+#[test]
+fn who_has_reported_and_has_no_total_is_told_elsewhere() {
+    let rules = [
+        CellRule::Slot(slot(0, TimeKind::Cumulative, Additivity::Sum)),
+        CellRule::Slot(slot(1, TimeKind::PerPeriod, Additivity::Sum)),
+        CellRule::Slot(slot(2, TimeKind::Cumulative, Additivity::YesCount)),
+        CellRule::Slot(slot(3, TimeKind::Cumulative, Additivity::Sum)),
+    ];
+    let states = |now: &Figures| {
+        let before = Figures::default();
+        let mut answers = rules.map(|rule| read(rule, now, &before, &before));
+        mark_told_elsewhere(now, &rules, &mut answers);
+        answers.map(|one| one.state)
+    };
+    use CellState::{Missing, NotApplicable, Reported};
+    // By shares the yes and what was done in the month stay; of another's word nothing does.
+    let handed_on = figures(1, 1, &[(0, 0), (3, 1), (1, 1)]);
+    assert_eq!(
+        states(&handed_on),
+        [NotApplicable, Reported, Reported, NotApplicable]
+    );
+    assert_eq!(states(&figures(1, 1, &[])), [NotApplicable; 4]);
+    // A cell that came with a later version of the form is missing in what was filed before.
+    let older = figures(1, 1, &[(5, 1), (3, 1), (1, 1)]);
+    assert_eq!(states(&older), [Reported, Reported, Reported, Missing]);
+    assert_eq!(states(&figures(2, 1, &[])), [Missing; 4], "one is awaited");
+}

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 
+use super::replaced::{opening, stood_before};
 use crate::figure::{Amount, FigureError, Figures};
 use crate::run::{self, Delta, OPEN, Run};
 use crate::share::Shares;
@@ -45,12 +46,9 @@ impl SlotKinds {
         figures.carried(|slot| self.divides(slot))
     }
 
-    /// What had been there when a period began: what stood in the one before, and
-    /// what an earlier split brought with this one.
+    /// Of what had been there when a period began what goes to the successors.
     fn before(&self, runs: &[Run], period: i32) -> Result<Figures, FigureError> {
-        let came = run::at(runs, period).take_opened();
-        let stood = run::at(runs, period.saturating_sub(1)).plus(&came)?;
-        Ok(stood.filter_slots(|slot| self.divides(slot)))
+        stood_before(runs, period, |slot| self.divides(slot))
     }
 }
 
@@ -140,14 +138,6 @@ pub fn given(
     let came = part.of(&kinds.before(runs, term.since)?);
     run::add(&mut given, &opening(term.since, came))?;
     Ok(given)
-}
-
-fn opening(period: i32, figures: Figures) -> Delta {
-    Delta {
-        from: period,
-        until: period + 1,
-        figures: figures.as_opened(),
-    }
 }
 
 /// The sum of runs: of what several had that are split as one.

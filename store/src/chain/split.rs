@@ -1,5 +1,8 @@
 //! What a unit that was split hands on by shares, and what its successors carry.
 
+use std::collections::BTreeSet;
+
+use cengbao_domain::chain::replaced::{got, left, stood_before};
 use cengbao_domain::chain::split::{Part, Term, given, joined, kept};
 use cengbao_domain::chain::{own_runs, wait_no_more};
 use cengbao_domain::figure::FigureError;
@@ -7,6 +10,7 @@ use cengbao_domain::run::Run;
 use cengbao_domain::share::Shares;
 use cengbao_entity::agency_successor;
 
+use super::replaced::HandedOver;
 use super::{Chain, Member};
 use crate::error::{Result, StoreError};
 
@@ -44,8 +48,12 @@ impl Split {
 
 impl Chain {
     /// A unit's own figures on every period.
-    pub(super) fn runs(&self, unit: i32, member: &Member) -> Found<Vec<Run>> {
-        let runs = self.whole_runs(unit, member)?;
+    pub(super) fn runs(
+        &self,
+        (unit, member): (i32, &Member),
+        handed: &HandedOver,
+    ) -> Found<Vec<Run>> {
+        let runs = self.whole_runs((unit, member), handed)?;
         match self.split_of(member) {
             Some(split) => {
                 let term = Term {
@@ -59,7 +67,24 @@ impl Chain {
     }
 
     /// The same as if it had not been split.
-    fn whole_runs(&self, unit: i32, member: &Member) -> Found<Vec<Run>> {
+    fn whole_runs(&self, (unit, member): (i32, &Member), handed: &HandedOver) -> Found<Vec<Run>> {
+        let mut runs = self.runs_alone((unit, member), handed)?;
+        let carries = |slot: usize| self.kinds.carries(slot);
+        let alone = runs.clone();
+        for period in handed.left.get(&unit).into_iter().flatten() {
+            left(&mut runs, *period, &stood_before(&alone, *period, carries)?)?;
+        }
+        for (period, from) in handed.got.get(&unit).into_iter().flatten() {
+            if let Some(other) = self.members.get(from) {
+                let theirs = self.runs_alone((*from, other), handed)?;
+                got(&mut runs, *period, stood_before(&theirs, *period, carries)?)?;
+            }
+        }
+        Ok(runs)
+    }
+
+    /// The same, and nothing had gone into another's filing.
+    fn runs_alone(&self, (unit, member): (i32, &Member), handed: &HandedOver) -> Found<Vec<Run>> {
         let filings = member
             .filed
             .iter()
@@ -76,7 +101,7 @@ impl Chain {
             let Some(place) = split.into.iter().position(|into| *into == unit) else {
                 continue;
             };
-            let had = joined(&self.had(*from, closed)?)?;
+            let had = joined(&self.had((*from, closed), handed)?)?;
             let term = Term {
                 since: split.since,
                 spoken: first_of(member, split),
@@ -88,17 +113,18 @@ impl Chain {
         let silence = self.silence(member);
         let mut runs = own_runs(&filings, &member.owed, &joined(&came)?, &silence, carries)?;
         // What was begun and never signed is awaited of nobody once another has said it.
-        wait_no_more(&mut runs, self.followed(member).periods())?;
+        let heirs = self.said_by_heirs(member);
+        wait_no_more(&mut runs, self.followed(member).periods().chain(heirs))?;
         Ok(runs)
     }
 
     /// What a unit that was split had, and what was carried inside it of those it
     /// had taken in.
-    fn had(&self, unit: i32, member: &Member) -> Found<Vec<Vec<Run>>> {
-        let mut all = vec![self.whole_runs(unit, member)?];
+    fn had(&self, (unit, member): (i32, &Member), handed: &HandedOver) -> Found<Vec<Vec<Run>>> {
+        let mut all = vec![self.whole_runs((unit, member), handed)?];
         for (inside, taken) in &self.members {
             if taken.into.is_some_and(|(into, ..)| into == unit) {
-                all.extend(self.had(*inside, taken)?);
+                all.extend(self.had((*inside, taken), handed)?);
             }
         }
         Ok(all)
@@ -111,6 +137,26 @@ impl Chain {
         }
         let (successor, ..) = member.into?;
         self.split_of(self.members.get(&successor)?)
+    }
+
+    /// The periods for which each of those among whom a unit was split has spoken, or who
+    /// speaks for it: nobody waits for what it had begun of them.
+    fn said_by_heirs(&self, member: &Member) -> BTreeSet<i32> {
+        let Some(split) = self.split_of(member) else {
+            return BTreeSet::new();
+        };
+        let said = split.into.iter().map(|heir| {
+            let Some(heir) = self.members.get(heir) else {
+                return BTreeSet::new();
+            };
+            let own = heir.signed().filter(|(_, at)| *at > split.recorded_at);
+            let own = own.map(|(period, _)| period);
+            let silence = self.silence(heir);
+            let all = own.chain(silence.periods());
+            all.filter(|period| *period >= split.since).collect()
+        });
+        let both = |a: BTreeSet<i32>, b: BTreeSet<i32>| a.intersection(&b).copied().collect();
+        said.reduce(both).unwrap_or_default()
     }
 
     /// From which period on each successor speaks for itself; none while one does not.

@@ -84,9 +84,14 @@ fn carried(shifts: &[Shift], below: &Path) -> Vec<Carried> {
             .fold(shift.from.clone(), |path, one| {
                 replaced(&path, &one.from, &one.to).unwrap_or(path)
             });
-        let was_within = shift.from.nodes().contains(&node);
+        // In the period it had not even moved along with what moved before it.
+        let earlier = shifts[..number].iter().rev();
+        let from = earlier.fold(shift.from.clone(), |path, one| {
+            replaced(&path, &one.to, &one.from).unwrap_or(path)
+        });
+        let was_within = from.nodes().contains(&node);
         let one = Carried {
-            from: shift.from.clone(),
+            from,
             is_within: reached.nodes().contains(&node),
         };
         all.push((was_within, one));

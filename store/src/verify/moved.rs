@@ -12,6 +12,7 @@ use cengbao_entity::{agency, agency_successor, coverage_change, node_place, obli
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
+use super::handed::Handed;
 use super::plain::{Above, Filed, Unit};
 use super::shared::Given;
 use crate::access::Scope;
@@ -22,25 +23,28 @@ use crate::row;
 
 /// A unit that was moved, closed or opened by a change.
 #[derive(Default)]
-struct Moved {
+pub(super) struct Moved {
     sector_set: i32,
     /// First period, shard and path of each place, in the order of time.
     places: Vec<(i32, i32, Path)>,
     owed: Vec<(i32, i32)>,
-    filed: Vec<Filed>,
+    pub(super) filed: Vec<Filed>,
     /// Its successor, from which period, recorded when.
-    into: Option<(i32, i32, i64)>,
+    pub(super) into: Option<(i32, i32, i64)>,
     /// Its split by shares.
-    split: Option<Split>,
+    pub(super) split: Option<Split>,
     /// Who covers it or did: from which period, recorded when, and whether.
     covered: BTreeMap<i32, Vec<(i32, i64, bool)>>,
 }
 
 /// All of them.
+#[derive(Default)]
 pub(super) struct MovedUnits {
-    units: BTreeMap<i32, Moved>,
+    pub(super) units: BTreeMap<i32, Moved>,
     /// Those that were split by shares.
     split: Vec<i32>,
+    /// Whose totals went into whose filing.
+    pub(super) handed: Handed,
 }
 
 impl Scope {
@@ -64,10 +68,7 @@ impl Scope {
             })
             .collect();
         if units.is_empty() {
-            return Ok(MovedUnits {
-                units,
-                split: Vec::new(),
-            });
+            return Ok(MovedUnits::default());
         }
         let ids: Vec<i32> = units.keys().copied().collect();
         let index = |day: NaiveDate| {
@@ -131,10 +132,13 @@ impl Scope {
             }
         }
         let split = units.iter().filter(|(_, unit)| unit.split.is_some());
-        Ok(MovedUnits {
+        let mut found = MovedUnits {
             split: split.map(|(id, _)| *id).collect(),
             units,
-        })
+            handed: Handed::default(),
+        };
+        found.handed = found.handed_over();
+        Ok(found)
     }
 
     /// Into which unit each was merged, or among which it was split.
@@ -200,9 +204,11 @@ impl MovedUnits {
                 periods.extend(unit.places.iter().map(|(from, ..)| *from));
                 periods.extend(unit.owed.iter().flat_map(|(from, until)| [*from, *until]));
                 for above in &above {
-                    let filed = above.filed.iter();
-                    periods.extend(filed.flat_map(|(period, _)| [*period, *period + 1]));
-                    periods.insert(above.since);
+                    above.periods(periods);
+                }
+                let (left, got) = (self.handed.left(*id), self.got(*id));
+                for (_, other) in &got {
+                    other.periods(periods);
                 }
                 for filed in &unit.filed {
                     periods.extend([filed.period, filed.period + 1]);
@@ -218,6 +224,9 @@ impl MovedUnits {
                     above,
                     given,
                     split,
+                    said: self.said_by_heirs(unit),
+                    left,
+                    got,
                 };
                 units.insert((path.clone(), unit.sector_set), standing);
             }
@@ -225,11 +234,12 @@ impl MovedUnits {
     }
 
     /// Who covers it, its successor, and who speaks for that one.
-    fn above(&self, unit: &Moved) -> Vec<Above> {
+    pub(super) fn above(&self, unit: &Moved) -> Vec<Above> {
         let own = unit.covered.iter().map(|(above, changes)| {
-            let above = self.units.get(above);
+            let (id, above) = (*above, self.units.get(above));
             let filed = above.into_iter().flat_map(|above| above.filed.iter());
             Above {
+                unit: id,
                 follows: false,
                 since: i32::MIN,
                 filed: filed.map(|filed| (filed.period, filed.since)).collect(),
@@ -238,11 +248,12 @@ impl MovedUnits {
             }
         });
         let mut found: Vec<Above> = own.collect();
-        if let Some((successor, since, recorded_at)) = unit.into
-            && let Some(successor) = self.units.get(&successor)
+        if let Some((id, since, recorded_at)) = unit.into
+            && let Some(successor) = self.units.get(&id)
         {
             let filed = successor.filed.iter();
             found.push(Above {
+                unit: id,
                 follows: true,
                 since,
                 filed: filed.map(|filed| (filed.period, filed.since)).collect(),
@@ -272,6 +283,7 @@ impl MovedUnits {
             };
             let filed = next.filed.iter();
             found.push(Above {
+                unit: id,
                 follows: true,
                 since,
                 filed: filed.map(|filed| (filed.period, filed.since)).collect(),
@@ -283,7 +295,7 @@ impl MovedUnits {
     }
 
     /// What came to a unit by splits.
-    fn given(&self, id: i32, unit: &Moved) -> Vec<Given> {
+    pub(super) fn given(&self, id: i32, unit: &Moved) -> Vec<Given> {
         let closed = self.split.iter().filter_map(|from| {
             let closed = self.units.get(from)?;
             let split = closed.split.as_ref()?;
@@ -304,10 +316,9 @@ impl MovedUnits {
     /// A unit that was split, and those that were carried inside it.
     fn had(&self, id: i32, unit: &Moved) -> Vec<Unit> {
         let mut all = vec![Unit {
-            filed: unit.filed.clone(),
-            above: self.above(unit),
-            given: self.given(id, unit),
-            ..Unit::default()
+            left: self.handed.left(id),
+            got: self.got(id),
+            ..self.alone(id, unit)
         }];
         for (inside, taken) in &self.units {
             if taken.into.is_some_and(|(into, ..)| into == id) {

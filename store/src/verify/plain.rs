@@ -41,11 +41,20 @@ pub(super) struct Unit {
     /// From which period on its own goes to its successors by shares, and from which
     /// on each of these speaks for itself.
     pub(super) split: Option<(i32, Option<i32>)>,
+    /// The periods of which nobody waits for what it had begun: those among whom it was
+    /// split have spoken.
+    pub(super) said: BTreeSet<i32>,
+    /// The periods with which what it had went into another's filing.
+    pub(super) left: BTreeSet<i32>,
+    /// What others had that its filing of a period took in.
+    pub(super) got: Vec<(i32, Unit)>,
 }
 
 /// A unit that covers another, or did for a time, or took it in.
 #[derive(Clone, Default)]
 pub(super) struct Above {
+    /// Which.
+    pub(super) unit: i32,
     /// It took the unit's place, or speaks for the one that did.
     pub(super) follows: bool,
     /// From which period on it matters.

@@ -7,7 +7,7 @@ use cengbao_domain::figure::{Amount, Figures};
 use cengbao_domain::share::Shares;
 use cengbao_entity::family_slot;
 
-use super::plain::Unit;
+use super::plain::{Above, Unit};
 
 /// What the slots of a family are.
 pub(super) struct Kinds {
@@ -33,21 +33,39 @@ impl Given {
         periods.extend([self.since, self.since + 1]);
         periods.extend(self.first);
         for unit in &self.had {
-            for filed in &unit.filed {
-                periods.extend([filed.period, filed.period + 1]);
-            }
-            for above in &unit.above {
-                periods.extend(above.filed.iter().map(|(period, _)| *period));
-                periods.insert(above.since);
-            }
-            for given in &unit.given {
-                given.periods(periods);
-            }
+            unit.periods(periods);
         }
     }
 
     fn share(&self, total: i64) -> i64 {
         self.shares.divide(total)[self.place]
+    }
+}
+
+impl Above {
+    /// Periods at which what it says may change.
+    pub(super) fn periods(&self, periods: &mut BTreeSet<i32>) {
+        let filed = self.filed.iter();
+        periods.extend(filed.flat_map(|(period, _)| [*period, *period + 1]));
+        periods.insert(self.since);
+    }
+}
+
+impl Unit {
+    /// Periods at which it may change.
+    pub(super) fn periods(&self, periods: &mut BTreeSet<i32>) {
+        for filed in &self.filed {
+            periods.extend([filed.period, filed.period + 1]);
+        }
+        for above in &self.above {
+            above.periods(periods);
+        }
+        for given in &self.given {
+            given.periods(periods);
+        }
+        for (_, other) in &self.got {
+            other.periods(periods);
+        }
     }
 }
 
@@ -117,6 +135,28 @@ impl Kinds {
 
     /// What a unit has, as if it had not been split.
     fn has(&self, unit: &Unit, period: i32) -> Figures {
+        let mut figures = self.has_alone(unit, period);
+        let mut gone: Vec<(&Unit, i64)> = Vec::new();
+        if unit.left.contains(&period) {
+            gone.push((unit, -1));
+        }
+        let got = unit.got.iter().filter(|(at, _)| *at == period);
+        gone.extend(got.map(|(_, other)| (other, 1)));
+        for (other, sign) in gone {
+            let stood = self.has_alone(other, period - 1).slots;
+            let came = self.has_alone(other, period).opened;
+            let had = stood.iter().enumerate().chain(came.iter().enumerate());
+            for (slot, amount) in had.filter(|(slot, _)| !self.added.contains(slot)) {
+                let opened = at(&mut figures.opened, slot);
+                opened.sum += sign * amount.sum;
+                opened.count += sign * amount.count;
+            }
+        }
+        figures
+    }
+
+    /// The same, and nothing had gone into another's filing.
+    fn has_alone(&self, unit: &Unit, period: i32) -> Figures {
         let spoken_for = unit.above.iter().any(|above| above.holds_total(period));
         let mut figures = self.filed(unit, period, spoken_for);
         for given in unit.given.iter().filter(|given| given.since <= period) {
@@ -200,7 +240,7 @@ impl Kinds {
             figures.on_time += i64::from(filed.on_time);
         }
         let mut follow = unit.above.iter().filter(|above| above.follows);
-        if follow.any(|above| above.holds_added(period)) {
+        if follow.any(|above| above.holds_added(period)) || unit.said.contains(&period) {
             figures.expected = figures.expected.min(figures.reported);
         }
         figures

@@ -14,14 +14,14 @@ use crate::harness::hub::Hub;
 use crate::world::{COMMUNITIES, COUNTY, PROVINCE, SIBLING_TOWN, SIBLING_UNIT, TOWN};
 
 /// The village that is split, and what it becomes.
-const OLD: &str = "990101002001";
-const SOUTH: &str = "990101002008";
-const NORTH: &str = "990101002009";
+pub(super) const OLD: &str = "990101002001";
+pub(super) const SOUTH: &str = "990101002008";
+pub(super) const NORTH: &str = "990101002009";
 /// The offices of these.
-const SOUTH_UNIT: &str = "990101002008.cwh";
-const NORTH_UNIT: &str = "990101002009.cwh";
+pub(super) const SOUTH_UNIT: &str = "990101002008.cwh";
+pub(super) const NORTH_UNIT: &str = "990101002009.cwh";
 /// That of the other village of the town.
-const OTHER_UNIT: &str = "990101002002.cwh";
+pub(super) const OTHER_UNIT: &str = "990101002002.cwh";
 
 both!(
     a_split_by_shares_hands_totals_on_until_each_files_itself,
@@ -31,7 +31,7 @@ both!(
     a_total_carried_inside_a_merged_one_is_divided_too,
 );
 
-fn split(on: &str, shares: &[&str]) -> BoundaryChange {
+pub(super) fn split(on: &str, shares: &[&str]) -> BoundaryChange {
     BoundaryChange {
         into: vec![SOUTH.to_owned(), NORTH.to_owned()],
         names: vec!["河东南村".to_owned(), "河东北村".to_owned()],

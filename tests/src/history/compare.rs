@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::moves::PLACES;
 use super::{History, all_units, shown};
+use crate::boundary::rows::agree;
 use crate::cells::KEYS;
 use crate::figure_change::{assert_adds_up, changes};
 use crate::fresh::{NATION, WATCHER};
@@ -83,6 +84,11 @@ impl History {
             let counts = (expected.expected, expected.reported, expected.on_time);
             assert_eq!(table.total().counts(), counts, "{place}");
             compare_cells(table.total(), &expected.cells, &place);
+        }
+        // A third of the places, another in each month: each costs as much as all of the above.
+        for code in PLACES.into_iter().skip(month as usize % 3).step_by(3) {
+            let of = (self.towns.code(code), period.as_str());
+            agree(&self.hub, of, (None, known.as_deref()), &self.told).await;
         }
         // The nation is a sum of what the hub keeps between questions.
         let table = self.hub.table_as(WATCHER, asked(NATION, "CHILDREN")).await;

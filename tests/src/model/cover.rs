@@ -2,6 +2,8 @@
 //! what it signs for such a month after it was said is for all of them, and up to
 //! its next filing their totals are in its own.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::{Model, Recorded, What};
@@ -92,6 +94,16 @@ impl Model {
     pub(crate) fn is_spoken_for(&self, unit: usize, month: u32) -> bool {
         let last = self.shown_month(SPEAKER, month);
         last.is_some_and(|last| self.is_told_by_another(unit, last))
+    }
+
+    /// The units whose totals are in the speaker's word of a month, and were in none before it:
+    /// it is compared with theirs too.
+    pub(super) fn first_told(&self, month: u32) -> Vec<usize> {
+        let units: BTreeSet<usize> = self.cover.said.iter().map(|said| said.unit).collect();
+        let first = units.into_iter().filter(|unit| {
+            self.is_told_by_another(*unit, month) && !self.is_spoken_for(*unit, month - 1)
+        });
+        first.collect()
     }
 
     /// Whether what a unit did in a month is in another's filing of the month.

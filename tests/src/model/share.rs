@@ -34,6 +34,13 @@ impl Model {
         HEIRS.contains(&unit).then_some(owes)
     }
 
+    /// Whether both of the two have filed a month that the closed one had begun, and never signed.
+    pub(super) fn is_told_by_heirs(&self, (unit, month): (usize, u32)) -> bool {
+        let is_since = self.share.is_some_and(|share| share.since <= month);
+        let has_filed = |unit: &usize| self.in_force.contains_key(&(*unit, month));
+        unit == CLOSED && is_since && !has_filed(&unit) && HEIRS.iter().all(has_filed)
+    }
+
     /// What a unit has in a month by the shares and not by its own word; none where that
     /// is its own word's to say.
     #[expect(
@@ -91,7 +98,7 @@ impl Model {
     }
 }
 
-fn divides(column: usize) -> bool {
+pub(super) fn divides(column: usize) -> bool {
     TIMES[column] == Time::Last && column != YES
 }
 
