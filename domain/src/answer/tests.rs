@@ -195,6 +195,8 @@ fn a_rate_without_a_denominator_has_a_state() {
 
 #[test]
 fn who_has_reported_and_has_no_total_is_told_elsewhere() {
+    use CellState::{Missing, NotApplicable, Reported};
+
     let rules = [
         CellRule::Slot(slot(0, TimeKind::Cumulative, Additivity::Sum)),
         CellRule::Slot(slot(1, TimeKind::PerPeriod, Additivity::Sum)),
@@ -207,7 +209,6 @@ fn who_has_reported_and_has_no_total_is_told_elsewhere() {
         mark_told_elsewhere(now, &rules, &mut answers);
         answers.map(|one| one.state)
     };
-    use CellState::{Missing, NotApplicable, Reported};
     // By shares the yes and what was done in the month stay; of another's word nothing does.
     let handed_on = figures(1, 1, &[(0, 0), (3, 1), (1, 1)]);
     assert_eq!(

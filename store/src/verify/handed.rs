@@ -68,6 +68,15 @@ impl MovedUnits {
             .collect()
     }
 
+    /// A unit as if it had not been split.
+    pub(super) fn whole(&self, id: i32, unit: &Moved) -> Unit {
+        Unit {
+            left: self.handed.left(id),
+            got: self.got(id),
+            ..self.alone(id, unit)
+        }
+    }
+
     /// A unit as if nothing of it had gone into another's filing.
     pub(super) fn alone(&self, id: i32, unit: &Moved) -> Unit {
         Unit {

@@ -191,43 +191,24 @@ impl MovedUnits {
                 .map(|(_, _, path)| path)
                 .collect();
             for path in here {
-                let above = self.above(unit);
-                let given = self.given(*id, unit);
-                for given in &given {
-                    given.periods(periods);
-                }
-                let split = self.split_of(unit);
-                if let Some((since, spoken)) = &split {
-                    periods.extend([*since, since + 1]);
-                    periods.extend(spoken);
-                }
-                periods.extend(unit.places.iter().map(|(from, ..)| *from));
-                periods.extend(unit.owed.iter().flat_map(|(from, until)| [*from, *until]));
-                for above in &above {
-                    above.periods(periods);
-                }
-                let (left, got) = (self.handed.left(*id), self.got(*id));
-                for (_, other) in &got {
-                    other.periods(periods);
-                }
-                for filed in &unit.filed {
-                    periods.extend([filed.period, filed.period + 1]);
-                }
                 let stands = unit
                     .places
                     .iter()
                     .map(|(from, shard, at)| (*from, *shard == shard_key && at == path));
                 let standing = Unit {
-                    filed: unit.filed.clone(),
                     owed: unit.owed.clone(),
                     stands: stands.collect(),
-                    above,
-                    given,
-                    split,
+                    split: self.split_of(unit),
                     said: self.said_by_heirs(unit),
-                    left,
-                    got,
+                    ..self.whole(*id, unit)
                 };
+                standing.periods(periods);
+                if let Some((since, spoken)) = &standing.split {
+                    periods.extend([*since, since + 1]);
+                    periods.extend(spoken);
+                }
+                periods.extend(unit.places.iter().map(|(from, ..)| *from));
+                periods.extend(unit.owed.iter().flat_map(|(from, until)| [*from, *until]));
                 units.insert((path.clone(), unit.sector_set), standing);
             }
         }
@@ -315,11 +296,7 @@ impl MovedUnits {
 
     /// A unit that was split, and those that were carried inside it.
     fn had(&self, id: i32, unit: &Moved) -> Vec<Unit> {
-        let mut all = vec![Unit {
-            left: self.handed.left(id),
-            got: self.got(id),
-            ..self.alone(id, unit)
-        }];
+        let mut all = vec![self.whole(id, unit)];
         for (inside, taken) in &self.units {
             if taken.into.is_some_and(|(into, ..)| into == id) {
                 all.extend(self.had(*inside, taken));

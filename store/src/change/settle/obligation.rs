@@ -142,10 +142,12 @@ impl Settling<'_> {
             .all(self.tx.connection())
             .await?;
         let (kept, rest) = owed_of_closed(&stretches, since, &begun);
-        // Where nothing is owed any more its totals stand all the same.
-        let stands = stretches.first().filter(|_| kept.is_empty());
-        let stands = stands.map(|(from, _)| (*from, min(*from, since) - 1));
-        Ok((kept.into_iter().chain(stands).collect(), rest))
+        // Where nothing is owed any more, or not yet, its totals stand all the same: a share
+        // of a split that was merged on before the first month of which it has filed.
+        let from = row.first_period;
+        let is_bare = kept.first().is_none_or(|(first, _)| from < *first);
+        let stands = is_bare.then(|| (from, min(from, since) - 1));
+        Ok((stands.into_iter().chain(kept).collect(), rest))
     }
 
     /// Adds what a unit owes anew, at its places.
