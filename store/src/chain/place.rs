@@ -15,12 +15,19 @@ use crate::import::QUERY_KEYS;
 use crate::rollup::{self, Head};
 use crate::row;
 
-/// All whose figures may change with the units', and all on whose filings those
-/// hang: the units, those they took in and cover and so on down, and of each of
-/// them whoever took it in or covers it, and so on up.
+/// All whose figures hang together with the units': who took in whom, who covers whom, and so on
+/// either way. What a filing for several is compared with is what all of them had, so that none
+/// of them may be left out.
 pub(crate) async fn related(tx: &Tx, units: &BTreeSet<i32>) -> Result<BTreeSet<i32>> {
-    let below = closed(tx, units, coverage_change::Column::CoveringId).await?;
-    closed(tx, &below, coverage_change::Column::UnitId).await
+    let mut known = units.clone();
+    let mut new: Vec<i32> = units.iter().copied().collect();
+    while !new.is_empty() {
+        let mut found = successors(tx, &new).await?;
+        found.extend(along_coverage(tx, &new).await?);
+        new = found.difference(&known).copied().collect();
+        known.extend(found);
+    }
+    Ok(known)
 }
 
 /// The units, those they took in and the ones that took them in, and so on.
@@ -35,36 +42,25 @@ pub(crate) async fn taken(tx: &Tx, units: &BTreeSet<i32>) -> Result<BTreeSet<i32
     Ok(known)
 }
 
-/// With those who took in or were taken in, and along coverage in one direction:
-/// from the column to the other.
-async fn closed(
-    tx: &Tx,
-    units: &BTreeSet<i32>,
-    along: coverage_change::Column,
-) -> Result<BTreeSet<i32>> {
-    let to = match along {
-        coverage_change::Column::CoveringId => coverage_change::Column::UnitId,
-        _ => coverage_change::Column::CoveringId,
-    };
-    let mut known = units.clone();
-    let mut new: Vec<i32> = units.iter().copied().collect();
-    while !new.is_empty() {
-        let mut found = successors(tx, &new).await?;
-        for some in new.chunks(QUERY_KEYS) {
-            let rows: Vec<i32> = coverage_change::Entity::find()
-                .filter(along.is_in(some.iter().copied()))
-                .select_only()
-                .column(to)
-                .distinct()
-                .into_tuple()
-                .all(tx.connection())
-                .await?;
-            found.extend(rows);
-        }
-        new = found.difference(&known).copied().collect();
-        known.extend(found);
+/// Those whom these cover, and those who cover them, now or ever.
+async fn along_coverage(tx: &Tx, units: &[i32]) -> Result<BTreeSet<i32>> {
+    use coverage_change::Column::{CoveringId, UnitId};
+    let mut found = BTreeSet::new();
+    for some in units.chunks(QUERY_KEYS) {
+        let either = Condition::any()
+            .add(UnitId.is_in(some.iter().copied()))
+            .add(CoveringId.is_in(some.iter().copied()));
+        let rows: Vec<(i32, i32)> = coverage_change::Entity::find()
+            .filter(either)
+            .select_only()
+            .columns([UnitId, CoveringId])
+            .distinct()
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        found.extend(rows.into_iter().flat_map(<[i32; 2]>::from));
     }
-    Ok(known)
+    Ok(found)
 }
 
 /// Those who took these in, and those whom they took in.
