@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::chain::{Segment, segments};
 use cengbao_domain::period::{Period, PeriodKind};
-use cengbao_entity::{agency_successor, coverage_change, node_passed, node_place};
+use cengbao_entity::coverage_change::{self, Column};
+use cengbao_entity::{agency_successor, node_passed, node_place, report};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -17,14 +18,18 @@ use crate::row;
 
 /// All whose figures hang together with the units': who took in whom, who covers whom, and so on
 /// either way. What a filing for several is compared with is what all of them had, so that none
-/// of them may be left out.
+/// of them may be left out; one that has filed nothing speaks for nobody yet, and those whom it
+/// covers do not hang together by it.
 pub(crate) async fn related(tx: &Tx, units: &BTreeSet<i32>) -> Result<BTreeSet<i32>> {
     let mut known = units.clone();
     let mut new: Vec<i32> = units.iter().copied().collect();
+    let mut speaking = new.clone();
     while !new.is_empty() {
         let mut found = successors(tx, &new).await?;
-        found.extend(along_coverage(tx, &new).await?);
+        found.extend(along(tx, Column::UnitId, &new).await?);
+        found.extend(along(tx, Column::CoveringId, &speaking).await?);
         new = found.difference(&known).copied().collect();
+        speaking = who_filed(tx, &new).await?;
         known.extend(found);
     }
     Ok(known)
@@ -42,23 +47,42 @@ pub(crate) async fn taken(tx: &Tx, units: &BTreeSet<i32>) -> Result<BTreeSet<i32
     Ok(known)
 }
 
-/// Those whom these cover, and those who cover them, now or ever.
-async fn along_coverage(tx: &Tx, units: &[i32]) -> Result<BTreeSet<i32>> {
-    use coverage_change::Column::{CoveringId, UnitId};
+/// The other side of coverage, now or ever: of those who are covered (`UnitId`) or who cover
+/// (`CoveringId`).
+async fn along(tx: &Tx, side: Column, units: &[i32]) -> Result<BTreeSet<i32>> {
+    let other = match side {
+        Column::CoveringId => Column::UnitId,
+        _ => Column::CoveringId,
+    };
     let mut found = BTreeSet::new();
     for some in units.chunks(QUERY_KEYS) {
-        let either = Condition::any()
-            .add(UnitId.is_in(some.iter().copied()))
-            .add(CoveringId.is_in(some.iter().copied()));
-        let rows: Vec<(i32, i32)> = coverage_change::Entity::find()
-            .filter(either)
+        let rows: Vec<i32> = coverage_change::Entity::find()
+            .filter(side.is_in(some.iter().copied()))
             .select_only()
-            .columns([UnitId, CoveringId])
+            .column(other)
             .distinct()
             .into_tuple()
             .all(tx.connection())
             .await?;
-        found.extend(rows.into_iter().flat_map(<[i32; 2]>::from));
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Those of the units that have something in force.
+async fn who_filed(tx: &Tx, units: &[i32]) -> Result<Vec<i32>> {
+    let mut found = Vec::new();
+    for some in units.chunks(QUERY_KEYS) {
+        let rows: Vec<i32> = report::Entity::find()
+            .filter(report::Column::UnitId.is_in(some.iter().copied()))
+            .filter(report::Column::InForce.eq(true))
+            .select_only()
+            .column(report::Column::UnitId)
+            .distinct()
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        found.extend(rows);
     }
     Ok(found)
 }
