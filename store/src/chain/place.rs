@@ -7,7 +7,7 @@ use cengbao_domain::period::{Period, PeriodKind};
 use cengbao_entity::coverage_change::{self, Column};
 use cengbao_entity::{agency_successor, node_passed, node_place, report};
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::Stand;
 use crate::access::Tx;
@@ -56,15 +56,8 @@ async fn along(tx: &Tx, side: Column, units: &[i32]) -> Result<BTreeSet<i32>> {
     };
     let mut found = BTreeSet::new();
     for some in units.chunks(QUERY_KEYS) {
-        let rows: Vec<i32> = coverage_change::Entity::find()
-            .filter(side.is_in(some.iter().copied()))
-            .select_only()
-            .column(other)
-            .distinct()
-            .into_tuple()
-            .all(tx.connection())
-            .await?;
-        found.extend(rows);
+        let rows = coverage_change::Entity::find().filter(side.is_in(some.iter().copied()));
+        found.extend(distinct(tx, rows, other).await?);
     }
     Ok(found)
 }
@@ -73,18 +66,18 @@ async fn along(tx: &Tx, side: Column, units: &[i32]) -> Result<BTreeSet<i32>> {
 async fn who_filed(tx: &Tx, units: &[i32]) -> Result<Vec<i32>> {
     let mut found = Vec::new();
     for some in units.chunks(QUERY_KEYS) {
-        let rows: Vec<i32> = report::Entity::find()
+        let rows = report::Entity::find()
             .filter(report::Column::UnitId.is_in(some.iter().copied()))
-            .filter(report::Column::InForce.eq(true))
-            .select_only()
-            .column(report::Column::UnitId)
-            .distinct()
-            .into_tuple()
-            .all(tx.connection())
-            .await?;
-        found.extend(rows);
+            .filter(report::Column::InForce.eq(true));
+        found.extend(distinct(tx, rows, report::Column::UnitId).await?);
     }
     Ok(found)
+}
+
+/// What stands in a column of these rows, each once.
+async fn distinct<E: EntityTrait>(tx: &Tx, rows: Select<E>, column: E::Column) -> Result<Vec<i32>> {
+    let rows = rows.select_only().column(column).distinct();
+    Ok(rows.into_tuple().all(tx.connection()).await?)
 }
 
 /// Those who took these in, and those whom they took in.
@@ -137,15 +130,9 @@ pub(crate) async fn shards(
     let mut found: BTreeSet<i32> = stood.map(|(_, stand)| stand.shard_key).collect();
     let ids: Vec<i32> = places.keys().copied().collect();
     for some in ids.chunks(QUERY_KEYS) {
-        let passed: Vec<i32> = node_passed::Entity::find()
-            .filter(node_passed::Column::NodeId.is_in(some.iter().copied()))
-            .select_only()
-            .column(node_passed::Column::ShardKey)
-            .distinct()
-            .into_tuple()
-            .all(tx.connection())
-            .await?;
-        found.extend(passed);
+        let rows = node_passed::Entity::find()
+            .filter(node_passed::Column::NodeId.is_in(some.iter().copied()));
+        found.extend(distinct(tx, rows, node_passed::Column::ShardKey).await?);
     }
     Ok(found)
 }
