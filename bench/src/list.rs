@@ -178,7 +178,7 @@ async fn send(place: &Place, program: &Path, posted: &[Posted]) -> Result<(Loads
     let mut loads = Loads::new();
     for one in posted {
         let ask = Ask {
-            path: "/import/enterprises".to_owned(),
+            path: "/import/enterprises?reason=bench".to_owned(),
             token: Some(hub.token(&registrar())?),
             body: Bytes::from(csv(&one.rows)),
             wanted: Wanted::Holding("\"rows\":["),

@@ -39,8 +39,8 @@ pub use office::{
 };
 pub use one_of_whole::{MustBeOne, as_one, checked_one, is_one_of_whole};
 pub use population::{
-    Membership, Traits, accident_membership, carries_all, hangs_on_events, is_of_sectors,
-    left_undefined, mark_of, membership,
+    Membership, Traits, accident_membership, carries_all, counted_marks, hangs_on_events,
+    is_of_sectors, left_undefined, mark_of, membership,
 };
 pub use state::{State, UnknownState};
 pub use sum::{Share, TargetChange, TargetSum, Told};

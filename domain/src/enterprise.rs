@@ -12,7 +12,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::column::{Column, flag_as_written, is_for_people, is_scientific, may_be_rounded};
+pub use self::column::{
+    Column, flag_as_written, is_for_people, is_formula, is_scientific, may_be_rounded,
+};
 pub use self::past::{Span, first_rewritten};
 
 /// Characters of a unified social credit code, in the order of their values: no I, O, S, V, Z.

@@ -53,6 +53,8 @@ pub struct Model {
     pub account_id: Uuid,
     /// Its post at that time.
     pub account_title: String,
+    /// Why; none where it was not said.
+    pub reason: Option<String>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

@@ -48,6 +48,7 @@ mod m0046_document;
 mod m0047_accident_day;
 mod m0052_enterprise_revision;
 mod m0054_bound_days;
+mod m0056_revision_reason;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -97,6 +98,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0047_accident_day::Migration),
             Box::new(m0052_enterprise_revision::Migration),
             Box::new(m0054_bound_days::Migration),
+            Box::new(m0056_revision_reason::Migration),
         ]
     }
 }

@@ -8,6 +8,8 @@
 //! The hub itself registers everywhere, an account where `policy` lets it (decision 0026). Must never say of an
 //! enterprise outside the scope more than that its code is taken.
 
+use std::collections::BTreeSet;
+
 use cengbao_domain::policy::{Action, Resource};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -18,18 +20,25 @@ use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
 use crate::import::{ImportReport, before_every_record};
+use crate::sector::SectorWords;
 use crate::time::micros;
 
 mod change;
 mod check;
 mod decided;
+mod former;
+mod lies;
+mod lineage;
 mod list;
+mod namesake;
 mod notes;
 mod outcome;
 mod past;
 mod plan;
+mod refusal;
 mod register;
 mod sight;
+mod stretch;
 mod told;
 mod wanted;
 mod whom;
@@ -75,6 +84,13 @@ pub struct EnterpriseRow {
     pub from: Option<String>,
     /// Whether it is made for demonstration.
     pub simulated: Option<bool>,
+    /// Whether it is another one than who has its name at its place.
+    // Keys stand for requests of before there was such a column, too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub distinct: bool,
+    /// Why it tells days gone by otherwise than they were registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correction_reason: Option<String>,
 }
 
 /// How the rows of a list hang together.
@@ -98,6 +114,15 @@ pub struct EnterpriseRequest {
     pub mode: EnterpriseMode,
     /// Idempotency key: the same rows again under it write nothing, and say how they stand.
     pub key: Option<String>,
+    /// Why rows that say no reason of their own tell days gone by otherwise.
+    pub reason: Option<String>,
+}
+
+/// How campaigns name what they count by.
+#[derive(Debug, Default)]
+struct Vocabulary {
+    sectors: SectorWords,
+    marks: BTreeSet<String>,
 }
 
 /// The days that an import writes down.
@@ -121,18 +146,19 @@ impl Scope {
         valid_from: Option<NaiveDate>,
     ) -> Result<ImportReport> {
         let rows: Vec<EnterpriseRow> = rows.take(MAX_ENTERPRISE_ROWS + 1).collect();
-        let mode = EnterpriseMode::EachRow;
-        let import = self.import_enterprise_list(rows, valid_from, mode).await?;
+        let how = (EnterpriseMode::EachRow, None);
+        let import = self.import_enterprise_list(rows, valid_from, how).await?;
         Ok(import.report())
     }
 
     /// The same, row by row.
     pub async fn import_enterprise_list(
         &self,
-        rows: Vec<EnterpriseRow>,
+        mut rows: Vec<EnterpriseRow>,
         valid_from: Option<NaiveDate>,
-        mode: EnterpriseMode,
+        (mode, reason): (EnterpriseMode, Option<&str>),
     ) -> Result<EnterpriseImport> {
+        give_reason(&mut rows, reason);
         let granted = self.grant_system(Action::Register, Resource::Enterprise)?;
         bounded(&rows, MAX_ENTERPRISE_ROWS)?;
         let list = List {
@@ -141,7 +167,7 @@ impl Scope {
             days: self.days(valid_from),
             sight: Sight::of(self),
             once: None,
-            vocabulary: self.sectors_of_campaigns().await?,
+            vocabulary: self.vocabulary().await?,
             decided: self.decided_elsewhere().await?,
         };
         self.take_enterprises(granted, list).await
@@ -160,8 +186,10 @@ impl Scope {
             mut rows,
             mode,
             key,
+            reason,
         } = request;
         bounded(&rows, MAX_REGISTERED_ROWS)?;
+        give_reason(&mut rows, reason.as_deref());
         let account = self.viewer().account_id;
         let once = match mode {
             // A check leaves nothing behind that a key could stand for.
@@ -181,10 +209,17 @@ impl Scope {
             days: self.days(None),
             sight: Sight::of(self),
             once,
-            vocabulary: self.sectors_of_campaigns().await?,
+            vocabulary: self.vocabulary().await?,
             decided: self.decided_elsewhere().await?,
         };
         self.take_enterprises(granted, list).await
+    }
+
+    async fn vocabulary(&self) -> Result<Vocabulary> {
+        Ok(Vocabulary {
+            sectors: self.sectors_of_campaigns().await?,
+            marks: self.marks_of_campaigns().await?,
+        })
     }
 
     fn days(&self, valid_from: Option<NaiveDate>) -> Days {
@@ -192,6 +227,19 @@ impl Scope {
             first: valid_from.unwrap_or_else(before_every_record),
             today: self.today(),
             now: micros(self.now()),
+        }
+    }
+}
+
+/// The reason of a list is that of each row that says none.
+fn give_reason(rows: &mut [EnterpriseRow], reason: Option<&str>) {
+    let Some(reason) = reason.filter(|text| !text.trim().is_empty()) else {
+        return;
+    };
+    for row in rows {
+        let own = row.correction_reason.as_deref().unwrap_or_default();
+        if own.trim().is_empty() {
+            row.correction_reason = Some(reason.to_owned());
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) enum ImportCommand {
     Divisions(Source),
     /// Agencies: code,name,kind,jurisdiction and if wanted inside,superior,aliases,sectors,simulated
     Agencies(Source),
-    /// Enterprises (企业): code,name,place and if wanted replaces,category,section,sectors,marks,opened,closed,from,simulated
+    /// Enterprises (企业): code,name,place and if wanted replaces,category,section,sectors,marks,opened,closed,from,distinct,correction_reason,simulated
     Enterprises(enterprises::Enterprises),
     /// Boundary changes: kind,day,code,document,reason and as needed into,name,shares,parent,superior,level,agency_kind
     Changes {

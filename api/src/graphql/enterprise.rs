@@ -21,7 +21,7 @@ use super::compliance::{self, DutyMeasure};
 use super::context::{loader, scope, single};
 use super::error::{OrFault as _, OrNotFound as _, Result};
 use super::limits::{LIST, per_item};
-use super::loader::{EnterpriseOf, HistoryOf, RevisionsOf, load_all};
+use super::loader::{EnterpriseOf, HistoryOf, load_all};
 use super::node::GlobalId;
 use super::page::{self, Asked, Connection, Counted, Items, Listed, Rows};
 use super::scalar::Date;
@@ -229,8 +229,30 @@ impl Enterprise {
 
     /// What the registry said of days gone by before it was told otherwise (更正记录), in the order in which it was: what of
     /// it lay, or was answered for, within your scope.
-    async fn revisions(&self, ctx: &Context<'_>) -> Result<Vec<EnterpriseRevision>> {
-        load_all(ctx, RevisionsOf(self.row.id)).await
+    #[graphql(complexity = "LIST.cost(first.max(last), child_complexity)")]
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many items (每页条数), 1 to 200; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only behind this cursor (游标): the `endCursor` of the page before.")]
+        after: Option<String>,
+        #[graphql(
+            desc = "The last so many items (倒数条数), 1 to 200, in the same order; not beside `first`."
+        )]
+        last: Option<i32>,
+        #[graphql(desc = "Only before this cursor (游标): the `startCursor` of the page behind.")]
+        before: Option<String>,
+    ) -> Result<Rows<EnterpriseRevision>> {
+        let asked = Asked {
+            first,
+            after,
+            last,
+            before,
+        };
+        revision::list(ctx, self.row.id, asked).await
     }
 }
 

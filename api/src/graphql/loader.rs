@@ -130,24 +130,6 @@ impl Loader<HistoryOf> for ScopedLoader {
     }
 }
 
-/// How the registry told of an enterprise before it was told otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct RevisionsOf(pub(super) NodeId);
-
-impl Loader<RevisionsOf> for ScopedLoader {
-    type Value = Vec<cengbao_store::EnterpriseRevision>;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[RevisionsOf]) -> Result<HashMap<RevisionsOf, Self::Value>, Fault> {
-        let ids: Vec<NodeId> = keys.iter().map(|key| key.0).collect();
-        let found = self.scope.enterprise_revisions(&ids).await?;
-        Ok(found
-            .into_iter()
-            .map(|(id, rows)| (RevisionsOf(id), rows))
-            .collect())
-    }
-}
-
 /// A campaign by its code.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct CampaignOf(pub(super) String);

@@ -29,6 +29,8 @@ pub(super) struct ImportQuery {
     mode: Mode,
     key: Option<String>,
     sheet: Option<String>,
+    /// Why days gone by are told otherwise, of each row that says no reason of its own.
+    reason: Option<String>,
     /// The refused rows as a file instead of the answer.
     refused: Option<Format>,
 }
@@ -74,6 +76,7 @@ pub(super) async fn import(
             rows,
             mode: list.mode(mode),
             key: query.key,
+            reason: query.reason,
         };
         let import = scope
             .register_enterprises(request)

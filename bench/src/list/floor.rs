@@ -54,6 +54,7 @@ pub(super) async fn record(
             rows: rows.to_vec(),
             mode: EnterpriseMode::EachRow,
             key: None,
+            reason: Some("bench".to_owned()),
         };
         let import = scope.register_enterprises(request).await?.report();
         if import.refused_total > 0 {

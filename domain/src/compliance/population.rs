@@ -83,6 +83,26 @@ pub fn mark_of(campaign: &Campaign, population: &Population) -> String {
     format!("{}/{}", campaign.code, population.item.code)
 }
 
+/// The marks by which a campaign tells who belongs to a population of enterprises, and those that its events give. A mark
+/// that no campaign has here counts nowhere.
+pub fn counted_marks(campaign: &Campaign) -> BTreeSet<String> {
+    let populations = campaign.populations.iter();
+    let populations = populations.filter(|one| one.of.is_enterprise());
+    let mut marks: BTreeSet<String> = campaign
+        .events
+        .iter()
+        .flat_map(|event| event.marks.iter().cloned())
+        .collect();
+    for population in populations {
+        marks.insert(mark_of(campaign, population));
+        for printed in &population.marks {
+            marks.insert(short_mark(printed).to_owned());
+            marks.insert(printed.clone());
+        }
+    }
+    marks
+}
+
 fn own(campaign: &Campaign, population: &Population, traits: Traits<'_>) -> Membership {
     if !population.of.is_enterprise() {
         return Membership::Out;
@@ -177,8 +197,12 @@ fn limits<'c>(campaign: &'c Campaign, code: &str) -> impl Iterator<Item = &'c [S
 }
 
 fn has_mark(marks: &BTreeSet<String>, wanted: &str) -> bool {
-    let short = wanted.trim_end_matches("企业").trim_end_matches("行业");
-    marks.contains(wanted) || marks.contains(short)
+    marks.contains(wanted) || marks.contains(short_mark(wanted))
+}
+
+/// A printed mark without the word for those who bear it: 高危行业企业 is 高危.
+fn short_mark(printed: &str) -> &str {
+    printed.trim_end_matches("企业").trim_end_matches("行业")
 }
 
 /// Whether a sector's word names one of these sectors or one inside them.

@@ -32,6 +32,10 @@ pub enum Column {
     From,
     /// 模拟
     Simulated,
+    /// 确系另一家
+    Distinct,
+    /// 更正理由
+    CorrectionReason,
 }
 
 /// Headings of columns that are for people and are not read: numbers of rows, names beside codes, and what a list of
@@ -50,7 +54,7 @@ const FOR_PEOPLE: [&str; 9] = [
 
 impl Column {
     /// All of them, in the order of a template.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Code,
         Self::Name,
         Self::Place,
@@ -62,6 +66,8 @@ impl Column {
         Self::Closed,
         Self::From,
         Self::Replaces,
+        Self::Distinct,
+        Self::CorrectionReason,
         Self::Simulated,
     ];
     /// Those without which a list is none.
@@ -82,6 +88,8 @@ impl Column {
             Self::Closed => &["closed", "关闭日期"],
             Self::From => &["from", "起始日"],
             Self::Simulated => &["simulated", "模拟"],
+            Self::Distinct => &["distinct", "确系另一家"],
+            Self::CorrectionReason => &["correction_reason", "更正理由"],
         }
     }
 
@@ -146,6 +154,14 @@ impl Column {
                 "换领新代码时，填写本系统原来的代码",
                 "the code under which the hub knew it, when it gets another",
             ),
+            Self::Distinct => (
+                "是 或 否：与同名、同地的另一家确系两家的，填 是",
+                "是 (yes) where another one has the name at the place, and this is not that one",
+            ),
+            Self::CorrectionReason => (
+                "本行更改已登记的往日时，写明理由",
+                "why the row tells days gone by otherwise than they were registered",
+            ),
             Self::Simulated => (
                 "是 或 否：是否模拟数据",
                 "是 (yes) or 否 (no): made for demonstration",
@@ -157,7 +173,7 @@ impl Column {
     pub fn choices(self) -> Vec<&'static str> {
         match self {
             Self::Category => Category::ALL.map(Category::chinese).to_vec(),
-            Self::Simulated => vec!["是", "否"],
+            Self::Simulated | Self::Distinct => vec!["是", "否"],
             _ => Vec::new(),
         }
     }
@@ -190,6 +206,14 @@ pub fn is_scientific(text: &str) -> bool {
     let power = exponent.strip_prefix('+').unwrap_or(exponent);
     let is_marked = mantissa.contains('.') || exponent.starts_with('+');
     is_marked && is_digits(whole) && is_digits(fraction) && is_digits(power)
+}
+
+/// Whether a text is what a workbook holds of a formula that has no result: the formula itself, or why it failed.
+pub fn is_formula(text: &str) -> bool {
+    const FAILED: [&str; 7] = [
+        "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
+    ];
+    text.starts_with('=') || FAILED.contains(&text)
 }
 
 /// Whether a text may be a number of eighteen digits of which a spreadsheet kept fifteen: digits alone, and three zeros
@@ -246,6 +270,12 @@ mod tests {
         }
         assert!(may_be_rounded("914415210000000000"));
         assert!(!may_be_rounded("91350100M000100000"));
+    }
+
+    #[test]
+    fn a_formula_without_a_result_is_known() {
+        assert!(is_formula("=A1&\"厂\"") && is_formula("#N/A"));
+        assert!(!is_formula("") && !is_formula("1=1厂") && !is_formula("#1车间"));
     }
 
     #[test]

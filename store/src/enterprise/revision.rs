@@ -1,17 +1,16 @@
 //! How the registry told of days gone by before they were told otherwise (更正记录): what stood there, since when, until when,
 //! and whose post changed it.
 
-use std::collections::HashMap;
-
 use cengbao_domain::ids::NodeId;
 use cengbao_entity::{enterprise, enterprise_revision};
 use chrono::{DateTime, Utc};
-use sea_orm::ColumnTrait;
+use sea_orm::{ColumnTrait, Value};
 use uuid::Uuid;
 
 use super::Enterprise;
-use crate::access::Scope;
+use crate::access::{Scope, SortKey};
 use crate::error::Result;
+use crate::page::{Page, PageRequest, bad_cursor};
 use crate::row;
 use crate::time::moment;
 
@@ -26,44 +25,69 @@ pub struct EnterpriseRevision {
     pub superseded_at: DateTime<Utc>,
     /// The post that changed it.
     pub by_title: String,
+    /// Why; none where nobody said it, as an operator need not.
+    pub reason: Option<String>,
 }
 
 impl Scope {
-    /// What the scope saw of each enterprise before it was told otherwise, in the order in which it was.
-    pub async fn enterprise_revisions(
+    /// What the scope saw of an enterprise before it was told otherwise, in the order in which it was.
+    pub async fn list_enterprise_revisions(
         &self,
-        ids: &[NodeId],
-    ) -> Result<HashMap<NodeId, Vec<EnterpriseRevision>>> {
+        enterprise: NodeId,
+        page: &PageRequest,
+    ) -> Result<Page<EnterpriseRevision>> {
         use enterprise_revision::Column as C;
-        let mut rows = self
+        let places = [
+            place(page.after.as_deref())?,
+            place(page.before.as_deref())?,
+        ];
+        let order = [
+            SortKey::ascending(C::SupersededAt),
+            SortKey::ascending(C::Revision),
+        ];
+        let (select, beyond) = self
             .select::<enterprise_revision::Entity>()
-            .filter(C::Id.is_in(ids.iter().map(|id| row::node_key(*id))))
-            .all()
+            .filter(C::Id.eq(row::node_key(enterprise)))
+            .cut(&order, page, places)
             .await?;
-        rows.sort_by_key(|row| (row.superseded_at, row.revision));
+        let rows = select.all().await?;
+        let keys = rows.iter();
+        let keys: Vec<String> = keys
+            .map(|row| format!("{} {}", row.superseded_at, row.revision))
+            .collect();
         let (stood, mended): (Vec<_>, Vec<_>) = rows.into_iter().map(apart).unzip();
         let stood = self.read_enterprises(stood).await?;
-        let mut revisions: HashMap<NodeId, Vec<EnterpriseRevision>> = HashMap::new();
-        for (was, (recorded_at, superseded_at, by_title)) in stood.into_iter().zip(mended) {
-            revisions
-                .entry(was.id)
-                .or_default()
-                .push(EnterpriseRevision {
-                    was,
-                    recorded_at: moment(recorded_at),
-                    superseded_at: moment(superseded_at),
-                    by_title,
-                });
-        }
-        Ok(revisions)
+        let revisions = stood.into_iter().zip(mended).map(|(was, mending)| {
+            let (recorded_at, superseded_at, by_title, reason) = mending;
+            EnterpriseRevision {
+                was,
+                recorded_at: moment(recorded_at),
+                superseded_at: moment(superseded_at),
+                by_title,
+                reason,
+            }
+        });
+        let items = keys.into_iter().zip(revisions).collect();
+        Ok(Page::cut(page, items, beyond))
     }
+}
+
+/// A cursor: when it was told otherwise, and the key.
+fn place(cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
+    let Some(key) = cursor else {
+        return Ok(None);
+    };
+    let (at, revision) = key.split_once(' ').ok_or_else(bad_cursor)?;
+    let at: i64 = at.parse().map_err(|_| bad_cursor())?;
+    let revision: Uuid = revision.parse().map_err(|_| bad_cursor())?;
+    Ok(Some(vec![at.into(), revision.into()]))
 }
 
 /// A row as it stood until a moment, for whoever asks how the past was told before.
 pub(crate) fn as_it_stood(
     row: enterprise::Model,
     (account_id, title): (Uuid, &str),
-    superseded_at: i64,
+    (superseded_at, reason): (i64, Option<String>),
 ) -> enterprise_revision::Model {
     enterprise_revision::Model {
         shard_key: row.shard_key,
@@ -87,11 +111,15 @@ pub(crate) fn as_it_stood(
         superseded_at,
         account_id,
         account_title: title.to_owned(),
+        reason,
     }
 }
 
+/// Since when it stood, until when, by whom it was mended and why.
+type Mending = (i64, i64, String, Option<String>);
+
 /// The row that stood, and since when, until when, by whom.
-fn apart(row: enterprise_revision::Model) -> (enterprise::Model, (i64, i64, String)) {
+fn apart(row: enterprise_revision::Model) -> (enterprise::Model, Mending) {
     let stood = enterprise::Model {
         shard_key: row.shard_key,
         id: row.id,
@@ -113,6 +141,11 @@ fn apart(row: enterprise_revision::Model) -> (enterprise::Model, (i64, i64, Stri
     };
     (
         stood,
-        (row.recorded_at, row.superseded_at, row.account_title),
+        (
+            row.recorded_at,
+            row.superseded_at,
+            row.account_title,
+            row.reason,
+        ),
     )
 }

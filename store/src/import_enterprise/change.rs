@@ -10,11 +10,12 @@ use chrono::NaiveDate;
 use super::decided::Decided;
 use super::outcome::{EnterpriseChange, EnterpriseNote};
 use super::plan::Plan;
+use super::refusal::{elsewhere, in_another_county, says_more, wants_reason};
 use super::register::Register;
 use super::sight::Sight;
 use super::wanted::Wanted;
 use super::whom::{Found, appointed_above};
-use super::{Days, EnterpriseFault, EnterpriseOutcome, EnterpriseProblem, notes, told};
+use super::{Days, EnterpriseOutcome, EnterpriseProblem, notes, told};
 use crate::error::Result;
 
 /// What a row says of a known enterprise.
@@ -24,6 +25,8 @@ pub(super) struct Change<'c> {
     earlier: &'c [enterprise::Model],
     wanted: Wanted,
     asked: Option<NaiveDate>,
+    /// Why days gone by are told otherwise, where the row says it.
+    reason: Option<&'c str>,
     register: &'c Register,
     days: Days,
     /// Whether it says something else than what holds, of a span of days.
@@ -47,10 +50,10 @@ impl<'c> Change<'c> {
     pub(super) fn of(
         known: &'c enterprise::Model,
         wanted: Wanted,
-        asked: Option<NaiveDate>,
+        (asked, reason): (Option<NaiveDate>, Option<&'c str>),
         register: &'c Register,
         days: Days,
-    ) -> Self {
+    ) -> Result<Self> {
         let sectors = register.sets.get(&known.sector_set);
         let same_sectors = sectors.map_or("", String::as_str) == wanted.sectors;
         // Opening, closing and code are facts of the enterprise, not of a span of days.
@@ -69,13 +72,33 @@ impl<'c> Change<'c> {
             .get(&known.id)
             .map_or(&[][..], Vec::as_slice);
         let mut since = known.valid_from;
+        let lay = match &wanted.lay {
+            Some(lay) => {
+                let valid_from = NaiveDate::MIN;
+                let always = enterprise::Model {
+                    valid_from,
+                    ..wanted.row.clone()
+                };
+                register.stretches(always, Some(lay))?
+            }
+            None => Vec::new(),
+        };
+        let is_told = |row: &enterprise::Model| {
+            let on_its_days = |one: &&enterprise::Model| {
+                let ends = one.valid_until.unwrap_or(NaiveDate::MAX);
+                one.valid_from <= row.valid_from
+                    && row.valid_until.is_some_and(|until| until <= ends)
+            };
+            let there = lay.iter().find(on_its_days);
+            there.is_some_and(|one| said(one) == said(row)) || said(row) == said(known)
+        };
         let before = earlier.iter().rev();
-        for row in before.take_while(|row| said(row) == said(known)) {
+        for row in before.take_while(|row| is_told(row)) {
             if row.valid_until == Some(since) {
                 since = row.valid_from;
             }
         }
-        Self {
+        Ok(Self {
             is_dated: traits(known) != traits(&wanted.row) || !same_sectors,
             same_life: life(known) == life(&wanted.row),
             since,
@@ -83,9 +106,10 @@ impl<'c> Change<'c> {
             earlier,
             wanted,
             asked,
+            reason,
             register,
             days,
-        }
+        })
     }
 
     /// From which day on it is to hold, if that is before the row that holds.
@@ -95,7 +119,10 @@ impl<'c> Change<'c> {
         } else {
             self.since
         };
-        self.asked.filter(|from| *from < begins)
+        // What lay in a merged place is told anew from the same day on, too: it is no row of one place.
+        let is_apart = self.is_dated && self.wanted.lay.is_some();
+        let is_back = |from: &NaiveDate| *from < begins || (is_apart && *from == begins);
+        self.asked.filter(is_back)
     }
 
     /// The rows that tell of a day or a later one.
@@ -112,7 +139,7 @@ impl<'c> Change<'c> {
         (sight, decided): (&Sight, &Decided),
     ) -> Result<Option<EnterpriseProblem>> {
         if self.is_dated && from < self.since {
-            return Ok(Some(says_more(self.since)));
+            return Ok(Some(says_more(from, self.since)));
         }
         let row = &self.wanted.row;
         for before in self.touched(from) {
@@ -149,7 +176,7 @@ impl<'c> Change<'c> {
                     let Some(here) = here else {
                         return (None, false);
                     };
-                    let same = !self.is_dated && said(row) == said(self.known);
+                    let same = !self.is_dated && said(row) == said(here);
                     (here.clone(), same)
                 }
                 Some(from) if ended(from) => {
@@ -187,7 +214,7 @@ impl Plan {
         mut it: Change<'_>,
         by: (&Sight, &Decided),
     ) -> Result<Found<Changed>> {
-        let (known, days) = (it.known, it.days);
+        let (known, days, reason) = (it.known, it.days, it.reason);
         let back = it.back();
         let from = it.asked.unwrap_or(days.today).max(known.valid_from);
         if let Some(from) = back {
@@ -199,9 +226,20 @@ impl Plan {
         }
         let begins = back.or_else(|| (it.is_dated && from > known.valid_from).then_some(from));
         it.wanted.row.valid_from = begins.unwrap_or(known.valid_from);
-        let new = it.register.stretches(it.wanted.row.clone())?;
-        let (kept, first) = it.rewritten(begins, &new);
-        self.kept.extend(kept);
+        let lay = it.wanted.lay.as_deref();
+        let new = it.register.stretches(it.wanted.row.clone(), lay)?;
+        let (mut kept, mut first) = it.rewritten(begins, &new);
+        if let (Some(from), None, Some(_)) = (back, first, lay) {
+            // Of those days nothing was told, and now something is.
+            first = (from < days.today).then_some(from);
+            kept.push(known.clone());
+        }
+        if let (Some(first), None, false) = (first, reason, by.0.is_the_hub()) {
+            return Ok(Err(wants_reason(first)));
+        }
+        let kept = kept.into_iter();
+        self.kept
+            .extend(kept.map(|row| (row, reason.map(str::to_owned))));
         let first_day = back.filter(|from| *from < it.since && !it.is_dated);
         let first_day = first_day.map(|from| EnterpriseChange {
             column: Column::From,
@@ -286,49 +324,4 @@ fn span(row: &enterprise::Model, life: (Option<NaiveDate>, Option<NaiveDate>)) -
         opened: life.0,
         closed: life.1,
     }
-}
-
-fn says_more(since: NaiveDate) -> EnterpriseProblem {
-    EnterpriseProblem::bad(
-        Column::From,
-        (
-            format!(
-                "what the hub knows of it holds from {since} on, and the row says something else"
-            ),
-            "give that day or a later one in `from`; if the day is wrong, first send what is known with the earlier day",
-        ),
-        (
-            format!("已登记的内容自 {since} 起有效，而本行的内容与之不同"),
-            "“起始日”请填写该日或更晚的日期；日期登记有误的，请先按已登记的内容填写更早的日期",
-        ),
-    )
-}
-
-fn elsewhere(since: NaiveDate) -> EnterpriseProblem {
-    EnterpriseProblem::new(
-        EnterpriseFault::NotAllowed,
-        Some(Column::From),
-        (
-            format!("before {since} it was not yours"),
-            "give that day or a later one in `from`, or ask the office above",
-        ),
-        (
-            format!("该企业在 {since} 以前不在您的管辖范围内"),
-            "“起始日”请填写该日或更晚的日期，或请上级更正",
-        ),
-    )
-}
-
-fn in_another_county(from: NaiveDate) -> EnterpriseProblem {
-    EnterpriseProblem::bad(
-        Column::From,
-        (
-            format!("it is registered in another county from {from} on, which a move cannot undo"),
-            "give a later day in `from`",
-        ),
-        (
-            format!("自 {from} 起登记在另一个县，迁移不能撤销它"),
-            "“起始日”请填写更晚的日期",
-        ),
-    )
 }

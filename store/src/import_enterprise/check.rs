@@ -10,6 +10,8 @@ use super::{Days, EnterpriseProblem, EnterpriseRow};
 
 /// Sectors of one enterprise.
 const MAX_SECTORS: usize = 50;
+/// Characters of a reason.
+const MAX_REASON: usize = 500;
 
 /// What was read out of the cells. `None`: the source has no such column.
 #[expect(
@@ -21,6 +23,8 @@ pub(super) struct Checked {
     pub(super) opened: Option<Option<NaiveDate>>,
     pub(super) closed: Option<Option<NaiveDate>>,
     pub(super) from: Option<NaiveDate>,
+    /// Why days gone by are told otherwise.
+    pub(super) reason: Option<String>,
 }
 
 /// The shape of a row.
@@ -68,11 +72,24 @@ pub(super) fn check(row: &EnterpriseRow, days: Days) -> Result<Checked, Enterpri
             ("起始日在今天之后", "请到当天再导入"),
         ));
     }
+    let reason = row.correction_reason.as_deref().map(str::trim);
+    let reason = reason.filter(|text| !text.is_empty());
+    if reason.is_some_and(|text| text.chars().count() > MAX_REASON) {
+        return Err(EnterpriseProblem::bad(
+            Column::CorrectionReason,
+            (
+                "the reason is too long",
+                format!("write at most {MAX_REASON} characters"),
+            ),
+            ("更正理由过长", format!("请不超过 {MAX_REASON} 字")),
+        ));
+    }
     Ok(Checked {
         category,
         opened,
         closed,
         from,
+        reason: reason.map(str::to_owned),
     })
 }
 

@@ -1,9 +1,9 @@
 //! Marks by which an office says who belongs to a body that its document leaves undefined (界定机构): who is judged does not
 //! pick who counts. Such a mark is given and taken by that office, or by those above it, alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use cengbao_domain::compliance::mark_of;
+use cengbao_domain::compliance::{counted_marks, mark_of};
 use cengbao_domain::enterprise::{Column, read_marks};
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::agency;
@@ -45,6 +45,16 @@ impl Decided {
 }
 
 impl Scope {
+    /// The marks by which the campaigns in force count: public, whoever sees the campaigns.
+    pub(super) async fn marks_of_campaigns(&self) -> Result<BTreeSet<String>> {
+        let hub = self.as_hub("the marks by which campaigns count").await?;
+        let mut marks = BTreeSet::new();
+        for campaign in hub.list_every_campaign().await? {
+            marks.extend(counted_marks(&campaign.definition));
+        }
+        Ok(marks)
+    }
+
     /// The marks that other offices decide.
     pub(super) async fn decided_elsewhere(&self) -> Result<Decided> {
         let mut decided = Decided::default();

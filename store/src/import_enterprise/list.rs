@@ -14,12 +14,12 @@ use super::outcome::{EnterpriseImport, EnterpriseOutcome, EnterpriseResult};
 use super::plan::Plan;
 use super::register::Register;
 use super::sight::Sight;
-use super::{Days, EnterpriseMode, EnterpriseRow, check, write};
+use super::{Days, EnterpriseMode, EnterpriseRow, Vocabulary, check, write};
 use crate::access::{Granted, Scope, Tx};
 use crate::error::{Result, StoreError};
 use crate::filing::Once;
 use crate::import::{NodeIds, TREE, lock_tree, tree_version};
-use crate::sector::{self, SectorWords};
+use crate::sector;
 
 /// A list on its way into the hub.
 pub(super) struct List {
@@ -28,8 +28,8 @@ pub(super) struct List {
     pub(super) days: Days,
     pub(super) sight: Sight,
     pub(super) once: Option<Once>,
-    /// How campaigns name the sectors by which they count.
-    pub(super) vocabulary: SectorWords,
+    /// How campaigns name the sectors and the marks by which they count.
+    pub(super) vocabulary: Vocabulary,
     /// Marks that other offices decide.
     pub(super) decided: Decided,
 }

@@ -1,6 +1,6 @@
 //! What a row did beside its outcome: what it changed, from what to what, and what somebody ought to know of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use cengbao_domain::enterprise::{Column, read_marks};
 use cengbao_domain::word::near;
@@ -11,8 +11,12 @@ use super::check::Checked;
 use super::outcome::{EnterpriseChange, EnterpriseNote, EnterpriseNoteKind, Sentence};
 use super::register::Register;
 use super::wanted::Wanted;
+use super::whom::replaces;
 use super::{Days, EnterpriseRow};
 use crate::sector::SectorWords;
+
+/// Marks that a note names.
+const MAX_MARKS_NAMED: usize = 12;
 
 /// What a row changes of a known enterprise, in the order of a template.
 pub(super) fn changes(
@@ -74,15 +78,19 @@ pub(super) fn changes(
 pub(super) fn notes(
     source: &EnterpriseRow,
     checked: &Checked,
-    is_new: bool,
+    known: Option<&enterprise::Model>,
     register: &Register,
     days: Days,
 ) -> Vec<EnterpriseNote> {
     let sectors = source.sectors.iter().flatten();
     let unknown = sectors.filter_map(|word| register.unknown_sectors.get(word));
     let mut notes: Vec<EnterpriseNote> = unknown.cloned().collect();
+    let marks = source.marks.iter().flatten();
+    let unknown = marks.filter_map(|mark| register.unknown_marks.get(mark));
+    notes.extend(unknown.cloned());
+    notes.extend(known.and_then(|known| replaces_nothing(source, known)));
     let has_day = checked.from.is_some() || checked.opened.flatten().is_some();
-    if is_new && !has_day && days.first < days.today {
+    if known.is_none() && !has_day && days.first < days.today {
         notes.push(since_ever(days.first));
     }
     notes
@@ -141,6 +149,83 @@ fn unknown_sector(word: &str, vocabulary: &SectorWords) -> EnterpriseNote {
             ),
         },
     }
+}
+
+/// The same of marks, which are given by name alone.
+pub(super) fn unknown_marks(
+    marks: &[&str],
+    known: &BTreeSet<String>,
+) -> HashMap<String, EnterpriseNote> {
+    if known.is_empty() {
+        return HashMap::new();
+    }
+    let unknown = marks.iter().filter(|mark| !known.contains(**mark));
+    let noted = unknown.map(|mark| ((*mark).to_owned(), unknown_mark(mark, known)));
+    noted.collect()
+}
+
+fn unknown_mark(mark: &str, known: &BTreeSet<String>) -> EnterpriseNote {
+    let near = near(mark, known.iter().map(String::as_str));
+    let (zh, en) = if near.is_empty() {
+        let more = known.len().saturating_sub(MAX_MARKS_NAMED);
+        let some: Vec<&str> = known
+            .iter()
+            .map(String::as_str)
+            .take(MAX_MARKS_NAMED)
+            .collect();
+        let (zh, en) = (some.join("、"), some.join(", "));
+        let (more_zh, more_en) = if more == 0 {
+            (String::new(), String::new())
+        } else {
+            (
+                format!("等 {} 个", known.len()),
+                format!(" and {more} more"),
+            )
+        };
+        (
+            format!("已知的标记：{zh}{more_zh}"),
+            format!("known marks are {en}{more_en}"),
+        )
+    } else {
+        let (zh, en) = (near.join("、"), near.join(", "));
+        (format!("相近的有：{zh}"), format!("near to it are {en}"))
+    };
+    EnterpriseNote {
+        kind: EnterpriseNoteKind::UnknownMark,
+        column: Column::Marks,
+        sentence: Sentence {
+            zh: format!("本系统的专项行动都不按标记“{mark}”认定对象，有无该标记不影响统计；{zh}"),
+            en: format!(
+                "no campaign of the hub counts by the mark {mark}: whoever has it counts as if without; {en}"
+            ),
+        },
+    }
+}
+
+/// Of a row that names a code before, where it has no code that could take its place, or has it already.
+fn replaces_nothing(source: &EnterpriseRow, known: &enterprise::Model) -> Option<EnterpriseNote> {
+    let before = replaces(source)?;
+    let code = &known.code;
+    let (zh, en) = if source.code.is_empty() {
+        (
+            format!("填了原代码“{before}”，但没有填写新代码：仍用原代码 {code}"),
+            format!("`replaces` names {before}, and the row has no code: it keeps {code}"),
+        )
+    } else if source.code != *code {
+        return None;
+    } else {
+        (
+            format!("{code} 已登记，原代码“{before}”没有可替代的登记：未换码"),
+            format!(
+                "{code} is registered already, and nothing under {before} that it could replace: no code was replaced"
+            ),
+        )
+    };
+    Some(EnterpriseNote {
+        kind: EnterpriseNoteKind::ReplacesNothing,
+        column: Column::Replaces,
+        sentence: Sentence { zh, en },
+    })
 }
 
 fn since_ever(first: NaiveDate) -> EnterpriseNote {

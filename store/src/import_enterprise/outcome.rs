@@ -113,6 +113,16 @@ pub enum EnterpriseNoteKind {
     CountsSinceEver,
     /// Days gone by are told of otherwise than they were registered.
     RewritesPast,
+    /// No campaign of the hub counts by the mark.
+    UnknownMark,
+    /// A code before is named, and no code takes its place.
+    ReplacesNothing,
+    /// Another one has the name at the place, and the row says that it is not that one.
+    Namesake,
+    /// The place is a county, a city or a province itself.
+    LiesInNoTown,
+    /// The place was merged or split since.
+    PlaceIsNoMore,
 }
 
 /// What somebody ought to know of a row that was taken.

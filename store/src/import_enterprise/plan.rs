@@ -9,11 +9,12 @@ use chrono::NaiveDate;
 use super::change::Change;
 use super::check::Checked;
 use super::decided::Decided;
+use super::lies::lies;
 use super::register::Register;
 use super::sight::Sight;
 use super::told;
 use super::wanted::{Parts, Wanted, wanted};
-use super::whom::{Found, Whom, closed, place, same_code, section};
+use super::whom::{Found, Whom, same_code, section};
 use super::{Days, EnterpriseOutcome, EnterpriseResult, EnterpriseRow, notes};
 use crate::error::Result;
 use crate::import::NodeIds;
@@ -56,8 +57,8 @@ pub(super) struct Plan {
     pub(super) cut: Vec<enterprise::Model>,
     /// Rows in whose stead one of these tells of the days.
     pub(super) removed: Vec<enterprise::Model>,
-    /// Rows as they stood, of which a day gone by is another now.
-    pub(super) kept: Vec<enterprise::Model>,
+    /// Rows as they stood, of which a day gone by is another now, with the reason.
+    pub(super) kept: Vec<(enterprise::Model, Option<String>)>,
     /// What is another now on every day of a known enterprise, by its key.
     pub(super) whole: BTreeMap<i32, Whole>,
     /// What others are told of all that.
@@ -66,7 +67,7 @@ pub(super) struct Plan {
     pub(super) seen: HashMap<String, u64>,
     /// Source rows by the key of the known enterprise of which they speak, under whichever code.
     pub(super) spoken: HashMap<i32, u64>,
-    /// Source rows of new enterprises by folded name and place.
+    /// Source rows by the folded name and the place that an enterprise gets by them.
     pub(super) new_names: BTreeMap<(String, i32), u64>,
 }
 
@@ -81,10 +82,11 @@ impl Plan {
         ids: &mut NodeIds,
         days: Days,
     ) -> Result<Found<EnterpriseResult>> {
-        let place = match place(source, register, sight)? {
-            Ok(place) => place,
+        let lies = match lies(source, checked, register, sight)? {
+            Ok(lies) => lies,
             Err(problem) => return Ok(Err(problem)),
         };
+        let place = lies.at;
         let known = match self.whom(source, place, register, sight)? {
             Ok(Whom::Known(known)) => Some(known),
             Ok(Whom::New) => None,
@@ -95,13 +97,10 @@ impl Plan {
         {
             return Ok(Err(same_code(*row)));
         }
-        // What lies there still, since nobody took it on, may be changed and closed.
-        if let Some(until) = place.valid_until
-            && known.is_none_or(|known| known.place_id != place.id)
-        {
-            return Ok(Err(closed(place, until, register)));
+        if let Some(problem) = lies.refusal(known, checked, register) {
+            return Ok(Err(problem));
         }
-        let section = match section(source, known, register, sight)? {
+        let section = match section(source, known, (register, sight), &lies)? {
             Ok(section) => section,
             Err(problem) => return Ok(Err(problem)),
         };
@@ -115,8 +114,16 @@ impl Plan {
             place: (place.id, place.shard_key, place.code.as_str()),
             path,
             section,
+            lay: lies.lay.map(|place| place.code.clone()),
         };
+        let days = lies.days(days, register);
         let wanted = wanted(source, checked, known, parts, register, days);
+        let named = (wanted.row.name.as_str(), place.id);
+        if let Some(known) = known
+            && let Some(problem) = self.doubled(source, named, Some(known), register)
+        {
+            return Ok(Err(problem));
+        }
         let marks = known.map_or("", |known| known.marks.as_str());
         if let Some(problem) = decided.refusal(marks, &wanted.row.marks) {
             return Ok(Err(problem));
@@ -124,19 +131,24 @@ impl Plan {
         let code = wanted.row.code.clone();
         self.seen.insert(code.clone(), source.row);
         self.spoken.insert(id, source.row);
-        let mut notes = notes::notes(source, checked, known.is_none(), register, days);
+        let key = (folded_name(&wanted.row.name), place.id);
+        if known.is_none_or(|known| (folded_name(&known.name), known.place_id) != key) {
+            self.new_names.insert(key, source.row);
+        }
+        let mut notes = notes::notes(source, checked, known, register, days);
+        notes.extend(lies.notes()?);
+        notes.extend(register.beside(source, &wanted.row, known.is_none()));
         let mut changes = Vec::new();
         let outcome = match known {
             None => {
-                let key = (folded_name(&wanted.row.name), wanted.row.place_id);
-                self.new_names.insert(key, source.row);
                 self.told.push(told::registered(&wanted.row, days));
                 self.added.push(wanted);
                 EnterpriseOutcome::Added
             }
             Some(known) => {
                 changes = notes::changes(known, &wanted, register);
-                let change = Change::of(known, wanted, checked.from, register, days);
+                let said = (checked.from, checked.reason.as_deref());
+                let change = Change::of(known, wanted, said, register, days)?;
                 let done = match self.change(change, (sight, decided))? {
                     Ok(done) => done,
                     Err(problem) => return Ok(Err(problem)),

@@ -6,13 +6,13 @@ use cengbao_domain::enterprise::folded_name;
 use cengbao_entity::{agency, enterprise, jurisdiction, node_place, sector_set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
+use super::former::Former;
+use super::lineage::Lineage;
 use super::outcome::EnterpriseNote;
-use super::past::Successor;
-use super::{EnterpriseRow, notes};
+use super::{EnterpriseRow, Vocabulary, notes};
 use crate::access::Tx;
 use crate::error::Result;
 use crate::import::QUERY_KEYS;
-use crate::sector::SectorWords;
 
 /// The part of the hub that a list of enterprises touches.
 #[derive(Default)]
@@ -29,8 +29,10 @@ pub(super) struct Register {
     pub(super) by_name: HashMap<(String, i32), Vec<String>>,
     /// Where places that moved stood, the earliest first, by key.
     pub(super) stays: HashMap<i32, Vec<node_place::Model>>,
-    /// What took the place of those that are no more, by key.
-    pub(super) successors: HashMap<i32, Vec<Successor>>,
+    /// What took the place of those that are no more.
+    pub(super) lineage: Lineage,
+    /// How places and agencies were called that rows name by a code of before, by that code.
+    pub(super) former: HashMap<String, Former>,
     /// Canonical texts of sets, by key.
     pub(super) sets: HashMap<i32, String>,
     /// Codes of the places that rows name, and in which known enterprises lie, by key.
@@ -39,17 +41,23 @@ pub(super) struct Register {
     pub(super) agency_codes: HashMap<i32, String>,
     /// What is said of sectors in rows that no campaign has, by their words: rows are many, and words few.
     pub(super) unknown_sectors: HashMap<String, EnterpriseNote>,
+    /// The same of marks.
+    pub(super) unknown_marks: HashMap<String, EnterpriseNote>,
 }
 
 impl Register {
     pub(super) async fn load(
         tx: &Tx,
         rows: &[EnterpriseRow],
-        vocabulary: &SectorWords,
+        vocabulary: &Vocabulary,
     ) -> Result<Self> {
         let words = rows.iter().flat_map(|row| row.sectors.iter().flatten());
+        let words = keys(words.map(String::as_str));
+        let marks = rows.iter().flat_map(|row| row.marks.iter().flatten());
+        let marks = keys(marks.map(String::as_str));
         let mut register = Self {
-            unknown_sectors: notes::unknown_sectors(&keys(words.map(String::as_str)), vocabulary),
+            unknown_sectors: notes::unknown_sectors(&words, &vocabulary.sectors),
+            unknown_marks: notes::unknown_marks(&marks, &vocabulary.marks),
             ..Self::default()
         };
         for some in keys(rows.iter().map(|row| row.place.as_str())).chunks(QUERY_KEYS) {
@@ -77,9 +85,12 @@ impl Register {
                 .agencies
                 .extend(found.into_iter().map(|(code, id, path)| (code, (id, path))));
         }
+        register.load_former(tx, rows).await?;
+        register.load_lineage(tx).await?;
         register.load_enterprises(tx, rows).await?;
         register.load_earlier(tx, rows).await?;
         register.load_past(tx).await?;
+        register.load_sections(tx).await?;
         register.load_codes(tx).await?;
         let sets = sector_set::Entity::find().all(tx.connection()).await?;
         register.sets = sets
@@ -96,6 +107,7 @@ impl Register {
         let agencies = self.agencies.iter();
         self.agency_codes = agencies
             .map(|(code, (id, _))| (*id, code.clone()))
+            .chain(self.lineage.office_codes())
             .collect();
         let known = || self.by_code.values();
         let places: BTreeSet<i32> = known().map(|one| one.place_id).collect();
@@ -141,7 +153,8 @@ impl Register {
         // A shop's name stands over many doors of the country, and only those at the places of the list are namesakes.
         // Names are alike in ways that no index knows.
         let names: HashSet<String> = rows.iter().map(|row| folded_name(&row.name)).collect();
-        let places: BTreeSet<i32> = self.places.values().map(|place| place.id).collect();
+        let mut places: BTreeSet<i32> = self.places.values().map(|place| place.id).collect();
+        places.extend(self.lineage.heirs());
         let places: Vec<i32> = places.into_iter().collect();
         for some in places.chunks(QUERY_KEYS) {
             let there: Vec<(String, String)> = enterprise::Entity::find()
@@ -172,7 +185,7 @@ impl Register {
     }
 }
 
-fn keys<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(super) fn keys<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let codes: BTreeSet<&str> = codes.filter(|code| !code.is_empty()).collect();
     codes.into_iter().collect()
 }

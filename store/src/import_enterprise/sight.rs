@@ -29,6 +29,11 @@ impl Sight {
         (viewer.account_id.0, &viewer.title)
     }
 
+    /// Whether an operator of the hub sends it.
+    pub(super) fn is_the_hub(&self) -> bool {
+        self.scope.is_system()
+    }
+
     /// Whether the place of this path lies within. A grant that is limited to sectors does not reach: who registers
     /// must see every namesake of the place.
     pub(super) fn holds(&self, path: &str) -> Result<bool> {

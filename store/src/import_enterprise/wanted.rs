@@ -14,6 +14,8 @@ use crate::sector::canonical;
 pub(super) struct Wanted {
     pub(super) row: enterprise::Model,
     pub(super) sectors: String,
+    /// Code of the place in which it lay before that was merged, where the row names such a one.
+    pub(super) lay: Option<String>,
 }
 
 /// What was found for a row.
@@ -23,6 +25,7 @@ pub(super) struct Parts<'p> {
     pub(super) place: (i32, i32, &'p str),
     pub(super) path: Path,
     pub(super) section: Section,
+    pub(super) lay: Option<String>,
 }
 
 pub(super) fn wanted(
@@ -80,5 +83,9 @@ pub(super) fn wanted(
             .unwrap_or_else(|| known.is_some_and(|known| known.simulated)),
         recorded_at: days.now,
     };
-    Wanted { row, sectors }
+    Wanted {
+        row,
+        sectors,
+        lay: parts.lay,
+    }
 }

@@ -41,9 +41,9 @@ pub(super) fn statements(
     let nodes = nodes.map(|wanted| node_row(wanted.row.id, row::ENTERPRISE));
     all.extend(inserts(backend, nodes.collect()));
     let kept = std::mem::take(&mut plan.kept);
-    let told: BTreeSet<Key> = kept.iter().map(key).collect();
-    let kept = kept.into_iter().map(|row| {
-        let revision = as_it_stood(row, by, days.now);
+    let told: BTreeSet<Key> = kept.iter().map(|(row, _)| key(row)).collect();
+    let kept = kept.into_iter().map(|(row, reason)| {
+        let revision = as_it_stood(row, by, (days.now, reason));
         revision.into_active_model().reset_all()
     });
     all.extend(inserts(backend, kept.collect()));
@@ -54,8 +54,8 @@ pub(super) fn statements(
         over.extend(earlier.map(|row| (key(row), row.clone())));
     }
     over.extend(plan.cut.into_iter().map(|row| (key(&row), row)));
-    let mut new = with_sets(plan.added, &sets)?;
-    new.extend(with_sets(plan.retold, &sets)?);
+    let mut new = stretched(plan.added, &sets, register)?;
+    new.extend(stretched(plan.retold, &sets, register)?);
     for (known, wanted) in plan.opened {
         let valid_until = Some(wanted.row.valid_from);
         let cut = enterprise::Model {
@@ -64,7 +64,7 @@ pub(super) fn statements(
             ..known
         };
         over.insert(key(&cut), cut);
-        new.extend(with_sets(vec![wanted], &sets)?);
+        new.extend(stretched(vec![wanted], &sets, register)?);
     }
     for removed in &plan.removed {
         over.remove(&key(removed));
@@ -81,12 +81,9 @@ pub(super) fn statements(
     let mut over: Vec<enterprise::Model> = over.into_values().collect();
     over.extend(with_sets(plan.corrected, &sets)?);
     all.extend(replacing(backend, over));
-    let mut rows = Vec::with_capacity(new.len());
-    for row in new {
-        let stretches = register.stretches(row)?.into_iter();
-        rows.extend(stretches.map(|row| row.into_active_model().reset_all()));
-    }
-    all.extend(inserts(backend, rows));
+    let new = new.into_iter();
+    let new = new.map(|row| row.into_active_model().reset_all());
+    all.extend(inserts(backend, new.collect()));
     all.extend(inserts(backend, outbox::rows(&plan.told, days.now)?));
     Ok(all)
 }
@@ -115,6 +112,20 @@ fn removals(
         });
         enterprise::Entity::delete_many().filter(any).build(backend)
     })
+}
+
+/// The rows as they are written, each where its place stood.
+fn stretched(
+    wanted: Vec<Wanted>,
+    sets: &HashMap<String, i32>,
+    register: &Register,
+) -> Result<Vec<enterprise::Model>> {
+    let lay: Vec<Option<String>> = wanted.iter().map(|one| one.lay.clone()).collect();
+    let mut rows = Vec::with_capacity(lay.len());
+    for (row, lay) in with_sets(wanted, sets)?.into_iter().zip(lay) {
+        rows.extend(register.stretches(row, lay.as_deref())?);
+    }
+    Ok(rows)
 }
 
 fn with_sets(wanted: Vec<Wanted>, sets: &HashMap<String, i32>) -> Result<Vec<enterprise::Model>> {

@@ -39,6 +39,9 @@ pub(in crate::cli) struct Enterprises {
     /// Write nothing, and say what would be written
     #[arg(long, conflicts_with = "all_or_nothing")]
     dry_run: bool,
+    /// Why days gone by are told otherwise, of each row that says no reason of its own
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
     /// Where to write the refused rows, each with its reason beside it; .xlsx or .csv
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
@@ -66,7 +69,7 @@ pub(super) async fn run(args: &Enterprises, settings: &Settings, output: Output)
     let scope = the_hub(settings).await?;
     let mode = list.mode(args.mode());
     let import = scope
-        .import_enterprise_list(list.rows(), args.valid_from, mode)
+        .import_enterprise_list(list.rows(), args.valid_from, (mode, args.reason.as_deref()))
         .await?;
     // A clerk mends the rows in the language of his own headings.
     let beside = Imported::new(&list, import.clone(), list.language());

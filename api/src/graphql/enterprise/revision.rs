@@ -1,8 +1,13 @@
 //! How the registry told of days gone by before somebody told them otherwise (更正记录).
 
-use async_graphql::SimpleObject;
+use async_graphql::{Context, SimpleObject};
+use cengbao_domain::ids::NodeId;
 
 use super::stay::EnterpriseStay;
+use crate::graphql::context::single;
+use crate::graphql::error::{OrFault as _, Result};
+use crate::graphql::limits::LIST;
+use crate::graphql::page::{self, Asked, Items, Listed, Rows};
 use crate::graphql::scalar::{Date, DateTime};
 
 /// What the registry said of an enterprise before a day gone by was told otherwise (更正记录): another first day, another
@@ -21,6 +26,26 @@ pub(in crate::graphql) struct EnterpriseRevision {
     superseded_at: DateTime,
     /// The post that told it otherwise (更正岗位), never a person; 系统 for an operator of the hub.
     superseded_by: String,
+    /// Why (更正理由); null where it was not said: an operator of the hub need not say it.
+    reason: Option<String>,
+}
+
+impl Listed for EnterpriseRevision {
+    const LIST: &'static str = "EnterpriseRevision";
+}
+
+/// A page of what was told of an enterprise before it was told otherwise.
+pub(super) async fn list(
+    ctx: &Context<'_>,
+    enterprise: NodeId,
+    asked: Asked,
+) -> Result<Rows<EnterpriseRevision>> {
+    let page = page::request(LIST, asked).or_fault(ctx)?;
+    let found = single(ctx)?
+        .list_enterprise_revisions(enterprise, &page)
+        .await
+        .or_fault(ctx)?;
+    Ok(Rows(Items::of(found, Into::into)))
 }
 
 impl From<cengbao_store::EnterpriseRevision> for EnterpriseRevision {
@@ -32,6 +57,7 @@ impl From<cengbao_store::EnterpriseRevision> for EnterpriseRevision {
             recorded_at: DateTime(row.recorded_at),
             superseded_at: DateTime(row.superseded_at),
             superseded_by: row.by_title,
+            reason: row.reason,
         }
     }
 }

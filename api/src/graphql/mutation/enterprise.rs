@@ -48,6 +48,11 @@ pub(super) struct EnterpriseInput {
     from: Option<Date>,
     /// Whether it is made for demonstration (模拟).
     simulated: Option<bool>,
+    /// True where another one has the name at the place, and this is not that one (确系另一家).
+    #[graphql(default)]
+    distinct: bool,
+    /// Why it tells days gone by otherwise than they were registered (更正理由); that of the list if absent.
+    correction_reason: Option<String>,
 }
 
 /// A day, a null that says there is none, or nothing said.
@@ -83,6 +88,8 @@ impl EnterpriseInput {
             closed: day(self.closed),
             from: self.from.map(|day| day.0.to_string()),
             simulated: self.simulated,
+            distinct: self.distinct,
+            correction_reason: self.correction_reason,
         }
     }
 }
@@ -98,6 +105,8 @@ pub(super) struct RegisterEnterprisesInput {
     /// A key of your choice (幂等键), unique per account: the same rows under it again write nothing, and say how they
     /// stand now.
     idempotency_key: Option<String>,
+    /// Why days gone by are told otherwise (更正理由), of each row that says no reason of its own.
+    correction_reason: Option<String>,
 }
 
 /// What came of a row of a list of enterprises (登记结果类型).
@@ -169,6 +178,16 @@ pub(crate) enum RegisteredNoteKind {
     CountsSinceEver,
     /// Days gone by are told of otherwise than they were registered; how it stood is kept (更改往日).
     RewritesPast,
+    /// No campaign of the hub counts by the mark (标记不在各专项行动之列).
+    UnknownMark,
+    /// A code before is named, and no code takes its place (未换码).
+    ReplacesNothing,
+    /// Another one has the name at the place, and the row says that it is not that one (同名、同地的另一家).
+    Namesake,
+    /// The place is a county, a city or a province itself (登记在本级).
+    LiesInNoTown,
+    /// The place was merged or split after the first day of the row (所在地已撤并).
+    PlaceIsNoMore,
 }
 
 /// What somebody ought to know of a row that was taken (提示).
@@ -302,6 +321,7 @@ impl EnterpriseMutation {
                 Mode::CheckOnly => EnterpriseMode::CheckOnly,
             },
             key: input.idempotency_key,
+            reason: input.correction_reason,
         };
         let import = scope(ctx)?
             .register_enterprises(request)

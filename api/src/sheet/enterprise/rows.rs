@@ -3,7 +3,7 @@
 
 use cengbao_domain::bulk::day_as_written;
 use cengbao_domain::enterprise::{
-    Category, Column, flag_as_written, is_scientific, may_be_rounded,
+    Category, Column, flag_as_written, is_formula, is_scientific, may_be_rounded,
 };
 use cengbao_store::{EnterpriseFault, EnterpriseProblem, EnterpriseRow};
 use chrono::{Datelike as _, Days, NaiveDate};
@@ -62,6 +62,7 @@ struct Cells<'g> {
 impl Cells<'_> {
     fn read(&self) -> Read<EnterpriseRow> {
         self.is_whole()?;
+        self.is_computed()?;
         self.is_decided()?;
         Ok(EnterpriseRow {
             row: u64::from(self.row.number),
@@ -79,7 +80,9 @@ impl Cells<'_> {
             opened: self.day(Column::Opened),
             closed: self.day(Column::Closed),
             from: self.day(Column::From),
-            simulated: self.flag()?,
+            simulated: self.flag(Column::Simulated)?,
+            distinct: self.flag(Column::Distinct)?.unwrap_or_default(),
+            correction_reason: self.known(Column::CorrectionReason).map(str::to_owned),
         })
     }
 
@@ -135,6 +138,27 @@ impl Cells<'_> {
         Err((Some(place), Box::new(problem)))
     }
 
+    /// A formula that was never computed, or that failed, is neither a name nor a blank.
+    fn is_computed(&self) -> Read<()> {
+        let columns = self.layout.columns.iter();
+        let mut cells = columns.map(|(place, column)| (*column, self.row.cell(*place)));
+        let Some((column, text)) = cells.find(|(_, text)| is_formula(text)) else {
+            return Ok(());
+        };
+        let text = short(text);
+        aside(EnterpriseProblem::bad(
+            column,
+            (
+                format!("“{text}” is a formula without a result"),
+                "open the file in a spreadsheet, put the value in the formula's place, and save it",
+            ),
+            (
+                format!("“{text}”是没有结果的公式"),
+                "请在电子表格中将公式改为数值（粘贴为值）后保存",
+            ),
+        ))
+    }
+
     /// A row that comes back with the reason of a duplicate beside it is one until somebody has decided.
     fn is_decided(&self) -> Read<()> {
         let Some(place) = self.layout.reason else {
@@ -148,11 +172,11 @@ impl Cells<'_> {
             None,
             (
                 "it was refused as a duplicate, and nobody has decided",
-                "delete the row if it is the same enterprise; else mend it, empty this cell, and it is imported",
+                "delete the row if it is the same enterprise; else mend it (or write true in `distinct`), empty this cell, and it is imported",
             ),
             (
                 "该行曾因重复被退回，尚未决定",
-                "是同一企业的，请删去本行；不是的，更正后清空此单元格，即可导入",
+                "是同一企业的，请删去本行；不是的，更正（或在“确系另一家”填 是）并清空此单元格，即可导入",
             ),
         );
         Err((Some(place), Box::new(problem)))
@@ -201,8 +225,8 @@ impl Cells<'_> {
         YEARS_OF_SERIALS.contains(&day.year()).then_some(day)
     }
 
-    fn flag(&self) -> Read<Option<bool>> {
-        let Some(text) = self.known(Column::Simulated) else {
+    fn flag(&self, column: Column) -> Read<Option<bool>> {
+        let Some(text) = self.known(column) else {
             return Ok(None);
         };
         if let Some(flag) = flag_as_written(text) {
@@ -210,12 +234,15 @@ impl Cells<'_> {
         }
         let text = short(text);
         aside(EnterpriseProblem::bad(
-            Column::Simulated,
+            column,
             (
-                format!("`simulated` is `{text}`"),
+                format!("`{}` is `{text}`", column.name()),
                 "write true or false (是 or 否), or leave it blank",
             ),
-            (format!("“模拟”一栏是“{text}”"), "请填写 是 或 否，或留空"),
+            (
+                format!("“{}”一栏是“{text}”", column.heading()),
+                "请填写 是 或 否，或留空",
+            ),
         ))
     }
 
