@@ -11,6 +11,7 @@ mod reach;
 mod receiver;
 mod record;
 pub(crate) mod rows;
+mod registry;
 mod same_day;
 mod scope;
 mod sent;

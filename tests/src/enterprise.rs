@@ -2,12 +2,15 @@
 
 mod again;
 mod crowd;
+mod file;
 mod honest;
 mod list;
 mod mended;
 mod moved;
+mod namesake;
 mod noted;
 pub(crate) mod register;
+mod told;
 
 use cengbao_domain::enterprise::complete_credit_code;
 use serde_json::{Value, json};

@@ -235,7 +235,7 @@ pub(crate) const ACCIDENTS: &str = r"query($code: String!) {
   }
 }";
 
-/// The people of an enterprise.
+/// The people of an enterprise, and what was told of it before it was told otherwise.
 pub(crate) const STAFF: &str = r"query($code: String!) {
   enterprise(code: $code) {
     staff { id }
@@ -246,6 +246,14 @@ pub(crate) const STAFF: &str = r"query($code: String!) {
         figures {
           personsInCharge { people certified } safetyManagers { people certified } specialWorkers { people certified }
         }
+      }
+      pageInfo { endCursor }
+    }
+    revisions(first: 100) {
+      edges { cursor node { validFrom } }
+      nodes {
+        validFrom validUntil name category place { code } section { code } sectors marks openedOn closedOn
+        recordedAt supersededAt supersededBy reason
       }
       pageInfo { endCursor }
     }

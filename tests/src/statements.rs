@@ -164,7 +164,7 @@ const QUESTIONS: [(&str, &str, &str); 34] = [
         "enterprises",
         "enterprises.nodes",
         "enterprises(filter: { below: $code }, first: 100) { nodes { code place { name } section { name } sectors \
-        ancestors { name } history { validFrom } revisions { validFrom } } totalCount }",
+        ancestors { name } history { validFrom } } totalCount }",
     ),
     (
         "obligations, reminders",

@@ -267,12 +267,12 @@ async fn a_mark_of_days_before_a_move_is_mended_where_the_place_stood(hub: Hub) 
         assert_eq!(codes.contains(&plant), marked, "{day} {codes:?}");
     }
     let query = format!(
-        "{{ enterprise(code: \"{plant}\") {{ history {{ validFrom }} revisions {{ validFrom validUntil }} }} }}"
+        "{{ enterprise(code: \"{plant}\") {{ history {{ validFrom }} revisions {{ nodes {{ validFrom validUntil }} }} }} }}"
     );
     let answer = hub.ask(CITY, &query).await.ok();
     let days = answer.texts("enterprise.history", "validFrom");
     assert_eq!(days[1..], ["2023-04-01", "2023-05-01"], "{days:?}");
-    let until = answer.list("enterprise.revisions").iter();
+    let until = answer.list("enterprise.revisions.nodes").iter();
     let until: Vec<&Value> = until.map(|one| &one["validUntil"]).collect();
     assert_eq!(until, [&json!("2023-05-01"), &Value::Null]);
 }

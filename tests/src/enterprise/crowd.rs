@@ -13,6 +13,7 @@ use crate::world::{COMMUNITIES, COUNTY, SIBLING_TOWN, TOWN};
 
 both!(
     lists_at_the_same_time_register_each_enterprise_once,
+    two_towns_at_the_same_time_take_a_code_once,
     new_codes_and_openings_reach_earlier_days_without_a_statement_each,
     rows_under_the_old_and_the_new_code_are_one_enterprise,
     a_list_that_is_written_holds_up_no_signature,
@@ -36,6 +37,28 @@ async fn lists_at_the_same_time_register_each_enterprise_once(hub: Hub) {
     let count = |wanted: &str| outcomes.iter().filter(|one| *one == wanted).count();
     assert_eq!(count("ADDED"), NAMES);
     assert_eq!(count("UNCHANGED"), NAMES * (CROWD - 1));
+}
+
+async fn two_towns_at_the_same_time_take_a_code_once(hub: Hub) {
+    let other = hub.beside().await;
+    let own = |from: usize, place: &str| {
+        let rows = (from..from + 20).chain([330]);
+        let row = |csv, number| format!("{csv}{},{number}号店,{place}\n", new(number));
+        rows.fold("code,name,place\n".to_owned(), row)
+    };
+    let towns = [TOWN, SIBLING_TOWN].map(|place| account(place, Role::Coordinator));
+    let lists = [own(331, TOWN), own(351, SIBLING_TOWN)];
+    let (one, two) = tokio::join!(
+        register(&hub, &towns[0], "", &lists[0]),
+        register(&other, &towns[1], "", &lists[1]),
+    );
+    let mut contested = Vec::new();
+    for (mut outcomes, body) in [one, two] {
+        contested.push(outcomes.pop().expect("the code of both"));
+        assert_eq!(outcomes, ["ADDED"; 20], "{body:#}");
+    }
+    contested.sort();
+    assert_eq!(contested, ["ADDED", "DUPLICATE_CODE"]);
 }
 
 async fn new_codes_and_openings_reach_earlier_days_without_a_statement_each(hub: Hub) {
@@ -71,7 +94,7 @@ async fn new_codes_and_openings_reach_earlier_days_without_a_statement_each(hub:
             format!("{code},{before},{name}{number}号店,{SIBLING_TOWN},{day}")
         });
         let before = hub.store().statements();
-        let (outcomes, _) = register(&hub, &county, "", &renamed).await;
+        let (outcomes, _) = register(&hub, &county, "reason=核实", &renamed).await;
         assert!(outcomes.iter().all(|outcome| outcome == "CHANGED"));
         spent.push(hub.store().statements() - before);
         // On a day before the move each has the code and the opening that are known now.

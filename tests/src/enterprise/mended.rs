@@ -15,16 +15,19 @@ both!(
     an_opening_and_a_closing_told_late_leave_what_stood_before,
     a_first_day_is_mended_to_an_earlier_one,
     nobody_mends_days_that_were_not_his,
+    the_past_is_told_otherwise_with_a_reason_and_read_page_by_page,
 );
 
 const MARKED: &str = "code,name,place,marks,from\n";
 
-/// Registers one row, and says what came of it and the notes.
+/// Registers one row with a reason, and says what came of it and the notes about its days.
 async fn one(hub: &Hub, account: &str, query: &str, csv: &str) -> (String, Vec<String>, Value) {
-    let (outcomes, body) = register(hub, account, query, csv).await;
+    let (outcomes, body) = register(hub, account, &format!("reason=登记有误&{query}"), csv).await;
     let row = body["rows"][0].clone();
     let notes = row["notes"].as_array().expect("notes").iter();
     let kinds = notes.map(|note| note["kind"].as_str().expect("a kind").to_owned());
+    // Not what the campaigns make of a mark.
+    let kinds = kinds.filter(|kind| kind != "UNKNOWN_MARK");
     (outcomes[0].clone(), kinds.collect(), row)
 }
 
@@ -33,8 +36,8 @@ type Told = Vec<(String, Option<String>, String)>;
 
 /// What is told of it, and what was told before.
 async fn told(hub: &Hub, account: &str, code: &str) -> (Told, Told, Value) {
-    let query = "query($code: String!) { enterprise(code: $code) { history { ...said } revisions { validFrom validUntil \
-        marks openedOn closedOn recordedAt supersededAt supersededBy } } } \
+    let query = "query($code: String!) { enterprise(code: $code) { history { ...said } revisions { nodes { validFrom \
+        validUntil marks openedOn closedOn recordedAt supersededAt supersededBy reason } } } } \
         fragment said on EnterpriseStay { validFrom validUntil marks }";
     let answer = hub.ask_with(account, query, json!({ "code": code })).await;
     let answer = answer.ok();
@@ -49,8 +52,8 @@ async fn told(hub: &Hub, account: &str, code: &str) -> (Told, Told, Value) {
         };
         rows.map(row).collect()
     };
-    let revisions = answer.at("enterprise.revisions").clone();
-    (read("history"), read("revisions"), revisions)
+    let revisions = answer.at("enterprise.revisions.nodes").clone();
+    (read("history"), read("revisions.nodes"), revisions)
 }
 
 fn said(rows: &[(&str, Option<&str>, &str)]) -> Told {
@@ -88,6 +91,7 @@ async fn a_mark_taken_off_a_past_day_is_told_and_kept(hub: Hub) {
     assert_eq!(before, said(&[("2018-01-01", None, "高危")]));
     let viewer = hub.ask(&town, "{ viewer { title } }").await.ok();
     assert_eq!(revisions[0]["supersededBy"], viewer.text("viewer.title"));
+    assert_eq!(revisions[0]["reason"], "登记有误");
     let moment = |field: &str| revisions[0][field].as_str().unwrap().to_owned();
     assert!(
         moment("supersededAt") > moment("recordedAt"),
@@ -114,6 +118,68 @@ async fn a_mark_taken_off_a_past_day_is_told_and_kept(hub: Hub) {
     let (_, before, revisions) = told(&hub, &town, &code).await;
     assert_eq!(before[1], said(&[("2023-06-01", None, "九小")])[0]);
     assert_eq!(revisions[1]["supersededBy"], "系统");
+    assert_eq!(revisions[1]["reason"], Value::Null);
+}
+
+async fn the_past_is_told_otherwise_with_a_reason_and_read_page_by_page(hub: Hub) {
+    let town = account(TOWN, Role::Coordinator);
+    let code = new(74);
+    let row = |marks: &str, reason: &str| {
+        format!(
+            "code,name,place,marks,from,correction_reason\n{code},辰工厂,{TOWN},{marks},2018-01-01,{reason}\n"
+        )
+    };
+    let (outcomes, _) = register(&hub, &town, "", &row("高危", "")).await;
+    assert_eq!(outcomes, ["ADDED"]);
+    hub.today("2023-06-01");
+    for query in ["", "mode=CHECK_ONLY"] {
+        let (outcomes, body) = register(&hub, &town, query, &row("", " ")).await;
+        assert_eq!(outcomes, ["REFUSED"]);
+        let refused = &body["rows"][0];
+        assert_eq!(refused["cell"], "F2");
+        assert!(refused["reason"].as_str().unwrap().contains("2018-01-01"));
+    }
+    assert!(told(&hub, &town, &code).await.1.is_empty());
+    let said = ["一", "二", "三", "四", "五"];
+    for (number, reason) in said.iter().enumerate() {
+        let marks = if number % 2 == 0 { "" } else { "高危" };
+        // The reason of a row goes before that of its list.
+        let (outcomes, body) = register(&hub, &town, "reason=零", &row(marks, reason)).await;
+        assert_eq!(outcomes, ["CHANGED"], "{body:#}");
+    }
+    let page = async |asked: &str| {
+        let query = format!(
+            "{{ enterprise(code: \"{code}\") {{ revisions({asked}) {{ nodes {{ reason }} \
+             pageInfo {{ endCursor startCursor hasNextPage hasPreviousPage }} }} }} }}"
+        );
+        hub.ask(&town, &query).await.ok()
+    };
+    let first = page("first: 2").await;
+    assert_eq!(
+        first.texts("enterprise.revisions.nodes", "reason"),
+        said[..2]
+    );
+    let end = first
+        .text("enterprise.revisions.pageInfo.endCursor")
+        .to_owned();
+    let rest = page(&format!("first: 3, after: \"{end}\"")).await;
+    assert_eq!(
+        rest.texts("enterprise.revisions.nodes", "reason"),
+        said[2..]
+    );
+    assert_eq!(
+        *rest.at("enterprise.revisions.pageInfo.hasNextPage"),
+        json!(false)
+    );
+    let last = page("last: 1").await;
+    assert_eq!(
+        last.texts("enterprise.revisions.nodes", "reason"),
+        said[4..]
+    );
+    let many = format!(
+        "{{ enterprise(code: \"{code}\") {{ revisions(first: 201) {{ nodes {{ reason }} }} }} }}"
+    );
+    assert_eq!(hub.ask(&town, &many).await.error_code(), "BAD_INPUT");
 }
 
 async fn an_opening_and_a_closing_told_late_leave_what_stood_before(hub: Hub) {

@@ -33,8 +33,8 @@ async fn a_row_tells_what_it_changed_and_what_ought_to_be_known(hub: Hub) {
          {one},子工厂,{TOWN},没有的行业;消仿,\n\
          {two},丑工厂,{TOWN},消防,2020-07-01\n"
     );
-    let check = register(&hub, &town, "mode=CHECK_ONLY", &csv).await;
-    let (outcomes, body) = register(&hub, &town, "", &csv).await;
+    let check = register(&hub, &town, "mode=CHECK_ONLY&reason=核实", &csv).await;
+    let (outcomes, body) = register(&hub, &town, "reason=核实", &csv).await;
     assert_eq!(outcomes, ["CHANGED", "ADDED", "ADDED"]);
     let rows = body["rows"].as_array().unwrap();
     assert_eq!(
@@ -66,7 +66,7 @@ async fn a_row_tells_what_it_changed_and_what_ought_to_be_known(hub: Hub) {
     assert!(note(1).contains("near to it are 消防"), "{}", note(1));
     assert!(note(2).contains("1949-10-01"), "{}", note(2));
     // Again: nothing changes, and the words are still none.
-    let (outcomes, body) = register(&hub, &town, "", &csv).await;
+    let (outcomes, body) = register(&hub, &town, "reason=核实", &csv).await;
     assert_eq!(outcomes, ["UNCHANGED"; 3]);
     assert_eq!(body["rows"][0]["changes"], json!([]));
     assert_eq!(kinds(&body["rows"][1]), ["UNKNOWN_SECTOR"; 2]);

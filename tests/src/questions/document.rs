@@ -45,8 +45,6 @@ pub(super) const ENTERPRISES: &str = r#"{
       id code name category place { code name level } section { code name } sectors marks openedOn closedOn validFrom
       validUntil simulated ancestors { code name }
       history { validFrom validUntil name category place { code } section { code } sectors marks }
-      revisions { validFrom validUntil name category place { code } section { code } sectors marks openedOn closedOn
-        recordedAt supersededAt supersededBy }
     }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     totalCount
