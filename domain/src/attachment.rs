@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::word::is_unseen;
+
 /// The longest name, in characters.
 pub const MAX_NAME_CHARS: usize = 120;
 /// Files of one record, those of its earlier revisions with them.
@@ -132,13 +134,6 @@ const FORBIDDEN: [char; 7] = ['<', '>', ':', '"', '|', '?', '*'];
 fn is_one_of(kind: MediaType, ending: &str) -> bool {
     let mut known = kind.endings().iter();
     known.any(|one| one.eq_ignore_ascii_case(ending))
-}
-
-/// Control characters, those that turn the direction of writing, and those of no width.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

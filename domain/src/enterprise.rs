@@ -16,6 +16,7 @@ pub use self::column::{
     Column, flag_as_written, is_for_people, is_formula, is_scientific, may_be_rounded,
 };
 pub use self::past::{Span, first_rewritten};
+use crate::word::is_unseen;
 
 /// Characters of a unified social credit code, in the order of their values: no I, O, S, V, Z.
 const DIGITS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -37,9 +38,15 @@ pub fn folded_name(name: &str) -> String {
         '〕' | '﹞' => ')',
         _ => letter,
     };
-    let is_blank = |letter: &char| letter.is_whitespace() || *letter == '\u{200B}';
+    let is_blank = |letter: &char| letter.is_whitespace() || is_unseen(*letter);
     let letters = name.chars().filter(|letter| !is_blank(letter)).map(half);
     letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a text holds what nobody sees on a page, such as a line break of a cell or a mark of no width: two names that
+/// look like one would be two.
+pub fn has_unseen(text: &str) -> bool {
+    text.contains(is_unseen)
 }
 
 /// Why a text is no unified social credit code.
@@ -240,6 +247,16 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_in_a_name_that_nobody_sees() {
+        for name in ["乙 饭店（一店）Ａ１", "乙·饭店-1"] {
+            assert!(!has_unseen(name), "{name}");
+        }
+        for name in ["乙\n饭店", "乙\t饭店", "\u{200b}乙饭店", "乙饭\u{202e}店", "乙\0"] {
+            assert!(has_unseen(name), "{name:?}");
+        }
+    }
+
+    #[test]
     fn a_code_of_the_standard_is_read() {
         // The example of GB 32100-2015 itself, and one that many print.
         assert_eq!(check_credit_code("91350100M000100Y43"), Ok(()));
@@ -294,6 +311,17 @@ mod tests {
             bytes[at] = other;
             let bad = String::from_utf8(bytes).unwrap();
             prop_assert!(matches!(check_credit_code(&bad), Err(BadCreditCode::Check(_))));
+        }
+
+        #[test]
+        fn what_nobody_sees_makes_no_other_name(
+            letters in proptest::collection::vec("[甲乙（(Ａaｂ1]", 1..8),
+            unseen in proptest::collection::vec("[ \u{3000}\n\u{200b}\u{feff}\u{202e}]{0,2}", 8),
+        ) {
+            let plain = letters.concat();
+            let marked: String = letters.iter().zip(&unseen).map(|(letter, beside)| format!("{beside}{letter}")).collect();
+            prop_assert_eq!(folded_name(&marked), folded_name(&plain));
+            prop_assert_eq!(folded_name(&folded_name(&plain)), folded_name(&plain));
         }
 
         #[test]

@@ -1,4 +1,4 @@
-//! Words that may have been meant where an unknown one stands.
+//! Words that may have been meant where an unknown one stands, and what of a text nobody sees.
 //!
 //! Never decides that two words mean the same: a person does.
 
@@ -21,6 +21,13 @@ pub fn near<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Vec<&'w
     found.dedup();
     let nearest = found.into_iter().map(|(_, candidate)| candidate);
     nearest.take(MOST).collect()
+}
+
+/// Control characters, those that turn the direction of writing, and those of no width.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Edit distance (Levenshtein), in characters.

@@ -84,7 +84,7 @@ pub fn mark_of(campaign: &Campaign, population: &Population) -> String {
 }
 
 /// The marks by which a campaign tells who belongs to a population of enterprises, and those that its events give. A mark
-/// that no campaign has here counts nowhere.
+/// that no campaign has here counts nowhere; so does a printed one that the document does not explain and an office decides.
 pub fn counted_marks(campaign: &Campaign) -> BTreeSet<String> {
     let populations = campaign.populations.iter();
     let populations = populations.filter(|one| one.of.is_enterprise());
@@ -95,6 +95,9 @@ pub fn counted_marks(campaign: &Campaign) -> BTreeSet<String> {
         .collect();
     for population in populations {
         marks.insert(mark_of(campaign, population));
+        if is_left_open(population) {
+            continue;
+        }
         for printed in &population.marks {
             marks.insert(short_mark(printed).to_owned());
             marks.insert(printed.clone());

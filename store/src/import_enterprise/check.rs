@@ -2,9 +2,11 @@
 
 use cengbao_domain::division::MAX_NAME;
 use cengbao_domain::enterprise::{
-    BadCreditCode, Category, Column, MAX_MARKS, check_credit_code, is_mark, is_own_code,
+    BadCreditCode, Category, Column, MAX_MARKS, check_credit_code, has_unseen, is_mark,
+    is_own_code,
 };
-use chrono::NaiveDate;
+use cengbao_domain::word::is_unseen;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::{Days, EnterpriseProblem, EnterpriseRow};
 
@@ -30,18 +32,9 @@ pub(super) struct Checked {
 /// The shape of a row.
 pub(super) fn check(row: &EnterpriseRow, days: Days) -> Result<Checked, EnterpriseProblem> {
     check_code(&row.code)?;
-    if row.name.is_empty() || row.name.trim() != row.name || row.name.chars().count() > MAX_NAME {
-        return Err(EnterpriseProblem::bad(
-            Column::Name,
-            (
-                "the name is blank, padded with spaces or too long",
-                format!("write the registered name in at most {MAX_NAME} characters"),
-            ),
-            (
-                "企业名称为空、前后有空格或过长",
-                format!("请填写营业执照上的名称，不超过 {MAX_NAME} 字"),
-            ),
-        ));
+    check_name(&row.name)?;
+    if row.place.is_empty() {
+        return Err(no_place());
     }
     check_words(row)?;
     let category = row.category.as_deref().filter(|text| !text.is_empty());
@@ -72,25 +65,77 @@ pub(super) fn check(row: &EnterpriseRow, days: Days) -> Result<Checked, Enterpri
             ("起始日在今天之后", "请到当天再导入"),
         ));
     }
-    let reason = row.correction_reason.as_deref().map(str::trim);
-    let reason = reason.filter(|text| !text.is_empty());
-    if reason.is_some_and(|text| text.chars().count() > MAX_REASON) {
-        return Err(EnterpriseProblem::bad(
-            Column::CorrectionReason,
-            (
-                "the reason is too long",
-                format!("write at most {MAX_REASON} characters"),
-            ),
-            ("更正理由过长", format!("请不超过 {MAX_REASON} 字")),
-        ));
-    }
     Ok(Checked {
         category,
         opened,
         closed,
         from,
-        reason: reason.map(str::to_owned),
+        reason: reason(row)?,
     })
+}
+
+fn check_name(name: &str) -> Result<(), EnterpriseProblem> {
+    if name.is_empty() || name.trim() != name || name.chars().count() > MAX_NAME {
+        return Err(EnterpriseProblem::bad(
+            Column::Name,
+            (
+                "the name is blank, padded with spaces or too long",
+                format!("write the registered name in at most {MAX_NAME} characters"),
+            ),
+            (
+                "企业名称为空、前后有空格或过长",
+                format!("请填写营业执照上的名称，不超过 {MAX_NAME} 字"),
+            ),
+        ));
+    }
+    if has_unseen(name) {
+        return Err(EnterpriseProblem::bad(
+            Column::Name,
+            (
+                "the name holds a line break, a tab or another character that nobody sees",
+                "write it again in one line",
+            ),
+            (
+                "企业名称中有换行、制表符或看不见的字符",
+                "请在一行内重新填写名称",
+            ),
+        ));
+    }
+    Ok(())
+}
+
+fn no_place() -> EnterpriseProblem {
+    EnterpriseProblem::bad(
+        Column::Place,
+        (
+            "the place is blank",
+            "write the code of the town, street, village or zone in which it lies",
+        ),
+        (
+            "未填写所在地",
+            "请填写所在镇（街道）、村（社区）或园区的区划代码",
+        ),
+    )
+}
+
+/// Why days gone by are told otherwise; none where it is blank.
+fn reason(row: &EnterpriseRow) -> Result<Option<String>, EnterpriseProblem> {
+    let text = row.correction_reason.as_deref().unwrap_or_default().trim();
+    let is_foreign = |c: char| is_unseen(c) && !matches!(c, '\n' | '\r' | '\t');
+    if text.chars().count() <= MAX_REASON && !text.contains(is_foreign) {
+        return Ok((!text.is_empty()).then(|| text.to_owned()));
+    }
+    Err(EnterpriseProblem::bad(
+        Column::CorrectionReason,
+        (
+            "the reason is too long, or holds characters that nobody sees",
+            format!("write at most {MAX_REASON} characters"),
+        ),
+        (
+            "更正理由过长，或含有看不见的字符",
+            format!("请重新填写，不超过 {MAX_REASON} 字"),
+        ),
+    ))
 }
 
 fn check_code(code: &str) -> Result<(), EnterpriseProblem> {
@@ -135,16 +180,18 @@ fn category_of(text: &str) -> Result<Category, EnterpriseProblem> {
 
 fn check_words(row: &EnterpriseRow) -> Result<(), EnterpriseProblem> {
     let sectors = row.sectors.iter().flatten();
-    let is_word = |word: &String| word.chars().count() <= MAX_NAME && !word.contains(',');
+    let is_word = |word: &String| {
+        word.chars().count() <= MAX_NAME && !word.contains(',') && !has_unseen(word)
+    };
     if sectors.clone().count() > MAX_SECTORS || !sectors.clone().all(is_word) {
         return Err(EnterpriseProblem::bad(
             Column::Sectors,
             (
-                "a sector is too long or holds a comma, or there are too many",
+                "a sector is too long or holds a comma or what nobody sees, or there are too many",
                 format!("give at most {MAX_SECTORS} sectors, separated by semicolons"),
             ),
             (
-                "行业领域过长、含有逗号或过多",
+                "行业领域过长、含有逗号或看不见的字符，或过多",
                 format!("最多填写 {MAX_SECTORS} 个，用分号分开"),
             ),
         ));
@@ -170,7 +217,10 @@ fn day(column: Column, text: &str) -> Result<Option<NaiveDate>, EnterpriseProble
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|_| {
+    // A year of more digits would be sorted before all others where days are text.
+    let day: Option<NaiveDate> = text.parse().ok();
+    let day = day.filter(|day| (1..=9999).contains(&day.year()));
+    day.map(Some).ok_or_else(|| {
         EnterpriseProblem::bad(
             column,
             (

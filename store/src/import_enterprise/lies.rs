@@ -21,11 +21,11 @@ use crate::row;
 
 /// Where it lies.
 pub(super) struct Lies<'r> {
-    /// Today.
+    /// Today, or in what was split since nobody said where it went.
     pub(super) at: &'r jurisdiction::Model,
     /// Until it was merged, where the row names that place.
     pub(super) lay: Option<&'r jurisdiction::Model>,
-    /// Whether the place was split after the first day of the row.
+    /// Whether that place was split after the first day of the row.
     is_split: bool,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn lies<'r>(
     Ok(Ok(Lies {
         at,
         lay: (at.id != named.id).then_some(named),
-        is_split: register.lineage.successors(named.id).len() > 1,
+        is_split: register.lineage.successors(at.id).len() > 1,
     }))
 }
 

@@ -60,14 +60,14 @@ impl Lineage {
         found.map(|one| one.place.id).collect()
     }
 
-    /// The mergers that a closed place went through, the first one first: none where it was split, or nothing took its
-    /// place.
+    /// The mergers that a closed place went through, the first one first, up to where what took its place was split or is
+    /// no more.
     pub(super) fn mergers(&self, place: &jurisdiction::Model) -> Vec<&Kin> {
         let mut found: Vec<&Kin> = Vec::new();
         let mut at = place;
         while at.valid_until.is_some() {
             let [next] = self.successors(at.id) else {
-                return Vec::new();
+                break;
             };
             if found.len() == MAX_MERGERS {
                 return Vec::new();
@@ -78,7 +78,7 @@ impl Lineage {
         found
     }
 
-    /// Where what lay in a place lies today: there, where the place is still there or was not merged.
+    /// Where what lay in a place lies as far as the tree knows: there, where the place is still there or was not merged.
     pub(super) fn today<'p>(&'p self, place: &'p jurisdiction::Model) -> &'p jurisdiction::Model {
         self.mergers(place).last().map_or(place, |last| &last.place)
     }

@@ -74,9 +74,9 @@ impl Plan {
         place: &jurisdiction::Model,
         register: &'r Register,
     ) -> Result<Found<Whom<'r>>> {
-        let found = register.namesakes(&source.name, place.id);
-        let namesakes: Vec<&enterprise::Model> = found.collect();
         if source.code.is_empty() {
+            let found = register.namesakes(&source.name, place.id);
+            let namesakes: Vec<&enterprise::Model> = found.collect();
             let nameless = namesakes.iter();
             let nameless = nameless.filter(|one| is_own_code(&one.code) && one.name == source.name);
             let nameless: Vec<&enterprise::Model> = nameless.copied().collect();

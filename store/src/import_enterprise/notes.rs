@@ -17,6 +17,9 @@ use crate::sector::SectorWords;
 
 /// Marks that a note names.
 const MAX_MARKS_NAMED: usize = 12;
+/// Unknown words of a list, and as many marks, that are compared with the known ones: who writes more has not made slips
+/// of the pen, and a list may hold a million of them.
+const MAX_COMPARED: usize = 200;
 
 /// What a row changes of a known enterprise, in the order of a template.
 pub(super) fn changes(
@@ -123,13 +126,24 @@ pub(super) fn unknown_sectors(
         return HashMap::new();
     }
     let is_known = |word: &str| vocabulary.words.contains(word) || vocabulary.codes.contains(word);
-    let unknown = words.iter().filter(|word| !is_known(word));
-    let noted = unknown.map(|word| ((*word).to_owned(), unknown_sector(word, vocabulary)));
+    let unknown = words.iter().filter(|word| !is_known(word)).enumerate();
+    let noted = unknown.map(|(at, word)| {
+        let near = near_to(at, word, &vocabulary.words);
+        ((*word).to_owned(), unknown_sector(word, &near))
+    });
     noted.collect()
 }
 
-fn unknown_sector(word: &str, vocabulary: &SectorWords) -> EnterpriseNote {
-    let near = near(word, vocabulary.words.iter().map(String::as_str));
+/// The known words near to the unknown one at a place among the unknown ones.
+fn near_to<'k>(at: usize, word: &str, known: &'k BTreeSet<String>) -> Vec<&'k str> {
+    if at < MAX_COMPARED {
+        near(word, known.iter().map(String::as_str))
+    } else {
+        Vec::new()
+    }
+}
+
+fn unknown_sector(word: &str, near: &[&str]) -> EnterpriseNote {
     let (zh, en) = if near.is_empty() {
         (String::new(), String::new())
     } else {
@@ -160,12 +174,14 @@ pub(super) fn unknown_marks(
         return HashMap::new();
     }
     let unknown = marks.iter().filter(|mark| !known.contains(**mark));
-    let noted = unknown.map(|mark| ((*mark).to_owned(), unknown_mark(mark, known)));
+    let noted = unknown.enumerate().map(|(at, mark)| {
+        let near = near_to(at, mark, known);
+        ((*mark).to_owned(), unknown_mark(mark, &near, known))
+    });
     noted.collect()
 }
 
-fn unknown_mark(mark: &str, known: &BTreeSet<String>) -> EnterpriseNote {
-    let near = near(mark, known.iter().map(String::as_str));
+fn unknown_mark(mark: &str, near: &[&str], known: &BTreeSet<String>) -> EnterpriseNote {
     let (zh, en) = if near.is_empty() {
         let more = known.len().saturating_sub(MAX_MARKS_NAMED);
         let some: Vec<&str> = known

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cengbao_domain::enterprise::folded_name;
 use cengbao_entity::{agency, enterprise, jurisdiction, node_place, sector_set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::former::Former;
 use super::lineage::Lineage;
@@ -174,7 +174,8 @@ impl Register {
         for some in codes.chunks(QUERY_KEYS) {
             let holding = enterprise::Entity::find()
                 .filter(enterprise::Column::Code.is_in(some.iter().map(String::as_str)))
-                .filter(enterprise::Column::ValidUntil.is_null());
+                .filter(enterprise::Column::ValidUntil.is_null())
+                .order_by_asc(enterprise::Column::Code);
             for one in holding.all(tx.connection()).await? {
                 let key = (folded_name(&one.name), one.place_id);
                 self.by_name.entry(key).or_default().push(one.code.clone());
@@ -185,7 +186,9 @@ impl Register {
     }
 }
 
+/// Codes and words of rows, to be asked for. PostgreSQL refuses U+0000 in any text, and nothing is called by it.
 pub(super) fn keys<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let codes: BTreeSet<&str> = codes.filter(|code| !code.is_empty()).collect();
+    let is_one = |code: &&str| !code.is_empty() && !code.contains('\0');
+    let codes: BTreeSet<&str> = codes.filter(is_one).collect();
     codes.into_iter().collect()
 }

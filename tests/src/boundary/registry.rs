@@ -22,6 +22,8 @@ both!(
     the_past_in_a_merged_town_is_told_of_who_is_known_since,
     nobody_lay_in_a_town_before_it_was_there,
     who_lay_in_a_split_place_stays_until_somebody_says_where,
+    who_lay_in_a_place_that_was_merged_twice_lies_in_the_last_one,
+    who_lay_in_a_place_that_was_merged_and_then_split_stays_in_what_was_split,
 );
 
 const MERGED: &str = "990101003";
@@ -254,4 +256,76 @@ async fn who_lay_in_a_split_place_stays_until_somebody_says_where(hub: Hub) {
             ("2023-05-01".to_owned(), into[1].clone())
         ]
     );
+}
+
+/// First day and place, row by row.
+async fn places(hub: &Hub) -> Vec<(String, String)> {
+    let rows = history(hub).await.into_iter();
+    rows.map(|(from, place, _)| (from, place)).collect()
+}
+
+fn told(rows: &[(&str, &str)]) -> Vec<(String, String)> {
+    let rows = rows.iter();
+    rows.map(|(from, place)| ((*from).to_owned(), (*place).to_owned()))
+        .collect()
+}
+
+async fn who_lay_in_a_place_that_was_merged_twice_lies_in_the_last_one(hub: Hub) {
+    let [one, two, three, first, last] = ["001", "002", "003", "098", "099"];
+    let [one, two, three, first, last] =
+        [one, two, three, first, last].map(|end| format!("{TOWN}{end}"));
+    hub.today(TODAY);
+    let merged = merge("2023-05-01", &[&one, &two], &first, "合社区");
+    hub.move_tree(TODAY, merged).await;
+    let merged = merge("2023-05-15", &[&first, &three], &last, "大社区");
+    hub.record_row(TODAY, 2, merged).await;
+    let county = account(COUNTY, Role::Coordinator);
+    let row = |from: &str| {
+        format!(
+            "code,name,place,section,from\n{},新店,{one},{TOWN}.xf,{from}\n",
+            code()
+        )
+    };
+    let (outcomes, body) = register(&hub, &county, "", &row("2018-01-01")).await;
+    assert_eq!(outcomes, ["ADDED"], "{body:#}");
+    let lay = told(&[
+        ("2018-01-01", &one),
+        ("2023-05-01", &first),
+        ("2023-05-15", &last),
+    ]);
+    assert_eq!(places(&hub).await, lay);
+    assert!(history(&hub).await.iter().all(|row| row.2 == format!("{TOWN}.xf")));
+    let (outcomes, body) = register(&hub, &county, "", &row("2018-01-01")).await;
+    assert_eq!(outcomes, ["UNCHANGED"], "{body:#}");
+    // Who came between the two has two rows; an earlier day is told with a reason.
+    let (outcomes, body) = register(&hub, &county, "", &row("2017-01-01")).await;
+    assert_eq!(outcomes, ["REFUSED"], "{body:#}");
+    let (outcomes, body) = register(&hub, &county, "reason=补登", &row("2017-01-01")).await;
+    assert_eq!(outcomes, ["CHANGED"], "{body:#}");
+    let told = places(&hub).await;
+    assert_eq!((told[0].0.as_str(), &told[1..]), ("2017-01-01", &lay[1..]));
+}
+
+async fn who_lay_in_a_place_that_was_merged_and_then_split_stays_in_what_was_split(hub: Hub) {
+    const SPLIT_ON: &str = "2023-05-15";
+    merged(&hub).await;
+    let into = ["990101097", "990101098"].map(str::to_owned).to_vec();
+    let split = BoundaryChange {
+        into: into.clone(),
+        names: vec!["东镇".to_owned(), "西镇".to_owned()],
+        ..change(ChangeKind::Split, SPLIT_ON, &[MERGED])
+    };
+    hub.record_row(TODAY, 2, split).await;
+    let county = account(COUNTY, Role::Coordinator);
+    let row =
+        |place: &str, from: &str| format!("code,name,place,from\n{},新厂,{place},{from}\n", code());
+    let (outcomes, body) = register(&hub, &county, "", &row(TOWN, "2018-01-01")).await;
+    assert_eq!(outcomes, ["ADDED"], "{body:#}");
+    assert_eq!(kinds(&body["rows"][0]), ["PLACE_IS_NO_MORE"; 2]);
+    let lay = [("2018-01-01", TOWN), ("2023-05-01", MERGED)];
+    assert_eq!(places(&hub).await, told(&lay));
+    let (outcomes, body) = register(&hub, &county, "reason=拆分", &row(&into[0], SPLIT_ON)).await;
+    assert_eq!(outcomes, ["CHANGED"], "{body:#}");
+    let lay = [lay[0], lay[1], (SPLIT_ON, &into[0])];
+    assert_eq!(places(&hub).await, told(&lay));
 }

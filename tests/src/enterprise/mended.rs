@@ -179,7 +179,7 @@ async fn the_past_is_told_otherwise_with_a_reason_and_read_page_by_page(hub: Hub
     let many = format!(
         "{{ enterprise(code: \"{code}\") {{ revisions(first: 201) {{ nodes {{ reason }} }} }} }}"
     );
-    assert_eq!(hub.ask(&town, &many).await.error_code(), "BAD_INPUT");
+    assert_eq!(hub.ask(&town, &many).await.error_code(), "PAGE_TOO_LARGE");
 }
 
 async fn an_opening_and_a_closing_told_late_leave_what_stood_before(hub: Hub) {

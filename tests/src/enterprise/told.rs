@@ -13,6 +13,7 @@ both!(
     a_code_before_that_replaces_nothing_is_said,
     a_mark_that_no_campaign_counts_by_is_noted_with_those_that_do,
     a_place_that_is_a_county_itself_is_noted,
+    words_without_number_are_noted_and_not_all_compared,
 );
 
 /// The note of a kind: its cell and its words.
@@ -108,4 +109,25 @@ async fn a_place_that_is_a_county_itself_is_noted(hub: Hub) {
     let (cell, said) = note(&body["rows"][0], "LIES_IN_NO_TOWN").expect("a note");
     assert!(cell == "C2" && said.contains(COUNTY), "{cell} {said}");
     assert!(note(&body["rows"][1], "LIES_IN_NO_TOWN").is_none());
+}
+
+async fn words_without_number_are_noted_and_not_all_compared(hub: Hub) {
+    const ROWS: usize = 5;
+    const MARKS: usize = 50;
+    targets::apply(&hub);
+    let town = account(TOWN, Role::Coordinator);
+    let row = |row: usize| {
+        let marks = (0..MARKS).map(|mark| format!("高危{row}{mark:02}"));
+        let marks: Vec<String> = marks.collect();
+        format!("{},未{row}店,{TOWN},{},2020-01-01\n", new(98 + row), marks.join(";"))
+    };
+    let csv = (0..ROWS).fold("code,name,place,marks,opened\n".to_owned(), |csv, at| csv + &row(at));
+    let (outcomes, body) = register(&hub, &town, "mode=CHECK_ONLY", &csv).await;
+    assert_eq!(outcomes, ["ADDED"; ROWS]);
+    let rows = body["rows"].as_array().unwrap().iter();
+    let notes = rows.flat_map(|row| row["notes"].as_array().unwrap());
+    let said: Vec<&str> = notes.map(|one| one["note"].as_str().unwrap()).collect();
+    assert_eq!(said.len(), ROWS * MARKS);
+    let compared = said.iter().filter(|one| one.contains("near to it")).count();
+    assert_eq!(compared, 200, "{}", said[0]);
 }

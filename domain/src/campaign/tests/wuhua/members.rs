@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::wuhua;
 use crate::campaign::Campaign;
-use crate::compliance::{Membership, Traits, is_one_of_whole, membership};
+use crate::compliance::{Membership, Traits, counted_marks, is_one_of_whole, membership};
 
 fn words(all: &[&str]) -> BTreeSet<String> {
     all.iter().map(|word| (*word).to_owned()).collect()
@@ -88,6 +88,9 @@ fn who_is_high_risk_says_the_county_and_no_word_of_the_registry() {
         assert_eq!(stands("商贸", &[named]), Membership::In);
         assert_eq!(stands("商贸", &[]), Membership::Unknown);
     }
+    let counted = counted_marks(&campaign);
+    assert!(counted.contains(named) && counted.contains("涉及重大危险源"));
+    assert!(!counted.contains("高危行业") && !counted.contains("高危"));
 }
 
 #[test]
