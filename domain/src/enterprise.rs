@@ -251,7 +251,13 @@ mod tests {
         for name in ["乙 饭店（一店）Ａ１", "乙·饭店-1"] {
             assert!(!has_unseen(name), "{name}");
         }
-        for name in ["乙\n饭店", "乙\t饭店", "\u{200b}乙饭店", "乙饭\u{202e}店", "乙\0"] {
+        for name in [
+            "乙\n饭店",
+            "乙\t饭店",
+            "\u{200b}乙饭店",
+            "乙饭\u{202e}店",
+            "乙\0",
+        ] {
             assert!(has_unseen(name), "{name:?}");
         }
     }

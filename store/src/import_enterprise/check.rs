@@ -2,8 +2,7 @@
 
 use cengbao_domain::division::MAX_NAME;
 use cengbao_domain::enterprise::{
-    BadCreditCode, Category, Column, MAX_MARKS, check_credit_code, has_unseen, is_mark,
-    is_own_code,
+    BadCreditCode, Category, Column, MAX_MARKS, check_credit_code, has_unseen, is_mark, is_own_code,
 };
 use cengbao_domain::word::is_unseen;
 use chrono::{Datelike as _, NaiveDate};

@@ -294,7 +294,12 @@ async fn who_lay_in_a_place_that_was_merged_twice_lies_in_the_last_one(hub: Hub)
         ("2023-05-15", &last),
     ]);
     assert_eq!(places(&hub).await, lay);
-    assert!(history(&hub).await.iter().all(|row| row.2 == format!("{TOWN}.xf")));
+    assert!(
+        history(&hub)
+            .await
+            .iter()
+            .all(|row| row.2 == format!("{TOWN}.xf"))
+    );
     let (outcomes, body) = register(&hub, &county, "", &row("2018-01-01")).await;
     assert_eq!(outcomes, ["UNCHANGED"], "{body:#}");
     // Who came between the two has two rows; an earlier day is told with a reason.
@@ -308,21 +313,24 @@ async fn who_lay_in_a_place_that_was_merged_twice_lies_in_the_last_one(hub: Hub)
 
 async fn who_lay_in_a_place_that_was_merged_and_then_split_stays_in_what_was_split(hub: Hub) {
     const SPLIT_ON: &str = "2023-05-15";
-    merged(&hub).await;
-    let into = ["990101097", "990101098"].map(str::to_owned).to_vec();
+    let [one, two, both] = ["001", "002", "098"].map(|end| format!("{TOWN}{end}"));
+    let into = ["096", "097"].map(|end| format!("{TOWN}{end}")).to_vec();
+    hub.today(TODAY);
+    let merged = merge("2023-05-01", &[&one, &two], &both, "合社区");
+    hub.move_tree(TODAY, merged).await;
     let split = BoundaryChange {
         into: into.clone(),
-        names: vec!["东镇".to_owned(), "西镇".to_owned()],
-        ..change(ChangeKind::Split, SPLIT_ON, &[MERGED])
+        names: vec!["东社区".to_owned(), "西社区".to_owned()],
+        ..change(ChangeKind::Split, SPLIT_ON, &[&both])
     };
     hub.record_row(TODAY, 2, split).await;
     let county = account(COUNTY, Role::Coordinator);
     let row =
         |place: &str, from: &str| format!("code,name,place,from\n{},新厂,{place},{from}\n", code());
-    let (outcomes, body) = register(&hub, &county, "", &row(TOWN, "2018-01-01")).await;
+    let (outcomes, body) = register(&hub, &county, "", &row(&one, "2018-01-01")).await;
     assert_eq!(outcomes, ["ADDED"], "{body:#}");
     assert_eq!(kinds(&body["rows"][0]), ["PLACE_IS_NO_MORE"; 2]);
-    let lay = [("2018-01-01", TOWN), ("2023-05-01", MERGED)];
+    let lay = [("2018-01-01", one.as_str()), ("2023-05-01", &both)];
     assert_eq!(places(&hub).await, told(&lay));
     let (outcomes, body) = register(&hub, &county, "reason=拆分", &row(&into[0], SPLIT_ON)).await;
     assert_eq!(outcomes, ["CHANGED"], "{body:#}");

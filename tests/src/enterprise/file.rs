@@ -118,7 +118,14 @@ async fn a_character_that_no_database_keeps_refuses_its_row_alone(hub: Hub) {
     let town = account(TOWN, Role::Coordinator);
     let good = json!({ "code": new(415), "name": "寅厂", "place": TOWN, "opened": "2020-01-01" });
     let mut rows = vec![good.clone()];
-    for (number, field) in (416..).zip(["code", "name", "place", "section", "replaces", "correctionReason"]) {
+    for (number, field) in (416..).zip([
+        "code",
+        "name",
+        "place",
+        "section",
+        "replaces",
+        "correctionReason",
+    ]) {
         let mut row = json!({ "code": new(number), "name": format!("{number}厂"), "place": TOWN });
         row[field] = json!("卯\u{0}");
         rows.push(row);
@@ -133,7 +140,14 @@ async fn a_character_that_no_database_keeps_refuses_its_row_alone(hub: Hub) {
     let outcomes = answer.texts("it.rows", "outcome");
     assert_eq!(outcomes[0], "ADDED");
     let expected = [
-        "REFUSED", "REFUSED", "NOT_FOUND", "NOT_FOUND", "NOT_FOUND", "REFUSED", "REFUSED", "REFUSED",
+        "REFUSED",
+        "REFUSED",
+        "NOT_FOUND",
+        "NOT_FOUND",
+        "NOT_FOUND",
+        "REFUSED",
+        "REFUSED",
+        "REFUSED",
     ];
     assert_eq!(outcomes[1..], expected);
 }

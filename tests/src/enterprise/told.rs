@@ -119,9 +119,15 @@ async fn words_without_number_are_noted_and_not_all_compared(hub: Hub) {
     let row = |row: usize| {
         let marks = (0..MARKS).map(|mark| format!("高危{row}{mark:02}"));
         let marks: Vec<String> = marks.collect();
-        format!("{},未{row}店,{TOWN},{},2020-01-01\n", new(98 + row), marks.join(";"))
+        format!(
+            "{},未{row}店,{TOWN},{},2020-01-01\n",
+            new(98 + row),
+            marks.join(";")
+        )
     };
-    let csv = (0..ROWS).fold("code,name,place,marks,opened\n".to_owned(), |csv, at| csv + &row(at));
+    let csv = (0..ROWS).fold("code,name,place,marks,opened\n".to_owned(), |csv, at| {
+        csv + &row(at)
+    });
     let (outcomes, body) = register(&hub, &town, "mode=CHECK_ONLY", &csv).await;
     assert_eq!(outcomes, ["ADDED"; ROWS]);
     let rows = body["rows"].as_array().unwrap().iter();
