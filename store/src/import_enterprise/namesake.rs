@@ -9,7 +9,6 @@ use super::plan::Plan;
 use super::register::Register;
 use super::whom::{Found, Whom};
 use super::{EnterpriseFault, EnterpriseProblem, EnterpriseRow, Sentence};
-use crate::error::Result;
 
 /// Namesakes that a note names.
 const MOST: usize = 3;
@@ -73,7 +72,7 @@ impl Plan {
         source: &EnterpriseRow,
         place: &jurisdiction::Model,
         register: &'r Register,
-    ) -> Result<Found<Whom<'r>>> {
+    ) -> Found<Whom<'r>> {
         if source.code.is_empty() {
             let found = register.namesakes(&source.name, place.id);
             let namesakes: Vec<&enterprise::Model> = found.collect();
@@ -86,20 +85,20 @@ impl Plan {
                 (false, [one], _) if namesakes.len() == 1 => Some(*one),
                 // It was told apart before.
                 (true, _, [one]) if namesakes.len() > 1 => Some(*one),
-                (true, _, [one, ..]) => return Ok(Err(nameless_twice(&one.code, None))),
+                (true, _, [one, ..]) => return Err(nameless_twice(&one.code, None)),
                 _ => None,
             };
             if let Some(one) = one {
-                return Ok(match self.seen.get(&one.code) {
+                return match self.seen.get(&one.code) {
                     Some(row) => Err(same_name(None, Some(*row))),
                     None => Ok(Whom::Known(one)),
-                });
+                };
             }
         }
         if let Some(problem) = self.doubled(source, (&source.name, place.id), None, register) {
-            return Ok(Err(problem));
+            return Err(problem);
         }
-        Ok(Ok(Whom::New))
+        Ok(Whom::New)
     }
 
     /// Who else has a name at a place: known, or in another row of the list. `known`: whose name and place these become.

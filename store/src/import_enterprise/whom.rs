@@ -97,7 +97,7 @@ impl Plan {
         if is_own_code(&source.code) {
             return Ok(Err(never_given()));
         }
-        self.namesake(source, place, register)
+        Ok(self.namesake(source, place, register))
     }
 }
 
