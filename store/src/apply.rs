@@ -62,6 +62,26 @@ pub struct Applied {
     pub obligations_changed: u64,
     /// Obligations that are gone or end earlier, because their unit owes no longer.
     pub obligations_removed: u64,
+    /// Closed offices that the document lists, and who is meant in their stead, by their codes.
+    pub read_as: Vec<ReadAs>,
+}
+
+/// An office that the document lists has closed: a boundary change says who took its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ReadAs {
+    /// Code of the one that is listed.
+    pub listed: String,
+    /// Code of the one that took its place, of whom the list is read.
+    pub successor: String,
+}
+
+impl ReadAs {
+    fn of(owed: &owed::Owed) -> Option<Self> {
+        Some(Self {
+            listed: owed.stands_for.clone()?,
+            successor: owed.unit.code.clone(),
+        })
+    }
 }
 
 impl Scope {
@@ -156,6 +176,7 @@ impl Application {
             obligations_added: plan.added,
             obligations_changed: plan.changed,
             obligations_removed: plan.removed,
+            read_as: plan.read_as.clone(),
         }
     }
 

@@ -103,7 +103,7 @@ pub use activity::{
     RecordedAs,
 };
 pub use agency::{Agency, AgencyFilter, AgencyRelation};
-pub use apply::{Applied, refused_coverage};
+pub use apply::{Applied, ReadAs, refused_coverage};
 pub use attachment::{
     Attachment, AttachmentSpec, ContentKey, ContentSpec, StoredContent, UploadTarget,
 };

@@ -211,10 +211,19 @@ fn words_of(applied: &Applied) -> String {
     } else {
         "in force already"
     };
-    format!(
+    let mut text = format!(
         "{code}: version {version} {is}; {units} units owe; obligations: {} added, {} changed, {} removed",
         applied.obligations_added, applied.obligations_changed, applied.obligations_removed,
-    )
+    );
+    for one in &applied.read_as {
+        let (listed, successor) = (&one.listed, &one.successor);
+        write!(
+            text,
+            "\nnote: {listed} has closed; the list is read of its successor {successor}"
+        )
+        .expect("a string takes whatever is written to it");
+    }
+    text
 }
 
 fn lines(problems: &[FileProblem]) -> String {

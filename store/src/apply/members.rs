@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::campaign::{AgencyGroup, Campaign, DerivedFrom, Schedule};
 use cengbao_domain::path::Path;
-use cengbao_entity::{agency, jurisdiction};
+use cengbao_entity::{agency, agency_successor, jurisdiction};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
@@ -21,6 +21,8 @@ use crate::row;
 pub(super) struct Member {
     pub(super) unit: agency::Model,
     pub(super) above: Vec<i32>,
+    /// It is meant because it took the place of the one of this code, which the document lists.
+    pub(super) stands_for: Option<String>,
 }
 
 /// The units that a schedule means, in the order of the tree.
@@ -48,7 +50,65 @@ pub(super) async fn meant(
             "import the agencies that its rule means, or list its members",
         ));
     }
-    with_those_above(tx, members).await
+    let followers = followers(tx, group, &members).await?;
+    let mut stands_for: BTreeMap<i32, String> = BTreeMap::new();
+    let mut members = members;
+    for (unit, listed) in followers {
+        stands_for.insert(unit.id, listed);
+        members.push(unit);
+    }
+    members.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut members = with_those_above(tx, members).await?;
+    for member in &mut members {
+        member.stands_for = stands_for.remove(&member.unit.id);
+    }
+    Ok(members)
+}
+
+/// Those who took the place of members that have closed, each with the code of the one that
+/// is listed: a list is read of whoever follows. Without those who are listed themselves.
+pub(super) async fn followers(
+    tx: &Tx,
+    group: &AgencyGroup,
+    members: &[agency::Model],
+) -> Result<Vec<(agency::Model, String)>> {
+    let closed = members.iter().filter(|unit| unit.valid_until.is_some());
+    let mut asked: BTreeMap<i32, String> =
+        closed.map(|unit| (unit.id, unit.code.clone())).collect();
+    let mut known: BTreeSet<i32> = members.iter().map(|unit| unit.id).collect();
+    let mut found = Vec::new();
+    while !asked.is_empty() {
+        let mut next: BTreeMap<i32, String> = BTreeMap::new();
+        let ids: Vec<i32> = asked.keys().copied().collect();
+        for some in ids.chunks(QUERY_KEYS) {
+            let rows = agency_successor::Entity::find()
+                .filter(agency_successor::Column::PredecessorId.is_in(some.iter().copied()))
+                .order_by_asc(agency_successor::Column::PredecessorId);
+            for one in rows.all(tx.connection()).await? {
+                let listed = asked.get(&one.predecessor_id).cloned();
+                if known.insert(one.successor_id) {
+                    next.extend(listed.map(|listed| (one.successor_id, listed)));
+                }
+            }
+        }
+        asked.clear();
+        let ids: Vec<i32> = next.keys().copied().collect();
+        for some in ids.chunks(QUERY_KEYS) {
+            let units =
+                agency::Entity::find().filter(agency::Column::Id.is_in(some.iter().copied()));
+            for unit in units.all(tx.connection()).await? {
+                let Some(listed) = next.remove(&unit.id) else {
+                    continue;
+                };
+                if unit.valid_until.is_some() {
+                    asked.insert(unit.id, listed);
+                } else if !group.except.contains(&unit.code) {
+                    found.push((unit, listed));
+                }
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The members of a group, in the order of the tree: its own and those of the
@@ -234,6 +294,10 @@ async fn with_those_above(tx: &Tx, members: Vec<agency::Model>) -> Result<Vec<Me
     Ok(members
         .into_iter()
         .zip(above)
-        .map(|(unit, above)| Member { unit, above })
+        .map(|(unit, above)| Member {
+            unit,
+            above,
+            stands_for: None,
+        })
         .collect())
 }

@@ -28,6 +28,8 @@ pub(super) struct Owed {
     pub(super) window: Window,
     /// The stretches of it that are owed, where a change of coverage is on record.
     pub(super) stretches: Option<Vec<Window>>,
+    /// The code of the closed one whose place it took, where that one is listed and not it.
+    pub(super) stands_for: Option<String>,
 }
 
 /// What each unit owes now.
@@ -39,60 +41,82 @@ pub(super) async fn owed(
     let families = families(tx, campaign).await?;
     let mut owed: BTreeMap<Part, Owed> = BTreeMap::new();
     let mut by_unit: HashMap<(i32, i32), Vec<(Window, &str)>> = HashMap::new();
-    for (schedule, form) in with_forms(campaign) {
-        let family_id = families.get(&form.family).copied().ok_or_else(|| {
-            StoreError::damaged(format!("form family {} has no key", form.family))
-        })?;
-        let what = format!("schedule {}", schedule.code);
-        let receiver_id = members::agency(tx, campaign, &what, &schedule.receiver)
-            .await?
-            .id;
-        let window = Window {
-            first: schedule.first_period.index(),
-            last: schedule.last_period.index(),
-        };
-        for member in members::meant(tx, campaign, schedule).await? {
-            let owing = covered.owing(schedule, family_id, &member, window)?;
-            let unit = member.unit;
-            if owing.windows.is_empty() && !owing.is_recorded {
-                continue;
+    // Whoever is listed goes before whoever follows one that is: a unit counts once.
+    let mut has_followers = false;
+    for is_listed in [true, false] {
+        if !is_listed && !has_followers {
+            break;
+        }
+        for (schedule, form) in with_forms(campaign) {
+            let family_id = families.get(&form.family).copied().ok_or_else(|| {
+                StoreError::damaged(format!("form family {} has no key", form.family))
+            })?;
+            let what = format!("schedule {}", schedule.code);
+            let receiver = members::agency(tx, campaign, &what, &schedule.receiver).await?;
+            let window = Window {
+                first: schedule.first_period.index(),
+                last: schedule.last_period.index(),
+            };
+            let members = members::meant(tx, campaign, schedule).await?.into_iter();
+            for member in members {
+                if member.stands_for.is_none() != is_listed {
+                    has_followers = true;
+                    continue;
+                }
+                let key = (family_id, member.unit.id);
+                if !is_listed && by_unit.contains_key(&key) {
+                    continue;
+                }
+                let owing = covered.owing(schedule, family_id, &member, window)?;
+                if owing.windows.is_empty() && !owing.is_recorded {
+                    continue;
+                }
+                let others = by_unit.entry(key).or_default();
+                let meets = |other: &Window| owing.windows.iter().any(|one| one.meets(*other));
+                if let Some((_, other)) = others.iter().find(|(other, _)| meets(other)) {
+                    return Err(counts_twice(
+                        campaign,
+                        schedule,
+                        (form, &member.unit, other),
+                    ));
+                }
+                let windows = owing.windows.iter();
+                others.extend(windows.map(|one| (*one, schedule.code.as_str())));
+                let part = (schedule.code.clone(), member.unit.id);
+                owed.insert(
+                    part,
+                    Owed {
+                        unit: member.unit,
+                        family_id,
+                        kind: schedule.period_kind,
+                        receiver_id: receiver.id,
+                        window,
+                        stretches: owing.is_recorded.then_some(owing.windows),
+                        stands_for: member.stands_for,
+                    },
+                );
             }
-            let others = by_unit.entry((family_id, unit.id)).or_default();
-            let meets = |other: &Window| owing.windows.iter().any(|one| one.meets(*other));
-            if let Some((_, other)) = others.iter().find(|(other, _)| meets(other)) {
-                return Err(StoreError::invalid(
-                    format!(
-                        "campaign {}, schedule {}, unit {}",
-                        campaign.code, schedule.code, unit.code
-                    ),
-                    format!(
-                        "it owes the form {} for the same periods by the schedule {other}",
-                        form.code
-                    ),
-                    "a unit counts once: take it out of one of the groups",
-                ));
-            }
-            others.extend(
-                owing
-                    .windows
-                    .iter()
-                    .map(|one| (*one, schedule.code.as_str())),
-            );
-            let part = (schedule.code.clone(), unit.id);
-            owed.insert(
-                part,
-                Owed {
-                    unit,
-                    family_id,
-                    kind: schedule.period_kind,
-                    receiver_id,
-                    window,
-                    stretches: owing.is_recorded.then_some(owing.windows),
-                },
-            );
         }
     }
     Ok(owed)
+}
+
+fn counts_twice(
+    campaign: &Campaign,
+    schedule: &Schedule,
+    (form, unit, other): (&Form, &agency::Model, &str),
+) -> StoreError {
+    StoreError::invalid(
+        format!(
+            "campaign {}, schedule {}, unit {}",
+            campaign.code, schedule.code, unit.code
+        ),
+        format!(
+            "it owes the form {} for the same periods by the schedule {other}",
+            form.code
+        ),
+        "a unit counts once: take it out of one of the groups",
+    )
 }
 
 /// Schedules that ask for a form; the others ask for papers.

@@ -18,6 +18,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use uuid::Uuid;
 
 use self::follow::chained;
+use super::ReadAs;
 use super::covered::{Before, Covered};
 use super::owed::{Owed, Part, filed, owed, window_of};
 use super::window::{Window, change};
@@ -35,6 +36,8 @@ pub(super) struct Plan {
     pub(super) added: u64,
     pub(super) changed: u64,
     pub(super) removed: u64,
+    /// Whom the lists mean in the stead of closed ones.
+    pub(super) read_as: Vec<ReadAs>,
     new: Vec<obligation::Model>,
     other: Vec<obligation::Model>,
     gone: Vec<obligation::Model>,
@@ -70,6 +73,7 @@ impl Plan {
         let mut covered = Covered::load(tx, campaign_id, today, before, &owes).await?;
         let all = owed(tx, campaign, &mut covered).await?;
         let coverage = std::mem::take(&mut covered.new);
+        let read_as: BTreeSet<ReadAs> = all.values().filter_map(ReadAs::of).collect();
         let (recorded, single): (BTreeMap<Part, Owed>, BTreeMap<Part, Owed>) = all
             .into_iter()
             .partition(|(_, one)| one.stretches.is_some());
@@ -91,6 +95,7 @@ impl Plan {
         let units: BTreeSet<i32> = single.keys().map(|(_, unit)| *unit).chain(owing).collect();
         let mut plan = Self {
             units: units.len() as u64,
+            read_as: read_as.into_iter().collect(),
             today,
             coverage,
             ..Self::default()

@@ -143,13 +143,29 @@ async fn merged_before_either_spoke(engine: Engine, into: &str) {
     hub.corrects(COMMUNITIES[0], &june, 12).await;
     hub.stands("2023-06", &[(COUNTY, "72")]).await;
     hub.stands("2023-07", &[(COUNTY, "80")]).await;
-    if into == TOWN {
-        let again = hub.apply_two("2023-08-10", JULY).await;
+    // The document lists the offices that were, also in a new version.
+    for (day, changes) in [("2023-08-10", JULY), ("2023-08-11", JULY)] {
+        let again = hub.apply_two(day, changes).await;
         let touched =
             again.obligations_added + again.obligations_changed + again.obligations_removed;
         assert_eq!((again.changed, touched), (false, 0), "{again:#?}");
-        hub.stands("2023-08", &[(into, "80")]).await;
+        let read = again.read_as.iter().map(|one| one.successor.as_str());
+        let new = [office.as_str()];
+        let wanted = if into == TOWN { &new[..0] } else { &new[..] };
+        assert!(read.eq(wanted.iter().copied()), "{again:#?}");
+        hub.stands("2023-08", &[(into, "80"), (COUNTY, "80")]).await;
     }
+    hub.today("2023-09-02");
+    let anew = hub
+        .apply_two("2023-09-02", &format!("{JULY}, {OCTOBER}"))
+        .await;
+    assert!(anew.changed, "{anew:#?}");
+    hub.stands("2023-08", &[(into, "80"), (COUNTY, "80")]).await;
+    assert_eq!(
+        hub.owes(SIBLING_UNIT).await,
+        months((1..=6).chain(10..=12)),
+        "from October on each for himself"
+    );
     hub.run(&["rollup", "rebuild"]);
     hub.stands("2023-07", &[(into, "80"), (COUNTY, "80")]).await;
 }

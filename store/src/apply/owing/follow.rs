@@ -56,6 +56,7 @@ impl Plan {
                     unit: unit.clone(),
                     window,
                     stretches: None,
+                    stands_for: None,
                     ..*owed
                 };
                 self.moved.insert(part.1);
