@@ -111,11 +111,11 @@ impl Fault {
     pub fn change_timeout() -> Self {
         Self::new(
             Code::Timeout,
-            "办理超时，尚未得知结果：一次办理的一份报表，要么已全部办妥，要么未作任何更改。请以同一幂等键再次提交，已办妥的不会重复办理；\
+            "办理超时，尚未得知结果：每份报表、每份企业名单，要么已全部办妥，要么未作任何更改。请以同一幂等键再次提交，已办妥的不会重复办理；\
              未用幂等键的，请先核对现状再提交，每次少办几份",
-            "the request took too long, and its outcome is not known here: each report of it is done wholly, or nothing of \
-             it. Send it again with the same idempotency key, and nothing is done twice; without a key look first how \
-             things stand, and send fewer at once",
+            "the request took too long, and its outcome is not known here: each report of it, or a list of enterprises as one, \
+             is done wholly, or nothing of it. Send it again with the same idempotency key, and nothing is done twice; \
+             without a key look first how things stand, and send fewer at once",
         )
     }
 

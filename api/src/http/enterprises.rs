@@ -72,9 +72,13 @@ pub(super) async fn import(
             Mode::AllOrNothing => EnterpriseMode::AllOrNothing,
             Mode::CheckOnly => EnterpriseMode::CheckOnly,
         };
+        let mode = list.mode(mode);
+        if mode != EnterpriseMode::CheckOnly {
+            answer.may_change();
+        }
         let request = EnterpriseRequest {
             rows,
-            mode: list.mode(mode),
+            mode,
             key: query.key,
             reason: query.reason,
         };

@@ -63,9 +63,8 @@ impl AskedStep {
     pub fn overtaken(self, version: Option<i32>) -> (String, String) {
         let Some((from, version)) = self.from.zip(version) else {
             return (
-                "尚无该报表，未作任何更改：首次填报请不填版本号（expectedVersion）".to_owned(),
-                "there is no such report yet, and nothing was changed: leave the version out (expectedVersion) to begin it"
-                    .to_owned(),
+                "尚无该报表，未作任何更改：首次填报不填版本号".to_owned(),
+                "there is no such report yet, and nothing was changed: leave its version empty to begin it".to_owned(),
             );
         };
         let may = |hand: &Hand| next(from, self.action, *hand, self.desk).is_some();
@@ -75,12 +74,13 @@ impl AskedStep {
         let (at_zh, at_en) = from.called();
         (
             format!(
-                "报表现为“{at_zh}”，版本号 {version}（已随本结果返回），与您所据的不同，未作任何更改：请核对后以该版本号\
-                 （expectedVersion）再次提交"
+                "此间已有人保存过该报表：现为“{at_zh}”，版本号 {version}，与您所据的不同；您这次的内容未保存，也未作其他更改。\
+                 请重新载入，核对后再办理"
             ),
             format!(
-                "the report stands as {at_en} in version {version}, which comes with this answer and is not the one that you \
-                 had, and nothing was changed: look at it, and send the request again with that version (expectedVersion)"
+                "somebody has saved the report meanwhile: it stands as {at_en} in version {version}, which is not the one that \
+                 you had, and nothing of yours was saved or done: load it again, look at it, and do then what is still to be \
+                 done"
             ),
         )
     }

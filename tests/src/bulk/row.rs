@@ -83,20 +83,32 @@ async fn what_was_accepted_says_that_it_is_to_be_corrected(hub: Hub) {
         reason.contains("ACCEPTED") && reason.contains("correction"),
         "{reason}"
     );
-    // A draft that another has written is sent again with its version.
+    // A draft that another has written is loaded again, and that is said to a person.
     desk.save("2023-02", &six, None).await.ok();
     let second = desk.save("2023-02", &seven, None).await.ok();
     assert_eq!(second.text("it.outcome"), "CONFLICT");
     let reason = second.text("it.reason");
     assert!(
-        reason.contains("in version 1") && reason.contains("expectedVersion"),
+        reason.contains("in version 1") && reason.contains("load it again"),
         "{reason}"
     );
     let rows = [row(&unit, &seven)];
     let again = file(&hub, CLERK, &rows, json!({ "period": "2023-02" }));
     let again = again.await.ok();
     assert_eq!(outcomes(&again), ["CONFLICT"]);
-    assert!(again.text("it.rows.0.reason").contains("expectedVersion"));
+    let mut stale = row(&units().remove(1), &seven);
+    stale["expectedVersion"] = json!(1);
+    let words = again.text("it.rows.0.reason");
+    assert!(words.contains("somebody has saved") && !words.contains("expectedVersion"));
+    let rows = [stale];
+    let stale = file(&hub, CLERK, &rows, json!({ "period": "2023-02" }));
+    let stale = stale.await.ok();
+    assert_eq!(outcomes(&stale), ["CONFLICT"]);
+    assert!(
+        stale
+            .text("it.rows.0.reason")
+            .contains("leave its version empty")
+    );
 }
 
 async fn a_row_outside_the_scope_is_as_one_never_given_out(hub: Hub) {

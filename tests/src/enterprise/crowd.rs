@@ -18,6 +18,7 @@ both!(
     rows_under_the_old_and_the_new_code_are_one_enterprise,
     a_list_that_is_written_holds_up_no_signature,
     a_list_that_was_overtaken_is_judged_again,
+    of_a_list_that_is_cut_off_is_said_what_is_known_of_it,
 );
 
 /// Lists that come at the same moment.
@@ -211,5 +212,37 @@ async fn a_list_that_was_overtaken_is_judged_again(hub: Hub) {
         (&change["before"], &change["after"]),
         (&"二厂".into(), &"一厂".into()),
         "{change:#}"
+    );
+}
+
+async fn of_a_list_that_is_cut_off_is_said_what_is_known_of_it(hub: Hub) {
+    if hub.engine() == Engine::Sqlite {
+        return;
+    }
+    let town = account(TOWN, Role::Coordinator);
+    let hasty = hub
+        .beside_set(|settings| settings.limits.query_ms = 500)
+        .await;
+    let mut other = hub.session();
+    other.say(HOLD);
+    let csv = format!("code,name,place\n{},一厂,{TOWN}\n", new(330));
+    let (status, body) = post(&hasty, &town, "key=once", &csv).await;
+    let error = &body["errors"][0];
+    assert_eq!(
+        (status, &error["extensions"]["code"]),
+        (503, &"TIMEOUT".into())
+    );
+    let words = error["message"].as_str().unwrap();
+    assert!(
+        words.contains("not known here")
+            && words.contains("list of enterprises")
+            && words.contains("key"),
+        "{words}"
+    );
+    other.say("ROLLBACK");
+    let (outcomes, body) = register(&hub, &town, "key=once", &csv).await;
+    assert_eq!(
+        (outcomes, &body["written"]),
+        (vec!["ADDED".to_owned()], &true.into())
     );
 }

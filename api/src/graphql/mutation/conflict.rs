@@ -27,8 +27,8 @@ pub(super) fn went_elsewhere(language: Language) -> String {
 pub(super) fn same(language: Language) -> String {
     let words = language.pick(
         "相同的内容已有记录（已随本结果返回），未重复登记：确系另一次（另一起）的，请注明“确系另一次（另一起）”后再次提交；原记录有误的，请更正原记录",
-        "the same is on record, which comes with this answer, and was not recorded twice: if this is another one, say so by \
-         `distinct: true`; if the record is wrong, correct it",
+        "the same is on record, which comes with this answer, and was not recorded twice: if this is another one, confirm \
+         that it is and send it again; if the record is wrong, correct it",
     );
     words.to_owned()
 }

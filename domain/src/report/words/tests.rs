@@ -36,6 +36,9 @@ fn who_was_overtaken_is_told_what_is_left_to_do() {
             .any(|hand| next(from, asked.action, *hand, asked.desk).is_some());
         assert_eq!(zh.contains("版本号 7"), lawful, "{zh}");
         assert_eq!(en.contains("version 7"), lawful, "{en}");
+        assert_eq!(zh.contains("重新载入"), lawful, "{zh}");
+        assert_eq!(en.contains("load it again"), lawful, "{en}");
+        assert!(!zh.contains("expected") && !en.contains("expected"), "{en}");
     }
     let (zh, _) = asked(ReportState::Accepted, ReportAction::Save).overtaken(Some(7));
     assert!(zh.contains("“已接收”") && zh.contains("更正"), "{zh}");
@@ -43,7 +46,12 @@ fn who_was_overtaken_is_told_what_is_left_to_do() {
         from: None,
         ..asked(ReportState::Draft, ReportAction::Save)
     };
-    assert!(none.overtaken(None).0.contains("不填版本号"));
+    let (zh, en) = none.overtaken(None);
+    assert!(
+        zh.contains("不填版本号") && !zh.contains("expected"),
+        "{zh}"
+    );
+    assert!(!en.contains("expected"), "{en}");
 }
 
 #[test]
