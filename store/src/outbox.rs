@@ -6,6 +6,7 @@
 
 use cengbao_domain::change::ToldChange;
 use cengbao_domain::event::EventKind;
+use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_entity::{outbox, report};
 use chrono::NaiveDate;
@@ -51,14 +52,15 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    /// A step of a report, which stands as it is after it.
+    /// A step of a report, which stands as it is after it; its unit is at this place today.
     pub(crate) fn of_report(
         kind: EventKind,
         report: &report::Model,
+        today: &Path,
         internal: bool,
     ) -> Result<Self> {
         let (shard_key, path) = (report.shard_key, report.path.clone());
-        Ok(Self {
+        let event = Self {
             internal,
             subject: Some(report.id),
             schedule: Some((report.campaign_id, report.schedule.clone())),
@@ -68,7 +70,16 @@ impl Event {
             day: report.due_on,
             version: Some(report.version),
             ..Self::at(kind, shard_key, path, report.simulated)
-        })
+        };
+        Ok(event.also_at(today))
+    }
+
+    /// Told as well where what it happened to stands today: who has it now reads its past.
+    pub(crate) fn also_at(self, today: &Path) -> Self {
+        Self {
+            beside: (self.path != today.as_str()).then(|| today.to_string()),
+            ..self
+        }
     }
 }
 

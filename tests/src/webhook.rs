@@ -8,6 +8,7 @@ mod delivery;
 mod endpoint;
 mod extension;
 mod hubs;
+mod moved;
 mod registry;
 
 use cengbao_api::{Settings, WebhookHosts};

@@ -17,15 +17,15 @@ pub(super) fn told(
     version: i32,
     today: &Path,
 ) -> Result<Event> {
-    Ok(Event {
+    let event = Event {
         subject: Some(of.id),
         schedule: Some((of.campaign_id, of.form.clone())),
         unit_id: Some(of.node_id),
         period: Some(row::period(&of.period_kind, of.period)?),
         version: Some(version),
-        beside: (of.path != today.as_str()).then(|| today.to_string()),
         ..Event::at(kind, of.shard_key, of.path.clone(), of.simulated)
-    })
+    };
+    Ok(event.also_at(today))
 }
 
 /// What is told when one is signed: the new one, and the one before if that was sent and is superseded now.

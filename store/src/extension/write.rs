@@ -123,7 +123,7 @@ impl Step {
 
     fn event(&self, id: Uuid, one: &Planned) -> Event {
         let owed = &one.owed;
-        Event {
+        let event = Event {
             subject: Some(id),
             schedule: Some((owed.campaign.id, owed.schedule.code.clone())),
             unit_id: Some(row::node_key(owed.unit.id)),
@@ -135,7 +135,8 @@ impl Step {
                 owed.obligation.path.clone(),
                 self.scope.viewer().simulated,
             )
-        }
+        };
+        event.also_at(&owed.unit.path)
     }
 }
 

@@ -129,6 +129,7 @@ impl Correction {
         let happening = Happening {
             action,
             viewer: self.scope.viewer(),
+            stands: &self.report.unit_path,
             now,
             reason: Some(self.reason.clone()),
             cells: &[],

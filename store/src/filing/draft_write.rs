@@ -122,6 +122,7 @@ impl Draft {
         let happening = Happening {
             action: ReportAction::Save,
             viewer: self.scope.viewer(),
+            stands: &owed.unit.path,
             now,
             reason: None,
             cells: &[],
@@ -132,8 +133,8 @@ impl Draft {
         };
         write_event(tx, &report, happening).await?;
         if let Some(plan) = self.content.plan() {
-            plan.write(tx, &self.scope, &owed.form, head, &mut report)
-                .await?;
+            let of = (&owed.form, &owed.unit.path);
+            plan.write(tx, &self.scope, of, head, &mut report).await?;
         }
         let of = (report.shard_key, report.id);
         Once::remember_with(self.once.as_ref(), tx, of, now, &self.problems).await?;

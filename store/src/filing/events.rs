@@ -2,6 +2,7 @@
 //! happens, together with the event that others are told.
 
 use cengbao_domain::event::of_report;
+use cengbao_domain::path::Path;
 use cengbao_domain::report::{ReportAction, Standing};
 use cengbao_entity::{report, report_event};
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -18,6 +19,8 @@ use crate::row;
 pub(super) struct Happening<'a> {
     pub(super) action: ReportAction,
     pub(super) viewer: &'a Viewer,
+    /// Where the unit stands today.
+    pub(super) stands: &'a Path,
     pub(super) now: i64,
     pub(super) reason: Option<String>,
     pub(super) cells: &'a [String],
@@ -65,6 +68,6 @@ pub(super) async fn write_event(
     let Some(kind) = of_report(happening.action, to) else {
         return Ok(());
     };
-    let event = Event::of_report(kind, report, happening.internal)?;
+    let event = Event::of_report(kind, report, happening.stands, happening.internal)?;
     outbox::write(tx, &[event], happening.now).await
 }

@@ -222,6 +222,7 @@ impl ForceStep {
         let happening = Happening {
             action,
             viewer: self.scope.viewer(),
+            stands: &self.report.unit_path,
             now,
             reason,
             cells: &self.cells,

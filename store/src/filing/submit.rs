@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use cengbao_domain::figure::Figures;
 use cengbao_domain::filing::{Blanks, Problem, Values};
+use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::Action;
 use cengbao_domain::report::{Desk, Hand, ReportAction, is_internal, next};
@@ -169,12 +170,12 @@ impl Plan {
         }
     }
 
-    /// Submits a report that stands as a draft in this transaction.
+    /// Submits a report that stands as a draft in this transaction; its unit stands at this place today.
     pub(super) async fn write(
         &self,
         tx: &Tx,
         scope: &Scope,
-        form: &FormVersion,
+        (form, stands): (&FormVersion, &Path),
         head: Option<Raised>,
         report: &mut report::Model,
     ) -> Result<()> {
@@ -234,6 +235,7 @@ impl Plan {
         let happening = Happening {
             action,
             viewer,
+            stands,
             now,
             reason,
             cells: &[],
@@ -274,8 +276,9 @@ impl Submission {
             let conflict = Written::Conflict(self.report.id);
             return Once::or_else(self.once.as_ref(), tx, conflict).await;
         };
+        let of = (&self.form, &self.report.unit_path);
         self.plan
-            .write(tx, &self.scope, &self.form, head, &mut report)
+            .write(tx, &self.scope, of, head, &mut report)
             .await?;
         let of = (report.shard_key, report.id);
         Once::remember_with(self.once.as_ref(), tx, of, now, &self.problems).await?;

@@ -1,14 +1,15 @@
 //! Writing reminders: those of one shard in one transaction, with the events
 //! that tell others of them. Raises no head: no figure changes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use cengbao_domain::event::EventKind;
+use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::reminder::Addressee;
-use cengbao_entity::{obligation, reminder, report};
+use cengbao_entity::{agency, obligation, reminder, report};
 use chrono::NaiveDate;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
@@ -16,8 +17,9 @@ use uuid::Uuid;
 use super::missing::known;
 use crate::access::{Scope, Tx};
 use crate::error::Result;
-use crate::import::insert;
+use crate::import::{QUERY_KEYS, insert};
 use crate::outbox::{self, Event};
+use crate::row;
 use crate::time::micros;
 
 /// A reminder that is to be.
@@ -101,7 +103,15 @@ impl Step {
             .collect();
         let rows = open.iter().map(|(id, one)| self.row(*id, one, now));
         insert(tx, rows.collect()).await?;
-        let events: Vec<Event> = open.iter().map(|(id, one)| self.event(*id, one)).collect();
+        let today = moved(tx, &open).await?;
+        let event = |(id, one): &(Uuid, &Planned)| {
+            let event = self.event(*id, one);
+            match today.get(&one.owed.unit_id) {
+                Some(today) => event.also_at(today),
+                None => event,
+            }
+        };
+        let events: Vec<Event> = open.iter().map(event).collect();
         outbox::write(tx, &events, now).await?;
         Ok(open.into_iter().map(|(id, _)| id).collect())
     }
@@ -189,4 +199,23 @@ impl Step {
             )
         }
     }
+}
+
+/// Where those of the units stand today that a boundary change touched.
+async fn moved(tx: &Tx, open: &[(Uuid, &Planned)]) -> Result<HashMap<i32, Path>> {
+    let mut found = HashMap::new();
+    for some in open.chunks(QUERY_KEYS) {
+        let units: Vec<(i32, String)> = agency::Entity::find()
+            .filter(agency::Column::Id.is_in(some.iter().map(|(_, one)| one.owed.unit_id)))
+            .filter(agency::Column::Chained.eq(true))
+            .select_only()
+            .columns([agency::Column::Id, agency::Column::Path])
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        for (unit, path) in units {
+            found.insert(unit, row::path(path)?);
+        }
+    }
+    Ok(found)
 }

@@ -21,7 +21,7 @@ both!(
     a_village_that_two_towns_sent_up_counts_once,
     what_left_the_county_is_taken_out_of_one_of_two_counties,
     the_endpoints_of_a_town_that_moved_go_with_it,
-    an_extension_is_told_where_its_obligation_stands,
+    an_extension_is_told_where_its_unit_stood_and_stands,
     more_time_given_before_a_move_was_recorded_holds_after_it,
 );
 
@@ -140,7 +140,7 @@ async fn the_endpoints_of_a_town_that_moved_go_with_it(hub: Hub) {
     assert_eq!(seen("990102.admin").await, [SIBLING_TOWN]);
 }
 
-async fn an_extension_is_told_where_its_obligation_stands(hub: Hub) {
+async fn an_extension_is_told_where_its_unit_stood_and_stands(hub: Hub) {
     filed(&hub).await;
     let told = [
         endpoint(&hub, COUNTY).await,
@@ -165,7 +165,11 @@ async fn an_extension_is_told_where_its_obligation_stands(hub: Hub) {
         let sent = scope.list_deliveries(endpoint, None, &page).await.unwrap();
         counts.push(sent.items.len());
     }
-    assert_eq!(counts, [1, 0], "in April the unit stood in the old county");
+    assert_eq!(
+        counts,
+        [1, 1],
+        "in April the unit stood in the old county, and the new one reads its past"
+    );
 }
 
 async fn more_time_given_before_a_move_was_recorded_holds_after_it(hub: Hub) {
