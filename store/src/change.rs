@@ -31,7 +31,7 @@ use uuid::Uuid;
 pub use self::cancel::CancelOutcome;
 pub use self::list::{Cancelled, RecordedChange, SuccessorShare, Touch};
 use self::record::{Recorded, record};
-pub(crate) use self::settle::{Touched, settle};
+pub(crate) use self::settle::{Touched, receiver_at, settle};
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::import::{ImportReport, RefusedRow, lock_tree};

@@ -20,6 +20,7 @@ mod sight;
 mod speaks;
 mod successor;
 mod told;
+mod version;
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind};
 use cengbao_domain::policy::Role;

@@ -103,7 +103,8 @@ impl Plan {
         plan.cover(tx, campaign_id, recorded, &covered).await?;
         for (part, one) in &single {
             if let Some(unit) = chained.get(&part.1) {
-                plan.follow(campaign_id, part, one, unit, &followed)?;
+                plan.follow(tx, campaign_id, part, one, unit, &followed)
+                    .await?;
             }
         }
         for (part, row) in &standing {

@@ -26,6 +26,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
+pub(crate) use self::receiver::receiver_at;
 use super::steps::Took;
 use crate::access::Tx;
 use crate::chain::{self, Chain, Stand, Why};

@@ -20,19 +20,19 @@ both!(
 );
 
 /// Of the county that loses the town.
-const EAST: &str = "east-desk";
+pub(super) const EAST: &str = "east-desk";
 /// Of the county that gets it.
-const WEST: &str = "west-desk";
+pub(super) const WEST: &str = "west-desk";
 /// The same office, with a grant on itself alone.
 const WEST_ITSELF: &str = "west-itself";
 /// Of the province.
 const TOP: &str = "top-desk";
-const OFFICES: [&str; 2] = ["990101.ab", "990102.ab"];
+pub(super) const OFFICES: [&str; 2] = ["990101.ab", "990102.ab"];
 
 const LOOK_UP: &str = "query($id: ID!) { report(id: $id) { state version isCopy receivers { code } \
     acceptances { receiver { code } by counts } allowedActions { action allowed reason } } }";
 
-async fn accounts(hub: &Hub) {
+pub(super) async fn accounts(hub: &Hub) {
     let of = |name, office, node| spec(name, Some(office), vec![grant(Coordinator, node)]);
     let specs = [
         of(EAST, OFFICES[0], "990101"),
@@ -44,7 +44,7 @@ async fn accounts(hub: &Hub) {
     operator.create_accounts(&specs).await.unwrap();
 }
 
-async fn shown(hub: &Hub, account: &str, paper: &Paper) -> Answer {
+pub(super) async fn shown(hub: &Hub, account: &str, paper: &Paper) -> Answer {
     hub.ask_with(account, LOOK_UP, json!({ "id": paper.id }))
         .await
 }
@@ -58,7 +58,7 @@ async fn again(hub: &Hub, paper: &Paper) -> Paper {
     }
 }
 
-fn may(answer: &Answer, action: &str) -> bool {
+pub(super) fn may(answer: &Answer, action: &str) -> bool {
     let mut actions = answer.list("report.allowedActions").iter();
     actions.any(|one| one["action"] == action && one["allowed"] == true)
 }
@@ -90,7 +90,7 @@ async fn moves(hub: &Hub) {
 }
 
 /// May is before the move, June was filed before it was recorded, July after.
-async fn filed(hub: &Hub) -> [Paper; 3] {
+pub(super) async fn filed(hub: &Hub) -> [Paper; 3] {
     hub.today("2023-07-02");
     let desk = hub.desk(SIBLING_UNIT);
     let may = desk.file("2023-05", &Cells::found(7)).await;

@@ -12,7 +12,7 @@ both!(
 );
 
 /// The offices of counties, each a bureau of its own.
-fn offices(codes: &[&str]) -> String {
+pub(super) fn offices(codes: &[&str]) -> String {
     let one = |code: &&str| {
         let county = code.split_once('.').expect("an agency's code").0;
         format!(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use cengbao_domain::coverage::joined;
 use cengbao_entity::obligation;
 
+use super::follow::receiver;
 use super::{Plan, part_of};
 use crate::access::Tx;
 use crate::apply::owed::{Owed, Part, filed_periods};
@@ -48,7 +49,17 @@ impl Plan {
                         first: *first,
                         last: *last,
                     };
-                    self.open(campaign_id, part.0, Owed { window, ..owed })?;
+                    let receiver_id = if owed.unit.chained {
+                        receiver(tx, &owed, &owed.unit, window.first).await?
+                    } else {
+                        owed.receiver_id
+                    };
+                    let owed = Owed {
+                        receiver_id,
+                        window,
+                        ..owed
+                    };
+                    self.open(campaign_id, part.0, owed)?;
                 }
                 (false, None) => self.removed += 1,
                 (false, Some(_)) if stood.last() > wanted.last() => self.removed += 1,

@@ -1,6 +1,6 @@
 //! What units owe that a boundary change touched.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use cengbao_entity::{agency, obligation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -9,7 +9,9 @@ use super::Plan;
 use crate::access::Tx;
 use crate::apply::owed::{Owed, Part, window_of};
 use crate::chain;
+use crate::change::receiver_at;
 use crate::error::Result;
+use crate::row;
 
 /// The units that a boundary change touched.
 pub(super) async fn chained(tx: &Tx) -> Result<HashMap<i32, agency::Model>> {
@@ -22,8 +24,9 @@ impl Plan {
     /// A unit that a boundary change touched goes on owing what it owed, also
     /// where a group that is derived from the tree no longer means it; its
     /// periods follow the schedule within its own life.
-    pub(super) fn follow(
+    pub(super) async fn follow(
         &mut self,
+        tx: &Tx,
         campaign_id: i32,
         part: &Part,
         owed: &Owed,
@@ -54,6 +57,7 @@ impl Plan {
             if rows.is_empty() && !elsewhere && window.first <= window.last {
                 let owed = Owed {
                     unit: unit.clone(),
+                    receiver_id: receiver(tx, owed, unit, window.first).await?,
                     window,
                     stretches: None,
                     stands_for: None,
@@ -89,5 +93,40 @@ impl Plan {
             }
         }
         Ok(())
+    }
+}
+
+/// Who receives what a unit that a boundary change touched owes for the first time, from this period on: the office that
+/// the document names, or the one in its stead where that stood above the unit, or above one that it took in, and does
+/// not any more.
+pub(super) async fn receiver(
+    tx: &Tx,
+    owed: &Owed,
+    unit: &agency::Model,
+    first: i32,
+) -> Result<i32> {
+    let named = owed.receiver_id;
+    let office = agency::Entity::find_by_id(named).one(tx.connection()).await?;
+    let Some(serves) = office.map(|office| row::node(office.jurisdiction_id)) else {
+        return Ok(named);
+    };
+    let today = row::path(unit.path.clone())?;
+    if today.nodes().contains(&serves) {
+        return Ok(named);
+    }
+    let taken = chain::taken(tx, &BTreeSet::from([unit.id])).await?;
+    let places = chain::places(tx, &taken).await?;
+    let last = places.get(&unit.id).and_then(|own| own.last());
+    // What begins before its last move is cut by its places, and received at each.
+    if let Some((from, _)) = last
+        && first < chain::index(owed.kind, *from)?
+    {
+        return Ok(named);
+    }
+    let mut stood = places.values().flatten();
+    if stood.any(|(_, stand)| stand.path.nodes().contains(&serves)) {
+        receiver_at(tx, named, &today).await
+    } else {
+        Ok(named)
     }
 }
