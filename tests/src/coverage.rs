@@ -3,6 +3,7 @@
 //! twice and nothing is lost, before and after it speaks for the others.
 
 mod dated;
+mod dropped;
 mod moved;
 
 use cengbao_store::Applied;

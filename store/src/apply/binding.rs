@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cengbao_domain::bound::{self, BoundBy, BoundDays, Unnamed};
-use cengbao_domain::campaign::{AgencyGroup, Campaign};
+use cengbao_domain::campaign::Campaign;
 use cengbao_entity::{agency, campaign_binding, jurisdiction};
 use chrono::NaiveDate;
 use sea_orm::{
@@ -117,7 +117,7 @@ async fn wanted(
         };
         let group = campaign.group(body);
         let is_excepted = group.is_some_and(|group| group.except.contains(&office.code));
-        let by_rule = group.is_some_and(|group| has_rule(campaign, group));
+        let by_rule = group.is_some_and(|group| members::has_rule(campaign, group));
         match office.valid_until {
             _ if is_excepted => Unnamed::TakenBack,
             Some(until) if until <= today => Unnamed::Closed,
@@ -144,17 +144,6 @@ async fn wanted(
         }
     }
     Ok(rows)
-}
-
-/// Whether who belongs to a group follows from the tree.
-fn has_rule(campaign: &Campaign, group: &AgencyGroup) -> bool {
-    let mut included = group.includes.iter();
-    // The loader refuses groups that include each other in a circle.
-    group.derived.is_some()
-        || included.any(|code| {
-            let included = campaign.group(code);
-            included.is_some_and(|group| has_rule(campaign, group))
-        })
 }
 
 /// Everybody whom the campaign names.

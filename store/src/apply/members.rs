@@ -135,6 +135,17 @@ pub(super) async fn of_group(
     Ok(members.into_values().collect())
 }
 
+/// Whether who belongs to a group follows from the tree.
+pub(super) fn has_rule(campaign: &Campaign, group: &AgencyGroup) -> bool {
+    let mut included = group.includes.iter();
+    // The loader refuses groups that include each other in a circle.
+    group.derived.is_some()
+        || included.any(|code| {
+            let included = campaign.group(code);
+            included.is_some_and(|group| has_rule(campaign, group))
+        })
+}
+
 /// The agency that a campaign names by its code.
 pub(super) async fn agency(
     tx: &Tx,

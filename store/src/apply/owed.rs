@@ -41,6 +41,8 @@ pub(super) async fn owed(
     let families = families(tx, campaign).await?;
     let mut owed: BTreeMap<Part, Owed> = BTreeMap::new();
     let mut by_unit: HashMap<(i32, i32), Vec<(Window, &str)>> = HashMap::new();
+    // The windows of the schedules by which a unit is asked for a form.
+    let mut asked: HashMap<(i32, i32), Vec<Window>> = HashMap::new();
     // Whoever is listed goes before whoever follows one that is: a unit counts once.
     let mut has_followers = false;
     for is_listed in [true, false] {
@@ -64,13 +66,15 @@ pub(super) async fn owed(
                     continue;
                 }
                 let key = (family_id, member.unit.id);
-                if !is_listed && by_unit.contains_key(&key) {
+                let mut by_others = asked.get(&key).into_iter().flatten();
+                if !is_listed && by_others.any(|other| other.meets(window)) {
                     continue;
                 }
                 let owing = covered.owing(schedule, family_id, &member, window)?;
                 if owing.windows.is_empty() && !owing.is_recorded {
                     continue;
                 }
+                asked.entry(key).or_default().push(window);
                 let others = by_unit.entry(key).or_default();
                 let meets = |other: &Window| owing.windows.iter().any(|one| one.meets(*other));
                 if let Some((_, other)) = others.iter().find(|(other, _)| meets(other)) {

@@ -52,6 +52,14 @@ pub(super) struct Plan {
     today: NaiveDate,
 }
 
+fn gone_schedule(campaign: &Campaign, schedule: &str) -> StoreError {
+    StoreError::invalid(
+        format!("campaign {}, schedule {schedule}", campaign.code),
+        "reports were filed for it, and the campaign no longer has it",
+        "keep the schedule and end it by its `last_period`",
+    )
+}
+
 fn part_of(row: &obligation::Model) -> Part {
     (row.schedule.clone(), row.unit_id)
 }
@@ -107,6 +115,8 @@ impl Plan {
                     .await?;
             }
         }
+        plan.leave_all(tx, (campaign, campaign_id), (&single, &chained), &followed)
+            .await?;
         for (part, row) in &standing {
             let filed = filed.get(part).copied();
             match single.get(part) {
@@ -193,11 +203,7 @@ impl Plan {
         filed: Option<Window>,
     ) -> Result<()> {
         if filed.is_some() && campaign.schedule(&row.schedule).is_none() {
-            return Err(StoreError::invalid(
-                format!("campaign {}, schedule {}", campaign.code, row.schedule),
-                "reports were filed for it, and the campaign no longer has it",
-                "keep the schedule and end it by its `last_period`",
-            ));
+            return Err(gone_schedule(campaign, &row.schedule));
         }
         let kind: PeriodKind = row::name(&row.period_kind)?;
         let today = Period::containing(kind, today)

@@ -94,8 +94,10 @@ fn fits(row: &AgencyRow, register: &Register) -> Result<(), Refusal> {
         .inside
         .as_deref()
         .map(|code| register.agencies.get(code).map(|agency| agency.id));
-    if known.jurisdiction_id != serves.id || inside.is_some_and(|inside| inside != known.inside_id)
-    {
+    let is_elsewhere = known.jurisdiction_id != serves.id
+        || inside.is_some_and(|inside| inside != known.inside_id);
+    // A list tells where a closed one stood; the hub has it where what took its place stands.
+    if is_elsewhere && known.valid_until.is_none() {
         return Err(Refusal::new(
             format!("{} stands elsewhere in the hub", row.code),
             "a move is a change with a day of its own: correct `jurisdiction` and `inside`",

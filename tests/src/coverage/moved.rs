@@ -24,27 +24,40 @@ both!(
 );
 
 /// The office of the other town, which covers its villages.
-const OTHER: &str = "990101002.gm";
+pub(super) const OTHER: &str = "990101002.gm";
 /// The other village of the other town.
 const NEIGHBOUR: &str = "990101002002.cwh";
 /// From July on both offices speak for their towns.
-const JULY: &str = "{ from = 2023-07-01, covers = \"WHOLE_SUBTREE\" }";
+pub(super) const JULY: &str = "{ from = 2023-07-01, covers = \"WHOLE_SUBTREE\" }";
 const OCTOBER: &str = "{ from = 2023-10-01, covers = \"OWN_SHARE\" }";
 
 impl Hub {
     /// Applies the campaign on a day with an office in each town, whose coverage changes on these days.
     async fn apply_two(&self, day: &str, changes: &str) -> Applied {
+        self.apply_listing(day, changes, &[SECTION, OTHER]).await
+    }
+
+    /// The same where these offices stand on the list of those who owe.
+    pub(super) async fn apply_listing(
+        &self,
+        day: &str,
+        changes: &str,
+        offices: &[&str],
+    ) -> Applied {
+        let listed = offices
+            .iter()
+            .fold(String::new(), |listed, one| format!("{listed}\"{one}\", "));
         self.today(day);
         world::campaign::apply_with(self.store(), noon(day), |name, text| match name {
             "agencies.toml" => {
                 let members = "name = \"各社区、各村\"\nmembers = [";
-                let with_both = format!("{members}\"{SECTION}\", \"{OTHER}\", ");
+                let with_them = format!("{members}{listed}");
                 let office = format!(
                     "[[agencies]]\ncode = \"{OTHER}\"\nname = \"二镇工贸科\"\nkind = \"SECTION\"\njurisdiction = \"{SIBLING_TOWN}\"\n\
                      clause = {{ path = \"附件3\", basis = \"STATED\" }}\n\n"
                 );
                 assert!(text.contains(members));
-                office + &text.replace(members, &with_both)
+                office + &text.replace(members, &with_them)
             }
             "schedules.toml" => {
                 let own = "coverage = \"OWN_SHARE\"\nzero_report = true\nlocks_on";
@@ -61,7 +74,7 @@ impl Hub {
     }
 
     /// The sums of places, which the roll-up bears out.
-    async fn stands(&self, period: &str, sums: &[(&str, &str)]) {
+    pub(super) async fn stands(&self, period: &str, sums: &[(&str, &str)]) {
         for (code, sum) in sums {
             assert_eq!(self.found(code, period).await, *sum, "{code} in {period}");
         }
@@ -79,13 +92,13 @@ impl Hub {
     }
 }
 
-fn months(all: impl IntoIterator<Item = u32>) -> Vec<String> {
+pub(super) fn months(all: impl IntoIterator<Item = u32>) -> Vec<String> {
     let all = all.into_iter();
     all.map(|month| format!("2023-{month:02}")).collect()
 }
 
 /// Seven units of two towns have 10 each in June, and from July on two offices speak for all.
-async fn ten_each(hub: &Hub, changes: &str) -> Paper {
+pub(super) async fn ten_each(hub: &Hub, changes: &str) -> Paper {
     hub.apply_two("2023-06-01", changes).await;
     hub.staff(OTHER).await;
     hub.today("2023-06-30");
@@ -150,7 +163,8 @@ async fn merged_before_either_spoke(engine: Engine, into: &str) {
             again.obligations_added + again.obligations_changed + again.obligations_removed;
         assert_eq!((again.changed, touched), (false, 0), "{again:#?}");
         let read = again.read_as.iter().map(|one| one.successor.as_str());
-        let new = [office.as_str()];
+        // The fire section follows by the weekly schedule.
+        let new = [office.as_str(), "990101009.xf"];
         let wanted = if into == TOWN { &new[..0] } else { &new[..] };
         assert!(read.eq(wanted.iter().copied()), "{again:#?}");
         hub.stands("2023-08", &[(into, "80"), (COUNTY, "80")]).await;

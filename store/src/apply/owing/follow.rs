@@ -1,13 +1,16 @@
 //! What units owe that a boundary change touched.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use cengbao_domain::campaign::Campaign;
+use cengbao_domain::coverage::joined;
 use cengbao_entity::{agency, obligation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::Plan;
+use super::{Plan, gone_schedule, part_of};
 use crate::access::Tx;
-use crate::apply::owed::{Owed, Part, window_of};
+use crate::apply::members::has_rule;
+use crate::apply::owed::{Owed, Part, filed_periods, window_of};
 use crate::chain;
 use crate::change::receiver_at;
 use crate::error::Result;
@@ -94,6 +97,72 @@ impl Plan {
         }
         Ok(())
     }
+
+    /// Ends what those of these rows owe whom the document does not mean any more.
+    pub(super) async fn leave_all(
+        &mut self,
+        tx: &Tx,
+        (campaign, campaign_id): (&Campaign, i32),
+        (meant, chained): (&BTreeMap<Part, Owed>, &HashMap<i32, agency::Model>),
+        followed: &[obligation::Model],
+    ) -> Result<()> {
+        let mut left: BTreeMap<Part, Vec<&obligation::Model>> = BTreeMap::new();
+        for row in followed {
+            let part = part_of(row);
+            if !meant.contains_key(&part) {
+                left.entry(part).or_default().push(row);
+            }
+        }
+        let parts = left.keys().cloned().collect();
+        let rows: Vec<obligation::Model> =
+            left.values().flatten().map(|row| (*row).clone()).collect();
+        let filed = filed_periods(tx, campaign_id, &parts, &rows).await?;
+        for (part, rows) in &left {
+            if let Some(unit) = chained.get(&part.1) {
+                self.leave(campaign, campaign_id, (part, unit), rows, filed.get(part))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A unit that a boundary change touched owes no more what the document asks of those whom it lists, where it lists
+    /// neither it nor one whose place it took: nothing from the period of today on but what it has begun or filed.
+    fn leave(
+        &mut self,
+        campaign: &Campaign,
+        campaign_id: i32,
+        (part, unit): (&Part, &agency::Model),
+        rows: &[&obligation::Model],
+        filed: Option<&BTreeSet<i32>>,
+    ) -> Result<()> {
+        // What is closed by a change ends as the change has ended it.
+        let Some(row) = rows.first().filter(|_| unit.valid_until.is_none()) else {
+            return Ok(());
+        };
+        let schedule = campaign.schedule(&part.0);
+        // Who leaves what follows from the tree goes on.
+        let group = schedule.and_then(|schedule| campaign.group(&schedule.owed_by));
+        if group.is_some_and(|group| has_rule(campaign, group)) {
+            return Ok(());
+        }
+        if schedule.is_none() && filed.is_some() {
+            return Err(gone_schedule(campaign, &part.0));
+        }
+        let today = chain::index(row::name(&row.period_kind)?, self.today)?;
+        let filed = filed.into_iter().flatten();
+        let until_now = rows
+            .iter()
+            .map(|row| (row.first_period, row.last_period.min(today - 1)));
+        let wanted = joined(until_now.chain(filed.map(|period| (*period, *period))));
+        if wanted == joined(rows.iter().map(|row| (row.first_period, row.last_period))) {
+            return Ok(());
+        }
+        self.removed += 1;
+        self.moved.insert(part.1);
+        let of = (part.1, campaign_id, part.0.clone());
+        self.stretches.insert(of, wanted);
+        Ok(())
+    }
 }
 
 /// Who receives what a unit that a boundary change touched owes for the first time, from this period on: the office that
@@ -106,7 +175,9 @@ pub(super) async fn receiver(
     first: i32,
 ) -> Result<i32> {
     let named = owed.receiver_id;
-    let office = agency::Entity::find_by_id(named).one(tx.connection()).await?;
+    let office = agency::Entity::find_by_id(named)
+        .one(tx.connection())
+        .await?;
     let Some(serves) = office.map(|office| row::node(office.jurisdiction_id)) else {
         return Ok(named);
     };
