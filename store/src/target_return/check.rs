@@ -146,10 +146,17 @@ pub(super) fn checked_target<'c>(campaign: &'c AppliedCampaign, code: &str) -> R
     }
     match target.measured {
         Measured::Return | Measured::Judged => Ok(target),
-        Measured::Report | Measured::Registry => refuse(
-            format!("{code} is measured by what the hub has already"),
-            "file the form, or correct the registry",
-            format!("{code} 由系统已有数据计算：请填报调度表，或更正台账"),
+        Measured::Report => refuse(
+            format!("{code} is measured by what forms report"),
+            "file the form",
+            format!("{code} 由调度表的数字计算：请填报调度表"),
+        ),
+        Measured::Registry => refuse(
+            format!("{code} is measured by what is registered"),
+            "record what was done, the numbers of staff or the accident, or correct the registry",
+            format!(
+                "{code} 由登记的情况计算：请登记完成的规定动作、人员与持证人数或事故，台账有误的请更正台账"
+            ),
         ),
     }
 }
