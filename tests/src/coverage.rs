@@ -4,7 +4,7 @@
 
 mod dated;
 mod dropped;
-mod moved;
+pub(crate) mod moved;
 
 use cengbao_store::Applied;
 use serde_json::{Value, json};

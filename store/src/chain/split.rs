@@ -53,30 +53,33 @@ impl Chain {
         (unit, member): (i32, &Member),
         handed: &HandedOver,
     ) -> Found<Vec<Run>> {
-        let runs = self.whole_runs((unit, member), handed)?;
-        match self.split_of(member) {
-            Some(split) => {
-                let term = Term {
-                    since: split.since,
-                    spoken: self.all_spoken(split),
-                };
-                kept(&runs, term, &self.kinds)
-            }
-            None => Ok(runs),
-        }
+        self.kept(member, self.whole_runs((unit, member), handed)?)
+    }
+
+    /// What of its runs a unit keeps, should it have been split.
+    fn kept(&self, member: &Member, runs: Vec<Run>) -> Found<Vec<Run>> {
+        let Some(split) = self.split_of(member) else {
+            return Ok(runs);
+        };
+        let term = Term {
+            since: split.since,
+            spoken: self.all_spoken(split),
+        };
+        kept(&runs, term, &self.kinds)
     }
 
     /// The same as if it had not been split.
     fn whole_runs(&self, (unit, member): (i32, &Member), handed: &HandedOver) -> Found<Vec<Run>> {
         let mut runs = self.runs_alone((unit, member), handed)?;
         let carries = |slot: usize| self.kinds.carries(slot);
-        let alone = runs.clone();
+        // Its successors by shares have had what they carry since.
+        let alone = self.kept(member, runs.clone())?;
         for period in handed.left.get(&unit).into_iter().flatten() {
             left(&mut runs, *period, &stood_before(&alone, *period, carries)?)?;
         }
         for (period, from) in handed.got.get(&unit).into_iter().flatten() {
             if let Some(other) = self.members.get(from) {
-                let theirs = self.runs_alone((*from, other), handed)?;
+                let theirs = self.kept(other, self.runs_alone((*from, other), handed)?)?;
                 got(&mut runs, *period, stood_before(&theirs, *period, carries)?)?;
             }
         }

@@ -83,6 +83,7 @@ impl MovedUnits {
             filed: unit.filed.clone(),
             above: self.above(unit),
             given: self.given(id, unit),
+            split: self.split_of(unit),
             ..Unit::default()
         }
     }

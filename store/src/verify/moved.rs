@@ -198,7 +198,6 @@ impl MovedUnits {
                 let standing = Unit {
                     owed: unit.owed.clone(),
                     stands: stands.collect(),
-                    split: self.split_of(unit),
                     said: self.said_by_heirs(unit),
                     ..self.whole(*id, unit)
                 };
@@ -307,7 +306,7 @@ impl MovedUnits {
 
     /// From which period on the successors by shares carry what it, or the one that
     /// took it in, had; and from which on each of them speaks for itself.
-    fn split_of(&self, unit: &Moved) -> Option<(i32, Option<i32>)> {
+    pub(super) fn split_of(&self, unit: &Moved) -> Option<(i32, Option<i32>)> {
         let Some(split) = &unit.split else {
             let (into, ..) = unit.into?;
             return self.split_of(self.units.get(&into)?);

@@ -15,6 +15,9 @@ pub(super) struct Kinds {
     undivided: BTreeSet<usize>,
 }
 
+/// What a unit has on a period.
+type Has = fn(&Kinds, &Unit, i32) -> Figures;
+
 /// A share of what others had.
 #[derive(Clone)]
 pub(super) struct Given {
@@ -89,13 +92,17 @@ impl Kinds {
 
     /// What a unit has, without what its successors carry.
     pub(super) fn after_split(&self, unit: &Unit, period: i32) -> Figures {
-        let mut figures = self.has(unit, period);
+        self.divided(unit, period, Self::has)
+    }
+
+    fn divided(&self, unit: &Unit, period: i32, has: Has) -> Figures {
+        let mut figures = has(self, unit, period);
         let Some((since, spoken)) = unit.split.filter(|(since, _)| *since <= period) else {
             return figures;
         };
         let is_over = spoken.is_some_and(|spoken| spoken <= period);
         if since == period {
-            let before = self.began_with(std::slice::from_ref(unit), since);
+            let before = self.began_with(std::slice::from_ref(unit), since, has);
             for (slot, amount) in before.into_iter().enumerate() {
                 let opened = at(&mut figures.opened, slot);
                 opened.sum -= amount.sum;
@@ -117,11 +124,11 @@ impl Kinds {
     }
 
     /// What can be divided of what units had when a period began.
-    fn began_with(&self, units: &[Unit], period: i32) -> Vec<Amount> {
+    fn began_with(&self, units: &[Unit], period: i32, has: Has) -> Vec<Amount> {
         let mut sum = Vec::new();
         for unit in units {
-            let stood = self.has(unit, period - 1).slots;
-            let came = self.has(unit, period).opened;
+            let stood = has(self, unit, period - 1).slots;
+            let came = has(self, unit, period).opened;
             for (slot, amount) in stood.iter().enumerate().chain(came.iter().enumerate()) {
                 if self.divides(slot) {
                     let sum = at(&mut sum, slot);
@@ -143,8 +150,8 @@ impl Kinds {
         let got = unit.got.iter().filter(|(at, _)| *at == period);
         gone.extend(got.map(|(_, other)| (other, 1)));
         for (other, sign) in gone {
-            let stood = self.has_alone(other, period - 1).slots;
-            let came = self.has_alone(other, period).opened;
+            let stood = self.divided(other, period - 1, Self::has_alone).slots;
+            let came = self.divided(other, period, Self::has_alone).opened;
             let had = stood.iter().enumerate().chain(came.iter().enumerate());
             for (slot, amount) in had.filter(|(slot, _)| !self.added.contains(slot)) {
                 let opened = at(&mut figures.opened, slot);
@@ -161,7 +168,7 @@ impl Kinds {
         let mut figures = self.filed(unit, period, spoken_for);
         for given in unit.given.iter().filter(|given| given.since <= period) {
             if given.since == period {
-                let before = self.began_with(&given.had, period);
+                let before = self.began_with(&given.had, period, Self::has);
                 for (slot, amount) in before.into_iter().enumerate() {
                     let opened = at(&mut figures.opened, slot);
                     opened.sum += given.share(amount.sum);

@@ -2,6 +2,8 @@
 //! units, rows by places, contributions and the ranking, whatever was split, merged or
 //! moved, in the month or before it, recorded when it may be.
 
+mod covered;
+
 use serde_json::{Value, json};
 
 use super::share::{NORTH, NORTH_UNIT, OLD, OTHER_UNIT, SOUTH, SOUTH_UNIT, split};

@@ -24,7 +24,7 @@ both!(
 );
 
 /// The office of the other town, which covers its villages.
-pub(super) const OTHER: &str = "990101002.gm";
+pub(crate) const OTHER: &str = "990101002.gm";
 /// The other village of the other town.
 const NEIGHBOUR: &str = "990101002002.cwh";
 /// From July on both offices speak for their towns.
@@ -98,7 +98,7 @@ pub(super) fn months(all: impl IntoIterator<Item = u32>) -> Vec<String> {
 }
 
 /// Seven units of two towns have 10 each in June, and from July on two offices speak for all.
-pub(super) async fn ten_each(hub: &Hub, changes: &str) -> Paper {
+pub(crate) async fn ten_each(hub: &Hub, changes: &str) -> Paper {
     hub.apply_two("2023-06-01", changes).await;
     hub.staff(OTHER).await;
     hub.today("2023-06-30");
