@@ -235,4 +235,6 @@ pub enum Refusal {
     CopyOnly,
     /// The desk has accepted it already (已接收); others are still to do so.
     Accepted,
+    /// It was submitted for the unit alone, and the unit has come to speak for others too.
+    Outgrown,
 }

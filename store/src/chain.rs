@@ -6,6 +6,7 @@
 //! that never moved must never come here: its figures stand where its report does.
 
 mod load;
+mod outgrown;
 mod place;
 mod replaced;
 mod split;
@@ -21,6 +22,7 @@ use cengbao_domain::period::PeriodKind;
 use cengbao_domain::run::{self, Run};
 use uuid::Uuid;
 
+pub(crate) use self::outgrown::spoken_for_since;
 pub(crate) use self::place::{index, places, raise, related, shards, stand_at, stands, taken};
 use self::replaced::HandedOver;
 pub(crate) use self::split::Split;

@@ -19,7 +19,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use uuid::Uuid;
 
 pub use self::cause::Cause;
-pub(crate) use self::head::{Head, raise, raise_all};
+pub(crate) use self::head::{Head, clock, raise, raise_all};
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::row;

@@ -6,6 +6,7 @@ mod desk;
 mod figure;
 mod lies;
 mod lost;
+mod outgrown;
 mod owes;
 mod reach;
 mod receiver;

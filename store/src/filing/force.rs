@@ -5,15 +5,18 @@ use std::sync::Arc;
 use cengbao_domain::report::{
     Effect, Facts, ReportAction, Standing, decide, effect, is_internal, wants_reason,
 };
+use cengbao_entity::report;
 
 use super::desk::Terms;
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
+use super::revisions::revision_of;
 use super::signing::{Signing, raise_for};
 use super::step::{Gate, Passed, replace, reread, rule};
 use super::text::{checked_reason, reason_where};
 use super::{Outcome, ReportRequest, ReturnRequest, WithdrawRequest, Written};
 use crate::access::{Scope, Tx};
+use crate::chain;
 use crate::error::{Result, StoreError};
 use crate::report::{Report, set_standing, standing_of};
 use crate::rollup::Cause;
@@ -182,6 +185,9 @@ impl ForceStep {
         let Ok(to) = decide(from, action, self.terms.desk, self.facts) else {
             return Once::or_else(self.once.as_ref(), tx, Written::Unlawful(id)).await;
         };
+        if effect(from, action, to) == Effect::IntoForce && self.has_outgrown(tx, &report).await? {
+            return Once::or_else(self.once.as_ref(), tx, Written::Outgrown(id)).await;
+        }
         let before = report.version;
         let mut reason = self.reason.clone();
         report.version += 1;
@@ -234,6 +240,16 @@ impl ForceStep {
         write_event(tx, &report, happening).await?;
         Once::remember(self.once.as_ref(), tx, report.shard_key, report.id, now).await?;
         Ok(Written::Done(id))
+    }
+
+    /// Whether the unit has come to speak for others since it was submitted.
+    async fn has_outgrown(&self, tx: &Tx, report: &report::Model) -> Result<bool> {
+        if self.report.chained_unit().is_none() {
+            return Ok(false);
+        }
+        let revision = revision_of(tx, report, report.revision).await?;
+        let submitted = revision.filed_at.unwrap_or_default();
+        chain::spoken_for_since(tx, report, submitted).await
     }
 
     /// At whose desk it is done, where there are several receivers.

@@ -184,4 +184,6 @@ enum Written {
     Conflict(ReportId),
     /// Its state does not allow the step.
     Unlawful(ReportId),
+    /// It was submitted before the unit came to speak for others.
+    Outgrown(ReportId),
 }

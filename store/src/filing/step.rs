@@ -118,21 +118,24 @@ impl Scope {
         action: ReportAction,
         warnings: Vec<Problem>,
     ) -> Result<Outcome> {
-        let (Written::Done(id) | Written::Conflict(id) | Written::Unlawful(id)) = written;
+        let (Written::Done(id)
+        | Written::Conflict(id)
+        | Written::Unlawful(id)
+        | Written::Outgrown(id)) = written;
         let report = self.find_report(id).await?.ok_or(StoreError::NotFound)?;
         tracing::debug!(report = %id, %action, ?written, "report step");
-        Ok(match written {
-            Written::Done(_) => Outcome::Done(Box::new(report), warnings),
-            Written::Conflict(_) => Outcome::Conflict(Box::new(report), action),
-            Written::Unlawful(_) => {
-                let asked = AskedStep {
-                    from: Some(report.standing),
-                    action,
-                    desk: report.desk,
-                };
-                Outcome::refused_by(Some(report), asked, Refusal::WrongState)
-            }
-        })
+        let refusal = match written {
+            Written::Done(_) => return Ok(Outcome::Done(Box::new(report), warnings)),
+            Written::Conflict(_) => return Ok(Outcome::Conflict(Box::new(report), action)),
+            Written::Unlawful(_) => Refusal::WrongState,
+            Written::Outgrown(_) => Refusal::Outgrown,
+        };
+        let asked = AskedStep {
+            from: Some(report.standing),
+            action,
+            desk: report.desk,
+        };
+        Ok(Outcome::refused_by(Some(report), asked, refusal))
     }
 }
 

@@ -27,6 +27,7 @@ use crate::access::{Scope, Tx};
 use crate::campaign::FormVersion;
 use crate::error::{Result, StoreError};
 use crate::report::{Report, set_standing, standing_of};
+use crate::rollup::clock;
 use crate::row;
 use crate::time::micros;
 use crate::values::shown;
@@ -193,6 +194,11 @@ impl Plan {
             simulated: i64::from(report.simulated),
             ..self.figures.clone()
         };
+        // What is recorded from here on is later than this, also where the clock has stood still.
+        let filed = match &head {
+            Some(_) => now,
+            None => now.max(clock(tx, report.shard_key, form.family_id).await?),
+        };
         revision::Entity::update_many()
             .col_expr(revision::Column::CampaignVersion, Expr::value(form.version))
             .col_expr(revision::Column::Figures, Expr::value(figures.encode()))
@@ -206,7 +212,7 @@ impl Plan {
                 Expr::value(viewer.title.clone()),
             )
             .col_expr(revision::Column::FilerStandsIn, Expr::value(stands_in))
-            .col_expr(revision::Column::FiledAt, Expr::value(now))
+            .col_expr(revision::Column::FiledAt, Expr::value(filed))
             .filter(of_revision(report, report.revision))
             .exec(tx.connection())
             .await?;

@@ -40,6 +40,13 @@ pub(crate) async fn raise(tx: &Tx, ledger: Ledger, now: i64) -> Result<Head> {
     })
 }
 
+/// The moment of what was last recorded of a ledger; zero before there was anything.
+pub(crate) async fn clock(tx: &Tx, shard_key: i32, family_id: i32) -> Result<i64> {
+    let head = head::Entity::find_by_id((shard_key, family_id));
+    let head = head.one(tx.connection()).await?;
+    Ok(head.map_or(0, |head| head.clock))
+}
+
 /// Raises the heads of these shards and families in the order of their keys, and sets
 /// their clocks to one moment: what a transaction records in several shards is known in
 /// all of them at once, and what is signed later is later in each.
