@@ -36,6 +36,9 @@ pub(super) async fn post(hub: &Hub, account: &str, query: &str, csv: &str) -> (u
     (answer.status().as_u16(), answer.json().await.unwrap())
 }
 
+/// What a list says that tells days gone by otherwise.
+pub(crate) const REASON: &str = "reason=登记有误";
+
 /// The outcomes of a list that was taken.
 pub(crate) async fn register(
     hub: &Hub,

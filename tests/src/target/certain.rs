@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{rate, share, target};
 use crate::accident::record as record_accident;
 use crate::activity::record_in;
-use crate::enterprise::register::register;
+use crate::enterprise::register::{REASON, register};
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::target_return::{file, signed};
@@ -110,17 +110,17 @@ async fn the_office_that_decides_gives_its_mark_and_nobody_below_it(hub: Hub) {
     hub.today("2023-06-30");
     let csv = marked_as_key(PLANT.name, &PLANT.code());
     let county = format!("{COUNTY}.coordinator");
-    let (outcomes, body) = register(&hub, &county, "", &csv).await;
+    let (outcomes, body) = register(&hub, &county, REASON, &csv).await;
     assert_eq!(outcomes, ["NOT_ALLOWED"], "{body:#}");
     let reason = body["rows"][0]["reason"].as_str().unwrap_or_default();
     assert!(reason.contains("例省安委办"), "{body:#}");
-    let (outcomes, body) = register(&hub, "99.coordinator", "", &csv).await;
+    let (outcomes, body) = register(&hub, "99.coordinator", REASON, &csv).await;
     assert_eq!(outcomes, ["CHANGED"], "{body:#}");
     // It stays where a list says what it is, and is not taken away by who may not give it.
-    let (outcomes, body) = register(&hub, &county, "", &csv).await;
+    let (outcomes, body) = register(&hub, &county, REASON, &csv).await;
     assert_eq!(outcomes, ["UNCHANGED"], "{body:#}");
     let without = csv.replace("zhen-2023/key", "高危");
-    let (outcomes, body) = register(&hub, &county, "", &without).await;
+    let (outcomes, body) = register(&hub, &county, REASON, &without).await;
     assert_eq!(outcomes, ["NOT_ALLOWED"], "{body:#}");
 }
 

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{rate, share, target, units};
-use crate::enterprise::register::register;
+use crate::enterprise::register::{REASON, register};
 use crate::harness::both;
 use crate::harness::hub::Hub;
 use crate::target_return::{change, file};
@@ -189,13 +189,13 @@ async fn who_bears_an_unexplained_word_is_undecided_until_the_office_says(hub: H
         format!("code,name,place,marks,from\n{code},{name},{TOWN},{marks},2023-01-15\n")
     };
     let county = format!("{COUNTY}.coordinator");
-    let (outcomes, body) = register(&hub, &county, "", &row(SHOP, "九小;高危")).await;
+    let (outcomes, body) = register(&hub, &county, REASON, &row(SHOP, "九小;高危")).await;
     assert_eq!(outcomes, ["CHANGED"], "{body:#}");
     assert_eq!(said(&town(&hub, "risky-plans", day).await), undefined(3));
     let mark = row(PLANT, &format!("高危;规模以上;{CAMPAIGN}/risky"));
-    let (outcomes, body) = register(&hub, &county, "", &mark).await;
+    let (outcomes, body) = register(&hub, &county, REASON, &mark).await;
     assert_eq!(outcomes, ["NOT_ALLOWED"], "{body:#}");
-    let (outcomes, body) = register(&hub, "99.coordinator", "", &mark).await;
+    let (outcomes, body) = register(&hub, "99.coordinator", REASON, &mark).await;
     assert_eq!(outcomes, ["CHANGED"], "{body:#}");
     // One of them belongs and has done it; of the others nobody knows.
     assert_eq!(
