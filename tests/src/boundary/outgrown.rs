@@ -1,12 +1,15 @@
 //! A report that waits for its signature while its unit comes to speak for others: nobody's
 //! figures are lost for one that was filled in for the unit alone.
 
+use cengbao_domain::policy::Role;
+
 use super::merge;
 use super::share::{OLD, OTHER_UNIT};
 use crate::cells::{Cells, FOUND};
 use crate::desk::Paper;
 use crate::harness::both;
 use crate::harness::hub::Hub;
+use crate::world::accounts::account;
 use crate::world::{COMMUNITIES, SECTIONS, SIBLING_TOWN, SIBLING_UNIT, TOWN};
 
 both!(
@@ -25,9 +28,9 @@ async fn merged(hub: &Hub) {
     hub.today("2023-07-11");
 }
 
-async fn version(hub: &Hub, paper: Paper) -> Paper {
+async fn version(hub: &Hub, unit: &str, paper: Paper) -> Paper {
     let query = format!("{{ report(id: \"{}\") {{ version }} }}", paper.id);
-    let answer = hub.ask("99.viewer", &query).await.ok();
+    let answer = hub.ask(&account(unit, Role::Reviewer), &query).await.ok();
     Paper {
         version: answer.number("report.version"),
         ..paper
@@ -36,7 +39,7 @@ async fn version(hub: &Hub, paper: Paper) -> Paper {
 
 /// The reviewer does not sign it and hears why; nothing is other than before.
 async fn is_refused(hub: &Hub, unit: &str, paper: Paper, (town, sum): (&str, &str)) -> Paper {
-    let paper = version(hub, paper).await;
+    let paper = version(hub, unit, paper).await;
     let refused = hub.desk(unit).sign(&paper).await.ok();
     assert_eq!(refused.text("it.outcome"), "NOT_ALLOWED", "{refused:#?}");
     let reason = refused.text("it.reason");
