@@ -18,6 +18,7 @@ mod one_of_whole;
 mod population;
 #[cfg(test)]
 mod properties;
+mod span;
 mod state;
 mod sum;
 mod tally;
@@ -42,10 +43,11 @@ pub use population::{
     Membership, Traits, accident_membership, carries_all, counted_marks, hangs_on_events,
     is_of_sectors, left_undefined, mark_of, membership,
 };
+pub use span::Span;
 pub use state::{State, UnknownState};
 pub use sum::{Share, TargetChange, TargetSum, Told};
 pub use tally::{Change, Tally};
 pub use target::{Measurement, judge_target, lacking};
 pub use trend::{Cause, Trend, trend};
 pub use undecided::Undecided;
-pub use window::{Cut, GRACE_DAYS, Life, MAX_WINDOWS, Span, Window, windows};
+pub use window::{Cut, GRACE_DAYS, Life, MAX_WINDOWS, Window, windows};

@@ -12,8 +12,8 @@ mod cases;
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::population::Membership;
+use super::span::Span;
 use super::target::Measurement;
-use super::window::Span;
 use crate::accident::Grade;
 use crate::campaign::{AccidentCount, AccidentMeasure, BaselineKind, Target};
 

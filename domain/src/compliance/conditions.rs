@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 
 use super::dated::{CadenceFrom, judge_dated_duty};
 use super::duty::DutyStanding;
+use super::span::Span;
 use super::state::State;
-use super::window::{Life, Span};
+use super::window::Life;
 use crate::campaign::Cadence;
 
 /// What a duty asks of a unit.

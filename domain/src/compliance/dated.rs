@@ -9,7 +9,8 @@ mod properties;
 use chrono::NaiveDate;
 
 use super::duty::{DutyStanding, is_numbered, judge_duty, known_on};
-use super::window::{Cut, Life, Span, Window, length, windows};
+use super::span::Span;
+use super::window::{Cut, Life, Window, length, windows};
 use crate::campaign::Cadence;
 use crate::period::Period;
 

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::span::Span;
 use super::state::State;
-use super::window::{Life, Span, Window, length, windows};
+use super::window::{Life, Window, length, windows};
 use crate::campaign::{Cadence, Duty};
 use crate::level::Level;
 

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::span::Span;
 use super::state::State;
-use super::window::{Span, length};
+use super::window::length;
 use crate::campaign::Milestone;
 use crate::progress::{Stage, Standing};
 

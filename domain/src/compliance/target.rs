@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::milestone::is_near;
+use super::span::Span;
 use super::state::State;
-use super::window::Span;
 use crate::campaign::{Target, TargetComparator, TargetKind};
 
 /// What is known of a target on a day. Absent is unknown, never zero.

@@ -7,7 +7,8 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::duty::before_every_record;
-use crate::campaign::{Cadence, Campaign, Term};
+use super::span::Span;
+use crate::campaign::{Cadence, Term};
 use crate::period::{Period, PeriodKind};
 
 /// Days that whoever opens late has at least for what is asked once or once a year.
@@ -15,46 +16,6 @@ pub const GRACE_DAYS: u64 = 90;
 
 /// Windows of one duty that are looked at; a daily duty over ten years has no more.
 pub const MAX_WINDOWS: usize = 4_000;
-
-/// In which days a campaign's duties hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    /// First day, included.
-    pub first: NaiveDate,
-    /// Last day, included; absent where the campaign has no end.
-    pub last: Option<NaiveDate>,
-}
-
-impl Span {
-    /// The days of a campaign. Where no first day can be read: the day of issue, else the first day of its phases,
-    /// else the first day of the year in which it ends. `None` where it has no day at all.
-    pub fn of(campaign: &Campaign) -> Option<Self> {
-        let phases = || campaign.phases.iter();
-        let last = campaign
-            .ends_on
-            .or_else(|| phases().filter_map(|phase| phase.ends_on).max());
-        let first = campaign
-            .starts_on
-            .or(campaign.issued_on)
-            .or_else(|| phases().filter_map(|phase| phase.starts_on).min())
-            .or_else(|| {
-                Period::containing(PeriodKind::Year, last?)
-                    .ok()?
-                    .first_day()
-            })?;
-        Some(Self { first, last })
-    }
-
-    /// The same span, ended by `until` if that is earlier.
-    #[must_use]
-    pub fn until(self, until: Option<NaiveDate>) -> Self {
-        let last = match (self.last, until) {
-            (Some(last), Some(until)) => Some(last.min(until)),
-            (last, until) => last.or(until),
-        };
-        Self { last, ..self }
-    }
-}
 
 /// From when to when a unit exists (开业、关闭).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::super::{Campaign, SignOff};
-use super::{gongyuan, heilin, sound};
+use super::{Files, gongyuan, heilin, printed, sound};
 use crate::clause::Basis;
+use crate::compliance::Span;
 
 fn day(text: &str) -> Option<NaiveDate> {
     text.parse().ok()
@@ -15,9 +16,10 @@ fn heilin_is_due_on_the_27th_with_the_28th_on_record() {
     let campaign = sound(&heilin());
     assert_eq!(
         (campaign.issued_on, campaign.starts_on),
-        (None, None),
-        "自即日起, without a day"
+        (None, day("2023-05-01")),
+        "自即日起, without a day: the month of 5月底前 and of 自本月开始"
     );
+    assert!(campaign.interpretation("starts-on").is_some());
     let schedule = campaign.schedule("monthly").expect("the schedule");
     let due: Vec<_> = schedule
         .periods()
@@ -97,6 +99,37 @@ fn phases_overlap_and_lack_starts_as_printed() {
         gongyuan.phases[0].starts_on < gongyuan.issued_on,
         "a phase may begin before the issue day"
     );
+}
+
+/// 黑林镇's files without the first day that their reading gives it.
+fn without_a_first_day() -> Files {
+    let mut files = heilin();
+    let file = files.get_mut("campaign.toml").expect("the file");
+    let kept = file
+        .lines()
+        .filter(|line| !line.starts_with("starts_on = {"));
+    let kept: Vec<&str> = kept
+        .filter(|line| *line != "starts_on = 2023-05-01")
+        .collect();
+    *file = kept.join("\n");
+    files
+}
+
+#[test]
+fn a_campaign_begins_with_the_month_of_a_first_phase_that_prints_its_end_alone() {
+    let first = |files: &Files| Span::of(&sound(files)).map(|span| span.first);
+    let of_phases = without_a_first_day();
+    assert_eq!(sound(&of_phases).starts_on, None);
+    assert_eq!(first(&of_phases), day("2023-05-01"), "三（一）5月底前");
+    for (code, begins) in [
+        ("heilin-2023", "2023-05-01"),
+        ("gongyuan-2023", "2023-05-23"),
+        ("gaoqing-2022", "2022-05-16"),
+        ("wuhua-2020", "2020-04-01"),
+        ("shanwei-2020", "2020-07-01"),
+    ] {
+        assert_eq!(first(&printed(code)), day(begins), "{code}");
+    }
 }
 
 #[test]
