@@ -65,7 +65,9 @@ fn a_phase_before_the_day_of_issue_is_no_problem() {
         .milestones
         .iter()
         .find(|made| made.item.clause.path == "四（一）");
-    assert_eq!(made.expect("制定工作方案").by, day(5, 15));
+    let made = made.expect("制定工作方案");
+    assert_eq!(made.printed_time.as_deref(), Some("5月15日前"));
+    assert_eq!(made.by, None, "past-phase: 不作逾期判断");
 }
 
 /// 四 is printed twice, each with （一） to （四）.
