@@ -41,6 +41,7 @@ mod page_table;
 pub mod path;
 pub mod period;
 pub mod policy;
+pub mod power;
 pub mod progress;
 pub mod ranking;
 pub mod rate;

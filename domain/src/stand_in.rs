@@ -7,10 +7,10 @@
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use crate::ids::NodeId;
 use crate::name::names;
 use crate::path::Path;
-use crate::policy::{Action, Resource, Role, permits};
+use crate::policy::{Action, Resource, Role};
+use crate::power::Power;
 
 /// A stand-in holds for no more days than this; it can be appointed anew.
 pub const MAX_DAYS: u64 = 366;
@@ -160,38 +160,13 @@ pub fn check(
     }
 }
 
-/// A grant of whoever appointed, as far as it matters whether the appointment goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Power {
-    /// Where it is.
-    pub node: NodeId,
-    /// As what.
-    pub role: Role,
-    /// First day.
-    pub from: NaiveDate,
-    /// First day on which it holds no more, as it was given.
-    pub until: Option<NaiveDate>,
-    /// Whether it had been taken away when the appointment was made.
-    pub was_revoked: bool,
-}
-
-impl Power {
-    /// Whether it let its holder appoint on a day. That it was taken away since changes nothing.
-    fn appointed(&self, day: NaiveDate) -> bool {
-        let held = self.from <= day && self.until.is_none_or(|until| day < until);
-        held && !self.was_revoked && permits(self.role, Action::Appoint, Resource::Obligation)
-    }
-}
-
 /// Whether an appointment goes on after its unit has moved: where one of the powers by which it was made on a day stood
 /// above the unit and still does.
 pub fn goes_on(powers: &[Power], day: NaiveDate, (then, now): (&Path, &Path)) -> bool {
-    let is_above = |power: &&Power| {
-        let within = |path: &Path| path.nodes().contains(&power.node);
-        within(then) && within(now)
-    };
-    let mut above = powers.iter().filter(is_above);
-    above.any(|power| power.appointed(day))
+    powers.iter().any(|power| {
+        let appointed = power.permitted(Action::Appoint, Resource::Obligation, day);
+        appointed && power.reaches(then) && power.reaches(now)
+    })
 }
 
 #[cfg(test)]
@@ -199,7 +174,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ids::NodeId;
     use crate::path::path;
+    use crate::policy::permits;
 
     fn day(number: i32) -> NaiveDate {
         NaiveDate::from_num_days_from_ce_opt(738_000 + number).expect("a day")
@@ -234,6 +211,7 @@ mod tests {
         let power = |node| Power {
             node: NodeId(node),
             role: Role::Coordinator,
+            of_some_sectors: false,
             from: day(0),
             until: None,
             was_revoked: false,

@@ -23,8 +23,10 @@ pub struct Model {
     pub definition: Json,
     /// PLANNED, APPLIED, REFUSED or CANCELLED.
     pub state: String,
-    /// Why it could not take effect on its day.
+    /// Why it could not take effect on its day, in English.
     pub refusal: Option<String>,
+    /// The same in Chinese; none for what was refused before it was kept.
+    pub refusal_zh: Option<String>,
     /// Who recorded it; none for the operator.
     pub account_id: Option<Uuid>,
     /// Its post at that time.

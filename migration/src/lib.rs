@@ -49,6 +49,7 @@ mod m0047_accident_day;
 mod m0052_enterprise_revision;
 mod m0054_bound_days;
 mod m0056_revision_reason;
+mod m0060_refusal_zh;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0052_enterprise_revision::Migration),
             Box::new(m0054_bound_days::Migration),
             Box::new(m0056_revision_reason::Migration),
+            Box::new(m0060_refusal_zh::Migration),
         ]
     }
 }

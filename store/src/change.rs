@@ -11,6 +11,7 @@ mod cover;
 mod day;
 pub(crate) mod heirs;
 mod list;
+mod power;
 mod reach;
 mod record;
 mod settle;

@@ -1,6 +1,7 @@
 //! The moving tree: where figures, papers and rights stand when a boundary
 //! changes. Every test ends with the roll-up verified.
 
+mod authority;
 mod cancel;
 mod desk;
 mod figure;

@@ -7,7 +7,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use cengbao_domain::path::Path;
 
 use super::ancestor::Ancestor;
-use super::context::single;
+use super::context::{language, single};
 use super::error::{OrFault as _, Result};
 use super::jurisdiction::Jurisdiction;
 use super::level::Level;
@@ -84,6 +84,7 @@ pub(super) struct SuccessorShare {
 
 /// A boundary change (区划变更) that touches something of yours.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub(super) struct BoundaryChange {
     /// Opaque id (标识).
     #[graphql(owned)]
@@ -103,8 +104,8 @@ pub(super) struct BoundaryChange {
     shares: Vec<SuccessorShare>,
     /// Where it stands (变更状态).
     state: BoundaryChangeState,
-    /// Why it could not take effect on its day (未能生效原因); else null.
-    refusal: Option<String>,
+    #[graphql(skip)]
+    refusal: Option<(String, String)>,
     /// Post of the account that recorded it (登记岗位), never a person's name.
     recorded_by: String,
     /// When it was recorded (登记时间).
@@ -117,6 +118,15 @@ pub(super) struct BoundaryChange {
     cancel_reason: Option<String>,
     /// The nodes of it that are within your scope (涉及的辖区和机构).
     nodes: Vec<BoundaryNode>,
+}
+
+#[ComplexObject]
+impl BoundaryChange {
+    /// Why it could not take effect on its day (未能生效原因), in the language of the request; else null.
+    async fn refusal(&self, ctx: &Context<'_>) -> Option<&str> {
+        let (zh, en) = self.refusal.as_ref()?;
+        Some(language(ctx).pick(zh, en))
+    }
 }
 
 impl From<cengbao_store::RecordedChange> for BoundaryChange {

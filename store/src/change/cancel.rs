@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::day::planned;
-use super::record::apply;
+use super::reach::carry_out;
 use super::told::tell_as_recorded;
 use super::{Author, Missing, RecordedChange};
 use crate::access::{Scope, Tx};
@@ -145,14 +145,7 @@ async fn impossible(
     let mut found = BTreeSet::new();
     for one in changes {
         let attempt = tried.savepoint().await?;
-        match apply(
-            &attempt,
-            one.id,
-            &row::json(one.definition.clone())?,
-            author,
-        )
-        .await
-        {
+        match carry_out(&attempt, one, author).await {
             Ok(_) => attempt.release().await?,
             Err(StoreError::Invalid { .. }) => {
                 attempt.undo().await?;

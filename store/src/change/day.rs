@@ -1,6 +1,6 @@
 //! Planned changes, and the day on which they take effect.
 
-use cengbao_domain::change::{BoundaryChange, ChangeEvent, ChangeHand, ChangeState, next};
+use cengbao_domain::change::{ChangeEvent, ChangeHand, ChangeState, next};
 use cengbao_domain::event::of_change;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::boundary_change;
@@ -9,7 +9,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::record::{apply, write_touches};
+use super::reach::carry_out;
+use super::record::write_touches;
 use super::told::tell_as_recorded;
 use super::{Author, PLANNED};
 use crate::access::{Store, Tx};
@@ -74,18 +75,21 @@ impl Store {
 }
 
 async fn begin(tx: &Tx, one: boundary_change::Model, author: &Author) -> Result<()> {
-    let change: BoundaryChange = row::json(one.definition.clone())?;
     let attempt = tx.savepoint().await?;
-    let (event, refusal) = match apply(&attempt, one.id, &change, author).await {
+    let (event, refusal, in_chinese) = match carry_out(&attempt, &one, author).await {
         Ok(touches) => {
             attempt.release().await?;
             write_touches(tx, one.id, touches).await?;
-            (ChangeEvent::TakeEffect, None)
+            (ChangeEvent::TakeEffect, None, None)
         }
         Err(error @ StoreError::Invalid { .. }) => {
             attempt.undo().await?;
             tracing::warn!(document = %one.document, line = one.line, %error, "a planned change could not take effect");
-            (ChangeEvent::Fail, Some(error.to_string()))
+            let english = error.to_string();
+            let StoreError::Invalid { chinese, .. } = error else {
+                return Err(error);
+            };
+            (ChangeEvent::Fail, Some(english), chinese)
         }
         Err(error) => return Err(error),
     };
@@ -94,6 +98,7 @@ async fn begin(tx: &Tx, one: boundary_change::Model, author: &Author) -> Result<
     boundary_change::Entity::update_many()
         .col_expr(boundary_change::Column::State, Expr::value(state.as_str()))
         .col_expr(boundary_change::Column::Refusal, Expr::value(refusal))
+        .col_expr(boundary_change::Column::RefusalZh, Expr::value(in_chinese))
         .col_expr(
             boundary_change::Column::AppliedAt,
             Expr::value((state == ChangeState::Applied).then_some(author.now)),

@@ -68,8 +68,8 @@ pub struct RecordedChange {
     pub shares: Vec<SuccessorShare>,
     /// Where it stands.
     pub state: ChangeState,
-    /// Why it could not take effect.
-    pub refusal: Option<String>,
+    /// Why it could not take effect, in Chinese and in English.
+    pub refusal: Option<(String, String)>,
     /// That it was cancelled before its day.
     pub cancelled: Option<Cancelled>,
     /// The post that recorded it.
@@ -185,7 +185,9 @@ impl Scope {
                     shares: shares_of(&written, &touches),
                     reason: written.reason,
                     state: row::name(&found.state)?,
-                    refusal: found.refusal,
+                    refusal: found
+                        .refusal
+                        .map(|en| (found.refusal_zh.unwrap_or_else(|| en.clone()), en)),
                     cancelled: cancelled(
                         found.cancelled_title,
                         found.cancelled_at,

@@ -3,12 +3,19 @@
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind, is_agency_code};
 use cengbao_domain::path::Path;
-use cengbao_entity::node_name;
+use cengbao_domain::policy::{Action, Resource};
+use cengbao_domain::power::still_reach;
+use cengbao_entity::{boundary_change, boundary_touch, node_name};
 use sea_orm::ColumnTrait;
 
-use super::Missing;
-use crate::access::Scope;
+use super::power::Powers;
+use super::record::apply;
+use super::steps::find;
+use super::{Author, Missing};
+use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
+use crate::row;
+use crate::time::{day_in_zone, moment};
 
 impl Scope {
     /// The places of all nodes that a change names and of those above them.
@@ -26,14 +33,11 @@ impl Scope {
                 (None, Missing::Passed) => continue,
                 (None, Missing::Refused) => return Err(StoreError::NotFound),
             };
-            let is_parent = change.parent.as_deref() == Some(code);
-            // A division belongs to the one above it, which loses or renames it.
-            let holds = !is_parent && !is_agency_code(code);
-            paths.push(owner(path, holds));
+            paths.push(owner_in(change, code, path));
         }
         for code in change.wanted() {
             if let Some(path) = self.path_of_node(code).await? {
-                paths.push(owner(path, !is_agency_code(code)));
+                paths.push(owner_in(change, code, path));
             } else if !self.is_system() {
                 self.may_give_out(change.kind, code).await?;
             }
@@ -74,6 +78,58 @@ impl Scope {
             None => Ok(()),
         }
     }
+}
+
+/// Whether a planned change is still within the power by which it was recorded: the places that it names, as they stand
+/// now, beneath the nodes of the grants of that moment. An operator's is always.
+pub(super) async fn may_still(
+    tx: &Tx,
+    one: &boundary_change::Model,
+    change: &BoundaryChange,
+) -> Result<bool> {
+    let Some(account) = one.account_id else {
+        return Ok(true);
+    };
+    let powers = Powers::of(tx, &[account].into()).await?;
+    let mut places = Vec::new();
+    for code in change.named().into_iter().chain(change.wanted()) {
+        if let Some(found) = find(tx, code).await? {
+            places.push(owner_in(change, code, found.path));
+        }
+    }
+    Ok(still_reach(
+        &powers.at(account, one.recorded_at)?,
+        (Action::Reorganise, Resource::Jurisdiction),
+        day_in_zone(moment(one.recorded_at)),
+        &places,
+    ))
+}
+
+/// Carries a planned change out, if whoever recorded it still may.
+///
+/// Errors: `Invalid` where he may not, or where the tree does not allow it.
+pub(super) async fn carry_out(
+    tx: &Tx,
+    one: &boundary_change::Model,
+    author: &Author,
+) -> Result<Vec<boundary_touch::Model>> {
+    let change: BoundaryChange = row::json(one.definition.clone())?;
+    if may_still(tx, one, &change).await? {
+        return apply(tx, one.id, &change, author).await;
+    }
+    Err(StoreError::invalid(
+        "codes",
+        "what it touches no longer stands within the power by which it was recorded",
+        "let whoever stands above all of it now record it anew",
+    )
+    .in_chinese("所涉辖区或机构已不在登记时的管辖范围内：请由现在的上级另行登记"))
+}
+
+/// Where one must hold power over a node that a change names.
+fn owner_in(change: &BoundaryChange, code: &str, path: Path) -> Path {
+    let is_parent = change.parent.as_deref() == Some(code);
+    // A division belongs to the one above it, which loses or renames it.
+    owner(path, !is_parent && !is_agency_code(code))
 }
 
 /// Where one must hold power to change a node.

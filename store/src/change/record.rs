@@ -16,10 +16,11 @@ use uuid::Uuid;
 use super::cover::hand_over;
 use super::day::planned;
 use super::heirs::bind_heirs;
+use super::reach::{carry_out, may_still};
 use super::settle::{Touched, settle};
 use super::stand_in::end_stand_ins;
 use super::steps::{Carrying, find};
-use super::told::{Which, tell};
+use super::told::{Which, follow, tell};
 use super::{Author, ChangeRow, ChangeState, TouchPart, tree};
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
@@ -132,7 +133,7 @@ async fn try_out(
     for one in before {
         // What has become impossible meanwhile says so on its own day.
         let attempt = tx.savepoint().await?;
-        match apply(&attempt, one.id, &row::json(one.definition)?, author).await {
+        match carry_out(&attempt, &one, author).await {
             Ok(_) => attempt.release().await?,
             Err(StoreError::Invalid { .. }) => attempt.undo().await?,
             Err(error) => return Err(error),
@@ -141,7 +142,12 @@ async fn try_out(
     apply(tx, id, change, author).await?;
     for one in after {
         let attempt = tx.savepoint().await?;
-        let later: BoundaryChange = row::json(one.definition)?;
+        let later: BoundaryChange = row::json(one.definition.clone())?;
+        // Whose power ends with this one stands in nobody's way.
+        if !may_still(&attempt, &one, &later).await? {
+            attempt.undo().await?;
+            continue;
+        }
         match apply(&attempt, one.id, &later, author).await {
             Ok(_) => attempt.release().await?,
             Err(StoreError::Invalid { .. }) => {
@@ -201,6 +207,7 @@ pub(super) async fn apply(
     .await?;
     bind_heirs(tx, &took, change.on).await?;
     end_stand_ins(tx, &units, &change.document, author).await?;
+    follow(tx, id).await?;
     node_move::Entity::update_many()
         .col_expr(node_move::Column::RecordedAt, Expr::value(recorded_at))
         .filter(node_move::Column::ChangeId.eq(id))
@@ -255,6 +262,7 @@ async fn write(
         .as_str()
         .to_owned(),
         refusal: None,
+        refusal_zh: None,
         account_id: author.account,
         account_title: author.title.clone(),
         recorded_at: author.now,

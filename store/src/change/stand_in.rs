@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cengbao_domain::stand_in::{Power, goes_on, left_by};
+use cengbao_domain::stand_in::{goes_on, left_by};
 use cengbao_entity::{agency, role_grant, stand_in};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Author;
+use super::power::Powers;
 use crate::access::Tx;
 use crate::error::Result;
 use crate::import::QUERY_KEYS;
@@ -57,22 +58,13 @@ async fn end(tx: &Tx, rows: Vec<stand_in::Model>, document: &str, author: &Autho
         .map(|unit| (unit.id, unit))
         .collect();
     let accounts: BTreeSet<Uuid> = rows.iter().map(|row| row.appointed_by).collect();
-    let power = role_grant::Entity::find()
-        .filter(role_grant::Column::AccountId.is_in(accounts))
-        .filter(role_grant::Column::StandsIn.eq(false))
-        .all(tx.connection())
-        .await?;
+    let powers = Powers::of(tx, &accounts).await?;
     let mut ended = Vec::new();
     for row in rows {
         let Some(unit) = units.get(&row.unit_id) else {
             continue;
         };
-        let own = power
-            .iter()
-            .filter(|one| one.account_id == row.appointed_by);
-        let own: Vec<Power> = own
-            .map(|grant| power_at(grant, row.appointed_at))
-            .collect::<Result<_>>()?;
+        let own = powers.at(row.appointed_by, row.appointed_at)?;
         let day = day_in_zone(moment(row.appointed_at));
         let (then, now) = (row::path(row.path)?, row::path(unit.path.clone())?);
         if !goes_on(&own, day, (&then, &now)) {
@@ -91,15 +83,4 @@ async fn end(tx: &Tx, rows: Vec<stand_in::Model>, document: &str, author: &Autho
         .exec(tx.connection())
         .await?;
     Ok(())
-}
-
-/// A grant as it was at the moment of an appointment.
-fn power_at(grant: &role_grant::Model, moment: i64) -> Result<Power> {
-    Ok(Power {
-        node: row::node(grant.node_id),
-        role: row::name(&grant.role)?,
-        from: grant.valid_from,
-        until: grant.valid_until,
-        was_revoked: grant.revoked_at.is_some_and(|at| at <= moment),
-    })
 }

@@ -3,11 +3,14 @@
 
 use cengbao_domain::change::{ChangeKind, ToldChange, TouchedNode};
 use cengbao_domain::event::EventKind;
-use cengbao_entity::{account, boundary_change, boundary_touch, node_place};
+use cengbao_entity::{account, boundary_change, boundary_touch, node_move, node_place};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
 use uuid::Uuid;
 
+use super::day::planned;
+use super::record::write_touches;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
 use crate::outbox::{self, Event};
@@ -46,6 +49,53 @@ pub(super) async fn tell_as_recorded(
         .all(tx.connection())
         .await?;
     tell(tx, kind, &Which::of(found)?, &touches, now).await
+}
+
+/// What is planned touches its nodes where this change has put them, too: who has them now sees it before its day, and
+/// whoever recorded it goes on seeing it.
+pub(super) async fn follow(tx: &Tx, change: Uuid) -> Result<()> {
+    let moved = node_move::Entity::find()
+        .filter(node_move::Column::ChangeId.eq(change))
+        .limit(1);
+    if moved.all(tx.connection()).await?.is_empty() {
+        return Ok(());
+    }
+    for one in planned(tx, None).await? {
+        let mut touches = boundary_touch::Entity::find()
+            .filter(boundary_touch::Column::ChangeId.eq(one.id))
+            .order_by_asc(boundary_touch::Column::Number)
+            .all(tx.connection())
+            .await?;
+        let before = touches.len();
+        let places: HashMap<i32, String> = node_place::Entity::find()
+            .filter(node_place::Column::NodeId.is_in(touches.iter().map(|touch| touch.node_id)))
+            .filter(node_place::Column::ValidUntil.is_null())
+            .select_only()
+            .columns([node_place::Column::NodeId, node_place::Column::Path])
+            .into_tuple::<(i32, String)>()
+            .all(tx.connection())
+            .await?
+            .into_iter()
+            .collect();
+        for place in 0..before {
+            let path = places.get(&touches[place].node_id).cloned();
+            let Some(path) = path else { continue };
+            let here = boundary_touch::Model {
+                path,
+                ..touches[place].clone()
+            };
+            let is_known = |one: &boundary_touch::Model| {
+                (one.node_id, &one.part, &one.path) == (here.node_id, &here.part, &here.path)
+            };
+            if !touches.iter().any(is_known) {
+                touches.push(here);
+            }
+        }
+        if touches.len() > before {
+            write_touches(tx, one.id, touches).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Tells of a change that touches these nodes; nothing where it touches none that is there yet.
