@@ -105,7 +105,7 @@ impl Scope {
             Ok(Written::Done(id)) => results.done(place, id, draft.problems.clone()),
             Ok(Written::Conflict(id)) => results.later(place, id, Later::Conflict),
             Ok(Written::Unlawful(id) | Written::Outgrown(id)) => {
-                results.later(place, id, Later::Unlawful)
+                results.later(place, id, Later::Unlawful);
             }
             // The rows before it stand; the caller hears which, and sends the same again.
             Err(StoreError::Busy) => results.set(place, RowOutcome::Busy),
