@@ -102,7 +102,7 @@ async fn two_requests_at_once_write_each_row_once(hub: Hub) {
 }
 
 /// Statements of one more row that is filed and submitted, both databases alike.
-const STATEMENTS_A_ROW: u64 = 10;
+const STATEMENTS_A_ROW: u64 = 11;
 
 async fn a_row_costs_a_known_number_of_statements(hub: Hub) {
     town_accounts(&hub).await;
