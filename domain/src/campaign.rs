@@ -217,6 +217,17 @@ impl Campaign {
         self.groups.iter().find(|group| group.code == code)
     }
 
+    /// Whether who belongs to a group follows from the tree: by its own rule, or by that of one it includes.
+    pub fn is_derived(&self, group: &AgencyGroup) -> bool {
+        let mut included = group.includes.iter();
+        // The loader refuses groups that include each other in a circle.
+        group.derived.is_some()
+            || included.any(|code| {
+                let included = self.group(code);
+                included.is_some_and(|group| self.is_derived(group))
+            })
+    }
+
     /// The form of a code.
     pub fn form(&self, code: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.code == code)

@@ -59,6 +59,30 @@ pub fn still_reach(
 }
 
 #[cfg(test)]
+impl Power {
+    /// The same as if it permitted nothing on this day, in every way.
+    pub(crate) fn useless(self, on: NaiveDate) -> [Self; 4] {
+        let viewer = Self {
+            role: Role::Viewer,
+            ..self
+        };
+        let later = Self {
+            from: on.succ_opt().expect("a day after"),
+            ..self
+        };
+        let ended = Self {
+            until: Some(on),
+            ..self
+        };
+        let revoked = Self {
+            was_revoked: true,
+            ..self
+        };
+        [viewer, later, ended, revoked]
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::path::path;
@@ -86,24 +110,7 @@ mod tests {
         assert!(reach(&[power(2), power(3)]), "each by its own");
         assert!(!reach(&[]));
         assert!(!reach(&[power(2)]), "the other is another's");
-        for useless in [
-            Power {
-                role: Role::Viewer,
-                ..power(1)
-            },
-            Power {
-                from: day(8),
-                ..power(1)
-            },
-            Power {
-                until: Some(day(7)),
-                ..power(1)
-            },
-            Power {
-                was_revoked: true,
-                ..power(1)
-            },
-        ] {
+        for useless in power(1).useless(day(7)) {
             assert!(!reach(&[useless]), "{useless:?}");
         }
         let limited = [Power {

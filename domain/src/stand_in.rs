@@ -221,24 +221,7 @@ mod tests {
         assert!(!goes_on(&[power(2)]), "the prefecture that it left");
         assert!(!goes_on(&[power(3)]), "had nothing to give then");
         assert!(goes_on(&[power(2), power(1)]), "the province");
-        for useless in [
-            Power {
-                role: Role::Viewer,
-                ..power(1)
-            },
-            Power {
-                from: day(8),
-                ..power(1)
-            },
-            Power {
-                until: Some(day(7)),
-                ..power(1)
-            },
-            Power {
-                was_revoked: true,
-                ..power(1)
-            },
-        ] {
+        for useless in power(1).useless(day(7)) {
             assert!(!goes_on(&[useless]), "{useless:?}");
         }
     }

@@ -117,7 +117,7 @@ async fn wanted(
         };
         let group = campaign.group(body);
         let is_excepted = group.is_some_and(|group| group.except.contains(&office.code));
-        let by_rule = group.is_some_and(|group| members::has_rule(campaign, group));
+        let by_rule = group.is_some_and(|group| campaign.is_derived(group));
         match office.valid_until {
             _ if is_excepted => Unnamed::TakenBack,
             Some(until) if until <= today => Unnamed::Closed,

@@ -67,7 +67,7 @@ pub(super) async fn meant(
 
 /// Those who took the place of members that have closed, each with the code of the one that
 /// is listed: a list is read of whoever follows. Without those who are listed themselves.
-pub(super) async fn followers(
+async fn followers(
     tx: &Tx,
     group: &AgencyGroup,
     members: &[agency::Model],
@@ -133,17 +133,6 @@ pub(super) async fn of_group(
     }
     members.retain(|_, unit| !group.except.contains(&unit.code));
     Ok(members.into_values().collect())
-}
-
-/// Whether who belongs to a group follows from the tree.
-pub(super) fn has_rule(campaign: &Campaign, group: &AgencyGroup) -> bool {
-    let mut included = group.includes.iter();
-    // The loader refuses groups that include each other in a circle.
-    group.derived.is_some()
-        || included.any(|code| {
-            let included = campaign.group(code);
-            included.is_some_and(|group| has_rule(campaign, group))
-        })
 }
 
 /// The agency that a campaign names by its code.

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use super::covered::Covered;
 use super::forms::families;
-use super::members;
+use super::members::{self, Member};
 use super::window::Window;
 use crate::access::Tx;
 use crate::error::{Result, StoreError};
@@ -38,71 +38,90 @@ pub(super) async fn owed(
     campaign: &Campaign,
     covered: &mut Covered<'_>,
 ) -> Result<BTreeMap<Part, Owed>> {
-    let families = families(tx, campaign).await?;
     let mut owed: BTreeMap<Part, Owed> = BTreeMap::new();
     let mut by_unit: HashMap<(i32, i32), Vec<(Window, &str)>> = HashMap::new();
     // The windows of the schedules by which a unit is asked for a form.
     let mut asked: HashMap<(i32, i32), Vec<Window>> = HashMap::new();
+    let mut all = askings(tx, campaign).await?;
     // Whoever is listed goes before whoever follows one that is: a unit counts once.
-    let mut has_followers = false;
-    for is_listed in [true, false] {
-        if !is_listed && !has_followers {
-            break;
+    all.sort_by_key(|one| one.member.stands_for.is_some());
+    for one in all {
+        let Asking {
+            schedule,
+            form,
+            family_id,
+            receiver_id,
+            member,
+        } = one;
+        let window = Window {
+            first: schedule.first_period.index(),
+            last: schedule.last_period.index(),
+        };
+        let key = (family_id, member.unit.id);
+        let mut by_others = asked.get(&key).into_iter().flatten();
+        if member.stands_for.is_some() && by_others.any(|other| other.meets(window)) {
+            continue;
         }
-        for (schedule, form) in with_forms(campaign) {
-            let family_id = families.get(&form.family).copied().ok_or_else(|| {
-                StoreError::damaged(format!("form family {} has no key", form.family))
-            })?;
-            let what = format!("schedule {}", schedule.code);
-            let receiver = members::agency(tx, campaign, &what, &schedule.receiver).await?;
-            let window = Window {
-                first: schedule.first_period.index(),
-                last: schedule.last_period.index(),
-            };
-            let members = members::meant(tx, campaign, schedule).await?.into_iter();
-            for member in members {
-                if member.stands_for.is_none() != is_listed {
-                    has_followers = true;
-                    continue;
-                }
-                let key = (family_id, member.unit.id);
-                let mut by_others = asked.get(&key).into_iter().flatten();
-                if !is_listed && by_others.any(|other| other.meets(window)) {
-                    continue;
-                }
-                let owing = covered.owing(schedule, family_id, &member, window)?;
-                if owing.windows.is_empty() && !owing.is_recorded {
-                    continue;
-                }
-                asked.entry(key).or_default().push(window);
-                let others = by_unit.entry(key).or_default();
-                let meets = |other: &Window| owing.windows.iter().any(|one| one.meets(*other));
-                if let Some((_, other)) = others.iter().find(|(other, _)| meets(other)) {
-                    return Err(counts_twice(
-                        campaign,
-                        schedule,
-                        (form, &member.unit, other),
-                    ));
-                }
-                let windows = owing.windows.iter();
-                others.extend(windows.map(|one| (*one, schedule.code.as_str())));
-                let part = (schedule.code.clone(), member.unit.id);
-                owed.insert(
-                    part,
-                    Owed {
-                        unit: member.unit,
-                        family_id,
-                        kind: schedule.period_kind,
-                        receiver_id: receiver.id,
-                        window,
-                        stretches: owing.is_recorded.then_some(owing.windows),
-                        stands_for: member.stands_for,
-                    },
-                );
-            }
+        let owing = covered.owing(schedule, family_id, &member, window)?;
+        if owing.windows.is_empty() && !owing.is_recorded {
+            continue;
         }
+        asked.entry(key).or_default().push(window);
+        let others = by_unit.entry(key).or_default();
+        let meets = |other: &Window| owing.windows.iter().any(|one| one.meets(*other));
+        if let Some((_, other)) = others.iter().find(|(other, _)| meets(other)) {
+            return Err(counts_twice(
+                campaign,
+                schedule,
+                (form, &member.unit, other),
+            ));
+        }
+        let windows = owing.windows.iter();
+        others.extend(windows.map(|one| (*one, schedule.code.as_str())));
+        let part = (schedule.code.clone(), member.unit.id);
+        let found = Owed {
+            unit: member.unit,
+            family_id,
+            kind: schedule.period_kind,
+            receiver_id,
+            window,
+            stretches: owing.is_recorded.then_some(owing.windows),
+            stands_for: member.stands_for,
+        };
+        owed.insert(part, found);
     }
     Ok(owed)
+}
+
+/// That a schedule asks a unit for a form.
+struct Asking<'c> {
+    schedule: &'c Schedule,
+    form: &'c Form,
+    family_id: i32,
+    receiver_id: i32,
+    member: Member,
+}
+
+/// Whom each schedule asks, in the order of the document.
+async fn askings<'c>(tx: &Tx, campaign: &'c Campaign) -> Result<Vec<Asking<'c>>> {
+    let families = families(tx, campaign).await?;
+    let mut found = Vec::new();
+    for (schedule, form) in with_forms(campaign) {
+        let family_id = families.get(&form.family).copied().ok_or_else(|| {
+            StoreError::damaged(format!("form family {} has no key", form.family))
+        })?;
+        let what = format!("schedule {}", schedule.code);
+        let receiver = members::agency(tx, campaign, &what, &schedule.receiver).await?;
+        let members = members::meant(tx, campaign, schedule).await?.into_iter();
+        found.extend(members.map(|member| Asking {
+            schedule,
+            form,
+            family_id,
+            receiver_id: receiver.id,
+            member,
+        }));
+    }
+    Ok(found)
 }
 
 fn counts_twice(

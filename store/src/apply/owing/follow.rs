@@ -9,7 +9,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{Plan, gone_schedule, part_of};
 use crate::access::Tx;
-use crate::apply::members::has_rule;
 use crate::apply::owed::{Owed, Part, filed_periods, window_of};
 use crate::chain;
 use crate::change::receiver_at;
@@ -142,7 +141,7 @@ impl Plan {
         let schedule = campaign.schedule(&part.0);
         // Who leaves what follows from the tree goes on.
         let group = schedule.and_then(|schedule| campaign.group(&schedule.owed_by));
-        if group.is_some_and(|group| has_rule(campaign, group)) {
+        if group.is_some_and(|group| campaign.is_derived(group)) {
             return Ok(());
         }
         if schedule.is_none() && filed.is_some() {
