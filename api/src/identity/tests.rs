@@ -1,10 +1,9 @@
 //! What a token must be, one lie at a time.
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::Keys;
 use super::keys::TokenError;
@@ -12,10 +11,9 @@ use crate::settings::KeySource;
 
 const SECRET: &str = "a secret of a test, long enough for HS256";
 
-fn folder(name: &str) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("cengbao-identity-{}-{name}", std::process::id()));
-    std::fs::create_dir_all(&path).unwrap();
-    path
+/// A folder for one caller alone: tests run beside each other, and a secret that another one is writing is an empty one.
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
 }
 
 fn noon() -> DateTime<Utc> {
@@ -23,7 +21,8 @@ fn noon() -> DateTime<Utc> {
 }
 
 fn keys() -> Keys {
-    let file = folder("keys").join("secret");
+    let folder = folder();
+    let file = folder.path().join("secret");
     std::fs::write(&file, SECRET).unwrap();
     #[cfg(unix)]
     std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
@@ -148,8 +147,8 @@ fn clocks_may_differ_by_five_seconds() {
 
 #[test]
 fn many_hubs_that_start_at_once_share_one_secret() {
-    let file = folder("race").join("token-secret");
-    let _ = std::fs::remove_file(&file);
+    let folder = folder();
+    let file = folder.path().join("token-secret");
     let tokens: Vec<String> = std::thread::scope(|threads| {
         let starts: Vec<_> = (0..8)
             .map(|_| {
@@ -179,7 +178,8 @@ fn many_hubs_that_start_at_once_share_one_secret() {
 
 #[test]
 fn a_short_secret_and_one_that_everybody_reads_are_refused() {
-    let file = folder("bad").join("secret");
+    let folder = folder();
+    let file = folder.path().join("secret");
     std::fs::write(&file, "short").unwrap();
     assert!(
         Keys::load(&KeySource::Secret {
@@ -200,7 +200,8 @@ fn a_short_secret_and_one_that_everybody_reads_are_refused() {
 #[test]
 fn a_key_set_takes_its_keys_by_name_and_signs_nothing() {
     // The example key of RFC 8037, appendix A: public half and a token nobody signed with it.
-    let file = folder("jwks").join("keys.json");
+    let folder = folder();
+    let file = folder.path().join("keys.json");
     let set = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "one", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]});
     std::fs::write(&file, set.to_string()).unwrap();
     let keys = Keys::load(&KeySource::Jwks { file: file.clone() }).unwrap();

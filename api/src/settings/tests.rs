@@ -1,34 +1,27 @@
 //! The order of the sources, and what is refused.
 
+use tempfile::TempDir;
+
 use super::sources::CONFIG_FILE;
 use super::*;
 
 /// A folder of its own for a test, gone at the end of it.
-struct Folder(PathBuf);
+struct Folder(TempDir);
 
 impl Folder {
-    fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("cengbao-settings-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
     }
 
     fn write(&self, text: &str) {
-        std::fs::write(self.0.join(CONFIG_FILE), text).unwrap();
+        std::fs::write(self.0.path().join(CONFIG_FILE), text).unwrap();
     }
 
     fn args(&self) -> SettingsArgs {
         SettingsArgs {
-            data_dir: Some(self.0.clone()),
+            data_dir: Some(self.0.path().to_owned()),
             ..SettingsArgs::default()
         }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -41,7 +34,7 @@ fn without_any_setting_the_hub_is_private_and_embedded() {
 
 #[test]
 fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
-    let folder = Folder::new("order");
+    let folder = Folder::new();
     folder.write("readers = 3\nlisten = \"127.0.0.1:9\"\n");
     let args = SettingsArgs {
         readers: Some(5),
@@ -55,7 +48,7 @@ fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
 
 #[test]
 fn an_unknown_key_is_refused_with_its_line() {
-    let folder = Folder::new("unknown");
+    let folder = Folder::new();
     folder.write("readers = 3\nlisten_on = \"x\"\n");
     let error = Settings::load(&folder.args()).unwrap_err().to_string();
     assert!(
@@ -75,7 +68,7 @@ fn a_config_that_was_named_must_be_there() {
 
 #[test]
 fn two_kinds_of_keys_in_one_file_are_refused_and_a_flag_decides() {
-    let folder = Folder::new("keys");
+    let folder = Folder::new();
     folder.write("jwt_secret_file = \"a\"\njwks_file = \"b\"\n");
     assert!(Settings::load(&folder.args()).is_err());
     let args = SettingsArgs {
@@ -90,13 +83,13 @@ fn two_kinds_of_keys_in_one_file_are_refused_and_a_flag_decides() {
 
 #[test]
 fn paths_in_the_file_are_relative_to_it() {
-    let folder = Folder::new("relative");
+    let folder = Folder::new();
     folder.write("jwt_secret_file = \"secret\"\n");
     let settings = Settings::load(&folder.args()).unwrap();
     assert_eq!(
         settings.keys,
         KeySource::Secret {
-            file: folder.0.join("secret"),
+            file: folder.0.path().join("secret"),
             create: false
         }
     );
@@ -104,7 +97,7 @@ fn paths_in_the_file_are_relative_to_it() {
 
 #[test]
 fn no_reader_at_all_is_refused() {
-    let folder = Folder::new("readers");
+    let folder = Folder::new();
     let args = SettingsArgs {
         readers: Some(0),
         ..folder.args()
@@ -114,7 +107,7 @@ fn no_reader_at_all_is_refused() {
 
 #[test]
 fn a_limit_is_set_by_the_environment_before_the_file() {
-    let folder = Folder::new("limits");
+    let folder = Folder::new();
     folder.write("[limits]\nbatch = 3\npage = 20\n");
     let variable = |name: &str| (name == "CENGBAO_LIMIT_BATCH").then(|| "5".to_owned());
     let limits = Settings::load_with(&folder.args(), variable)
@@ -131,7 +124,7 @@ fn a_limit_that_cannot_be_is_refused_by_its_name() {
         ("[limits]\nbatch = 0\n", "batch"),
         ("[limits]\nnonsense = 1\n", "nonsense"),
     ] {
-        let folder = Folder::new(named);
+        let folder = Folder::new();
         folder.write(text);
         let error = Settings::load(&folder.args()).unwrap_err().to_string();
         assert!(error.contains(named), "{error}");
