@@ -168,13 +168,18 @@ fn products_of_the_phases_have_the_phases_last_days() {
     let day = |month, day| NaiveDate::from_ymd_opt(2023, month, day);
     assert_eq!(by("制定印发"), day(5, 31));
     assert_eq!(by("专题动员部署"), day(5, 31));
-    assert_eq!(by("自查自改"), day(10, 10));
-    assert_eq!(by("台账"), day(10, 10));
     assert_eq!(by("全面总结"), day(12, 31));
-    let look_back = duty(&campaign, "三（三）", "回头看");
-    assert!(
-        matches!(look_back.cadence, Some(Cadence::ByDay { by, .. }) if Some(by) == day(11, 30))
-    );
+    for (path, words, last) in [
+        ("三（二）", "自查自改", day(10, 10)),
+        ("三（二）", "台账", day(10, 10)),
+        ("三（三）", "回头看", day(11, 30)),
+    ] {
+        let cadence = &duty(&campaign, path, words).cadence;
+        assert!(
+            matches!(cadence, Some(Cadence::ByDay { by, .. }) if Some(*by) == last),
+            "{words}"
+        );
+    }
 }
 
 /// 二（二）4 prints seven key sectors and 等.
