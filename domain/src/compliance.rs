@@ -12,6 +12,7 @@ mod conditions;
 mod counted;
 mod dated;
 mod duty;
+mod last_day;
 mod milestone;
 mod office;
 mod one_of_whole;
@@ -34,6 +35,7 @@ pub use conditions::{Ask, AskFrom, judge_asked_duty};
 pub use counted::{BelongsFrom, counted};
 pub use dated::{CadenceFrom, judge_dated_duty};
 pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows, lacking_times};
+pub use last_day::{AfterLastDay, after_last_day, keeps_figures, last_day_counts, last_day_over};
 pub use milestone::{judge_line, judge_milestone};
 pub use office::{
     OfficeAsk, ask_of_office, asks_offices, counts_offices, may_ask_more_offices, names_offices,

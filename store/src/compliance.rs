@@ -34,10 +34,10 @@ pub use self::office::{OfficeCompliance, OfficeDuty, OfficeHeldBack};
 pub use self::rates::{AreaRow, DutyCell};
 use self::rules::Rules;
 pub(crate) use self::supervised::SupervisedWindow;
-pub(crate) use self::target::state_told;
 pub use self::target::{
     Behind, TargetCell, TargetRow, TargetSource, TargetStanding, TargetUnknown, UnitStanding,
 };
+pub(crate) use self::target::{returned, state_told};
 use crate::access::Scope;
 use crate::activity::{Days, calendar, merge};
 use crate::campaign::AppliedCampaign;

@@ -8,6 +8,7 @@ mod accidents;
 mod belonging;
 mod board;
 mod day;
+mod enterprises;
 mod joint;
 mod parts;
 mod report;
@@ -18,10 +19,11 @@ mod who;
 use std::collections::BTreeMap;
 
 use cengbao_domain::campaign::{Target, TargetComparator};
-use cengbao_domain::compliance::{Cause, Span, State, TargetChange, Told, Trend};
+use cengbao_domain::compliance::{Cause, Span, State, TargetChange, Told, Trend, last_day_over};
 use chrono::NaiveDate;
 
 use self::board::Board;
+pub(crate) use self::said::returned;
 pub(crate) use self::sums::state_told;
 use super::area::AreaQuestion;
 use super::registry::Silent;
@@ -89,6 +91,8 @@ pub struct TargetCell {
     pub before: Option<i64>,
     /// How it stands.
     pub state: State,
+    /// It is met, and by figures of days after its last one alone.
+    pub is_late: bool,
     /// Why it is not known.
     pub unknown: Option<TargetUnknown>,
     /// Which way it went since the earlier day.
@@ -115,6 +119,7 @@ impl TargetCell {
             denominator: None,
             before: None,
             state,
+            is_late: false,
             unknown: None,
             trend: None,
             cause: None,
@@ -249,12 +254,20 @@ impl Scope {
         } else {
             accidents::Keeping::Known
         };
+        let is_over = |at: &usize| last_day_over(&targets[*at], question.as_of).is_some();
+        let ended: Vec<usize> = wanted.iter().copied().filter(is_over).collect();
+        let then = if ended.is_empty() {
+            day::Day::default()
+        } else {
+            after.by_last_days(&ended)
+        };
         let board = Board {
             question,
             children: &children,
             span: Span::of(&question.campaign.definition),
             after,
             before,
+            then,
             reports,
             silent,
             keeping,

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use cengbao_domain::campaign::{Measured, Target, TargetComparator};
 use cengbao_domain::compliance::{
-    Membership, Span, State, Traits, as_one, is_one_of_whole, membership,
+    Membership, Span, State, Traits, is_one_of_whole, last_day_over, membership,
 };
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::policy::Role;
@@ -19,11 +19,11 @@ use sea_orm::{ColumnTrait, Condition};
 use super::{FallsDue, FallsDueKind};
 use crate::access::Scope;
 use crate::campaign::AppliedCampaign;
-use crate::compliance::state_told;
+use crate::compliance;
 use crate::enterprise::Enterprise;
 use crate::error::Result;
 use crate::row;
-use crate::target_return::{Figures, merge, told_by};
+use crate::target_return::{Figures, merge};
 
 /// What a unit has returned until now.
 pub(super) struct Returned {
@@ -74,17 +74,12 @@ impl Scope {
     ) -> FallsDue {
         let code = &target.item.code;
         let today = self.today();
-        let told = returned.figures.get(&campaign.id);
-        let told = told.and_then(|figures| told_by(figures, code, today));
         let span = Span::of(&campaign.definition);
-        let told = told.map(|(_, told)| told);
-        let told = match files {
-            Role::Enterprise if is_one_of_whole(&campaign.definition, target) => {
-                told.and_then(as_one)
-            }
-            _ => told,
-        };
-        let state = state_told(target, told, span, today);
+        let is_one = files == Role::Enterprise && is_one_of_whole(&campaign.definition, target);
+        let told = returned.figures.get(&campaign.id).and_then(|figures| {
+            compliance::returned(target, figures, span, (today, is_one)).counts()
+        });
+        let state = compliance::state_told(target, told, span, today);
         let waits = returned.waits.contains(&(campaign.id, code.clone()));
         let next = next_hand(state, waits, day < today);
         FallsDue {
@@ -107,7 +102,8 @@ impl Scope {
         }
     }
 
-    /// The targets that an enterprise returns of itself by a day, by what it is today.
+    /// The targets that an enterprise returns of itself by a day, by what it is today; of those whose day is over, by what it
+    /// was on that day.
     pub(super) async fn returned_from(
         &self,
         one: &Enterprise,
@@ -132,9 +128,18 @@ impl Scope {
         }
         let id = row::node_key(one.id);
         let which = Condition::all().add(enterprise::Column::Id.eq(id));
-        let happened = self.occurrences_of(which).await?;
+        let happened = self.occurrences_of(which.clone()).await?;
         let happened = happened.get(&id).map_or(&[][..], Vec::as_slice);
         let returned = self.returned_by(one.id).await?;
+        let is_over = |target: &Target| last_day_over(target, today);
+        let mut targets = campaigns
+            .iter()
+            .flat_map(|one| one.definition.targets.iter().filter(due));
+        let lived = if targets.any(|target| is_over(target).is_some()) {
+            self.lived(&which, today).await?
+        } else {
+            None
+        };
         let sectors = one.sectors.iter().cloned().collect();
         for campaign in campaigns {
             let definition = &campaign.definition;
@@ -145,8 +150,12 @@ impl Scope {
             };
             for target in definition.targets.iter().filter(due) {
                 let mut bodies = target.binds.iter();
-                let is_bound =
-                    bodies.any(|body| membership(definition, body, traits) == Membership::In);
+                let is_bound = match (is_over(target), &lived) {
+                    (Some(last), Some(lived)) => {
+                        lived.was_asked(definition, target, happened, last)
+                    }
+                    _ => bodies.any(|body| membership(definition, body, traits) == Membership::In),
+                };
                 if let Some(day) = target.by.filter(|_| is_bound) {
                     found.push(self.target_due(campaign, target, day, &returned, Role::Enterprise));
                 }

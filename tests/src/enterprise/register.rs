@@ -19,7 +19,7 @@ both!(
 );
 
 /// A code that nobody has.
-pub(super) fn new(number: usize) -> String {
+pub(crate) fn new(number: usize) -> String {
     complete_credit_code(&format!("91990100MB{number:07}")).expect("lawful characters")
 }
 

@@ -72,11 +72,11 @@ pub(super) const COMPLIANCE: &str = r#"query($code: String!) {
   }
 }
 fragment standing on TargetStanding {
-  undefinedPopulation { code } numerator denominator before state unknown trend cause completeness { expected told missing differing undecided }
+  undefinedPopulation { code } numerator denominator before state reachedLate unknown trend cause completeness { expected told missing differing undecided }
   change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } reopened }
 }
 fragment inRow on TargetRow {
-  numerator denominator before state unknown trend cause completeness { expected told missing differing undecided }
+  numerator denominator before state reachedLate unknown trend cause completeness { expected told missing differing undecided }
   change { stayed { numerator denominator } joined { numerator denominator } left { numerator denominator } reopened }
 }
 fragment unit on TargetUnitStanding {

@@ -19,7 +19,7 @@ both!(
 );
 
 /// One that the three enterprises of the town return.
-fn plans(population: &str) -> String {
+pub(super) fn plans(population: &str) -> String {
     format!(
         "\n[[targets]]\ncode = \"plans\"\ntitle = \"企业预案备案率100%\"\nstrength = \"MUST\"\nkind = \"RATE\"\n\
          comparator = \"EQUAL\"\nmeasured = \"RETURN\"\nvalue = \"100\"\nnumerator = \"已备案的\"\ndenominator = \"应备案的\"\n\
@@ -45,9 +45,19 @@ fn said(found: &Value) -> Value {
 }
 
 async fn files(hub: &Hub, one: Known, target: &str, figures: Value) -> String {
-    let (code, day) = (one.code(), "2023-06-01");
+    files_on(hub, &one.code(), target, "2023-06-01", figures).await
+}
+
+/// An enterprise files of itself as of a day; the id.
+pub(super) async fn files_on(
+    hub: &Hub,
+    code: &str,
+    target: &str,
+    day: &str,
+    figures: Value,
+) -> String {
     let own = format!("{code}.enterprise");
-    let filed = file(hub, &own, (&code, target), day, figures).await.ok();
+    let filed = file(hub, &own, (code, target), day, figures).await.ok();
     assert_eq!(filed.text("it.outcome"), "DONE");
     filed.text("it.targetReturn.id").to_owned()
 }

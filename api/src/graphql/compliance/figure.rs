@@ -158,6 +158,8 @@ pub(in crate::graphql) struct TargetFigures {
     before: Option<Decimal>,
     /// How it stands (状态).
     state: State,
+    /// Met, and by figures of days after its last one alone (逾期达标); false for every other state.
+    reached_late: bool,
     /// Why it has no data (无数据原因); null for every other state.
     unknown: Option<TargetUnknown>,
     /// Which way it went since `since` (趋势), those in `reopened` counted as they were; null where no earlier day is asked,
@@ -181,6 +183,7 @@ impl TargetFigures {
             denominator: decimal(cell.denominator),
             before: decimal(cell.before),
             state: cell.state.into(),
+            reached_late: cell.is_late,
             unknown: cell.unknown.map(Into::into),
             trend: cell.trend.map(Into::into),
             cause: cell.cause.map(Into::into),

@@ -8,10 +8,13 @@ use cengbao_domain::campaign::{Campaign, Target};
 use cengbao_domain::compliance::{BelongsFrom, JudgedWindow, Membership, Traits, counted};
 use cengbao_domain::enterprise::read_marks;
 use chrono::NaiveDate;
+use sea_orm::Condition;
 
 use super::who::belongs;
+use crate::access::Scope;
 use crate::compliance::Registered;
 use crate::compliance::past::Past;
+use crate::error::Result;
 
 /// Who belongs, target by target.
 pub(super) struct Belonging<'c> {
@@ -45,6 +48,28 @@ impl<'c> Belonging<'c> {
             })
     }
 
+    /// Whether an enterprise, to which this happened, belonged to the target at a place on an earlier day: not before it opened.
+    pub(super) fn on_day(
+        &mut self,
+        past: &Past,
+        (one, happened): (&Registered, &[Occurrence]),
+        at: usize,
+        day: NaiveDate,
+    ) -> Membership {
+        if one.life.opened.is_some_and(|opened| opened > day) {
+            return Membership::Out;
+        }
+        let mut earlier = past.earlier(one).iter();
+        let then = earlier.find(|earlier| earlier.until > day);
+        let (set, marks) = then.map_or((one.sector_set, &one.marks), |then| {
+            (then.sector_set, &then.marks)
+        });
+        let marks = self
+            .campaign
+            .marks_with_events(&read_marks(marks), happened, day);
+        self.of(past, set, marks)[at]
+    }
+
     /// Whether an enterprise, to which this happened, belonged to the target at a place, in the order of the days, and
     /// whether it does now.
     pub(super) fn of_days(
@@ -66,6 +91,38 @@ impl<'c> Belonging<'c> {
         }
         days.push(BelongsFrom { from, belongs: now });
         days
+    }
+}
+
+/// An enterprise as it is and was.
+pub(crate) struct Lived {
+    now: Registered,
+    past: Past,
+}
+
+impl Lived {
+    /// Whether the target asked it on an earlier day, by what it was then and had happened to it.
+    pub(crate) fn was_asked(
+        &self,
+        campaign: &Campaign,
+        target: &Target,
+        happened: &[Occurrence],
+        day: NaiveDate,
+    ) -> bool {
+        let only = [(0, target)];
+        let mut belonging = Belonging::new(campaign, &only);
+        let belongs = belonging.on_day(&self.past, (&self.now, happened), 0, day);
+        belongs == Membership::In
+    }
+}
+
+impl Scope {
+    /// An enterprise as it is on a day and was until it; none where the registry does not have it in business on it.
+    pub(crate) async fn lived(&self, which: &Condition, day: NaiveDate) -> Result<Option<Lived>> {
+        let mut registered = self.registered(which, day).await?;
+        let past = self.past_of(which, day, &mut registered).await?;
+        let first = registered.into_iter().next();
+        Ok(first.map(|now| Lived { now, past }))
     }
 }
 

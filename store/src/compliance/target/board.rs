@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use cengbao_domain::campaign::{Measured, Target, TargetComparator};
-use cengbao_domain::compliance::{Span, State, TargetSum, trend};
+use cengbao_domain::compliance::{
+    Span, State, TargetSum, after_last_day, keeps_figures, last_day_over, trend,
+};
 use cengbao_domain::path::Path;
 
 use super::accidents::Keeping;
@@ -26,6 +28,8 @@ pub(super) struct Board<'q> {
     pub(super) span: Option<Span>,
     pub(super) after: Day,
     pub(super) before: Option<Day>,
+    /// What had been told by the last days of the targets whose last day is over.
+    pub(super) then: Day,
     pub(super) reports: HashMap<usize, Sums>,
     pub(super) silent: Silent,
     pub(super) keeping: Keeping,
@@ -48,9 +52,10 @@ impl Board<'_> {
         let target = self.target(at);
         let sums = match self.reports.get(&at) {
             Some(reported) => reported.clone(),
-            None => self.sums(at),
+            None => self.sums_of(&self.after, self.before.as_ref(), at),
         };
-        let cell = |row: Option<usize>| self.cell(at, &sums, row);
+        let then = self.ended(at).then(|| self.sums_of(&self.then, None, at));
+        let cell = |row: Option<usize>| self.cell(at, (&sums, then.as_ref()), row);
         let rows = sums::rows(self.children.len(), self.question.by_children);
         let total = cell(None);
         let (behind, missing) = self.behind(at, total.state);
@@ -72,25 +77,32 @@ impl Board<'_> {
         }
     }
 
-    fn sums(&self, at: usize) -> Sums {
+    /// Whether its last day is over, and what was kept on it stays kept.
+    fn ended(&self, at: usize) -> bool {
+        let target = self.target(at);
+        keeps_figures(target) && last_day_over(target, self.question.as_of).is_some()
+    }
+
+    /// What is said on a day, and what changed since the earlier one.
+    fn sums_of(&self, after: &Day, before: Option<&Day>, at: usize) -> Sums {
         if self.target(at).jointly {
-            return self.joint_sums(at);
+            return self.joint_sums(after, before, at);
         }
         let mut sums = Sums::default();
         let by_children = self.question.by_children;
         let home = |path: &Path| by_children.then(|| self.home(path));
-        for entry in self.after.entries(at) {
-            let home = home(&self.after.units[entry.unit].path);
+        for entry in after.entries(at) {
+            let home = home(&after.units[entry.unit].path);
             sums.count(home, entry);
             if self.target(at).each {
                 sums.count_each(home, self.state_of_one(at, entry));
             }
         }
-        for entry in self.after.undecided(at) {
-            let home = home(&self.after.units[entry.unit].path);
+        for entry in after.undecided(at) {
+            let home = home(&after.units[entry.unit].path);
             sums.count_undecided(home, entry, self.state_of_one(at, entry));
         }
-        let Some(before) = &self.before else {
+        let Some(before) = before else {
             return sums;
         };
         let on = |day: &Day, entry: &Entry| {
@@ -109,8 +121,8 @@ impl Board<'_> {
             then.insert(id, one);
         }
         sums.with_change();
-        for entry in self.after.entries(at) {
-            let (id, now) = on(&self.after, entry);
+        for entry in after.entries(at) {
+            let (id, now) = on(after, entry);
             sums.change(then.remove(&id), Some(now));
         }
         for gone in then.into_values() {
@@ -119,7 +131,13 @@ impl Board<'_> {
         sums
     }
 
-    fn cell(&self, at: usize, sums: &Sums, row: Option<usize>) -> TargetCell {
+    /// How it stands in a row by what is told, and by what had been told by its last day where that is over.
+    fn cell(
+        &self,
+        at: usize,
+        (sums, then): (&Sums, Option<&Sums>),
+        row: Option<usize>,
+    ) -> TargetCell {
         let target = self.target(at);
         let (sum, before) = (sums.after(row), sums.before(row));
         let as_of = self.question.as_of;
@@ -133,6 +151,9 @@ impl Board<'_> {
         let judge =
             |sum: TargetSum| sums::state(target, sums.scale, &sum, beside, self.span, as_of);
         let (known, state) = sums.state(row, judge);
+        let ended = then.map(|then| after_last_day(then.state(row, judge).1, state));
+        let is_late = ended.is_some_and(|ended| ended.is_late);
+        let state = ended.map_or(state, |ended| ended.state);
         let is_undecided = known != state;
         let is_known = sum.told > 0;
         let change = sums.change_of(row);
@@ -147,6 +168,7 @@ impl Board<'_> {
                 None => self.why(at, &sum, beside),
             }),
             state,
+            is_late,
             trend: moved.map(|(trend, _)| trend),
             cause: moved.and_then(|(_, cause)| cause),
             change,

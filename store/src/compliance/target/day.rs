@@ -3,32 +3,25 @@
 
 use std::collections::HashMap;
 
-use cengbao_domain::campaign::{Measured, StaffMeasure, Target, TargetComparator};
-use cengbao_domain::compliance::{Membership, Share, State, Told, is_one_of_whole};
-use cengbao_domain::enterprise::read_marks;
+use cengbao_domain::campaign::{Target, TargetComparator};
+use cengbao_domain::compliance::{Membership, Share, State, Told};
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::Role;
-use cengbao_entity::{enterprise, target_record};
+use cengbao_entity::target_record;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition};
 
 use super::TargetUnknown;
-use super::belonging::{Belonging, lost};
-use super::said::Said;
 use super::who::{binds_enterprises, counts_enterprises, is_open, names_nobody, not_told};
 use crate::access::Scope;
-use crate::activity::{Days, calendar};
-use crate::compliance::Registered;
 use crate::compliance::area::{Area, AreaQuestion};
 use crate::compliance::below::Below;
-use crate::compliance::rules::Rules;
-use crate::enterprise::{in_business, on};
 use crate::error::Result;
 use crate::row;
-use crate::staff::StaffCount;
-use crate::target_return::{Figures, FiguresOf, TargetUnit, UnitKind, merge, told_by};
+use crate::target_return::{FiguresOf, TargetUnit, UnitKind, merge};
 
 /// A unit as it stands on the day.
+#[derive(Clone)]
 pub(super) struct Unit {
     pub(super) id: i32,
     pub(super) name: TargetUnit,
@@ -42,12 +35,15 @@ impl Unit {
 }
 
 /// A unit that is to tell of a target.
+#[derive(Clone)]
 pub(super) struct Entry {
     /// Its place among the units.
     pub(super) unit: usize,
     /// The day of which it speaks.
     pub(super) on: Option<NaiveDate>,
     pub(super) told: Option<Told>,
+    /// What it had told by the target's last day, where that is over.
+    pub(super) then: Option<Told>,
     /// How it stands, where the registry says so.
     pub(super) state: Option<State>,
     /// The place of its body among those that the target binds; 0 of enterprises.
@@ -97,6 +93,26 @@ struct OfTarget {
 }
 
 impl Day {
+    /// The same with what they had told by the last days of these targets, and nothing of others.
+    pub(super) fn by_last_days(&self, targets: &[usize]) -> Self {
+        let then = |entry: &Entry| Entry {
+            told: entry.then,
+            ..entry.clone()
+        };
+        let of = |at: &usize| {
+            let of = OfTarget {
+                entries: self.entries(*at).iter().map(then).collect(),
+                undecided: self.undecided(*at).iter().map(then).collect(),
+                ..OfTarget::default()
+            };
+            (*at, of)
+        };
+        Self {
+            units: self.units.clone(),
+            of_target: targets.iter().map(of).collect(),
+        }
+    }
+
     /// Puts each unit under the row in which it stood on the day.
     pub(super) fn home(&mut self, below: &Below, day: NaiveDate) {
         for unit in &mut self.units {
@@ -107,6 +123,16 @@ impl Day {
     /// One more that is to tell of a target.
     pub(super) fn push(&mut self, at: usize, entry: Entry) {
         self.of_target.entry(at).or_default().entries.push(entry);
+    }
+
+    /// One more that may belong to those who are counted, or does.
+    pub(super) fn push_member(&mut self, at: usize, belongs: Membership, entry: Entry) {
+        let of = self.of_target.entry(at).or_default();
+        match belongs {
+            Membership::Out => {}
+            Membership::Unknown => of.undecided.push(entry),
+            Membership::In => of.entries.push(entry),
+        }
     }
 
     /// Of those who tell of a target, where some of them are added up, these alone. A place is these and nothing else; who
@@ -209,133 +235,5 @@ impl Scope {
             merge(figures.entry(id).or_default(), row::json(found)?);
         }
         Ok(figures)
-    }
-
-    /// The enterprises of the area: what they return of themselves, and what their duties say.
-    async fn add_enterprises(
-        &self,
-        question: &AreaQuestion,
-        day: NaiveDate,
-        targets: &[(usize, &Target)],
-        known: &mut Day,
-    ) -> Result<()> {
-        let campaign = &*question.campaign.definition;
-        let which = self.enterprises_of(question, day).await?;
-        let mut registered = self.registered(&which, day).await?;
-        let past = self.past_of(&which, day, &mut registered).await?;
-        let (mut days, mut figures) = (HashMap::new(), FiguresOf::new());
-        if targets.iter().any(|(_, target)| target.duty.is_some()) {
-            days = self.days_of(&which, day, &question.campaign).await?;
-        }
-        let is_returned = |target: &Target| target.measured == Measured::Return;
-        if targets.iter().any(|(_, target)| is_returned(target)) {
-            let there = which.clone().add(on(day)).add(in_business(day));
-            let of_them = self.source::<enterprise::Entity>(there, enterprise::Column::Id);
-            let units = target_record::Column::UnitId.in_subquery(of_them);
-            figures = self
-                .signed_figures(question, Condition::all().add(units))
-                .await?;
-        }
-        let mut people = HashMap::new();
-        if targets.iter().any(|(_, target)| target.staff.is_some()) {
-            people = self.staff_on(&which, day).await?;
-        }
-        let mut rules = Rules::new(campaign, day);
-        let duties: HashMap<&str, usize> = rules.codes().zip(0..).collect();
-        let is_one = |(_, target): &(usize, &Target)| is_one_of_whole(campaign, target);
-        let is_one: Vec<bool> = targets.iter().map(is_one).collect();
-        let mut belonging = Belonging::new(campaign, targets);
-        let (no_days, no_figures) = (Days::new(), Figures::new());
-        let has_duty = targets.iter().any(|(_, target)| target.duty.is_some());
-        let wants_happened = campaign.gives_marks() || (has_duty && rules.wants_occurrences());
-        let happened = if wants_happened {
-            let there = which.clone().add(on(day)).add(in_business(day));
-            self.occurrences_of(there).await?
-        } else {
-            HashMap::new()
-        };
-        for one in registered {
-            let own = days.get(&one.id).unwrap_or(&no_days);
-            let to_one = happened.get(&one.id).map_or(&[][..], Vec::as_slice);
-            let states = if has_duty {
-                rules.states(&one, past.known(&one, to_one), |duty| calendar(own, duty))
-            } else {
-                Vec::new()
-            };
-            // To whom something happened belongs to those whom the document means by it.
-            let marks = campaign.marks_with_events(&read_marks(&one.marks), to_one, day);
-            let mut belongs = belonging.of(&past, one.sector_set, marks).to_vec();
-            for (at, (_, target)) in targets.iter().enumerate() {
-                let duty = target
-                    .duty
-                    .as_ref()
-                    .and_then(|duty| duties.get(duty.as_str()));
-                let Some(duty) = duty.filter(|duty| states[**duty] == State::Missed) else {
-                    continue;
-                };
-                if belongs[at] != Membership::In {
-                    let belonged = belonging.of_days(&past, (&one, to_one), at, belongs[at]);
-                    let known = past.known(&one, to_one);
-                    let windows = || rules.begun(&one, known, *duty, |duty| calendar(own, duty));
-                    belongs[at] = lost(&belonged, windows, day).unwrap_or(belongs[at]);
-                }
-            }
-            let figures = figures.get(&one.id).unwrap_or(&no_figures);
-            let people = people.get(&one.id);
-            let told = |(at, (_, target)): (usize, &(usize, &Target))| match (
-                &target.duty,
-                target.staff,
-            ) {
-                (Some(duty), _) => Said::Stands(duties.get(duty.as_str()).map(|at| states[*at])),
-                (None, Some(posts)) => Said::Told(people.map(|count| counted(count, posts))),
-                (None, None) if is_one[at] => Said::One(told_by(figures, &target.item.code, day)),
-                (None, None) => Said::Told(told_by(figures, &target.item.code, day)),
-            };
-            let said: Vec<Said> = targets.iter().enumerate().map(told).collect();
-            known.add_enterprise(one, targets, &belongs, &said);
-        }
-        Ok(())
-    }
-}
-
-/// Of how many people at these posts how many hold a certificate.
-fn counted(count: &StaffCount, posts: StaffMeasure) -> (NaiveDate, Told) {
-    let of = count.staff.of(posts);
-    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let told = Told {
-        value: number(of.certified),
-        denominator: number(of.people),
-        before: None,
-    };
-    (count.counted_on, told)
-}
-
-impl Day {
-    fn add_enterprise(
-        &mut self,
-        one: Registered,
-        targets: &[(usize, &Target)],
-        belongs: &[Membership],
-        said: &[Said],
-    ) {
-        let place = self.units.len();
-        for (((at, _), belongs), said) in targets.iter().zip(belongs).zip(said) {
-            let of = self.of_target.entry(*at).or_default();
-            match belongs {
-                Membership::Out => {}
-                Membership::Unknown => of.undecided.extend(said.entry(place)),
-                Membership::In => of.entries.extend(said.entry(place)),
-            }
-        }
-        let name = TargetUnit {
-            kind: UnitKind::Enterprise,
-            code: one.code,
-            name: one.name,
-        };
-        self.units.push(Unit {
-            id: one.id,
-            name,
-            path: one.path,
-        });
     }
 }

@@ -47,7 +47,7 @@ impl Board<'_> {
     }
 
     /// What is said of one and the same thing, row by row.
-    pub(super) fn joint_sums(&self, at: usize) -> Sums {
+    pub(super) fn joint_sums(&self, after: &Day, before: Option<&Day>, at: usize) -> Sums {
         let mut sums = Sums::default();
         let rows = sums::rows(self.children.len(), self.question.by_children);
         let of_day = |day: &Day, row| {
@@ -59,11 +59,11 @@ impl Board<'_> {
             })
         };
         for row in iter::once(None).chain(rows.into_iter().map(Some)) {
-            let now = of_day(&self.after, row);
+            let now = of_day(after, row);
             if let Some((_, now)) = now {
                 sums.put(row, now, false);
             }
-            let Some(before) = &self.before else { continue };
+            let Some(before) = before else { continue };
             let then = of_day(before, row);
             if let Some((_, then)) = then {
                 sums.put(row, then, true);
@@ -82,7 +82,7 @@ impl Board<'_> {
                 }
             }
         }
-        if self.before.is_some() {
+        if before.is_some() {
             sums.with_change();
         }
         sums

@@ -100,6 +100,7 @@ fn whole(parts: &[&TargetCell], expected: u64, told: u64) -> TargetCell {
         unknown: (state == State::NoData)
             .then(|| parts.iter().find_map(|part| part.unknown))
             .flatten(),
+        is_late: state == State::Met && parts.iter().any(|part| part.is_late),
         expected,
         told,
         undecided: most(|part| part.undecided),

@@ -4,10 +4,13 @@
 use std::collections::HashMap;
 
 use cengbao_domain::campaign::Target;
-use cengbao_domain::compliance::{State, Told, as_one, counts_offices};
+use cengbao_domain::compliance::{
+    Span, State, Told, as_one, counts_offices, keeps_figures, last_day_counts, last_day_over,
+};
 use chrono::NaiveDate;
 
 use super::day::{Day, Entry, Unit};
+use super::sums::state_told;
 use super::who::is_told;
 use crate::access::Scope;
 use crate::activity::Days;
@@ -17,13 +20,33 @@ use crate::compliance::offices::Office;
 use crate::error::Result;
 use crate::target_return::{Figures, FiguresOf, TargetUnit, UnitKind, told_by};
 
+/// What a unit says of a target.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Says {
+    /// What counts on the day, and of which day it speaks.
+    on: Option<NaiveDate>,
+    now: Option<Told>,
+    /// What it had told by the target's last day, where that is over.
+    then: Option<Told>,
+}
+
+impl From<(NaiveDate, Told)> for Says {
+    fn from((on, told): (NaiveDate, Told)) -> Self {
+        Self {
+            on: Some(on),
+            now: Some(told),
+            then: None,
+        }
+    }
+}
+
 /// What is known of a unit and a target.
 #[derive(Clone, Copy)]
 pub(super) enum Said {
     /// What it returned.
-    Told(Option<(NaiveDate, Told)>),
+    Told(Says),
     /// What it returned as one of the whole by itself.
-    One(Option<(NaiveDate, Told)>),
+    One(Says),
     /// How it stands with the target's duty; none where that is not for it.
     Stands(Option<State>),
 }
@@ -32,13 +55,8 @@ impl Said {
     /// What it says as one of those that are counted; none where nothing is asked of it.
     pub(super) fn entry(self, unit: usize) -> Option<Entry> {
         let is_one = matches!(self, Self::One(_));
-        let (on, told, state) = match self {
-            Self::Told(found) => (found.map(|(on, _)| on), found.map(|(_, told)| told), None),
-            Self::One(found) => (
-                found.map(|(on, _)| on),
-                found.and_then(|(_, told)| as_one(told)),
-                None,
-            ),
+        let (says, state) = match self {
+            Self::Told(says) | Self::One(says) => (says, None),
             Self::Stands(None | Some(State::NotApplicable)) => return None,
             Self::Stands(Some(state)) => {
                 let told = Told {
@@ -46,19 +64,59 @@ impl Said {
                     denominator: 1,
                     before: None,
                 };
-                (None, Some(told), Some(state))
+                let says = Says {
+                    now: Some(told),
+                    ..Says::default()
+                };
+                (says, Some(state))
             }
         };
         Some(Entry {
             unit,
-            on,
-            told,
+            on: says.on,
+            told: says.now,
+            then: says.then,
             state,
             rank: 0,
             is_one,
             is_added_up: true,
         })
     }
+}
+
+impl Says {
+    /// What counts on the day.
+    pub(crate) fn counts(self) -> Option<Told> {
+        self.now
+    }
+}
+
+/// What a unit returned of a target until a day; `is_one` of the whole by itself. After the target's last day what was kept
+/// on it counts on.
+pub(crate) fn returned(
+    target: &Target,
+    figures: &Figures,
+    span: Option<Span>,
+    (day, is_one): (NaiveDate, bool),
+) -> Says {
+    let on = |day| {
+        let (on, told) = told_by(figures, &target.item.code, day).unzip();
+        (on, if is_one { told.and_then(as_one) } else { told })
+    };
+    let newest = on(day);
+    let Some(last_day) = last_day_over(target, day) else {
+        let (on, now) = newest;
+        return Says {
+            on,
+            now,
+            then: None,
+        };
+    };
+    let (last, then) = on(last_day);
+    let judge = |told| state_told(target, told, span, day);
+    let stays = keeps_figures(target) && last_day_counts(then, newest.1, judge);
+    let (on, now) = if stays { (last, then) } else { newest };
+    Says { on, now, then }
 }
 
 impl Scope {
@@ -71,6 +129,7 @@ impl Scope {
         known: &mut Day,
     ) -> Result<()> {
         let campaign = &question.campaign;
+        let span = Span::of(&campaign.definition);
         let counts = |target: &Target| counts_offices(&campaign.definition, target);
         let has_told = targets.iter().any(|(_, target)| is_told(target));
         let is_counted = targets.iter().any(|(_, target)| counts(target));
@@ -107,7 +166,9 @@ impl Scope {
                     Some(duty) if counts(target) => {
                         Said::Stands(rules.at(duty).map(|at| states[at]))
                     }
-                    _ if is_told(target) => Said::Told(told_by(figures, &target.item.code, day)),
+                    _ if is_told(target) => {
+                        Said::Told(returned(target, figures, span, (day, false)))
+                    }
                     _ => Said::Stands(None),
                 }
             });
