@@ -83,6 +83,8 @@ struct Frame {
     always: bool,
     /// Cut by the campaign's days.
     within_campaign: bool,
+    /// Not cut by the opening: an event started it, and to whom something happened was there.
+    by_event: bool,
 }
 
 /// The windows of a cadence that have begun on a day, in their order.
@@ -154,6 +156,7 @@ fn calendar(kind: PeriodKind, wanted: u16, span: Span, begun_by: NaiveDate) -> V
             wanted,
             always: kind == PeriodKind::Year,
             within_campaign: true,
+            by_event: false,
         })
     };
     let periods = first.through(last).take(MAX_WINDOWS);
@@ -170,6 +173,7 @@ fn once(span: Span, by: Option<NaiveDate>, wanted: u16) -> Frame {
         wanted,
         always: true,
         within_campaign: false,
+        by_event: false,
     }
 }
 
@@ -199,6 +203,7 @@ fn every_years(wanted: u16, years: u16, span: Span, life: Life, begun_by: NaiveD
             wanted,
             always: true,
             within_campaign: false,
+            by_event: false,
         });
         first = next;
     }
@@ -222,6 +227,7 @@ fn clock(event: NaiveDate, within: Term, wanted: u16) -> Option<Frame> {
         wanted,
         always: true,
         within_campaign: false,
+        by_event: true,
     })
 }
 
@@ -239,7 +245,9 @@ fn cut(frame: Frame, span: Span, life: Life) -> Option<Window> {
     if frame.within_campaign {
         cut_by_campaign(&mut window, span)?;
     }
-    cut_by_opening(&mut window, frame.always, life)?;
+    if !frame.by_event {
+        cut_by_opening(&mut window, frame.always, life)?;
+    }
     if let (false, Some(last), Some(whole)) = (frame.always, window.last, frame.last) {
         window.asked = 2 * length(window.first, last) >= length(frame.first, whole);
     }
