@@ -128,6 +128,25 @@ async fn the_grade_is_computed_and_the_determined_one_stands_beside_it(hub: Hub)
     assert_eq!(closed.text("it.accident.grade"), "ORDINARY");
     assert_eq!(closed.text("it.accident.determinedGrade"), "LARGER");
     assert_eq!(*closed.at("it.accident.gradesDiffer"), json!(true));
+    // What a correction leaves out stays as it was; what it says is none is none.
+    let mut input = json!({ "id": closed.text("it.accident.id"), "reason": "补重伤人数",
+        "accident": facts(TOWN, "2023-01-10", &(2, 1, json!("12.5")), &[]) });
+    let kept = change(&hub, DESK, "correctAccident", input.clone())
+        .await
+        .ok();
+    assert_eq!(kept.text("it.accident.determinedGrade"), "LARGER");
+    input["id"] = kept.at("it.accident.id").clone();
+    input["accident"]["determinedGrade"] = Value::Null;
+    let closed = change(&hub, DESK, "correctAccident", input).await.ok();
+    assert_eq!(*closed.at("it.accident.determinedGrade"), Value::Null);
+    // The day on which it was closed is moved for a reason alone.
+    let mut moving = json!({ "id": closed.text("it.accident.id"), "on": "2023-01-30" });
+    let refused = change(&hub, DESK, "closeAccident", moving.clone()).await;
+    assert_eq!(refused.error_code(), "BAD_INPUT");
+    assert!(refused.as_text().contains("reason"), "{refused:?}");
+    moving["reason"] = json!("批复日期有误");
+    let closed = change(&hub, DESK, "closeAccident", moving).await.ok();
+    assert_eq!(closed.text("it.accident.closedOn"), "2023-01-30");
     for on in ["2023-01-09", "2023-02-02"] {
         let closing = json!({ "id": closed.text("it.accident.id"), "on": on });
         let refused = change(&hub, DESK, "closeAccident", closing).await;

@@ -67,6 +67,9 @@ pub struct CorrectAccident {
     pub reason: String,
     /// What is known now, all of it.
     pub facts: AccidentFacts,
+    /// It was determined no more how grave it was; else what the facts leave out stays as before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub removes_grade: bool,
     /// It was none after all.
     pub void: bool,
     /// It is another one beside one that looks the same; once said, it stays.
@@ -89,6 +92,9 @@ pub struct CloseAccident {
     /// As determined officially; none: as before.
     #[serde(serialize_with = "named")]
     pub determined_grade: Option<Grade>,
+    /// Why, where it was closed on another day before; never blank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Files that show it, beside those of the revision before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Uuid>,
@@ -196,7 +202,11 @@ impl Scope {
             serious_injuries: facts.serious_injuries,
             direct_loss: facts.direct_loss,
             grade: grade(checked.toll).to_string(),
-            determined_grade: facts.determined_grade.map(|one| one.to_string()),
+            determined_grade: match facts.determined_grade {
+                Some(grade) => Some(grade.to_string()),
+                None if request.removes_grade => None,
+                None => before.determined_grade.clone(),
+            },
             void: request.void,
             is_distinct: request.distinct || before.is_distinct,
             reason: Some(reason),
@@ -229,11 +239,22 @@ impl Scope {
                 "结案日早于事故发生日或在今天之后",
             ));
         }
+        let reason = request.reason.as_deref().map(checked_reason).transpose()?;
         let Some((granted, known)) = self.may_supersede_accident(&before).await? else {
             return Ok(NOT_ALLOWED);
         };
         if !self.may_write_over_accident(&before, &known).await? {
             return Ok(ABOVE);
+        }
+        // Another day moves the clocks that run from there.
+        let is_moved = before.closed_on.is_some_and(|closed| closed != request.on);
+        if is_moved && reason.is_none() {
+            return Err(StoreError::invalid(
+                "reason",
+                "its case was closed on another day",
+                "say why that was wrong",
+            )
+            .in_chinese("该事故已在另一日结案：请写明更正结案日的理由"));
         }
         let new = accident::Model {
             closed_on: Some(request.on),
@@ -241,7 +262,7 @@ impl Scope {
                 .determined_grade
                 .map(|one| one.to_string())
                 .or_else(|| before.determined_grade.clone()),
-            reason: Some("结案".to_owned()),
+            reason: Some(reason.unwrap_or_else(|| "结案".to_owned())),
             ..self.next_revision(&before)
         };
         let step = Step {

@@ -2,7 +2,7 @@
 //!
 //! Must never decide who may record, nor how grave an accident is: the store and the domain do.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 use cengbao_domain::decimal::parse_scaled;
 use cengbao_store::{
     AccidentFacts, AccidentOutcome, CloseAccident, CorrectAccident, RecordAccident,
@@ -35,8 +35,9 @@ pub(super) struct AccidentInput {
     direct_loss: Option<Decimal>,
     /// Codes of the enterprises that answer for it (责任企业代码), at most 50.
     enterprises: Vec<String>,
-    /// How grave it was determined to be officially (认定等级), beside the grade that is computed.
-    determined_grade: Option<Grade>,
+    /// How grave it was determined to be officially (认定等级), beside the grade that is computed. In a correction as before
+    /// if absent, and none any more if null.
+    determined_grade: MaybeUndefined<Grade>,
 }
 
 impl AccidentInput {
@@ -61,7 +62,7 @@ impl AccidentInput {
             serious_injuries: self.serious_injuries,
             direct_loss,
             enterprises: self.enterprises,
-            determined_grade: self.determined_grade.map(Into::into),
+            determined_grade: self.determined_grade.take().map(Into::into),
         })
     }
 }
@@ -113,6 +114,8 @@ pub(super) struct CloseAccidentInput {
     on: Date,
     /// How grave it was determined to be (认定等级); as before if absent.
     determined_grade: Option<Grade>,
+    /// Why (更正理由), at most 2,000 characters; never blank. Wanted where its case was closed on another day before.
+    reason: Option<String>,
     /// More files that show it (附件标识), such as the report of the investigation (事故调查报告), beside those of the revision
     /// before, which stay; 20 in all.
     #[graphql(default)]
@@ -223,7 +226,9 @@ impl AccidentMutation {
     ) -> Result<AccidentPayload> {
         check_text(&input.reason).or_fault(ctx)?;
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        let removes_grade = input.accident.determined_grade.is_null();
         let request = CorrectAccident {
+            removes_grade,
             accident: accident_of(&input.id).or_not_found(ctx)?,
             reason: input.reason,
             facts: input.accident.facts(ctx)?,
@@ -243,7 +248,11 @@ impl AccidentMutation {
         #[graphql(desc = "Which, and on which day (参数).")] input: CloseAccidentInput,
     ) -> Result<AccidentPayload> {
         check_key(input.idempotency_key.as_deref()).or_fault(ctx)?;
+        if let Some(reason) = &input.reason {
+            check_text(reason).or_fault(ctx)?;
+        }
         let request = CloseAccident {
+            reason: input.reason,
             accident: accident_of(&input.id).or_not_found(ctx)?,
             on: input.on.0,
             determined_grade: input.determined_grade.map(Into::into),
