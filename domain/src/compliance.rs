@@ -38,7 +38,8 @@ pub use duty::{DutyStanding, JudgedWindow, bundle, judge_duty, judge_windows, la
 pub use last_day::{AfterLastDay, after_last_day, keeps_figures, last_day_counts, last_day_over};
 pub use milestone::{judge_line, judge_milestone};
 pub use office::{
-    OfficeAsk, ask_of_office, asks_offices, counts_offices, may_ask_more_offices, names_offices,
+    OfficeAsk, ask_of_office, asks_offices, asks_unnamed_offices, counts_offices,
+    may_ask_more_offices, names_an_office, names_offices,
 };
 pub use one_of_whole::{MustBeOne, as_one, checked_one, is_one_of_whole};
 pub use population::{

@@ -54,6 +54,8 @@ pub enum DutyUnknown {
     ClockNotKept,
     /// The document does not say whom it binds, and no office has said so of this unit.
     PopulationUndefined,
+    /// The document does not say which offices it means, and names none at all.
+    NobodyNamed,
     /// Nobody was ever registered in the place: the registry says nothing of whom it asks there.
     NobodyRegistered,
 }

@@ -5,6 +5,7 @@ mod history;
 mod lacking;
 mod marks;
 mod sight;
+mod unnamed;
 
 use serde_json::{Value, json};
 

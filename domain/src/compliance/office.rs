@@ -40,6 +40,28 @@ pub fn may_ask_more_offices(campaign: &Campaign, duty: &Duty) -> bool {
     })
 }
 
+/// The deepest chain of groups in groups that is followed; a longer one is a loop in the data.
+const MAX_GROUPS: usize = 16;
+
+/// Whether a code is an agency that is printed, or a group to which one belongs.
+pub fn names_an_office(campaign: &Campaign, code: &str) -> bool {
+    is_named(campaign, code, MAX_GROUPS)
+}
+
+fn is_named(campaign: &Campaign, code: &str, deep: usize) -> bool {
+    let Some(group) = campaign.group(code) else {
+        return campaign.agency(code).is_some();
+    };
+    let inside = |code: &String| deep > 0 && is_named(campaign, code, deep - 1);
+    !group.members.is_empty() || group.derived.is_some() || group.includes.iter().any(inside)
+}
+
+/// Whether a duty is for offices of which the document names none at all: whom it means is not known anywhere.
+pub fn asks_unnamed_offices(campaign: &Campaign, duty: &Duty) -> bool {
+    may_ask_more_offices(campaign, duty)
+        && !duty.by.iter().any(|body| names_an_office(campaign, body))
+}
+
 /// What a duty asks of an office that serves a jurisdiction of a level. Where the document gives each level a cadence of
 /// its own and this one none, no number is asked of it.
 pub fn ask_of_office(duty: &Duty, level: Option<Level>) -> OfficeAsk<'_> {

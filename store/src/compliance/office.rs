@@ -3,15 +3,16 @@
 
 use std::collections::HashMap;
 
-use cengbao_domain::compliance::{State, may_ask_more_offices};
+use cengbao_domain::compliance::{Span, State, asks_unnamed_offices, may_ask_more_offices};
 use cengbao_domain::ids::NodeId;
 use chrono::NaiveDate;
 
 use super::DutyMeasure;
-use super::area::AreaQuestion;
+use super::area::{Area, AreaQuestion};
 use super::office_rules::OfficeRules;
 use super::offices::Bound;
 use super::rates::{AreaRow, Standing, Standings, behind, holds_back, rated};
+use super::registry::has_begun;
 use crate::access::Scope;
 use crate::activity::Days;
 use crate::campaign::AppliedCampaign;
@@ -103,13 +104,27 @@ impl Scope {
                 is_open: may_ask_more_offices(campaign, duty),
             })
             .collect();
-        let (total, rows) = rated(
+        let unnamed = rules
+            .duties()
+            .iter()
+            .map(|duty| asks_unnamed_offices(campaign, duty));
+        let unnamed: Vec<bool> = unnamed.collect();
+        let (mut total, mut rows) = rated(
             duties.len(),
             &children,
             question.by_children,
             &after,
             before,
         );
+        // Of his own duties an office is told, and not of whom else the document may mean.
+        let first = Span::of(campaign).map(|span| span.first);
+        if matches!(question.area, Area::Place(..)) && has_begun(question, first) {
+            for row in rows.iter_mut().chain([&mut total]) {
+                let all = unnamed.iter().enumerate();
+                all.filter(|(_, is)| **is)
+                    .for_each(|(at, _)| row.say_unnamed(at));
+            }
+        }
         Ok(OfficeCompliance {
             duties,
             total,

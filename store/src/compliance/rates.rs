@@ -32,6 +32,13 @@ pub struct AreaRow {
 }
 
 impl AreaRow {
+    /// Says of a duty at a place in the list that nothing is known of whom it means, where nobody is counted.
+    pub(super) fn say_unnamed(&mut self, duty: usize) {
+        if self.cells[duty].tally.denominator() == 0 {
+            self.cells[duty].unknown = Some(DutyUnknown::NobodyNamed);
+        }
+    }
+
     /// Says of a row in which nobody was ever registered that nothing is known of it.
     pub(super) fn say_silent(&mut self) {
         for cell in &mut self.cells {

@@ -125,6 +125,8 @@ pub(in crate::graphql) enum DutyUnknown {
     PopulationUndefined,
     /// Nobody was ever registered in the place by the day: whom it asks there is not known (未登记任何企业，台账未建立).
     NobodyRegistered,
+    /// The document does not say which offices it means (文件未列明), and names none at all.
+    NobodyNamed,
 }
 
 /// How an enterprise, or an office, stands with one duty (履行情况).

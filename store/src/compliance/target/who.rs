@@ -2,13 +2,10 @@
 
 use cengbao_domain::campaign::{Campaign, Measured, Target};
 use cengbao_domain::compliance::{
-    Membership, Traits, counts_offices, hangs_on_events, membership, names_offices,
+    Membership, Traits, counts_offices, hangs_on_events, membership, names_an_office, names_offices,
 };
 
 use super::TargetUnknown;
-
-/// The deepest chain of groups in groups that is followed; a longer one is a loop in the data.
-const MAX_GROUPS: usize = 16;
 
 /// Whether offices return it of themselves.
 pub(super) const fn is_told(target: &Target) -> bool {
@@ -81,18 +78,9 @@ pub(super) fn names_nobody(campaign: &Campaign, target: &Target) -> bool {
     let judged = target.measured == Measured::Judged;
     let named = |code: &String| {
         let enterprises = !judged && is_of_enterprises(campaign, code);
-        enterprises || names_an_office(campaign, code, MAX_GROUPS)
+        enterprises || names_an_office(campaign, code)
     };
     is_open(campaign, target) && !target.told_by().iter().any(named)
-}
-
-/// Whether a code is an agency, or a group to which one belongs; `deep` groups are followed.
-fn names_an_office(campaign: &Campaign, code: &str, deep: usize) -> bool {
-    let Some(group) = campaign.group(code) else {
-        return campaign.agency(code).is_some();
-    };
-    let inside = |code: &String| deep > 0 && names_an_office(campaign, code, deep - 1);
-    !group.members.is_empty() || group.derived.is_some() || group.includes.iter().any(inside)
 }
 
 /// Whether an office is to judge, and none is named.
