@@ -79,7 +79,7 @@ async fn keeps(hub: &Hub, place: &str, from: &str) -> String {
 
 async fn correct(hub: &Hub, id: &str, on: &str, deaths: i32, void: bool) -> String {
     let input = json!({ "id": id, "reason": "核实", "void": void, "accident": { "place": TOWN, "on": on, "title": "坍塌",
-        "deaths": deaths, "seriousInjuries": 0, "enterprises": [] } });
+        "deaths": deaths, "seriousInjuries": 0, "enterprises": [], "determinedGrade": null } });
     let query = "mutation($input: CorrectAccidentInput!) { it: correctAccident(input: $input) { outcome accident { id } } }";
     let done = hub
         .ask_with(DESK, query, json!({ "input": input }))
@@ -163,7 +163,7 @@ async fn what_happened_is_counted_stated_or_not(hub: Hub) {
     let none = is(Some("0"), None, "ON_TRACK", None);
     assert_eq!(city(&hub, "no-larger", "2023-02-01").await, none);
     assert_eq!(city(&hub, "accidents", "2023-02-01").await, broken("1"));
-    // On another day after all, and then none at all.
+    // On another day after all and not determined, and then none at all.
     let id = closed.text("it.accident.id").to_owned();
     let id = correct(&hub, &id, "2023-01-20", 3, false).await;
     assert_eq!(city(&hub, "accidents", "2023-01-19").await, none);

@@ -154,7 +154,11 @@ impl Scope {
         let doer = self.doer_in(&before).await?;
         checked_note(request.note.as_deref())?;
         let done_on = request.done_on.unwrap_or(before.done_on);
-        self.checked_day_of(done_on, &doer)?;
+        // The registry may have been corrected since: what keeps its day, or is taken back, is not asked for it again.
+        let is_restored = before.state == VOID && !request.void;
+        if done_on != before.done_on || is_restored {
+            self.checked_day_of(done_on, &doer)?;
+        }
         let attaching = Attaching::new(self, OwnerKind::Activity, &request.attachments)?;
         // Evidence is corrected by the side that gave it: an enterprise does not write over its inspector.
         let granted = match doer.may_record(self)? {

@@ -199,7 +199,10 @@ impl Scope {
         let note = request.note.as_deref().map(checked_words).transpose()?;
         let evidence = checked_note(request.evidence.as_deref())?;
         let on_day = request.on.unwrap_or(before.on_day);
-        self.checked_day_of_progress(&campaign, on_day)?;
+        // A later version may begin later: an entry that keeps its day is not asked for it again.
+        if on_day != before.on_day {
+            self.checked_day_of_progress(&campaign, on_day)?;
+        }
         let attaching = Attaching::new(self, OwnerKind::Progress, &request.attachments)?;
         let Some(granted) = self.may_record_progress(&office)? else {
             return Ok(ProgressOutcome::NotAllowed(Refusal::WrongRole));

@@ -56,7 +56,7 @@ async fn opens(hub: &Hub) -> String {
     let csv = format!("code,name,place,opened,from\n{code},新厂,{TOWN},2024-03-01,2024-03-01\n");
     let county = format!("{COUNTY}.coordinator");
     let (outcomes, body) = register(hub, &county, "", &csv).await;
-    assert_eq!(outcomes, ["CREATED"], "{body:#}");
+    assert_eq!(outcomes, ["ADDED"], "{body:#}");
     let own = spec(
         &format!("{code}.enterprise"),
         None,
