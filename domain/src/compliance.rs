@@ -41,7 +41,7 @@ pub use office::{
 pub use one_of_whole::{MustBeOne, as_one, checked_one, is_one_of_whole};
 pub use population::{
     Membership, Traits, accident_membership, carries_all, counted_marks, hangs_on_events,
-    is_of_sectors, left_undefined, mark_of, membership,
+    is_of_sectors, left_undefined, mark_of, may_count, membership,
 };
 pub use span::Span;
 pub use state::{State, UnknownState};

@@ -221,7 +221,7 @@ pub(crate) const ACCIDENTS: &str = r"query($code: String!) {
     accidents(filter: { withSuperseded: true }) {
       edges { cursor node { id } }
       nodes {
-        id on title deaths seriousInjuries directLoss grade determinedGrade gradesDiffer closedOn void distinct recordedBy
+        id on title deaths seriousInjuries directLoss grade determinedGrade gradesDiffer closedOn responsibility void distinct recordedBy
         recordedAt revision reason supersededAt simulated place { code name level } enterprises { code }
         attachments { id }
       }

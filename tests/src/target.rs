@@ -8,6 +8,7 @@ mod judged;
 mod lost;
 mod measure;
 mod slips;
+mod unnamed;
 mod whole;
 
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! What a request about an accident must agree with: the place, who answers, the day, the numbers, and who may.
 
-use cengbao_domain::accident::Toll;
+use cengbao_domain::accident::{Responsibility, Toll};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource, Role};
@@ -27,6 +27,7 @@ pub(super) struct Checked {
     pub(super) enterprises: Vec<Enterprise>,
     pub(super) title: String,
     pub(super) toll: Toll,
+    pub(super) responsibility: Responsibility,
 }
 
 impl Scope {
@@ -65,7 +66,12 @@ impl Scope {
         Ok((seen.len() == all.len()).then(|| seen.into_values().collect()))
     }
 
-    pub(super) async fn checked_accident(&self, facts: &AccidentFacts) -> Result<Checked> {
+    pub(super) async fn checked_accident(
+        &self,
+        facts: &AccidentFacts,
+        before: Option<&accident::Model>,
+    ) -> Result<Checked> {
+        let responsibility = checked_responsibility(facts, before)?;
         let place = self.find_jurisdiction(&facts.place).await?;
         let place = place.ok_or(StoreError::NotFound)?;
         if facts.enterprises.len() > MAX_RESPONSIBLE {
@@ -116,6 +122,7 @@ impl Scope {
             enterprises,
             title,
             toll,
+            responsibility,
         })
     }
 
@@ -183,6 +190,24 @@ impl Scope {
             _ => Ok(None),
         }
     }
+}
+
+/// Whether it is known who answers: what a correction leaves out stays as it was.
+fn checked_responsibility(
+    facts: &AccidentFacts,
+    before: Option<&accident::Model>,
+) -> Result<Responsibility> {
+    let before = before.map(super::responsibility);
+    let before = before.transpose()?.unwrap_or(Responsibility::NotKnown);
+    let names_some = !facts.enterprises.is_empty();
+    Responsibility::of(names_some, facts.no_enterprise, before).ok_or_else(|| {
+        StoreError::invalid(
+            "noEnterprise",
+            "enterprises are named that answer for it",
+            "name them, or say that none answers",
+        )
+        .in_chinese("已填写责任企业，又称无责任企业：请二者取一")
+    })
 }
 
 fn responsible(accidents: Vec<Accident>) -> Vec<NodeId> {

@@ -38,6 +38,9 @@ pub struct AccidentFacts {
     pub direct_loss: Option<i64>,
     /// Codes of the enterprises that answer for it.
     pub enterprises: Vec<String>,
+    /// It was determined that no enterprise answers for it; none: as before, and not known yet of a new one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_enterprise: Option<bool>,
     /// As determined officially.
     #[serde(serialize_with = "named")]
     pub determined_grade: Option<Grade>,
@@ -119,7 +122,7 @@ impl Scope {
         let once = self.accident_once(request.key.as_deref(), "record-accident", &request)?;
         let attaching = Attaching::new(self, OwnerKind::Accident, &request.attachments)?;
         let facts = &request.facts;
-        let checked = self.checked_accident(facts).await?;
+        let checked = self.checked_accident(facts, None).await?;
         let Some(granted) = self.may_record_accident(&checked.place, &checked.enterprises)? else {
             return Ok(NOT_ALLOWED);
         };
@@ -147,6 +150,7 @@ impl Scope {
             reason: None,
             superseded_at: None,
             is_distinct: request.distinct,
+            responsibility: checked.responsibility.to_string(),
         };
         let responsible = keys(&checked.enterprises);
         let step = Step {
@@ -170,7 +174,7 @@ impl Scope {
         let before = self.accident_row(request.accident).await?;
         let before = before.ok_or(StoreError::NotFound)?;
         let facts = &request.facts;
-        let checked = self.checked_accident(facts).await?;
+        let checked = self.checked_accident(facts, Some(&before)).await?;
         if before.closed_on.is_some_and(|closed| closed < facts.on) {
             return Err(day_refused(
                 "the case was closed before",
@@ -199,6 +203,7 @@ impl Scope {
             determined_grade: facts.determined_grade.map(|one| one.to_string()),
             void: request.void,
             is_distinct: request.distinct || before.is_distinct,
+            responsibility: checked.responsibility.to_string(),
             reason: Some(reason),
             ..self.next_revision(&before)
         };

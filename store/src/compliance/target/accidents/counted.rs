@@ -34,7 +34,9 @@ impl Accidents {
             return None;
         }
         let population = target.population.as_deref().unwrap_or_default();
-        let belongs = |one: &Located| accident_membership(campaign, population, &one.answering);
+        let belongs = |one: &Located| {
+            accident_membership(campaign, population, one.responsibility, &one.answering)
+        };
         let counted = Counted {
             accidents: self,
             board,
