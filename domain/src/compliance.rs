@@ -38,7 +38,7 @@ pub use milestone::{judge_line, judge_milestone};
 pub use office::{
     OfficeAsk, ask_of_office, asks_offices, counts_offices, may_ask_more_offices, names_offices,
 };
-pub use one_of_whole::{MustBeOne, as_one, checked_one, is_one_of_whole};
+pub use one_of_whole::{MustBeOne, as_one, checked_one, is_office_one_of_whole, is_one_of_whole};
 pub use population::{
     Membership, Traits, accident_membership, carries_all, counted_marks, hangs_on_events,
     is_of_sectors, left_undefined, mark_of, may_count, membership,

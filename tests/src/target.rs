@@ -7,6 +7,7 @@ mod joint;
 mod judged;
 mod lost;
 mod measure;
+mod office;
 mod slips;
 mod unnamed;
 mod whole;

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use cengbao_domain::campaign::{Measured, Target, TargetComparator};
 use cengbao_domain::compliance::{
-    Membership, Span, State, Traits, as_one, is_one_of_whole, membership,
+    Membership, Span, State, Traits, as_one, is_office_one_of_whole, is_one_of_whole, membership,
 };
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::policy::Role;
@@ -78,12 +78,12 @@ impl Scope {
         let told = told.and_then(|figures| told_by(figures, code, today));
         let span = Span::of(&campaign.definition);
         let told = told.map(|(_, told)| told);
-        let told = match files {
-            Role::Enterprise if is_one_of_whole(&campaign.definition, target) => {
-                told.and_then(as_one)
-            }
-            _ => told,
+        let is_one = if files == Role::Enterprise {
+            is_one_of_whole(&campaign.definition, target)
+        } else {
+            is_office_one_of_whole(target)
         };
+        let told = if is_one { told.and_then(as_one) } else { told };
         let state = state_told(target, told, span, today);
         let waits = returned.waits.contains(&(campaign.id, code.clone()));
         let next = next_hand(state, waits, day < today);

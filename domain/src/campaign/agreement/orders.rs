@@ -42,22 +42,27 @@ pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
     }
     for target in &orders.targets {
         refuse_who_does_not_judge(log, names, target);
-        refuse_others_beside_added_up(log, names, target);
+        refuse_others_beside_offices(log, names, target);
     }
 }
 
-/// Offices tell of the same things from two sides; an enterprise tells of itself alone.
-fn refuse_others_beside_added_up(log: &Log, names: &Names<'_>, target: &Target) {
+/// Offices tell of the same things from two sides, and are the whole where each is one of it; an enterprise tells of itself
+/// alone, and is one of the whole by its population.
+fn refuse_others_beside_offices(log: &Log, names: &Names<'_>, target: &Target) {
+    let key = match (target.added_up.is_empty(), target.one_each) {
+        (false, _) => "added_up",
+        (true, true) => "one_each",
+        (true, false) => return,
+    };
     let mut bound = target.binds.iter();
-    if !target.added_up.is_empty()
-        && let Some(who) = bound.find(|who| !is_of_offices(names, who))
+    if let Some(who) = bound.find(|who| !is_of_offices(names, who))
         && let Some(place) = names.place_of(Noun::Target, &target.item.code)
     {
         let message = format!(
-            "target `{}` has `added_up` and binds `{who}`, which is no office and no group of them",
+            "target `{}` has `{key}` and binds `{who}`, which is no office and no group of them",
             target.item.code
         );
-        let remedy = "leave `added_up` away: an enterprise tells of itself alone";
+        let remedy = format!("leave `{key}` away: an enterprise tells of itself alone");
         log.error(place, message, remedy);
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use cengbao_domain::campaign::Target;
-use cengbao_domain::compliance::{State, Told, as_one, counts_offices};
+use cengbao_domain::compliance::{State, Told, as_one, counts_offices, is_office_one_of_whole};
 use chrono::NaiveDate;
 
 use super::day::{Day, Entry, Unit};
@@ -106,6 +106,9 @@ impl Scope {
                 match &target.duty {
                     Some(duty) if counts(target) => {
                         Said::Stands(rules.at(duty).map(|at| states[at]))
+                    }
+                    _ if is_office_one_of_whole(target) => {
+                        Said::One(told_by(figures, &target.item.code, day))
                     }
                     _ if is_told(target) => Said::Told(told_by(figures, &target.item.code, day)),
                     _ => Said::Stands(None),
