@@ -6,6 +6,7 @@
 //! leave out, so that every state can be asked backwards and forwards.
 
 mod accidents;
+mod baseline;
 #[cfg(test)]
 mod cases;
 mod conditions;
@@ -30,6 +31,7 @@ mod window;
 pub use accidents::{
     AccidentDays, AccidentFigures, Days, Happened, accident_days, accident_figures,
 };
+pub use baseline::{compared_with, compares_with_signed};
 pub use conditions::{Ask, AskFrom, judge_asked_duty};
 pub use counted::{BelongsFrom, counted};
 pub use dated::{CadenceFrom, judge_dated_duty};

@@ -5,6 +5,7 @@
 //! and campaign (`target_record`), which every signature keeps in step.
 
 mod check;
+mod earlier;
 mod file;
 mod undecided;
 pub(crate) mod unit;
@@ -12,8 +13,8 @@ mod write;
 
 use std::collections::{BTreeMap, HashMap};
 
-use cengbao_domain::campaign::TargetKind;
-use cengbao_domain::compliance::Told;
+use cengbao_domain::campaign::{Target, TargetKind};
+use cengbao_domain::compliance::{Told, compared_with};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
@@ -55,7 +56,9 @@ pub struct TargetReturn {
     pub denominator: Option<i64>,
     /// What there was before.
     pub before: Option<i64>,
-    /// Digits after the point of the three.
+    /// What its unit had signed of earlier days, and counts in place of what it typed here.
+    pub signed_before: Option<i64>,
+    /// Digits after the point of the four.
     pub scale: u8,
     /// Whether it is so, of a yes or no.
     pub holds: Option<bool>,
@@ -166,6 +169,7 @@ impl Scope {
         campaigns.dedup();
         let campaigns = self.campaigns_by_id(&campaigns).await?;
         let units = self.target_units(&rows).await?;
+        let signed = self.signed_earlier(&rows, &campaigns).await?;
         let sectors = self
             .sectors_of(rows.iter().map(|row| row.sector_set))
             .await?;
@@ -178,7 +182,10 @@ impl Scope {
             let unit = unit
                 .ok_or_else(|| StoreError::damaged(format!("unit {} has no name", one.unit_id)))?;
             let sectors = sectors.get(&one.sector_set).map_or(&[][..], Vec::as_slice);
-            found.push(self.read_target_return(one, campaign, unit, sectors)?);
+            let signed_before = signed.get(&one.id).copied();
+            let mut read = self.read_target_return(one, campaign, unit, sectors)?;
+            read.signed_before = signed_before;
+            found.push(read);
         }
         Ok(found)
     }
@@ -208,6 +215,7 @@ impl Scope {
             value: (!is_boolean).then_some(found.value),
             denominator: found.denominator.filter(|_| !is_boolean),
             before: found.before,
+            signed_before: None,
             scale,
             holds: is_boolean.then_some(found.value > 0),
             note: found.note,
@@ -263,15 +271,16 @@ pub(crate) fn merge(figures: &mut Figures, other: Figures) {
 /// What a unit's signed figures say of a target on a day: the latest of that day or before, and its day.
 pub(crate) fn told_by(
     figures: &Figures,
-    target: &str,
+    target: &Target,
     day: NaiveDate,
 ) -> Option<(NaiveDate, Told)> {
-    let by_day = figures.get(target)?;
-    let (on, (value, denominator, before)) = by_day.range(..=day.to_epoch_days()).next_back()?;
+    let by_day = figures.get(&target.item.code)?;
+    let (on, (value, denominator, typed)) = by_day.range(..=day.to_epoch_days()).next_back()?;
+    let earlier = by_day.range(..on).map(|(_, (value, ..))| *value);
     let told = Told {
         value: *value,
         denominator: denominator.unwrap_or_default(),
-        before: *before,
+        before: compared_with(target, *typed, earlier),
     };
     Some((NaiveDate::from_epoch_days(*on)?, told))
 }

@@ -1,6 +1,7 @@
 //! Whether targets are met: by which way each was measured, sums that are no means, every comparator, who is missing,
 //! what changed, days before and after, and moves of enterprises.
 
+mod baseline;
 mod certain;
 mod cost;
 mod joint;

@@ -80,6 +80,11 @@ pub(super) struct TargetReturn {
     denominator: Option<Decimal>,
     /// What there was before (基数), where the target compares with it.
     before: Option<Decimal>,
+    /// The least that the unit had signed for an earlier day (此前已签报的数), where the document does not print with what the
+    /// number is compared: that counts, and not `before`. Null where there is none, and of every other target.
+    signed_before: Option<Decimal>,
+    /// Whether `before` is another number than the signed one that counts (基数与已签报的不一致).
+    before_differs: bool,
     /// Whether it is so (是否), of a yes or no.
     holds: Option<bool>,
     /// In words (说明).
@@ -117,6 +122,10 @@ impl From<cengbao_store::TargetReturn> for TargetReturn {
             numerator: decimal(row.value),
             denominator: decimal(row.denominator),
             before: decimal(row.before),
+            signed_before: decimal(row.signed_before),
+            before_differs: row
+                .signed_before
+                .is_some_and(|signed| row.before != Some(signed)),
             actions: row.actions,
             unit: row.unit.into(),
             campaign_code: row.campaign,

@@ -75,7 +75,7 @@ impl Scope {
         let code = &target.item.code;
         let today = self.today();
         let told = returned.figures.get(&campaign.id);
-        let told = told.and_then(|figures| told_by(figures, code, today));
+        let told = told.and_then(|figures| told_by(figures, target, today));
         let span = Span::of(&campaign.definition);
         let told = told.map(|(_, told)| told);
         let is_one = if files == Role::Enterprise {

@@ -288,8 +288,8 @@ impl Scope {
             ) {
                 (Some(duty), _) => Said::Stands(duties.get(duty.as_str()).map(|at| states[*at])),
                 (None, Some(posts)) => Said::Told(people.map(|count| counted(count, posts))),
-                (None, None) if is_one[at] => Said::One(told_by(figures, &target.item.code, day)),
-                (None, None) => Said::Told(told_by(figures, &target.item.code, day)),
+                (None, None) if is_one[at] => Said::One(told_by(figures, target, day)),
+                (None, None) => Said::Told(told_by(figures, target, day)),
             };
             let said: Vec<Said> = targets.iter().enumerate().map(told).collect();
             known.add_enterprise(one, targets, &belongs, &said);

@@ -107,10 +107,8 @@ impl Scope {
                     Some(duty) if counts(target) => {
                         Said::Stands(rules.at(duty).map(|at| states[at]))
                     }
-                    _ if is_office_one_of_whole(target) => {
-                        Said::One(told_by(figures, &target.item.code, day))
-                    }
-                    _ if is_told(target) => Said::Told(told_by(figures, &target.item.code, day)),
+                    _ if is_office_one_of_whole(target) => Said::One(told_by(figures, target, day)),
+                    _ if is_told(target) => Said::Told(told_by(figures, target, day)),
                     _ => Said::Stands(None),
                 }
             });
