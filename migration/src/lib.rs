@@ -51,6 +51,7 @@ mod m0054_bound_days;
 mod m0056_revision_reason;
 mod m0060_refusal_zh;
 mod m0062_responsibility;
+mod m0062_void_return;
 
 /// Applies the migrations in order.
 #[derive(Debug)]
@@ -103,6 +104,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0056_revision_reason::Migration),
             Box::new(m0060_refusal_zh::Migration),
             Box::new(m0062_responsibility::Migration),
+            Box::new(m0062_void_return::Migration),
         ]
     }
 }

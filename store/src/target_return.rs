@@ -86,6 +86,8 @@ pub struct TargetReturn {
     pub decided_reason: Option<String>,
     /// When another took its place.
     pub superseded_at: Option<DateTime<Utc>>,
+    /// Whether it takes back what was told of its day.
+    pub is_void: bool,
     /// What the viewer may do with it.
     pub actions: Vec<ReturnActionAllowed>,
 }
@@ -106,7 +108,7 @@ pub struct TargetReturnFilter {
     pub target: Option<String>,
     /// In this state.
     pub state: Option<ReturnState>,
-    /// Also those whose place another took.
+    /// Also those whose place another took, and those that were taken back.
     pub with_superseded: bool,
 }
 
@@ -126,7 +128,12 @@ impl Scope {
             .add_option(filter.target.as_deref().map(|code| C::Target.eq(code)))
             .add_option(filter.state.map(|state| C::State.eq(state.as_str())));
         if !filter.with_superseded {
-            condition = condition.add(C::SupersededAt.is_null());
+            let taken_back = Condition::all()
+                .add(C::Void.eq(true))
+                .add(C::State.eq(ReturnState::Signed.as_str()));
+            condition = condition
+                .add(C::SupersededAt.is_null())
+                .add(taken_back.not());
         }
         let places = [
             place(page.after.as_deref())?,
@@ -230,6 +237,7 @@ impl Scope {
             decided_at: found.decided_at.map(moment),
             decided_reason: found.decided_reason,
             superseded_at: found.superseded_at.map(moment),
+            is_void: found.void,
             target: found.target,
         })
     }

@@ -180,7 +180,7 @@ pub(crate) const TARGET_RETURNS: &str = r#"query($code: String!) {
     targetReturns(filter: { campaign: "li-2023", withSuperseded: true }) {
       edges { cursor node { id } }
       nodes {
-        id unit { nodeId kind code name } campaignCode targetCode asOf numerator denominator before signedBefore beforeDiffers holds note state
+        id unit { nodeId kind code name } campaignCode targetCode asOf numerator denominator before signedBefore beforeDiffers void holds note state
         revision reason filedBy filedAsStandIn filedAt decidedBy decidedAsStandIn decidedAt decidedReason supersededAt
         allowedActions { action allowed reason } attachments { id }
       }

@@ -111,6 +111,9 @@ pub(super) struct TargetReturn {
     decided_reason: Option<String>,
     /// When another revision took its place (被更正时间); null for the one that stands.
     superseded_at: Option<DateTime>,
+    /// Whether it takes back what was told of its day (作废): once signed, nothing is told of it any more. Its figures are
+    /// those that it takes back.
+    void: bool,
 }
 
 impl From<cengbao_store::TargetReturn> for TargetReturn {
@@ -144,6 +147,7 @@ impl From<cengbao_store::TargetReturn> for TargetReturn {
             decided_at: row.decided_at.map(DateTime),
             decided_reason: row.decided_reason,
             superseded_at: row.superseded_at.map(DateTime),
+            void: row.is_void,
         }
     }
 }
