@@ -8,7 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Accident;
-use super::check::{day_refused, keys};
+use super::check::{day_refused, keys, responsibility_of};
 use super::write::Step;
 use crate::access::Scope;
 use crate::attachment::Attaching;
@@ -189,6 +189,13 @@ impl Scope {
         if !self.may_write_over_accident(&before, &known).await? {
             return Ok(ABOVE);
         }
+        let mut responsible = self.unseen_of(&before, &known).await?;
+        let responsibility = if responsible.is_empty() {
+            checked.responsibility
+        } else {
+            responsibility_of(true, facts, checked.responsibility)?
+        };
+        responsible.extend(keys(&checked.enterprises));
         let new = accident::Model {
             shard_key: checked.place.shard_key,
             id: Uuid::now_v7(),
@@ -203,11 +210,10 @@ impl Scope {
             determined_grade: facts.determined_grade.map(|one| one.to_string()),
             void: request.void,
             is_distinct: request.distinct || before.is_distinct,
-            responsibility: checked.responsibility.to_string(),
+            responsibility: responsibility.to_string(),
             reason: Some(reason),
             ..self.next_revision(&before)
         };
-        let responsible = keys(&checked.enterprises);
         let before = Some(before);
         let step = Step {
             scope: self.clone(),
