@@ -157,7 +157,12 @@ impl Counted<'_> {
         } else {
             TargetUnknown::LossNotKnown
         };
-        let then = question.since.map(|since| self.figures(span, since, row));
+        let days = |day: NaiveDate| accident_days(self.target, span, day).map(|days| days.now);
+        let since = question.since.filter(|since| {
+            let both = days(question.as_of).zip(days(*since));
+            both.is_some_and(|(now, then)| now.goes_on_from(then))
+        });
+        let then = since.map(|since| self.figures(span, since, row));
         let moved = then.and_then(|then| trend(TargetKind::Count, sum(then), sum(now), None));
         TargetCell {
             value: now.known.value,
