@@ -232,6 +232,8 @@ pub(in crate::graphql) struct Milestone {
     by: Option<Date>,
     /// Its time as printed (时间原文).
     printed_time: Option<String>,
+    /// Whether the issue of this very plan reaches it (印发即完成): on the printed day of issue, else on its own last day.
+    reached_by_issue: bool,
     /// Code of the milestone of which it is a part (所属节点).
     part_of: Option<String>,
 }
@@ -244,6 +246,7 @@ impl Milestone {
             from: milestone.from.map(Date),
             by: milestone.by.map(Date),
             printed_time: milestone.printed_time.clone(),
+            reached_by_issue: milestone.reached_by_issue,
             part_of: milestone.part_of.clone(),
         }
     }

@@ -12,7 +12,7 @@ use crate::campaign::problem::Log;
 use crate::campaign::{Cadence, Campaign, Item, Party, Phase, Subject, Target};
 
 /// Refuses a run whose last task stands before its first.
-pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
+pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders, issued_on: Option<NaiveDate>) {
     let order: BTreeMap<&str, usize> = orders
         .tasks
         .iter()
@@ -39,6 +39,20 @@ pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
     let milestones = milestones.map(|one| (Noun::Milestone, &one.item, &one.parties));
     for (noun, item, parties) in tasks.chain(milestones) {
         refuse_who_has_no_line(log, names, (noun, item), parties);
+    }
+    for milestone in &orders.milestones {
+        if milestone.reached_by_issue
+            && milestone.reached_by_issue(issued_on).is_none()
+            && let Some(place) = names.place_of(Noun::Milestone, &milestone.item.code)
+        {
+            let message = format!(
+                "milestone `{}` is reached by the issue of the plan, and no day is known of it",
+                milestone.item.code
+            );
+            let remedy = "write `issued_on` in campaign.toml where it is printed, else the milestone's own `by`, by which a \
+                          reading says that it was issued";
+            log.error(place, message, remedy);
+        }
     }
     for target in &orders.targets {
         refuse_who_does_not_judge(log, names, target);
