@@ -31,6 +31,35 @@ names!(Grade {
     Ordinary => "ORDINARY", Larger => "LARGER", Major => "MAJOR", ExceptionallyMajor => "EXCEPTIONALLY_MAJOR",
 });
 
+/// Whether it is known which enterprises answer for an accident (责任认定).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Responsibility {
+    /// Nobody has said yet: one may answer for it.
+    NotKnown,
+    /// One does, or several do.
+    Enterprises,
+    /// It was determined that none does, such as where private cars collide.
+    NoEnterprise,
+}
+
+names!(Responsibility {
+    NotKnown => "NOT_KNOWN", Enterprises => "ENTERPRISES", NoEnterprise => "NO_ENTERPRISE",
+});
+
+impl Responsibility {
+    /// By whether some are named, and whether it is said that none answers; where neither is, `before` stays if it says that
+    /// none does. None where both are said.
+    pub fn of(names_some: bool, says_none: Option<bool>, before: Self) -> Option<Self> {
+        match (names_some, says_none) {
+            (true, Some(true)) => None,
+            (true, _) => Some(Self::Enterprises),
+            (false, Some(true)) => Some(Self::NoEnterprise),
+            (false, None) if before == Self::NoEnterprise => Some(Self::NoEnterprise),
+            (false, _) => Some(Self::NotKnown),
+        }
+    }
+}
+
 /// What an accident cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Toll {

@@ -6,6 +6,7 @@
 //! leave out, so that every state can be asked backwards and forwards.
 
 mod accidents;
+mod baseline;
 #[cfg(test)]
 mod cases;
 mod conditions;
@@ -31,6 +32,7 @@ mod window;
 pub use accidents::{
     AccidentDays, AccidentFigures, Days, Happened, accident_days, accident_figures,
 };
+pub use baseline::{compared_with, compares_with_signed};
 pub use conditions::{Ask, AskFrom, judge_asked_duty};
 pub use counted::{BelongsFrom, counted};
 pub use dated::{CadenceFrom, judge_dated_duty};
@@ -41,10 +43,10 @@ pub use office::{
     OfficeAsk, ask_of_office, asks_offices, asks_unnamed_offices, counts_offices,
     may_ask_more_offices, names_an_office, names_offices,
 };
-pub use one_of_whole::{MustBeOne, as_one, checked_one, is_one_of_whole};
+pub use one_of_whole::{MustBeOne, as_one, checked_one, is_office_one_of_whole, is_one_of_whole};
 pub use population::{
     Membership, Traits, accident_membership, carries_all, counted_marks, hangs_on_events,
-    is_of_sectors, left_undefined, mark_of, membership,
+    is_of_sectors, left_undefined, mark_of, may_count, membership,
 };
 pub use span::Span;
 pub use state::{State, UnknownState};

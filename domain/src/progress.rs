@@ -17,7 +17,9 @@ use serde::{Deserialize, Serialize};
 
 pub use self::days::days_beside;
 pub use self::lifecycle::{after, decide};
-pub use self::line::{Happened, Standing, may_correct, refused_correction, standing};
+pub use self::line::{
+    Happened, Standing, may_correct, reached_by_issue, refused_correction, standing,
+};
 pub use crate::name::UnknownName;
 use crate::name::names;
 

@@ -55,6 +55,8 @@ pub struct Model {
     pub superseded_at: Option<i64>,
     /// Whoever recorded it says that it is another one beside a likely one.
     pub is_distinct: bool,
+    /// Whether it is known who answers for it.
+    pub responsibility: String,
 }
 
 /// Joins are written where they are asked, through scoped sources.

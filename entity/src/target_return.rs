@@ -65,6 +65,8 @@ pub struct Model {
     pub decided_reason: Option<String>,
     /// When another took its place.
     pub superseded_at: Option<i64>,
+    /// Nothing was told of that day after all.
+    pub void: bool,
 }
 
 /// Joins are written where they are asked, through scoped sources.

@@ -13,7 +13,7 @@ mod write;
 
 use std::collections::{BTreeSet, HashMap};
 
-use cengbao_domain::accident::{Grade, Occurrence};
+use cengbao_domain::accident::{Grade, Occurrence, Responsibility};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_entity::{accident, accident_enterprise, enterprise};
@@ -58,6 +58,8 @@ pub struct Accident {
     pub closed_on: Option<NaiveDate>,
     /// The enterprises that answer for it, of those that the scope sees.
     pub enterprises: Vec<NodeId>,
+    /// Whether it is known who answers, seen or not.
+    pub responsibility: Responsibility,
     /// Whether it was none after all.
     pub is_void: bool,
     /// Whether it is another one beside one that looks the same.
@@ -89,6 +91,8 @@ pub struct AccidentFilter {
     pub until: Option<NaiveDate>,
     /// Whose case is open, or closed.
     pub open: Option<bool>,
+    /// Of which it is known, or not, who answers.
+    pub responsibility: Option<Responsibility>,
     /// Also revisions whose place another took.
     pub with_superseded: bool,
 }
@@ -123,6 +127,11 @@ impl Scope {
             .add_option(below)
             .add_option(of_enterprise)
             .add_option(open)
+            .add_option(
+                filter
+                    .responsibility
+                    .map(|one| C::Responsibility.eq(one.as_str())),
+            )
             .add_option(filter.from.map(|day| C::HappenedOn.gte(day)))
             .add_option(filter.until.map(|day| C::HappenedOn.lte(day)));
         if !filter.with_superseded {
@@ -262,13 +271,20 @@ fn place(cursor: Option<&str>) -> Result<Option<Vec<Value>>> {
     Ok(Some(vec![day.into(), id.into()]))
 }
 
+/// Whether it is known who answers.
+pub(crate) fn responsibility(found: &accident::Model) -> Result<Responsibility> {
+    found.responsibility.parse().map_err(StoreError::damaged)
+}
+
 fn read(
     found: accident::Model,
     place: Option<Ancestor>,
     enterprises: Vec<NodeId>,
 ) -> Result<Accident> {
     let grade = |name: &str| name.parse::<Grade>().map_err(StoreError::damaged);
+    let responsibility = responsibility(&found)?;
     Ok(Accident {
+        responsibility,
         id: found.id,
         place,
         on: found.happened_on,

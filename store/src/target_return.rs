@@ -5,6 +5,7 @@
 //! and campaign (`target_record`), which every signature keeps in step.
 
 mod check;
+mod earlier;
 mod file;
 mod undecided;
 pub(crate) mod unit;
@@ -12,8 +13,8 @@ mod write;
 
 use std::collections::{BTreeMap, HashMap};
 
-use cengbao_domain::campaign::TargetKind;
-use cengbao_domain::compliance::Told;
+use cengbao_domain::campaign::{Target, TargetKind};
+use cengbao_domain::compliance::{Told, compared_with};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
@@ -55,7 +56,9 @@ pub struct TargetReturn {
     pub denominator: Option<i64>,
     /// What there was before.
     pub before: Option<i64>,
-    /// Digits after the point of the three.
+    /// What its unit had signed of earlier days, and counts in place of what it typed here.
+    pub signed_before: Option<i64>,
+    /// Digits after the point of the four.
     pub scale: u8,
     /// Whether it is so, of a yes or no.
     pub holds: Option<bool>,
@@ -83,6 +86,8 @@ pub struct TargetReturn {
     pub decided_reason: Option<String>,
     /// When another took its place.
     pub superseded_at: Option<DateTime<Utc>>,
+    /// Whether it takes back what was told of its day.
+    pub is_void: bool,
     /// What the viewer may do with it.
     pub actions: Vec<ReturnActionAllowed>,
 }
@@ -103,7 +108,7 @@ pub struct TargetReturnFilter {
     pub target: Option<String>,
     /// In this state.
     pub state: Option<ReturnState>,
-    /// Also those whose place another took.
+    /// Also those whose place another took, and those that were taken back.
     pub with_superseded: bool,
 }
 
@@ -123,7 +128,12 @@ impl Scope {
             .add_option(filter.target.as_deref().map(|code| C::Target.eq(code)))
             .add_option(filter.state.map(|state| C::State.eq(state.as_str())));
         if !filter.with_superseded {
-            condition = condition.add(C::SupersededAt.is_null());
+            let taken_back = Condition::all()
+                .add(C::Void.eq(true))
+                .add(C::State.eq(ReturnState::Signed.as_str()));
+            condition = condition
+                .add(C::SupersededAt.is_null())
+                .add(taken_back.not());
         }
         let places = [
             place(page.after.as_deref())?,
@@ -166,6 +176,7 @@ impl Scope {
         campaigns.dedup();
         let campaigns = self.campaigns_by_id(&campaigns).await?;
         let units = self.target_units(&rows).await?;
+        let signed = self.signed_earlier(&rows, &campaigns).await?;
         let sectors = self
             .sectors_of(rows.iter().map(|row| row.sector_set))
             .await?;
@@ -178,7 +189,10 @@ impl Scope {
             let unit = unit
                 .ok_or_else(|| StoreError::damaged(format!("unit {} has no name", one.unit_id)))?;
             let sectors = sectors.get(&one.sector_set).map_or(&[][..], Vec::as_slice);
-            found.push(self.read_target_return(one, campaign, unit, sectors)?);
+            let signed_before = signed.get(&one.id).copied();
+            let mut read = self.read_target_return(one, campaign, unit, sectors)?;
+            read.signed_before = signed_before;
+            found.push(read);
         }
         Ok(found)
     }
@@ -208,6 +222,7 @@ impl Scope {
             value: (!is_boolean).then_some(found.value),
             denominator: found.denominator.filter(|_| !is_boolean),
             before: found.before,
+            signed_before: None,
             scale,
             holds: is_boolean.then_some(found.value > 0),
             note: found.note,
@@ -222,6 +237,7 @@ impl Scope {
             decided_at: found.decided_at.map(moment),
             decided_reason: found.decided_reason,
             superseded_at: found.superseded_at.map(moment),
+            is_void: found.void,
             target: found.target,
         })
     }
@@ -263,15 +279,16 @@ pub(crate) fn merge(figures: &mut Figures, other: Figures) {
 /// What a unit's signed figures say of a target on a day: the latest of that day or before, and its day.
 pub(crate) fn told_by(
     figures: &Figures,
-    target: &str,
+    target: &Target,
     day: NaiveDate,
 ) -> Option<(NaiveDate, Told)> {
-    let by_day = figures.get(target)?;
-    let (on, (value, denominator, before)) = by_day.range(..=day.to_epoch_days()).next_back()?;
+    let by_day = figures.get(&target.item.code)?;
+    let (on, (value, denominator, typed)) = by_day.range(..=day.to_epoch_days()).next_back()?;
+    let earlier = by_day.range(..on).map(|(_, (value, ..))| *value);
     let told = Told {
         value: *value,
         denominator: denominator.unwrap_or_default(),
-        before: *before,
+        before: compared_with(target, *typed, earlier),
     };
     Some((NaiveDate::from_epoch_days(*on)?, told))
 }

@@ -1,6 +1,7 @@
 //! Accidents: who records them, how grave they are, who sees them, and the clocks that they start.
 
 mod counted;
+mod moved;
 mod same;
 
 use serde_json::{Value, json};

@@ -2,6 +2,7 @@
 
 mod acting;
 mod first_day;
+mod issue;
 
 use serde_json::{Value, json};
 

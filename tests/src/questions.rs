@@ -180,7 +180,7 @@ pub(crate) const TARGET_RETURNS: &str = r#"query($code: String!) {
     targetReturns(filter: { campaign: "li-2023", withSuperseded: true }) {
       edges { cursor node { id } }
       nodes {
-        id unit { nodeId kind code name } campaignCode targetCode asOf numerator denominator before holds note state
+        id unit { nodeId kind code name } campaignCode targetCode asOf numerator denominator before signedBefore beforeDiffers void holds note state
         revision reason filedBy filedAsStandIn filedAt decidedBy decidedAsStandIn decidedAt decidedReason supersededAt
         allowedActions { action allowed reason } attachments { id }
       }
@@ -221,7 +221,7 @@ pub(crate) const ACCIDENTS: &str = r"query($code: String!) {
     accidents(filter: { withSuperseded: true }) {
       edges { cursor node { id } }
       nodes {
-        id on title deaths seriousInjuries directLoss grade determinedGrade gradesDiffer closedOn void distinct recordedBy
+        id on title deaths seriousInjuries directLoss grade determinedGrade gradesDiffer closedOn responsibility void distinct recordedBy
         recordedAt revision reason supersededAt simulated place { code name level } enterprises { code }
         attachments { id }
       }

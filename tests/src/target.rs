@@ -2,13 +2,16 @@
 //! what changed, days before and after, and moves of enterprises.
 
 mod after;
+mod baseline;
 mod certain;
 mod cost;
 mod joint;
 mod judged;
 mod lost;
 mod measure;
+mod office;
 mod slips;
+mod unnamed;
 mod whole;
 
 use serde_json::{Value, json};

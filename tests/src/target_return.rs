@@ -1,6 +1,7 @@
 //! What units say of targets: filed and signed by two, corrected and never lost, for nobody but oneself.
 
 mod refused;
+mod void;
 
 use std::sync::Arc;
 

@@ -107,6 +107,7 @@ async fn record(
                 serious_injuries,
                 direct_loss: None,
                 enterprises: answers.then(|| firm.code.clone()).into_iter().collect(),
+                no_enterprise: None,
                 determined_grade: None,
             },
             distinct: false,

@@ -39,6 +39,18 @@ pub(super) enum Grade {
     ExceptionallyMajor,
 }
 
+/// Whether it is known which enterprises answer for an accident (责任认定).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "accident::Responsibility", name = "AccidentResponsibility")]
+pub(super) enum Responsibility {
+    /// Nobody has said yet (未认定): whom a rate of 事故企业 counts is not known until somebody does.
+    NotKnown,
+    /// One or more answer for it (有责任企业), within your scope or not.
+    Enterprises,
+    /// It was determined that none does (无责任企业).
+    NoEnterprise,
+}
+
 /// An accident in one revision (生产安全事故). A correction takes its place; nothing is deleted.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
@@ -71,6 +83,8 @@ pub(super) struct Accident {
     grades_differ: bool,
     /// The day on which its case was closed (结案日); null while it is open.
     closed_on: Option<Date>,
+    /// Whether it is known who answers for it (责任认定).
+    responsibility: Responsibility,
     /// Whether it was none after all (作废): it counts no more.
     void: bool,
     /// Whether whoever recorded it says that it is another one beside one that looks the same (确系另一起).
@@ -110,6 +124,7 @@ impl From<cengbao_store::Accident> for Accident {
             determined_grade: row.determined_grade.map(Into::into),
             grades_differ: differ,
             closed_on: row.closed_on.map(Date),
+            responsibility: row.responsibility.into(),
             void: row.is_void,
             distinct: row.is_distinct,
             recorded_by: row.by_title,
@@ -155,6 +170,8 @@ pub(super) struct AccidentFilter {
     until: Option<Date>,
     /// Whose case is open (未结案), or only those closed.
     open: Option<bool>,
+    /// Of which it is known, or not, who answers (责任认定).
+    responsibility: Option<Responsibility>,
     /// Whether revisions that others took the place of, and those that were none after all, are listed too (含历次更正).
     #[graphql(default)]
     with_superseded: bool,
@@ -187,6 +204,7 @@ pub(super) async fn list(
         from: filter.from.map(|day| day.0),
         until: filter.until.map(|day| day.0),
         open: filter.open,
+        responsibility: filter.responsibility.map(Into::into),
         with_superseded: filter.with_superseded,
     };
     let found: Page<cengbao_store::Accident> = single(ctx)?

@@ -80,6 +80,11 @@ pub(super) struct TargetReturn {
     denominator: Option<Decimal>,
     /// What there was before (基数), where the target compares with it.
     before: Option<Decimal>,
+    /// The least that the unit had signed for an earlier day (此前已签报的数), where the document does not print with what the
+    /// number is compared: that counts, and not `before`. Null where there is none, and of every other target.
+    signed_before: Option<Decimal>,
+    /// Whether `before` is another number than the signed one that counts (基数与已签报的不一致).
+    before_differs: bool,
     /// Whether it is so (是否), of a yes or no.
     holds: Option<bool>,
     /// In words (说明).
@@ -106,6 +111,9 @@ pub(super) struct TargetReturn {
     decided_reason: Option<String>,
     /// When another revision took its place (被更正时间); null for the one that stands.
     superseded_at: Option<DateTime>,
+    /// Whether it takes back what was told of its day (作废): once signed, nothing is told of it any more. Its figures are
+    /// those that it takes back.
+    void: bool,
 }
 
 impl From<cengbao_store::TargetReturn> for TargetReturn {
@@ -117,6 +125,10 @@ impl From<cengbao_store::TargetReturn> for TargetReturn {
             numerator: decimal(row.value),
             denominator: decimal(row.denominator),
             before: decimal(row.before),
+            signed_before: decimal(row.signed_before),
+            before_differs: row
+                .signed_before
+                .is_some_and(|signed| row.before != Some(signed)),
             actions: row.actions,
             unit: row.unit.into(),
             campaign_code: row.campaign,
@@ -135,6 +147,7 @@ impl From<cengbao_store::TargetReturn> for TargetReturn {
             decided_at: row.decided_at.map(DateTime),
             decided_reason: row.decided_reason,
             superseded_at: row.superseded_at.map(DateTime),
+            void: row.is_void,
         }
     }
 }

@@ -5,6 +5,8 @@
 mod orders;
 mod wholes;
 
+use chrono::NaiveDate;
+
 use super::file::LocatedSchedule;
 use super::load::Orders;
 use super::names::{Names, Noun};
@@ -27,9 +29,14 @@ pub(super) fn refuse(
 }
 
 /// Refuses what contradicts another item of the document's orders.
-pub(super) fn refuse_orders(log: &Log, names: &Names<'_>, orders: &Orders) {
+pub(super) fn refuse_orders(
+    log: &Log,
+    names: &Names<'_>,
+    orders: &Orders,
+    issued_on: Option<NaiveDate>,
+) {
     wholes::refuse(log, names, orders);
-    orders::refuse(log, names, orders);
+    orders::refuse(log, names, orders, issued_on);
 }
 
 /// A schedule asks for its form in the form's own periods.

@@ -183,7 +183,7 @@ impl<'a> Reading<'a> {
         lists.refuse(self.log, self.citations);
         let (facts, offices) = (facts?, offices?);
         agreement::refuse(self.log, &schedules, &forms, &offices.groups);
-        agreement::refuse_orders(self.log, self.names, &orders);
+        agreement::refuse_orders(self.log, self.names, &orders, facts.issued_on);
         let campaign = Campaign {
             code: facts.code,
             title: facts.title,

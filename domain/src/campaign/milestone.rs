@@ -23,6 +23,19 @@ pub struct Milestone {
     pub printed_time: Option<String>,
     /// Who answers for it; if empty, the parties of its task.
     pub parties: Vec<Party>,
+    /// Whether the issue of this very plan reaches it (印发即完成).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reached_by_issue: bool,
     /// Code of the milestone of which it is a part.
     pub part_of: Option<String>,
+}
+
+impl Milestone {
+    /// The day on which the issue of the plan reached it: the printed one; where none is printed, the milestone's own last day,
+    /// of which its reading says that the plan was issued by then.
+    pub fn reached_by_issue(&self, issued_on: Option<NaiveDate>) -> Option<NaiveDate> {
+        self.reached_by_issue
+            .then(|| issued_on.or(self.by))
+            .flatten()
+    }
 }

@@ -73,6 +73,9 @@ pub struct Target {
     /// things from another side (条块); if empty, all are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added_up: Vec<String>,
+    /// Whether each office that it binds is one of the whole by itself: a rate of the offices that it binds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_each: bool,
     /// Code of the target of which it is a part.
     pub part_of: Option<String>,
 }

@@ -31,6 +31,12 @@ impl Days {
         self.first <= day && day <= self.last
     }
 
+    /// Whether a running total of these days says, beside one of earlier days, which way it went: of both from the same first
+    /// day, or of the same days a year earlier.
+    pub fn goes_on_from(self, earlier: Self) -> bool {
+        self.first == earlier.first || self.year_before() == Some(earlier)
+    }
+
     /// The same days a year earlier; of 29 February the 28th.
     fn year_before(self) -> Option<Self> {
         let before = |day: NaiveDate| day.checked_sub_months(Months::new(12));

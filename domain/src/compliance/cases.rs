@@ -262,6 +262,7 @@ pub(super) fn target(row: &BTreeMap<String, String>) -> Target {
         staff: None,
         each: false,
         jointly: false,
+        one_each: false,
         part_of: None,
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! The target's `population` decides, as the file prints it: of enterprises, or of the one person in charge that each of
 //! them has, an enterprise is one. Of workers, plants, posts or policies, and where no population is named, it says its own
-//! numbers. What an office tells are always its own numbers: it speaks of many.
+//! numbers. What an office tells are its own numbers, for it speaks of many; but where the whole is the offices that the
+//! target binds (`one_each`), each of them is one.
 
 use super::sum::Told;
 use crate::campaign::{Campaign, Measured, Target, TargetKind};
@@ -20,12 +21,33 @@ pub fn is_one_of_whole(campaign: &Campaign, target: &Target) -> bool {
         && target.population.as_ref().is_some_and(counts)
 }
 
-/// An enterprise is one of the whole, and this return says something else.
+/// Whether an office that returns this target is one of the whole by itself.
+pub fn is_office_one_of_whole(target: &Target) -> bool {
+    target.one_each && target.measured == Measured::Return && target.kind == TargetKind::Rate
+}
+
+/// An enterprise, or an office, is one of the whole, and this return says something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MustBeOne;
 
 impl MustBeOne {
-    /// In Chinese and in English: what is wrong, and what to do.
+    /// Of an office, in Chinese and in English: what is wrong, and what to do.
+    pub const fn office_words(
+        self,
+    ) -> ((&'static str, &'static str), (&'static str, &'static str)) {
+        (
+            (
+                "denominator 应为 1：该目标按单位计算，一个单位是其中一个",
+                "本单位已做到的填 1/1，没有做到的填 0/1；办理了多少件不在此填报",
+            ),
+            (
+                "this target counts offices, and an office is one of them: the denominator is 1",
+                "write 1/1 where your office does it and 0/1 where it does not; how many cases there were is not asked here",
+            ),
+        )
+    }
+
+    /// Of an enterprise, in Chinese and in English: what is wrong, and what to do.
     pub const fn words(self) -> ((&'static str, &'static str), (&'static str, &'static str)) {
         (
             (
@@ -41,7 +63,7 @@ impl MustBeOne {
     }
 }
 
-/// What an enterprise that is one of the whole may say: 1/1, or 0/1.
+/// What who is one of the whole may say: 1/1, or 0/1.
 ///
 /// Errors: any other denominator, 0/0 too; the numerator is not above it already.
 pub const fn checked_one(told: Told) -> Result<Told, MustBeOne> {

@@ -5,7 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::campaign::{Campaign, Population, Sector, SectorWord};
+use chrono::NaiveDate;
+
+use crate::accident::{Occurrence, Responsibility, starts};
+use crate::campaign::{Campaign, Event, Population, Sector, SectorWord, Target};
 
 /// The deepest chain of parts that is followed; a longer one is a loop in the data.
 const MAX_PARTS: usize = 16;
@@ -143,6 +146,33 @@ pub fn hangs_on_events(campaign: &Campaign, codes: &[String]) -> bool {
     all.any(|one| one.marks.iter().any(|mark| has_mark(&given, mark)))
 }
 
+/// Whether an accident for which nobody is known to answer may make somebody one of those whom a target counts: by a mark
+/// that its event gives, or by the clock of the target's duty, started from the first day on until the last.
+pub fn may_count(
+    campaign: &Campaign,
+    target: &Target,
+    accident: Occurrence,
+    (first, last): (NaiveDate, NaiveDate),
+) -> bool {
+    let mut duties = campaign.duties.iter();
+    let duty = target.duty.as_ref();
+    let duty = duty.and_then(|code| duties.find(|one| one.item.code == *code));
+    let clock = duty.and_then(|duty| campaign.clock_of(duty));
+    let clock = clock.map(|(_, trigger)| trigger);
+    let wanted = || {
+        let bodies = target.counted().iter();
+        let all = bodies.flat_map(|code| with_wholes(campaign, code));
+        all.flat_map(|one| one.marks.iter())
+    };
+    let gives = |event: &&Event| {
+        let given: BTreeSet<String> = event.marks.iter().cloned().collect();
+        wanted().any(|mark| has_mark(&given, mark))
+    };
+    let marking = campaign.events.iter().filter(gives);
+    let mut triggers = marking.filter_map(|event| event.starts).chain(clock);
+    triggers.any(|trigger| starts(trigger, accident, last).is_some_and(|day| first <= day))
+}
+
 /// Whether the accidents of a population are those of some sectors alone.
 pub fn is_of_sectors(campaign: &Campaign, code: &str) -> bool {
     limits(campaign, code).next().is_some()
@@ -152,14 +182,18 @@ pub fn is_of_sectors(campaign: &Campaign, code: &str) -> bool {
 /// they were on the day on which it happened.
 ///
 /// One of them in the sector suffices, and several count once. Where nobody is known to answer, nobody knows to which
-/// sector it belongs.
+/// sector it belongs; one for which no enterprise answers is of none.
 pub fn accident_membership(
     campaign: &Campaign,
     code: &str,
+    responsibility: Responsibility,
     answering: &[BTreeSet<String>],
 ) -> Membership {
     if !is_of_sectors(campaign, code) {
         return Membership::In;
+    }
+    if responsibility == Responsibility::NoEnterprise {
+        return Membership::Out;
     }
     if answering.is_empty() {
         return Membership::Unknown;

@@ -37,6 +37,18 @@ pub fn standing(happened: impl IntoIterator<Item = Happened>) -> Standing {
     Standing { stage, reached_on }
 }
 
+/// Where a line stands that the issue of the plan itself reached on a day (印发即完成): struck off, whatever the office said of
+/// it, unless a coordinator decided otherwise.
+pub const fn reached_by_issue(line: Standing, issued_on: NaiveDate) -> Standing {
+    match line.stage {
+        Stage::NotStarted | Stage::UnderWay | Stage::Proposed => Standing {
+            stage: Stage::StruckOff,
+            reached_on: Some(issued_on),
+        },
+        Stage::StruckOff | Stage::Returned | Stage::Reopened => line,
+    }
+}
+
 /// Why no entry of this step is ever corrected, whoever asks: a decision is undone by the next one, and what it was made
 /// upon stays as it was seen. None for what an office recorded or proposed.
 pub const fn refused_correction(step: Step) -> Option<Refusal> {

@@ -1,6 +1,6 @@
 //! What a request about an accident must agree with: the place, who answers, the day, the numbers, and who may.
 
-use cengbao_domain::accident::Toll;
+use cengbao_domain::accident::{Responsibility, Toll};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource, Role};
@@ -27,6 +27,7 @@ pub(super) struct Checked {
     pub(super) enterprises: Vec<Enterprise>,
     pub(super) title: String,
     pub(super) toll: Toll,
+    pub(super) responsibility: Responsibility,
 }
 
 impl Scope {
@@ -52,11 +53,19 @@ impl Scope {
         }
     }
 
-    /// The enterprises that answer for it; none where the scope does not see all of them: who sees a part of an
-    /// accident does not write over the whole.
-    async fn responsible_for(&self, of: &accident::Model) -> Result<Option<Vec<Enterprise>>> {
+    /// The enterprises that answer for it; none where the scope neither records at the place, nor sees all of them: who
+    /// sees a part of an accident from the side of an enterprise does not write over the whole.
+    async fn responsible_for(
+        &self,
+        of: &accident::Model,
+        place: &Jurisdiction,
+    ) -> Result<Option<Vec<Enterprise>>> {
         let hub = self.as_hub("who answers for an accident").await?;
         let all = responsible(hub.read_accidents(vec![of.clone()]).await?);
+        if self.covers(Action::Record, Resource::Accident, &place.path, &[]) {
+            let known = hub.find_enterprises_by_id(&all).await?;
+            return Ok(Some(known.into_values().collect()));
+        }
         let held = responsible(self.read_accidents(vec![of.clone()]).await?);
         if held != all {
             return Ok(None);
@@ -65,7 +74,24 @@ impl Scope {
         Ok((seen.len() == all.len()).then(|| seen.into_values().collect()))
     }
 
-    pub(super) async fn checked_accident(&self, facts: &AccidentFacts) -> Result<Checked> {
+    /// Of those who answer the ones that the scope does not see, such as one that has moved away: whoever corrects names the
+    /// others, and they stay.
+    pub(super) async fn unseen_of(
+        &self,
+        of: &accident::Model,
+        known: &[Enterprise],
+    ) -> Result<Vec<i32>> {
+        let held = responsible(self.read_accidents(vec![of.clone()]).await?);
+        let unseen = known.iter().filter(|one| !held.contains(&one.id));
+        Ok(unseen.map(|one| row::node_key(one.id)).collect())
+    }
+
+    pub(super) async fn checked_accident(
+        &self,
+        facts: &AccidentFacts,
+        before: Option<&accident::Model>,
+    ) -> Result<Checked> {
+        let responsibility = checked_responsibility(facts, before)?;
         let place = self.find_jurisdiction(&facts.place).await?;
         let place = place.ok_or(StoreError::NotFound)?;
         if facts.enterprises.len() > MAX_RESPONSIBLE {
@@ -116,6 +142,7 @@ impl Scope {
             enterprises,
             title,
             toll,
+            responsibility,
         })
     }
 
@@ -129,8 +156,10 @@ impl Scope {
         let places = hub
             .find_jurisdictions_by_id(&[row::node(before.place_id)])
             .await?;
-        let known = self.responsible_for(before).await?;
-        let (Some(place), Some(known)) = (places.into_values().next(), known) else {
+        let Some(place) = places.into_values().next() else {
+            return Ok(None);
+        };
+        let Some(known) = self.responsible_for(before, &place).await? else {
             return Ok(None);
         };
         let granted = self.may_record_accident(&place, &known)?;
@@ -183,6 +212,35 @@ impl Scope {
             _ => Ok(None),
         }
     }
+}
+
+/// Whether it is known who answers: what a correction leaves out stays as it was.
+fn checked_responsibility(
+    facts: &AccidentFacts,
+    before: Option<&accident::Model>,
+) -> Result<Responsibility> {
+    let before = before.map(super::responsibility);
+    let before = before.transpose()?.unwrap_or(Responsibility::NotKnown);
+    let names_some = !facts.enterprises.is_empty();
+    responsibility_of(names_some, facts, before)
+}
+
+/// By whether some answer, seen or not.
+///
+/// Errors: `Invalid` where it is said that none does, and some do.
+pub(super) fn responsibility_of(
+    some_answer: bool,
+    facts: &AccidentFacts,
+    before: Responsibility,
+) -> Result<Responsibility> {
+    Responsibility::of(some_answer, facts.no_enterprise, before).ok_or_else(|| {
+        StoreError::invalid(
+            "noEnterprise",
+            "enterprises are on record that answer for it",
+            "name them, or say that none answers",
+        )
+        .in_chinese("已登记责任企业，又称无责任企业：请二者取一")
+    })
 }
 
 fn responsible(accidents: Vec<Accident>) -> Vec<NodeId> {

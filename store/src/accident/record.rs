@@ -8,7 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Accident;
-use super::check::{day_refused, keys};
+use super::check::{day_refused, keys, responsibility_of};
 use super::write::Step;
 use crate::access::Scope;
 use crate::attachment::Attaching;
@@ -38,6 +38,9 @@ pub struct AccidentFacts {
     pub direct_loss: Option<i64>,
     /// Codes of the enterprises that answer for it.
     pub enterprises: Vec<String>,
+    /// It was determined that no enterprise answers for it; none: as before, and not known yet of a new one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_enterprise: Option<bool>,
     /// As determined officially.
     #[serde(serialize_with = "named")]
     pub determined_grade: Option<Grade>,
@@ -125,7 +128,7 @@ impl Scope {
         let once = self.accident_once(request.key.as_deref(), "record-accident", &request)?;
         let attaching = Attaching::new(self, OwnerKind::Accident, &request.attachments)?;
         let facts = &request.facts;
-        let checked = self.checked_accident(facts).await?;
+        let checked = self.checked_accident(facts, None).await?;
         let Some(granted) = self.may_record_accident(&checked.place, &checked.enterprises)? else {
             return Ok(NOT_ALLOWED);
         };
@@ -153,6 +156,7 @@ impl Scope {
             reason: None,
             superseded_at: None,
             is_distinct: request.distinct,
+            responsibility: checked.responsibility.to_string(),
         };
         let responsible = keys(&checked.enterprises);
         let step = Step {
@@ -176,7 +180,7 @@ impl Scope {
         let before = self.accident_row(request.accident).await?;
         let before = before.ok_or(StoreError::NotFound)?;
         let facts = &request.facts;
-        let checked = self.checked_accident(facts).await?;
+        let checked = self.checked_accident(facts, Some(&before)).await?;
         if before.closed_on.is_some_and(|closed| closed < facts.on) {
             return Err(day_refused(
                 "the case was closed before",
@@ -191,6 +195,13 @@ impl Scope {
         if !self.may_write_over_accident(&before, &known).await? {
             return Ok(ABOVE);
         }
+        let mut responsible = self.unseen_of(&before, &known).await?;
+        let responsibility = if responsible.is_empty() {
+            checked.responsibility
+        } else {
+            responsibility_of(true, facts, checked.responsibility)?
+        };
+        responsible.extend(keys(&checked.enterprises));
         let new = accident::Model {
             shard_key: checked.place.shard_key,
             id: Uuid::now_v7(),
@@ -209,10 +220,10 @@ impl Scope {
             },
             void: request.void,
             is_distinct: request.distinct || before.is_distinct,
+            responsibility: responsibility.to_string(),
             reason: Some(reason),
             ..self.next_revision(&before)
         };
-        let responsible = keys(&checked.enterprises);
         let before = Some(before);
         let step = Step {
             scope: self.clone(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cengbao_domain::campaign::SubjectKind;
 use cengbao_domain::ids::NodeId;
-use cengbao_domain::progress::{Happened, Stage, Standing, standing};
+use cengbao_domain::progress::{Happened, Stage, Standing, reached_by_issue, standing};
 use cengbao_entity::{agency, campaign_binding, progress};
 use chrono::{Days, NaiveDate};
 use sea_orm::{ColumnTrait, Condition};
@@ -36,6 +36,8 @@ type Entry = (
 pub(super) struct Lines {
     members: BTreeMap<String, BTreeSet<NodeId>>,
     entries: HashMap<(SubjectKind, String, NodeId), Vec<Row>>,
+    /// Of the milestones that the issue of the plan reached, on which day.
+    issued: BTreeMap<String, NaiveDate>,
     as_of: NaiveDate,
 }
 
@@ -112,9 +114,16 @@ impl Lines {
         for line in entries.values_mut() {
             line.sort_by_key(|row| row.number);
         }
+        let definition = &question.campaign.definition;
+        let milestones = definition.milestones.iter();
+        let issued = milestones.filter_map(|one| {
+            let day = one.reached_by_issue(definition.issued_on)?;
+            Some((one.item.code.clone(), day))
+        });
         Ok(Self {
             members,
             entries,
+            issued: issued.collect(),
             as_of: question.as_of,
         })
     }
@@ -126,6 +135,19 @@ impl Lines {
 
     /// An office's line of an item.
     pub(super) fn line(&self, kind: SubjectKind, code: &str, unit: NodeId) -> KnownLine {
+        let mut line = self.recorded(kind, code, unit);
+        let issued = self.issued.get(code);
+        if let Some(day) = issued.filter(|_| kind == SubjectKind::Milestone) {
+            line.now = reached_by_issue(line.now, *day);
+            if *day <= self.as_of {
+                line.on_day = reached_by_issue(line.on_day, *day);
+            }
+        }
+        line
+    }
+
+    /// What its entries say.
+    fn recorded(&self, kind: SubjectKind, code: &str, unit: NodeId) -> KnownLine {
         let Some(rows) = self.entries.get(&(kind, code.to_owned(), unit)) else {
             let untouched = Standing {
                 stage: Stage::NotStarted,

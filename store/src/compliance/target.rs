@@ -14,6 +14,7 @@ mod parts;
 mod report;
 mod said;
 mod sums;
+mod unanswered;
 mod who;
 
 use std::collections::BTreeMap;
@@ -237,6 +238,17 @@ impl Scope {
             before = Some(day);
         }
         let accidents = self.counted_accidents(question, &wanted, &below).await?;
+        let hanging = wanted.iter().map(|at| &targets[*at]);
+        let hanging = hanging.filter(|target| who::hangs_on_accidents(definition, target));
+        let span = Span::of(definition);
+        let first = hanging.filter_map(|target| target.from.or(span.map(|span| span.first)));
+        let keeping = match first.min() {
+            None => accidents::Keeping::Known,
+            Some(first) => {
+                let has_some = after.units.iter().any(day::Unit::is_enterprise);
+                self.keeping_of(question, first, has_some, &below).await?
+            }
+        };
         let children = below.children;
         let reports = self.reported_targets(question, &wanted, &children).await?;
         let counts = |at: &usize| who::counts_enterprises(definition, &targets[*at]);
@@ -246,13 +258,6 @@ impl Scope {
             self.silent_rows(question, &children, present).await?
         } else {
             Silent::default()
-        };
-        let hangs = |at: &usize| who::hangs_on_accidents(definition, &targets[*at]);
-        let keeping = if wanted.iter().any(hangs) {
-            let has_some = after.units.iter().any(day::Unit::is_enterprise);
-            self.keeping_of(&question.area, has_some).await?
-        } else {
-            accidents::Keeping::Known
         };
         let is_over = |at: &usize| last_day_over(&targets[*at], question.as_of).is_some();
         let ended: Vec<usize> = wanted.iter().copied().filter(is_over).collect();
@@ -264,7 +269,7 @@ impl Scope {
         let board = Board {
             question,
             children: &children,
-            span: Span::of(&question.campaign.definition),
+            span,
             after,
             before,
             then,

@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use cengbao_domain::campaign::{Measured, Target, TargetComparator};
 use cengbao_domain::compliance::{
-    Membership, Span, State, Traits, is_one_of_whole, last_day_over, membership,
+    Membership, Span, State, Traits, is_office_one_of_whole, is_one_of_whole, last_day_over,
+    membership,
 };
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::policy::Role;
@@ -75,7 +76,11 @@ impl Scope {
         let code = &target.item.code;
         let today = self.today();
         let span = Span::of(&campaign.definition);
-        let is_one = files == Role::Enterprise && is_one_of_whole(&campaign.definition, target);
+        let is_one = if files == Role::Enterprise {
+            is_one_of_whole(&campaign.definition, target)
+        } else {
+            is_office_one_of_whole(target)
+        };
         let told = returned.figures.get(&campaign.id).and_then(|figures| {
             compliance::returned(target, figures, span, (today, is_one)).counts()
         });

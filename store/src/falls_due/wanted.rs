@@ -61,6 +61,7 @@ impl Scope {
         let struck_off = self.struck_off_items(unit).await?;
         let returned = self.returned_by(unit).await?;
         let records = self.holds(Role::Reporter);
+        let today = self.today();
         let shown = |(bound, due, own): (&BindingCampaign, DueDay<'_>, Own<'_>)| {
             let (kind, answers, done) = match own {
                 Own::Target(target) => {
@@ -73,11 +74,13 @@ impl Scope {
                     );
                 }
                 Own::Answers => {
-                    let done = struck_off.contains(&key(bound, &due));
+                    let done = is_issued(bound, due.subject, today)
+                        || struck_off.contains(&key(bound, &due));
                     (FallsDueKind::Milestone, Some(true), Some(done))
                 }
                 Own::TakesPart(_) => {
-                    let done = ended.contains(&key(bound, &due));
+                    let done =
+                        is_issued(bound, due.subject, today) || ended.contains(&key(bound, &due));
                     (FallsDueKind::Milestone, Some(false), Some(done))
                 }
                 Own::Paper => (FallsDueKind::Paper, None, None),
@@ -102,6 +105,15 @@ impl Scope {
         };
         Ok(wanted.into_iter().map(shown).collect())
     }
+}
+
+/// Whether the issue of the plan reached a milestone by a day.
+fn is_issued(bound: &BindingCampaign, subject: Subject<'_>, day: NaiveDate) -> bool {
+    let Subject::Milestone(milestone) = subject else {
+        return false;
+    };
+    let reached = milestone.reached_by_issue(bound.campaign.definition.issued_on);
+    reached.is_some_and(|reached| reached <= day)
 }
 
 fn key(bound: &BindingCampaign, due: &DueDay<'_>) -> Key {

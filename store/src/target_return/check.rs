@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use cengbao_domain::campaign::{Campaign, Measured, Target, TargetComparator, TargetKind};
-use cengbao_domain::compliance::{Membership, Span, Told, checked_one, is_one_of_whole};
+use cengbao_domain::compliance::{
+    Membership, Span, Told, checked_one, is_office_one_of_whole, is_one_of_whole,
+};
 use cengbao_domain::decimal::{DecimalError, MAX_UNITS, parse_scaled, render_scaled};
 use cengbao_entity::enterprise;
 use chrono::NaiveDate;
@@ -198,9 +200,20 @@ pub(super) fn checked_figures(
         denominator: denominator.unwrap_or_default(),
         before: read("before", &figures.before)?,
     };
-    if unit.kind == UnitKind::Enterprise && is_one_of_whole(&campaign.definition, target) {
+    let is_enterprise = unit.kind == UnitKind::Enterprise;
+    let is_one = if is_enterprise {
+        is_one_of_whole(&campaign.definition, target)
+    } else {
+        is_office_one_of_whole(target)
+    };
+    if is_one {
         return checked_one(told).map_err(|refusal| {
-            let ((chinese, remedy_chinese), (message, remedy)) = refusal.words();
+            let words = if is_enterprise {
+                refusal.words()
+            } else {
+                refusal.office_words()
+            };
+            let ((chinese, remedy_chinese), (message, remedy)) = words;
             StoreError::invalid("denominator", message, remedy)
                 .in_chinese(format!("{chinese}：{remedy_chinese}"))
         });

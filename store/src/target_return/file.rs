@@ -17,6 +17,7 @@ use super::unit::{Unit, UnitKind};
 use super::write::{Decision, Filing};
 use crate::access::{Granted, Scope};
 use crate::attachment::Attaching;
+use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_note, checked_reason};
 use crate::row;
@@ -66,8 +67,11 @@ pub struct CorrectTarget {
     pub reason: String,
     /// The day of which it speaks; none: as before.
     pub as_of: Option<NaiveDate>,
-    /// Its figures, all of them.
-    pub figures: TargetFigures,
+    /// Its figures, all of them; none of what is taken back.
+    pub figures: Option<TargetFigures>,
+    /// It is taken back: nothing was told of its day after all.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub void: bool,
     /// In words; none: as before.
     pub note: Option<String>,
     /// Files beside those of the revision before.
@@ -150,6 +154,7 @@ impl Scope {
             decided_at: None,
             decided_reason: None,
             superseded_at: None,
+            void: false,
         };
         let new = of_boolean(new, request.figures.holds);
         let filing = Filing {
@@ -161,8 +166,8 @@ impl Scope {
         self.write_filing(granted, Arc::new(filing)).await
     }
 
-    /// Puts a revision in a return's place, with a reason. Of a signed one the earlier figure counts until the
-    /// correction is signed.
+    /// Puts a revision in a return's place, with a reason, also one that takes it back. Of a signed one the earlier figure
+    /// counts until the correction is signed.
     ///
     /// Errors: as for filing; `NotFound` (return).
     pub async fn correct_target_return(
@@ -181,22 +186,20 @@ impl Scope {
         };
         let campaign = self.find_campaign(&known.campaign).await?;
         let campaign = campaign.ok_or(StoreError::NotFound)?;
-        let target = checked_target(&campaign, &known.target)?;
-        let as_of = request.as_of.unwrap_or(before.as_of);
-        self.checked_as_of(as_of, &campaign.definition)?;
-        let told = checked_figures(&campaign, target, &unit, &request.figures)?;
+        let corrected = if request.void {
+            Corrected::of(&before)
+        } else {
+            self.corrected(&campaign, &known.target, &unit, (&before, &request))?
+        };
         let note = checked_note(request.note.as_deref())?;
         let attaching = Attaching::new(self, OwnerKind::TargetReturn, &request.attachments)?;
         let new = target_return::Model {
             id: Uuid::now_v7(),
-            as_of,
-            value: told.value,
-            denominator: request
-                .figures
-                .denominator
-                .is_some()
-                .then_some(told.denominator),
-            before: told.before,
+            as_of: corrected.as_of,
+            value: corrected.value,
+            denominator: corrected.denominator,
+            before: corrected.before,
+            void: request.void,
             note: note.or_else(|| before.note.clone()),
             state: ReturnState::Filed.as_str().to_owned(),
             revision: before.revision + 1,
@@ -213,7 +216,6 @@ impl Scope {
             superseded_at: None,
             ..before.clone()
         };
-        let new = of_boolean(new, request.figures.holds);
         let filing = Filing {
             new: signed_where_alone(new, unit.kind),
             before: Some(before),
@@ -221,6 +223,28 @@ impl Scope {
             once,
         };
         self.write_filing(granted, Arc::new(filing)).await
+    }
+
+    /// What a correction says, of which day.
+    fn corrected(
+        &self,
+        campaign: &AppliedCampaign,
+        target: &str,
+        unit: &Unit,
+        (before, request): (&target_return::Model, &CorrectTarget),
+    ) -> Result<Corrected> {
+        let target = checked_target(campaign, target)?;
+        let as_of = request.as_of.unwrap_or(before.as_of);
+        self.checked_as_of(as_of, &campaign.definition)?;
+        let figures = request.figures.clone().unwrap_or_default();
+        let told = checked_figures(campaign, target, unit, &figures)?;
+        let is_share = figures.denominator.is_some() || figures.holds.is_some();
+        Ok(Corrected {
+            as_of,
+            value: told.value,
+            denominator: is_share.then_some(told.denominator),
+            before: told.before,
+        })
     }
 
     /// Signs a return, or sends it back with a reason: the reviewer of its unit, who did not file it.
@@ -282,6 +306,26 @@ impl Scope {
             }
         }
         Ok(None)
+    }
+}
+
+/// What a revision says.
+struct Corrected {
+    as_of: NaiveDate,
+    value: i64,
+    denominator: Option<i64>,
+    before: Option<i64>,
+}
+
+impl Corrected {
+    /// As it was: what is taken back stays readable.
+    fn of(before: &target_return::Model) -> Self {
+        Self {
+            as_of: before.as_of,
+            value: before.value,
+            denominator: before.denominator,
+            before: before.before,
+        }
     }
 }
 

@@ -134,12 +134,16 @@ impl Filing {
             .filter(which)
             .all(tx.connection())
             .await?;
+        // What was taken back for good says nothing of its day.
+        let is_told =
+            |row: &&target_return::Model| !(row.void && row.state == ReturnState::Signed.as_str());
         let Some(before) = &self.before else {
-            return Ok(standing.first().map(|row| row.id));
+            return Ok(standing.iter().find(is_told).map(|row| row.id));
         };
         // What it corrects is corrected by it, and stands until it is signed.
-        let is_other =
-            |row: &&target_return::Model| row.id != before.id && before.corrects != Some(row.id);
+        let is_other = |row: &&target_return::Model| {
+            row.id != before.id && before.corrects != Some(row.id) && is_told(row)
+        };
         let other = standing.iter().find(is_other);
         if other.is_none() && standing.iter().all(|row| row.id != before.id) {
             let holds = latest::<target_return::Entity>(tx, before.id, &line(before)).await?;
@@ -266,6 +270,9 @@ fn forget(figures: &mut Figures, row: &target_return::Model) {
 }
 
 fn remember(figures: &mut Figures, row: &target_return::Model) {
+    if row.void {
+        return;
+    }
     let by_day = figures.entry(row.target.clone()).or_default();
     let figure = (row.value, row.denominator, row.before);
     by_day.insert(row.as_of.to_epoch_days(), figure);

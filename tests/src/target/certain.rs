@@ -22,7 +22,7 @@ both!(
     whom_accidents_name_is_not_known_where_nobody_keeps_them,
 );
 
-fn pair(found: &Value) -> Value {
+pub(super) fn pair(found: &Value) -> Value {
     json!([found["state"], found["unknown"]])
 }
 
@@ -202,7 +202,7 @@ async fn a_place_stands_the_same_asked_and_as_a_row(hub: Hub) {
 }
 
 /// Those to whom an accident happened, and what they return.
-const AFTER_ACCIDENTS: [(&str, &str); 3] = [
+pub(super) const AFTER_ACCIDENTS: [(&str, &str); 3] = [
     (
         "duties.toml",
         "\n[[events]]\ncode = \"happened\"\ntitle = \"事故（事故企业）\"\nstarts = \"ACCIDENT\"\nmarks = [\"事故企业\"]\n\

@@ -30,7 +30,7 @@ const EACH: &str = "each-of-them";
 
 /// Applies it, with these communities in its group.
 pub(crate) fn apply(hub: &Hub, communities: &[String]) {
-    write(hub, communities, "");
+    write(hub, communities, None, "");
 }
 
 /// Applies it with the communities of the town, and with a milestone whose sentence has each of them act, or only
@@ -41,18 +41,32 @@ pub(crate) fn apply_with_each(hub: &Hub, acts: bool) -> &'static str {
          by = 2023-03-10\nparties = [{{ who = \"communities\", relation = \"RESPONSIBLE\", acts = {acts} }}, \
          {{ who = \"{LEAD}\", relation = \"LEAD\" }}]\n{CLAUSE}\n\n"
     );
-    write(hub, &COMMUNITIES.map(str::to_owned), &milestone);
+    write(hub, &COMMUNITIES.map(str::to_owned), None, &milestone);
     EACH
 }
 
-fn write(hub: &Hub, communities: &[String], more: &str) {
+/// Applies it, issued on a day if one is printed, with a milestone that its issue reaches.
+pub(crate) fn apply_issued(hub: &Hub, issued_on: Option<&str>) {
+    let milestone = format!(
+        "[[milestones]]\ncode = \"issued\"\ntitle = \"制定印发方案\"\ntask = \"led\"\nstrength = \"MUST\"\n\
+         by = 2023-02-10\nreached_by_issue = true\n{CLAUSE}\n\n"
+    );
+    let communities = COMMUNITIES.map(str::to_owned);
+    write(hub, &communities, issued_on, &milestone);
+}
+
+fn write(hub: &Hub, communities: &[String], issued_on: Option<&str>, more: &str) {
     let folder = hub.folder().join(PLAN);
     std::fs::create_dir_all(&folder).unwrap();
+    let [issued_on, of_issue] = issued_on.map_or_else(Default::default, |day| {
+        let clause = "issued_on = { path = \"一\", basis = \"STATED\" }\n";
+        [format!("issued_on = {day}\n"), clause.to_owned()]
+    });
     let head = format!(
         "format = 1\ncode = \"{PLAN}\"\ntitle = \"例计划\"\nissuer = \"990101001.zf\"\nstarts_on = 2023-01-01\n\
-         ends_on = 2023-12-31\n\n[clauses]\ntitle = {{ path = \"一\", basis = \"STATED\" }}\n\
+         {issued_on}ends_on = 2023-12-31\n\n[clauses]\ntitle = {{ path = \"一\", basis = \"STATED\" }}\n\
          issuer = {{ path = \"一\", basis = \"STATED\" }}\nstarts_on = {{ path = \"一\", basis = \"STATED\" }}\n\
-         ends_on = {{ path = \"一\", basis = \"STATED\" }}\n"
+         ends_on = {{ path = \"一\", basis = \"STATED\" }}\n{of_issue}"
     );
     for (name, text) in [
         ("campaign.toml", head.as_str()),

@@ -168,6 +168,9 @@ pub(in crate::graphql) struct Target {
     /// another side (条块). What one of those others tells is in `compliance` of its agency, and in no place's figure. Empty
     /// where all are added up.
     added_up: Vec<Body>,
+    /// Whether each office that it binds is one of the whole (一单位一个): it returns 1/1 or 0/1, and the silent are below the
+    /// line too.
+    one_each: bool,
     /// Code of the target of which it is a part (所属目标).
     part_of: Option<String>,
 }
@@ -210,6 +213,7 @@ impl Target {
                 .iter()
                 .map(|code| Body::of(campaign, code))
                 .collect(),
+            one_each: target.one_each,
             part_of: target.part_of.clone(),
         }
     }
@@ -228,6 +232,8 @@ pub(in crate::graphql) struct Milestone {
     by: Option<Date>,
     /// Its time as printed (时间原文).
     printed_time: Option<String>,
+    /// Whether the issue of this very plan reaches it (印发即完成): on the printed day of issue, else on its own last day.
+    reached_by_issue: bool,
     /// Code of the milestone of which it is a part (所属节点).
     part_of: Option<String>,
 }
@@ -240,6 +246,7 @@ impl Milestone {
             from: milestone.from.map(Date),
             by: milestone.by.map(Date),
             printed_time: milestone.printed_time.clone(),
+            reached_by_issue: milestone.reached_by_issue,
             part_of: milestone.part_of.clone(),
         }
     }

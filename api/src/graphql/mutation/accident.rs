@@ -35,6 +35,9 @@ pub(super) struct AccidentInput {
     direct_loss: Option<Decimal>,
     /// Codes of the enterprises that answer for it (责任企业代码), at most 50.
     enterprises: Vec<String>,
+    /// It was determined that no enterprise answers for it (无责任企业), as where private cars collide; never beside
+    /// enterprises. Left out it is not known yet who answers, and in a correction as before.
+    no_enterprise: Option<bool>,
     /// How grave it was determined to be officially (认定等级), beside the grade that is computed. In a correction as before
     /// if absent, and none any more if null.
     determined_grade: MaybeUndefined<Grade>,
@@ -62,6 +65,7 @@ impl AccidentInput {
             serious_injuries: self.serious_injuries,
             direct_loss,
             enterprises: self.enterprises,
+            no_enterprise: self.no_enterprise,
             determined_grade: self.determined_grade.take().map(Into::into),
         })
     }

@@ -75,8 +75,12 @@ pub(super) struct CorrectTargetReturnInput {
     reason: String,
     /// The day of which it speaks (数据截至日); as before if absent.
     as_of: Option<Date>,
-    /// The figures (数值), all of them.
-    figures: TargetFiguresInput,
+    /// The figures (数值), all of them; absent of what is taken back.
+    figures: Option<TargetFiguresInput>,
+    /// It is taken back (作废): nothing was told of its day after all, such as an entry for the wrong month. Of an office it
+    /// counts until its reviewer has signed this.
+    #[graphql(default)]
+    void: bool,
     /// In words (说明); as before if absent.
     note: Option<String>,
     /// More files that show it (附件标识), beside those of the revision before, which stay; 20 in all.
@@ -214,7 +218,8 @@ impl TargetReturnMutation {
             id: id_of(&input.target_return).or_not_found(ctx)?,
             reason: input.reason,
             as_of: input.as_of.map(|day| day.0),
-            figures: input.figures.into(),
+            figures: input.figures.map(Into::into),
+            void: input.void,
             note: input.note,
             key: input.idempotency_key,
         };

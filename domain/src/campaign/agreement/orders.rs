@@ -12,7 +12,7 @@ use crate::campaign::problem::Log;
 use crate::campaign::{Cadence, Campaign, Item, Party, Phase, Subject, Target};
 
 /// Refuses a run whose last task stands before its first.
-pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
+pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders, issued_on: Option<NaiveDate>) {
     let order: BTreeMap<&str, usize> = orders
         .tasks
         .iter()
@@ -40,24 +40,43 @@ pub(super) fn refuse(log: &Log, names: &Names<'_>, orders: &Orders) {
     for (noun, item, parties) in tasks.chain(milestones) {
         refuse_who_has_no_line(log, names, (noun, item), parties);
     }
+    for milestone in &orders.milestones {
+        if milestone.reached_by_issue
+            && milestone.reached_by_issue(issued_on).is_none()
+            && let Some(place) = names.place_of(Noun::Milestone, &milestone.item.code)
+        {
+            let message = format!(
+                "milestone `{}` is reached by the issue of the plan, and no day is known of it",
+                milestone.item.code
+            );
+            let remedy = "write `issued_on` in campaign.toml where it is printed, else the milestone's own `by`, by which a \
+                          reading says that it was issued";
+            log.error(place, message, remedy);
+        }
+    }
     for target in &orders.targets {
         refuse_who_does_not_judge(log, names, target);
-        refuse_others_beside_added_up(log, names, target);
+        refuse_others_beside_offices(log, names, target);
     }
 }
 
-/// Offices tell of the same things from two sides; an enterprise tells of itself alone.
-fn refuse_others_beside_added_up(log: &Log, names: &Names<'_>, target: &Target) {
+/// Offices tell of the same things from two sides, and are the whole where each is one of it; an enterprise tells of itself
+/// alone, and is one of the whole by its population.
+fn refuse_others_beside_offices(log: &Log, names: &Names<'_>, target: &Target) {
+    let key = match (target.added_up.is_empty(), target.one_each) {
+        (false, _) => "added_up",
+        (true, true) => "one_each",
+        (true, false) => return,
+    };
     let mut bound = target.binds.iter();
-    if !target.added_up.is_empty()
-        && let Some(who) = bound.find(|who| !is_of_offices(names, who))
+    if let Some(who) = bound.find(|who| !is_of_offices(names, who))
         && let Some(place) = names.place_of(Noun::Target, &target.item.code)
     {
         let message = format!(
-            "target `{}` has `added_up` and binds `{who}`, which is no office and no group of them",
+            "target `{}` has `{key}` and binds `{who}`, which is no office and no group of them",
             target.item.code
         );
-        let remedy = "leave `added_up` away: an enterprise tells of itself alone";
+        let remedy = format!("leave `{key}` away: an enterprise tells of itself alone");
         log.error(place, message, remedy);
     }
 }

@@ -19,6 +19,7 @@ fn milestone(table: &mut Table<'_>) -> Option<Milestone> {
     let (from, by) = days(table, "from", "by");
     let printed_time = table.text_or_none("printed_time").map(|text| text.value);
     let parties = acting_parties(table, item.as_ref().map(|item| item.clause.basis));
+    let reached_by_issue = table.flag("reached_by_issue");
     let part_of = part_of(table, Noun::Milestone);
     Some(Milestone {
         item: item?,
@@ -27,6 +28,7 @@ fn milestone(table: &mut Table<'_>) -> Option<Milestone> {
         by,
         printed_time,
         parties,
+        reached_by_issue,
         part_of,
     })
 }

@@ -52,6 +52,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let each = table.flag("each");
     let jointly = table.flag("jointly");
     let added_up = bodies(table, "added_up");
+    let one_each = table.flag("one_each");
     let part_of = part_of(table, Noun::Target);
 
     let (kind, comparator) = (kind?, comparator?);
@@ -64,11 +65,12 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
     let is_counted = measured == Measured::Registry && comparator != TargetComparator::AllParts;
     refuse_odd_accidents(table, accidents, is_counted, kind, scale);
     refuse_odd_staff(table, is_counted, kind);
-    for key in ["each", "jointly", "added_up"] {
+    for key in ["each", "jointly", "added_up", "one_each"] {
         refuse_odd_each(table, key, measured, kind, comparator);
     }
     refuse_both_ways(table);
     refuse_odd_added_up(table, &added_up, &binds);
+    refuse_odd_one_each(table, kind);
     let target = Target {
         item: item?,
         strength: strength?,
@@ -95,6 +97,7 @@ fn target<'a>(table: &mut Table<'a>) -> Option<WrittenTarget<'a>> {
         each,
         jointly,
         added_up,
+        one_each,
         part_of,
     };
     Some(WrittenTarget { target, indicator })
@@ -255,6 +258,23 @@ fn refuse_odd_added_up(table: &mut Table<'_>, added_up: &[String], binds: &[Stri
     } else if table.has("jointly") {
         let message = "`added_up` is given beside `jointly`";
         let remedy = "keep one: of what all tell of as one thing nothing is added up";
+        table.log().error(place, message, remedy);
+    }
+}
+
+/// Who is one of the whole has a share of it, and tells of itself alone.
+fn refuse_odd_one_each(table: &mut Table<'_>, kind: TargetKind) {
+    if !table.has("one_each") {
+        return;
+    }
+    let place = table.place_of("one_each");
+    if kind != TargetKind::Rate {
+        let message = "`one_each` is given, and the target is no RATE";
+        let remedy = "leave it away: it says that a rate counts the offices that it binds";
+        table.log().error(place, message, remedy);
+    } else if table.has("jointly") || table.has("population") {
+        let message = "`one_each` is given beside `jointly` or `population`";
+        let remedy = "keep one: `one_each` where the whole is the offices that it binds, each speaking of itself";
         table.log().error(place, message, remedy);
     }
 }

@@ -8,10 +8,11 @@
 mod answering;
 mod counted;
 mod keeping;
+mod unnamed;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use cengbao_domain::accident::Grade;
+use cengbao_domain::accident::{Grade, Responsibility};
 use cengbao_domain::campaign::{Campaign, Target};
 use cengbao_domain::compliance::{
     AccidentDays, Happened, Span, accident_days, carries_all, is_of_sectors,
@@ -24,7 +25,9 @@ use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 pub(super) use self::keeping::Keeping;
+pub(super) use self::unnamed::UnnamedAccident;
 use crate::access::Scope;
+use crate::accident::responsibility;
 use crate::accident_keeping::Kept;
 use crate::compliance::area::{Area, AreaQuestion};
 use crate::compliance::below::Below;
@@ -38,6 +41,7 @@ use crate::row;
 struct Located {
     path: Path,
     happened: Happened,
+    responsibility: Responsibility,
     /// The sectors of each enterprise that answers for it, on its day; empty where no target asks for them.
     answering: Vec<BTreeSet<String>>,
 }
@@ -256,7 +260,9 @@ fn whole(days: &[AccidentDays]) -> Option<(NaiveDate, NaiveDate)> {
 
 fn located(found: accident::Model, answering: Vec<BTreeSet<String>>) -> Result<Located> {
     let grade = found.determined_grade.as_deref().unwrap_or(&found.grade);
+    let responsibility = responsibility(&found)?;
     Ok(Located {
+        responsibility,
         happened: Happened {
             on: found.happened_on,
             grade: grade.parse::<Grade>().map_err(StoreError::damaged)?,

@@ -143,10 +143,12 @@ impl Board<'_> {
         let as_of = self.question.as_of;
         let campaign = &self.question.campaign.definition;
         let counts = counts_enterprises(campaign, target);
+        let nobody_answers = self.nobody_answers(at, row);
         let beside = Beside {
             may_be_more: self.after.may_be_more(at) || sums.unknown.is_some(),
             is_silent: counts && self.silent.is(row),
-            lacks_accidents: hangs_on_accidents(campaign, target) && self.lacks_accidents(at, row),
+            lacks_accidents: hangs_on_accidents(campaign, target)
+                && (nobody_answers || self.lacks_accidents(at, row)),
         };
         let judge =
             |sum: TargetSum| sums::state(target, sums.scale, &sum, beside, self.span, as_of);
@@ -165,6 +167,7 @@ impl Board<'_> {
             unknown: (state == State::NoData).then(|| match sums.unknown {
                 Some(why) => why,
                 None if is_undecided => TargetUnknown::PopulationUndefined,
+                None if nobody_answers => TargetUnknown::NobodyAnswers,
                 None => self.why(at, &sum, beside),
             }),
             state,
@@ -216,7 +219,7 @@ impl Board<'_> {
     fn behind(&self, at: usize, whole: State) -> (Behinds, Behinds) {
         let target = self.target(at);
         let day = &self.after;
-        let (mut behind, mut missing) = (Vec::new(), Vec::new());
+        let (mut behind, mut missing) = (self.unnamed_places(at), Vec::new());
         for entry in self.counting(day, at, None) {
             let unit = &day.units[entry.unit];
             let own = self.state_of_one(at, entry);

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use cengbao_domain::campaign::Target;
 use cengbao_domain::compliance::{
-    Span, State, Told, as_one, counts_offices, keeps_figures, last_day_counts, last_day_over,
+    Span, State, Told, as_one, counts_offices, is_office_one_of_whole, keeps_figures,
+    last_day_counts, last_day_over,
 };
 use chrono::NaiveDate;
 
@@ -100,7 +101,7 @@ pub(crate) fn returned(
     (day, is_one): (NaiveDate, bool),
 ) -> Says {
     let on = |day| {
-        let (on, told) = told_by(figures, &target.item.code, day).unzip();
+        let (on, told) = told_by(figures, target, day).unzip();
         (on, if is_one { told.and_then(as_one) } else { told })
     };
     let newest = on(day);
@@ -167,7 +168,9 @@ impl Scope {
                         Said::Stands(rules.at(duty).map(|at| states[at]))
                     }
                     _ if is_told(target) => {
-                        Said::Told(returned(target, figures, span, (day, false)))
+                        let is_one = is_office_one_of_whole(target);
+                        let says = returned(target, figures, span, (day, is_one));
+                        if is_one { Said::One(says) } else { Said::Told(says) }
                     }
                     _ => Said::Stands(None),
                 }

@@ -70,6 +70,67 @@ fn who_acts_is_an_office_that_neither_leads_nor_helps_and_acts_in_an_item_of_the
 }
 
 #[test]
+fn an_office_is_one_of_the_whole_of_a_rate_of_offices() {
+    let written = |kind: &str, more: &str| {
+        let target = format!(
+            "\n[[targets]]\ncode = \"rewards\"\ntitle = \"落实率\"\nstrength = \"MUST\"\nkind = \"{kind}\"\n\
+             comparator = \"EQUAL\"\nvalue = \"100\"\nnumerator = \"做了的\"\nmeasured = \"RETURN\"\n\
+             clause = {{ path = \"四（一）1\", basis = \"STATED\" }}\none_each = true\n{more}\n"
+        );
+        let mut files = ordering();
+        files
+            .get_mut("targets.toml")
+            .expect("its targets")
+            .push_str(&target);
+        files
+    };
+    let whole = "denominator = \"全部\"\nbinds = [\"communities\"]";
+    assert!(loads(&written("RATE", whole)).targets.last().expect("it").one_each);
+    for (kind, more, what) in [
+        ("COUNT", "unit = \"家\"\nbinds = [\"communities\"]", "the target is no RATE"),
+        ("RATE", &format!("{whole}\njointly = true"), "beside `jointly`"),
+        ("RATE", "denominator = \"全部\"\nbinds = [\"enterprises\"]", "no office and no group"),
+    ] {
+        let found = problems(&written(kind, more));
+        assert!(found.iter().any(|one| one.contains(what)), "{found:#?}");
+    }
+}
+
+#[test]
+fn what_the_issue_reaches_has_a_day_of_issue_or_one_of_its_own() {
+    let written = |more: &str| {
+        let mut files = ordering();
+        let milestone = format!(
+            "\n[[milestones]]\ncode = \"issued\"\ntitle = \"印发方案\"\nstrength = \"MUST\"\nreached_by_issue = true\n\
+             parties = [{{ who = \"communities\", relation = \"RESPONSIBLE\" }}]\n{more}\
+             clause = {{ path = \"四（一）1\", basis = \"STATED\" }}\n"
+        );
+        files
+            .entry("milestones.toml".to_owned())
+            .or_default()
+            .push_str(&milestone);
+        let head = files.get_mut("campaign.toml").expect("its head");
+        *head = head
+            .lines()
+            .filter(|line| !line.starts_with("issued_on"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        files
+    };
+    let day = |text: &str| text.parse().expect("a day");
+    let campaign = loads(&written("by = 2023-06-30\n"));
+    let found = campaign.milestones.last().expect("it");
+    assert_eq!(found.reached_by_issue(None), Some(day("2023-06-30")));
+    assert_eq!(
+        found.reached_by_issue(Some(day("2023-05-23"))),
+        Some(day("2023-05-23"))
+    );
+    let found = problems(&written(""));
+    let what = "no day is known of it";
+    assert!(found.iter().any(|one| one.contains(what)), "{found:#?}");
+}
+
+#[test]
 fn those_added_up_are_some_of_the_offices_that_a_target_binds_and_not_all() {
     let written = |binds: &str, added_up: &str| {
         let target = "[[targets]]\ncode = \"two-sides\"\ntitle = \"两边都报\"\nstrength = \"MUST\"\nkind = \"RATE\"\n\

@@ -34,7 +34,9 @@ impl Accidents {
             return None;
         }
         let population = target.population.as_deref().unwrap_or_default();
-        let belongs = |one: &Located| accident_membership(campaign, population, &one.answering);
+        let belongs = |one: &Located| {
+            accident_membership(campaign, population, one.responsibility, &one.answering)
+        };
         let counted = Counted {
             accidents: self,
             board,
@@ -155,7 +157,12 @@ impl Counted<'_> {
         } else {
             TargetUnknown::LossNotKnown
         };
-        let then = question.since.map(|since| self.figures(span, since, row));
+        let days = |day: NaiveDate| accident_days(self.target, span, day).map(|days| days.now);
+        let since = question.since.filter(|since| {
+            let both = days(question.as_of).zip(days(*since));
+            both.is_some_and(|(now, then)| now.goes_on_from(then))
+        });
+        let then = since.map(|since| self.figures(span, since, row));
         let moved = then.and_then(|then| trend(TargetKind::Count, sum(then), sum(now), None));
         TargetCell {
             value: now.known.value,

@@ -5,9 +5,11 @@ use cengbao_domain::ids::NodeId;
 use chrono::NaiveDate;
 
 use super::super::TargetUnknown;
+use super::unnamed::Unnamed;
 use crate::access::Scope;
 use crate::accident_keeping::Kept;
-use crate::compliance::area::Area;
+use crate::compliance::area::{Area, AreaQuestion};
+use crate::compliance::below::Below;
 use crate::error::Result;
 
 /// What is known of it.
@@ -16,8 +18,8 @@ pub(in crate::compliance::target) enum Keeping {
     Known,
     /// It is a matter of places, and none is asked.
     NoPlace,
-    /// Of a place and those below it.
-    Of(NodeId, Kept),
+    /// Of a place and those below it, with those for which nobody is known to answer.
+    Of(NodeId, Kept, Unnamed),
 }
 
 impl Keeping {
@@ -30,10 +32,18 @@ impl Keeping {
         match self {
             Self::Known => false,
             Self::NoPlace => true,
-            Self::Of(whole, kept) => {
+            Self::Of(whole, kept, _) => {
                 let from = kept.from(place.unwrap_or(*whole));
                 from.is_none_or(|from| first.is_none_or(|first| from > first))
             }
+        }
+    }
+
+    /// Those for which nobody is known to answer.
+    pub(in crate::compliance::target) fn unnamed(&self) -> Option<&Unnamed> {
+        match self {
+            Self::Known | Self::NoPlace => None,
+            Self::Of(_, _, unnamed) => Some(unnamed),
         }
     }
 
@@ -47,12 +57,16 @@ impl Keeping {
 }
 
 impl Scope {
-    /// From when on the accidents of an area are kept. Who answers for nobody, and an enterprise, hang on none of them.
+    /// From when on the accidents of an area are kept, and for which of them, since the first day that counts, nobody is
+    /// known to answer. Who answers for nobody, and an enterprise, hang on none of them.
     pub(in crate::compliance::target) async fn keeping_of(
         &self,
-        area: &Area,
+        question: &AreaQuestion,
+        first: NaiveDate,
         has_enterprises: bool,
+        below: &Below,
     ) -> Result<Keeping> {
+        let (area, day) = (&question.area, question.as_of);
         let is_place = match area {
             Area::Everything if self.keeps_registry(area) => return Ok(Keeping::NoPlace),
             Area::Everything => false,
@@ -66,6 +80,7 @@ impl Scope {
             return Ok(Keeping::NoPlace);
         };
         let kept = self.kept_below(&place.path).await?;
-        Ok(Keeping::Of(place.path.node(), kept))
+        let unnamed = self.unnamed_accidents(&place.path, first, day, below);
+        Ok(Keeping::Of(place.path.node(), kept, unnamed.await?))
     }
 }
