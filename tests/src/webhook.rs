@@ -10,6 +10,7 @@ mod extension;
 mod hubs;
 mod moved;
 mod registry;
+mod since;
 
 use cengbao_api::{Settings, WebhookHosts};
 use serde_json::{Value, json};
