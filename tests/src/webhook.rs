@@ -9,6 +9,7 @@ mod endpoint;
 mod extension;
 mod hubs;
 mod moved;
+mod reach;
 mod registry;
 mod since;
 
