@@ -8,9 +8,7 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use crate::name::names;
-use crate::path::Path;
-use crate::policy::{Action, Resource, Role};
-use crate::power::Power;
+use crate::policy::Role;
 
 /// A stand-in holds for no more days than this; it can be appointed anew.
 pub const MAX_DAYS: u64 = 366;
@@ -86,26 +84,6 @@ pub fn state(
     }
 }
 
-/// How the reason of an appointment that ended with its giver's reach begins, before the
-/// document, and how it ends: as it is stored.
-const LEFT: (&str, &str) = ("区划变更（", "）：指定代办的一方不再是该单位的上级");
-
-/// The reason why an appointment ended, where a boundary change did that by its document:
-/// as it is stored, in Chinese.
-pub fn left_by(document: &str) -> String {
-    let (before, behind) = LEFT;
-    format!("{before}{document}{behind}")
-}
-
-/// The same in English; none where the reason is what somebody wrote.
-pub fn left_in_english(reason: &str) -> Option<String> {
-    let (before, behind) = LEFT;
-    let document = reason.strip_prefix(before)?.strip_suffix(behind)?;
-    Some(format!(
-        "boundary change ({document}): whoever appointed it stands above the unit no more"
-    ))
-}
-
 /// Why nobody is appointed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoStandIn {
@@ -160,23 +138,12 @@ pub fn check(
     }
 }
 
-/// Whether an appointment goes on after its unit has moved: where one of the powers by which it was made on a day stood
-/// above the unit and still does.
-pub fn goes_on(powers: &[Power], day: NaiveDate, (then, now): (&Path, &Path)) -> bool {
-    powers.iter().any(|power| {
-        let appointed = power.permitted(Action::Appoint, Resource::Obligation, day);
-        appointed && power.reaches(then) && power.reaches(now)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ids::NodeId;
-    use crate::path::path;
-    use crate::policy::permits;
+    use crate::policy::{Action, Resource, permits};
 
     fn day(number: i32) -> NaiveDate {
         NaiveDate::from_num_days_from_ce_opt(738_000 + number).expect("a day")
@@ -206,27 +173,6 @@ mod tests {
     }
 
     #[test]
-    fn an_appointment_ends_where_none_of_its_powers_stands_above_any_more() {
-        let (then, now) = (path(&[1, 2, 5]), path(&[1, 3, 5]));
-        let power = |node| Power {
-            node: NodeId(node),
-            role: Role::Coordinator,
-            of_some_sectors: false,
-            from: day(0),
-            until: None,
-            was_revoked: false,
-        };
-        let goes_on = |powers: &[Power]| goes_on(powers, day(7), (&then, &now));
-        assert!(!goes_on(&[]));
-        assert!(!goes_on(&[power(2)]), "the prefecture that it left");
-        assert!(!goes_on(&[power(3)]), "had nothing to give then");
-        assert!(goes_on(&[power(2), power(1)]), "the province");
-        for useless in power(1).useless(day(7)) {
-            assert!(!goes_on(&[useless]), "{useless:?}");
-        }
-    }
-
-    #[test]
     fn one_stands_in_for_filing_or_for_signing_and_appoints_nobody_by_it() {
         for duty in Duty::ALL {
             assert_eq!(Duty::of(duty.role()), Some(*duty));
@@ -237,12 +183,5 @@ mod tests {
         assert!(permits(file, Action::Submit, Resource::Report));
         assert!(!permits(file, Action::Sign, Resource::Report));
         assert!(permits(Duty::Sign.role(), Action::Sign, Resource::Report));
-    }
-    #[test]
-    fn why_a_boundary_change_ended_it_is_told_in_both_languages() {
-        let reason = left_by("例民函〔2023〕1号");
-        let told = left_in_english(&reason).expect("it is the hub's own sentence");
-        assert!(told.contains("例民函〔2023〕1号"), "{told}");
-        assert_eq!(left_in_english("填报员已返岗"), None);
     }
 }

@@ -25,12 +25,18 @@ pub struct Model {
     pub kinds: Json,
     /// What signs; never shown after the registration.
     pub secret: Vec<u8>,
+    /// Who registered it; none for the operator, and nil where it is not on record.
+    pub account_id: Option<Uuid>,
     /// Post of the account that registered it.
     pub account_title: String,
     /// Microseconds since 1970.
     pub created_at: i64,
     /// Microseconds since 1970.
     pub disabled_at: Option<i64>,
+    /// Why, where the hub switched it off.
+    pub disabled_reason: Option<String>,
+    /// Events that had happened and waited to be routed when it was registered: it is told of none of them.
+    pub passed: Option<Json>,
 }
 
 /// Joins are written where they are asked, through scoped sources.

@@ -50,6 +50,7 @@ mod m0052_enterprise_revision;
 mod m0054_bound_days;
 mod m0056_revision_reason;
 mod m0060_refusal_zh;
+mod m0061_endpoint;
 mod m0062_responsibility;
 mod m0062_void_return;
 
@@ -103,6 +104,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0054_bound_days::Migration),
             Box::new(m0056_revision_reason::Migration),
             Box::new(m0060_refusal_zh::Migration),
+            Box::new(m0061_endpoint::Migration),
             Box::new(m0062_responsibility::Migration),
             Box::new(m0062_void_return::Migration),
         ]

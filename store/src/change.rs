@@ -9,6 +9,7 @@
 mod cancel;
 mod cover;
 mod day;
+mod endpoint;
 pub(crate) mod heirs;
 mod list;
 mod power;

@@ -10,7 +10,8 @@ mod appoint;
 use cengbao_domain::ids::{NodeId, StandInId};
 use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::stand_in::{Duty, StandInState, left_in_english, state};
+use cengbao_domain::power::Ended;
+use cengbao_domain::stand_in::{Duty, StandInState, state};
 use cengbao_entity::stand_in;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, IntoSimpleExpr, Value};
@@ -79,7 +80,7 @@ impl StandIn {
     /// Why it was taken away, in Chinese and in English; what somebody wrote is in his own words.
     pub fn why_revoked(&self) -> Option<(String, String)> {
         let zh = self.revoked_reason.clone()?;
-        let by_hub = self.revoked_by.is_none().then(|| left_in_english(&zh));
+        let by_hub = self.revoked_by.is_none().then(|| Ended::in_english(&zh));
         let en = by_hub.flatten().unwrap_or_else(|| zh.clone());
         Some((zh, en))
     }

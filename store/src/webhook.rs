@@ -4,13 +4,16 @@
 //! Must never give a secret to a caller: it leaves only with what is sent.
 
 mod delivery;
+mod give_up;
 mod list;
 mod outgoing;
+mod passed;
 mod register;
 mod route;
 
 use cengbao_domain::event::EventKind;
 use cengbao_domain::ids::WebhookId;
+use cengbao_domain::power::Ended;
 use cengbao_entity::{agency, jurisdiction, node_place, webhook};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition};
@@ -43,6 +46,17 @@ pub struct Webhook {
     pub created_at: DateTime<Utc>,
     /// When it was switched off.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// Why, where the hub did it: in Chinese, as it is stored.
+    disabled_reason: Option<String>,
+}
+
+impl Webhook {
+    /// Why the hub switched it off, in Chinese and in English; none while it is in use, and where somebody did it.
+    pub fn why_disabled(&self) -> Option<(String, String)> {
+        let zh = self.disabled_reason.clone()?;
+        let en = Ended::in_english(&zh).unwrap_or_else(|| zh.clone());
+        Some((zh, en))
+    }
 }
 
 /// The node of an endpoint as it is today.
@@ -83,6 +97,7 @@ impl Scope {
                     by_title: found.account_title,
                     created_at: moment(found.created_at),
                     disabled_at: found.disabled_at.map(moment),
+                    disabled_reason: found.disabled_reason,
                 })
             })
             .collect()

@@ -2,6 +2,7 @@
 //! them, who takes note, and what answers them. They change no figure.
 
 mod hand;
+mod moved;
 mod receiver;
 mod rule;
 

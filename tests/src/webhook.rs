@@ -9,7 +9,9 @@ mod endpoint;
 mod extension;
 mod hubs;
 mod moved;
+mod reach;
 mod registry;
+mod since;
 
 use cengbao_api::{Settings, WebhookHosts};
 use serde_json::{Value, json};

@@ -173,6 +173,7 @@ fn value(webhook: &Webhook) -> Value {
         "kinds": names(webhook),
         "createdAt": webhook.created_at,
         "disabledAt": webhook.disabled_at,
+        "disabledReason": webhook.why_disabled().map(|(_, english)| english),
     })
 }
 

@@ -9,7 +9,7 @@ use cengbao_domain::{event, webhook};
 use cengbao_store::PageRequest;
 
 pub(crate) use self::body::event_body;
-use super::context::single;
+use super::context::{language, single};
 use super::error::{OrFault as _, Result};
 use super::limits::LIST;
 use super::node::{self, GlobalId};
@@ -157,6 +157,13 @@ impl Webhook {
     /// When it was switched off (停用时间); null while it is in use.
     async fn disabled_at(&self) -> Option<DateTime> {
         self.0.disabled_at.map(DateTime)
+    }
+
+    /// Why, in the language of the request, where the hub switched it off (停用原因): a boundary change took its node from
+    /// under whoever registered it. Null while it is in use, and where somebody switched it off.
+    async fn disabled_reason(&self, ctx: &Context<'_>) -> Option<String> {
+        let (zh, en) = self.0.why_disabled()?;
+        Some(language(ctx).pick(zh, en))
     }
 
     /// Events on their way to it (推送记录), the latest first; they are kept for some weeks.

@@ -3,8 +3,7 @@
 
 use cengbao_domain::change::{BoundaryChange, ChangeKind, is_agency_code};
 use cengbao_domain::path::Path;
-use cengbao_domain::policy::{Action, Resource};
-use cengbao_domain::power::still_reach;
+use cengbao_domain::power::{Standing, still_reach};
 use cengbao_entity::{boundary_change, boundary_touch, node_name};
 use sea_orm::ColumnTrait;
 
@@ -99,7 +98,7 @@ pub(super) async fn may_still(
     }
     Ok(still_reach(
         &powers.at(account, one.recorded_at)?,
-        (Action::Reorganise, Resource::Jurisdiction),
+        Standing::Plan,
         day_in_zone(moment(one.recorded_at)),
         &places,
     ))

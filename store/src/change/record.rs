@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::cover::hand_over;
 use super::day::planned;
+use super::endpoint::end_endpoints;
 use super::heirs::bind_heirs;
 use super::reach::{carry_out, may_still};
 use super::settle::{Touched, settle};
@@ -207,6 +208,7 @@ pub(super) async fn apply(
     .await?;
     bind_heirs(tx, &took, change.on).await?;
     end_stand_ins(tx, &units, &change.document, author).await?;
+    end_endpoints(tx, id, &change.document, author).await?;
     follow(tx, id).await?;
     node_move::Entity::update_many()
         .col_expr(node_move::Column::RecordedAt, Expr::value(recorded_at))

@@ -8,11 +8,12 @@
 //! - A closed unit owes up to the period before, and what it has begun or filed; the
 //!   one that took its place, or each that has a share of it, owes the rest.
 //! - Reports of periods that are the new place's already are moved there, and
-//!   so is more time that was given for them.
+//!   so are more time that was given for them and what was said of them.
 
 mod extension;
 mod obligation;
 mod receiver;
+mod reminder;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +30,7 @@ use sea_orm::{
 pub(crate) use self::receiver::receiver_at;
 use super::steps::Took;
 use crate::access::Tx;
-use crate::chain::{self, Chain, Stand, Why};
+use crate::chain::{self, Chain, Stand, Why, index, stand_at};
 use crate::error::Result;
 use crate::import::{QUERY_KEYS, insert};
 use crate::rollup::{self, Cause, Head};
@@ -200,6 +201,7 @@ pub(crate) async fn settle(
     if touched.is_boundary {
         settling.move_reports().await?;
         settling.move_extensions().await?;
+        settling.move_reminders().await?;
     }
     let related = chain::related(tx, &all).await?;
     let why = Why::Ordered(if touched.is_boundary {
@@ -226,6 +228,22 @@ impl Settling<'_> {
 
     fn moved(&self) -> Vec<i32> {
         self.moved.iter().copied().collect()
+    }
+
+    /// Where what a unit owes of a period stands from now on; none where it stays.
+    fn new_place(
+        &self,
+        unit: i32,
+        (kind, period): (&str, i32),
+        (shard_key, path): (i32, &str),
+    ) -> Result<Option<Stand>> {
+        let kind: PeriodKind = row::name(kind)?;
+        if period < index(kind, self.on)? {
+            return Ok(None);
+        }
+        let stands = self.stands(unit, kind)?;
+        let moved = |stand: &&Stand| shard_key != stand.shard_key || path != stand.path.as_str();
+        Ok(stand_at(&stands, period).filter(moved).cloned())
     }
 
     fn stands(&self, unit: i32, kind: PeriodKind) -> Result<Vec<Segment<Stand>>> {

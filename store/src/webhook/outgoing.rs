@@ -17,7 +17,6 @@ use uuid::Uuid;
 
 use crate::access::{Scope, Tx};
 use crate::error::{Result, StoreError};
-use crate::import::QUERY_KEYS;
 use crate::row;
 use crate::time::{micros, moment};
 
@@ -102,6 +101,7 @@ impl Scope {
             )
             .await?;
         rows.truncate(most);
+        let rows = self.with_events(rows).await?;
         self.outgoing(rows).await
     }
 
@@ -241,43 +241,6 @@ impl Scope {
         })
         .await
     }
-
-    /// Gives up what waits for endpoints that are switched off; how many.
-    pub async fn give_up_disabled(&self) -> Result<u64> {
-        self.must_be_system("send events")?;
-        let disabled = self.source::<webhook::Entity>(
-            webhook::Column::DisabledAt.is_not_null(),
-            webhook::Column::Id,
-        );
-        let mut rows: Vec<(i32, Uuid)> = self
-            .select::<webhook_delivery::Entity>()
-            .filter(webhook_delivery::Column::State.eq(DeliveryState::Pending.as_str()))
-            .filter(webhook_delivery::Column::WebhookId.in_subquery(disabled))
-            .columns([
-                webhook_delivery::Column::ShardKey,
-                webhook_delivery::Column::Id,
-            ])
-            .await?;
-        rows.sort_unstable();
-        let given_up = rows.len() as u64;
-        while let Some((shard_key, _)) = rows.first().copied() {
-            let rest = rows.split_off(rows.partition_point(|one| one.0 == shard_key));
-            let of_shard = std::mem::replace(&mut rows, rest);
-            let ids = of_shard.into_iter().map(|one| one.1).collect();
-            self.give_up_in(shard_key, ids).await?;
-        }
-        Ok(given_up)
-    }
-
-    async fn give_up_in(&self, shard_key: i32, ids: Vec<Uuid>) -> Result<()> {
-        let granted = self.grant_system(Action::Register, Resource::Webhook)?;
-        let step = Arc::new((shard_key, ids));
-        self.transact(granted, |tx| {
-            let step = Arc::clone(&step);
-            Box::pin(async move { give_up(&tx, &step).await })
-        })
-        .await
-    }
 }
 
 async fn record(
@@ -315,22 +278,5 @@ async fn record(
         .filter(Column::State.eq(DeliveryState::Pending.as_str()))
         .exec(tx.connection())
         .await?;
-    Ok(())
-}
-
-async fn give_up(tx: &Tx, (shard_key, ids): &(i32, Vec<Uuid>)) -> Result<()> {
-    use webhook_delivery::Column;
-    for some in ids.chunks(QUERY_KEYS) {
-        webhook_delivery::Entity::update_many()
-            .col_expr(Column::State, Expr::value(DeliveryState::Dead.as_str()))
-            .col_expr(
-                Column::Problem,
-                Expr::value("the endpoint was switched off"),
-            )
-            .filter(Column::ShardKey.eq(*shard_key))
-            .filter(Column::Id.is_in(some.iter().copied()))
-            .exec(tx.connection())
-            .await?;
-    }
     Ok(())
 }

@@ -9,10 +9,11 @@ use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_entity::webhook;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::Webhook;
+use super::passed::passed;
 use crate::access::Scope;
 use crate::agency::NO_SECTORS;
 use crate::error::{Result, StoreError};
@@ -60,10 +61,11 @@ impl WebhookOutcome {
 }
 
 impl Scope {
-    /// Registers an endpoint for a node.
+    /// Registers an endpoint for a node: it is told of all that comes into force from then on, and of nothing that was in
+    /// force before.
     ///
     /// Errors: `NotFound` for the node; `Invalid` (no kinds, one that cannot be
-    /// chosen, too many endpoints).
+    /// chosen, too many endpoints, too many events that wait for the others).
     pub async fn register_webhook(&self, spec: WebhookSpec) -> Result<WebhookOutcome> {
         let kinds = checked_kinds(&spec.kinds)?;
         let (node_id, path) = self.node_at(&spec.node).await?;
@@ -81,9 +83,12 @@ impl Scope {
             url: spec.url,
             kinds: row::to_json(&kinds)?,
             secret: spec.secret,
+            account_id: (!self.is_system()).then_some(self.viewer().account_id.0),
             account_title: self.viewer().title.clone(),
             created_at: micros(self.now()),
             disabled_at: None,
+            disabled_reason: None,
+            passed: None,
         };
         let id = WebhookId(row.id);
         let row = Arc::new(row);
@@ -98,20 +103,14 @@ impl Scope {
                 if in_use >= MAX_WEBHOOKS {
                     return Err(too_many());
                 }
-                let active = webhook::ActiveModel {
-                    id: Set(row.id),
-                    node_id: Set(row.node_id),
-                    path: Set(row.path.clone()),
-                    sector_set: Set(row.sector_set),
-                    inside_unit: Set(row.inside_unit),
-                    url: Set(row.url.clone()),
-                    kinds: Set(row.kinds.clone()),
-                    secret: Set(row.secret.clone()),
-                    account_title: Set(row.account_title.clone()),
-                    created_at: Set(row.created_at),
-                    disabled_at: Set(None),
+                let passed = passed(&tx, row.created_at).await?;
+                let row = webhook::Model {
+                    passed: (!passed.is_empty())
+                        .then(|| row::to_json(&passed))
+                        .transpose()?,
+                    ..webhook::Model::clone(&row)
                 };
-                webhook::Entity::insert(active)
+                webhook::Entity::insert(row.into_active_model().reset_all())
                     .exec_without_returning(tx.connection())
                     .await?;
                 Ok(())

@@ -5,11 +5,12 @@
 //! force in their order, and one that was overtaken would be lost. It waits in
 //! the outbox until it is marked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use cengbao_domain::change::ToldChange;
 use cengbao_domain::event::EventKind;
+use cengbao_domain::path::Path;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::webhook::{DeliveryState, Subscription};
 use cengbao_entity::{outbox, webhook, webhook_delivery};
@@ -33,6 +34,14 @@ use crate::time::micros;
 const CHUNK: usize = 500;
 /// Shards that are cleared in one go.
 const SHARDS: usize = 500;
+
+/// An endpoint, as far as it matters who is told.
+struct Endpoint {
+    id: Uuid,
+    subscription: Subscription,
+    /// What had happened before it was registered.
+    passed: HashSet<Uuid>,
+}
 
 impl Scope {
     /// Whether an event waits to be routed or a delivery to be tried: two statements.
@@ -86,7 +95,7 @@ impl Scope {
     async fn route_shard(
         &self,
         events: Vec<outbox::Model>,
-        endpoints: Arc<Vec<(Uuid, Subscription)>>,
+        endpoints: Arc<Vec<Endpoint>>,
     ) -> Result<()> {
         let granted = self.grant_system(Action::Register, Resource::Webhook)?;
         let step = Arc::new((events, endpoints, micros(self.now())));
@@ -97,7 +106,7 @@ impl Scope {
         .await
     }
 
-    async fn endpoints(&self) -> Result<Vec<(Uuid, Subscription)>> {
+    async fn endpoints(&self) -> Result<Vec<Endpoint>> {
         let rows = self
             .select::<webhook::Entity>()
             .filter(webhook::Column::DisabledAt.is_null())
@@ -108,12 +117,7 @@ impl Scope {
         rows.into_iter()
             .filter_map(|found| {
                 let node = nodes.get(&found.node_id)?;
-                let subscription = kinds(found.kinds).map(|kinds| Subscription {
-                    kinds,
-                    ranges: node.ranges.clone(),
-                    inside_unit: found.inside_unit,
-                });
-                Some(subscription.map(|subscription| (found.id, subscription)))
+                Some(endpoint(found, node.ranges.clone()))
             })
             .collect()
     }
@@ -143,31 +147,46 @@ impl Scope {
     }
 }
 
-async fn route(
-    tx: &Tx,
-    events: &[outbox::Model],
-    endpoints: &[(Uuid, Subscription)],
-    now: i64,
-) -> Result<()> {
+fn endpoint(found: webhook::Model, ranges: Vec<Path>) -> Result<Endpoint> {
+    let passed = found.passed.map(row::json).transpose()?;
+    let subscription = Subscription {
+        kinds: kinds(found.kinds)?,
+        ranges,
+        inside_unit: found.inside_unit,
+    };
+    Ok(Endpoint {
+        id: found.id,
+        subscription,
+        passed: passed.unwrap_or_default(),
+    })
+}
+
+async fn route(tx: &Tx, events: &[outbox::Model], endpoints: &[Endpoint], now: i64) -> Result<()> {
     let Some(shard_key) = events.first().map(|event| event.shard_key) else {
         return Ok(());
     };
-    // Another hub may have been here since they were read.
-    let waiting: Vec<Uuid> = outbox::Entity::find()
+    // Marked before anything is written for them. Another hub may have been here since they were read; and what is
+    // forgotten at this moment would leave a delivery without its event.
+    let marked: HashSet<Uuid> = outbox::Entity::update_many()
+        .col_expr(outbox::Column::RoutedAt, Expr::value(now))
         .filter(outbox::Column::ShardKey.eq(shard_key))
         .filter(outbox::Column::Id.is_in(events.iter().map(|event| event.id)))
         .filter(outbox::Column::RoutedAt.is_null())
-        .select_only()
-        .column(outbox::Column::Id)
-        .into_tuple()
-        .all(tx.connection())
-        .await?;
+        .exec_with_returning(tx.connection())
+        .await?
+        .into_iter()
+        .map(|event| event.id)
+        .collect();
     let mut views = Vec::new();
     let mut rows = Vec::new();
-    for event in events.iter().filter(|event| waiting.contains(&event.id)) {
+    for event in events.iter().filter(|event| marked.contains(&event.id)) {
+        let to: Vec<&Endpoint> = endpoints
+            .iter()
+            .filter(|endpoint| !endpoint.passed.contains(&event.id))
+            .collect();
         let told = match event.change.clone() {
-            Some(change) => told_in_views(event, &row::json(change)?, endpoints, &mut views, now)?,
-            None => told_of(event, endpoints)?,
+            Some(change) => told_in_views(event, &row::json(change)?, &to, &mut views, now)?,
+            None => told_of(event, &to)?,
         };
         for (id, endpoint) in told {
             let of = (Uuid::now_v7(), endpoint);
@@ -175,18 +194,11 @@ async fn route(
         }
     }
     insert(tx, views).await?;
-    insert(tx, rows).await?;
-    outbox::Entity::update_many()
-        .col_expr(outbox::Column::RoutedAt, Expr::value(now))
-        .filter(outbox::Column::ShardKey.eq(shard_key))
-        .filter(outbox::Column::Id.is_in(waiting))
-        .exec(tx.connection())
-        .await?;
-    Ok(())
+    insert(tx, rows).await
 }
 
 /// Who is told of what happened at one place, or at two.
-fn told_of(event: &outbox::Model, endpoints: &[(Uuid, Subscription)]) -> Result<Vec<(Uuid, Uuid)>> {
+fn told_of(event: &outbox::Model, endpoints: &[&Endpoint]) -> Result<Vec<(Uuid, Uuid)>> {
     let kind: EventKind = row::name(&event.kind)?;
     let mut places = vec![row::path(event.path.clone())?];
     places.extend(event.beside.clone().map(row::path).transpose()?);
@@ -196,8 +208,8 @@ fn told_of(event: &outbox::Model, endpoints: &[(Uuid, Subscription)]) -> Result<
     };
     let told = endpoints
         .iter()
-        .filter(|(_, subscription)| is_told(subscription));
-    Ok(told.map(|(endpoint, _)| (event.id, *endpoint)).collect())
+        .filter(|endpoint| is_told(&endpoint.subscription));
+    Ok(told.map(|endpoint| (event.id, endpoint.id)).collect())
 }
 
 /// Who is told of a change of the tree: each endpoint once, of the nodes that are its own. What those hear who have the
@@ -205,15 +217,15 @@ fn told_of(event: &outbox::Model, endpoints: &[(Uuid, Subscription)]) -> Result<
 fn told_in_views(
     event: &outbox::Model,
     change: &ToldChange,
-    endpoints: &[(Uuid, Subscription)],
+    endpoints: &[&Endpoint],
     views: &mut Vec<outbox::ActiveModel>,
     now: i64,
 ) -> Result<Vec<(Uuid, Uuid)>> {
     let kind: EventKind = row::name(&event.kind)?;
     let mut of_view: BTreeMap<ToldChange, Vec<Uuid>> = BTreeMap::new();
-    for (endpoint, subscription) in endpoints {
-        if let Some(seen) = subscription.told_of(kind, change) {
-            of_view.entry(seen).or_default().push(*endpoint);
+    for endpoint in endpoints {
+        if let Some(seen) = endpoint.subscription.told_of(kind, change) {
+            of_view.entry(seen).or_default().push(endpoint.id);
         }
     }
     let mut told = Vec::new();
@@ -244,11 +256,20 @@ async fn prune(tx: &Tx, shard_key: i32, before: i64) -> Result<u64> {
         .select_only()
         .column(Column::OutboxId)
         .into_query();
-    let gone = outbox::Entity::delete_many()
-        .filter(outbox::Column::ShardKey.eq(shard_key))
-        .filter(outbox::Column::At.lt(before))
+    let old = || {
+        outbox::Entity::delete_many()
+            .filter(outbox::Column::ShardKey.eq(shard_key))
+            .filter(outbox::Column::At.lt(before))
+    };
+    // Each by what it says itself: one that is routed at this moment is neither, and its deliveries are not seen yet.
+    let unrouted = old()
+        .filter(outbox::Column::RoutedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    let routed = old()
+        .filter(outbox::Column::RoutedAt.is_not_null())
         .filter(outbox::Column::Id.not_in_subquery(held))
         .exec(tx.connection())
         .await?;
-    Ok(gone.rows_affected)
+    Ok(unrouted.rows_affected + routed.rows_affected)
 }

@@ -337,7 +337,7 @@ pub(super) const NODES: &str = r"query($id: ID!) {
   node(id: $id) {
     __typename id ... on Jurisdiction { code } ... on Agency { code }
     ... on Webhook {
-      id node { nodeId code name } url kinds by createdAt disabledAt
+      id node { nodeId code name } url kinds by createdAt disabledAt disabledReason
       deliveries { edges { cursor node { id } } pageInfo { endCursor } nodes {
         id eventId kind state attempts happenedAt triedAt nextAt status problem
       } }

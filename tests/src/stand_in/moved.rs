@@ -7,11 +7,12 @@ use crate::cells::Cells;
 use crate::desk::Paper;
 use crate::harness::both;
 use crate::harness::hub::Hub;
-use crate::world::{SIBLING_TOWN, SIBLING_UNIT};
+use crate::world::{SIBLING_TOWN, SIBLING_UNIT, TOWN};
 
 both!(
     an_appointment_ends_where_whoever_made_it_no_longer_stands_above,
     a_planned_move_ends_it_on_its_day,
+    an_appointment_ends_where_the_office_of_the_stand_in_has_left,
 );
 
 const CLERK: &str = "990101001.xf.viewer";
@@ -78,4 +79,32 @@ async fn a_planned_move_ends_it_on_its_day(hub: Hub) {
     Paper::done(&saves(&hub, "2023-06", 4).await);
     hub.today("2023-07-20");
     assert_eq!(saves(&hub, "2023-07", 5).await.error_code(), "NOT_FOUND");
+}
+
+async fn an_appointment_ends_where_the_office_of_the_stand_in_has_left(hub: Hub) {
+    hub.today("2023-07-01");
+    appointed(&hub, "990101.coordinator").await;
+    Paper::done(&saves(&hub, "2023-06", 4).await);
+    hub.move_tree("2023-07-10", transfer("2023-07-05", TOWN, OTHER_COUNTY))
+        .await;
+    hub.today("2023-08-02");
+    assert_eq!(saves(&hub, "2023-07", 5).await.error_code(), "NOT_FOUND");
+    let list = hub.ask("990101.coordinator", STANDS).await.ok();
+    let one = list.at("standIns.nodes.0");
+    assert_eq!(one["state"], "REVOKED", "{one:#}");
+    let why = one["revokedReason"].as_str().unwrap();
+    assert!(
+        why.contains("例民函〔2023〕1号") && why.contains("office"),
+        "{why}"
+    );
+
+    // The prefecture stands above both, before and after.
+    let of = (SIBLING_UNIT, "FILE");
+    let span = ("2023-08-02", "2023-12-31");
+    let anew = hub.appoint("9901.coordinator", CLERK, of, span, "填报员病假");
+    assert_eq!(anew.await.ok().text("it.outcome"), "DONE");
+    hub.record_row("2023-08-10", 2, transfer("2023-08-08", TOWN, "990103"))
+        .await;
+    hub.today("2023-09-02");
+    Paper::done(&saves(&hub, "2023-08", 6).await);
 }

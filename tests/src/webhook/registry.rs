@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{telling, told};
 use crate::accident;
+use crate::harness::binary::Ran;
 use crate::harness::block_on;
 use crate::harness::database::Engine;
 use crate::harness::hub::Hub;
@@ -31,10 +32,10 @@ const KINDS: [&str; 9] = [
     "PROGRESS_REOPENED",
 ];
 
-fn import(hub: &Hub, csv: &str) {
+fn import(hub: &Hub, csv: &str) -> Ran {
     let file = hub.folder().join("told.csv");
     std::fs::write(&file, csv).unwrap();
-    hub.try_run(&["import", "enterprises", file.to_str().unwrap()]);
+    hub.try_run(&["import", "enterprises", file.to_str().unwrap()])
 }
 
 fn an_enterprise_is_told_of_at_its_place_and_of_a_move_at_both(engine: Engine) {
@@ -45,11 +46,13 @@ fn an_enterprise_is_told_of_at_its_place_and_of_a_move_at_both(engine: Engine) {
         import(
             &hub,
             &format!("code,name,place\n{plant},{},{TOWN}\n", PLANT.name),
-        );
-        import(
+        )
+        .ok();
+        let some = import(
             &hub,
             &format!("code,name,place\n,新店,{TOWN}\n,坏店,{COUNTY}99\n"),
         );
+        assert!(!some.success, "one of them lies nowhere");
         let next = town.next().await;
         assert_eq!(
             next.kind(),
@@ -69,7 +72,8 @@ fn an_enterprise_is_told_of_at_its_place_and_of_a_move_at_both(engine: Engine) {
                 "code,name,place,from\n{plant},{},{SIBLING_TOWN},2023-01-20\n",
                 PLANT.name
             ),
-        );
+        )
+        .ok();
         let moved = json!({ "enterprise": plant, "on": "2023-01-20", "simulated": true });
         told(&mut town, "enterprise.changed", &moved).await;
         told(&mut sibling, "enterprise.changed", &moved).await;
@@ -79,10 +83,11 @@ fn an_enterprise_is_told_of_at_its_place_and_of_a_move_at_both(engine: Engine) {
                 "code,name,place,closed\n{shop},{},{TOWN},2023-01-25\n",
                 SHOP.name
             ),
-        );
+        )
+        .ok();
         let closed = json!({ "enterprise": shop, "on": "2023-01-25", "simulated": true });
         told(&mut town, "enterprise.closed", &closed).await;
-        import(&hub, &format!("code,name,place\n,邻店,{SIBLING_TOWN}\n"));
+        import(&hub, &format!("code,name,place\n,邻店,{SIBLING_TOWN}\n")).ok();
         let next = sibling.next().await;
         assert_eq!(
             next.kind(),
@@ -128,7 +133,7 @@ fn accidents_and_decisions_on_the_board_are_told_without_their_words(engine: Eng
             .await
             .ok();
         assert_eq!(town.next().await.kind(), "progress.reopened");
-        import(&hub, &format!("code,name,place\n,邻店,{SIBLING_TOWN}\n"));
+        import(&hub, &format!("code,name,place\n,邻店,{SIBLING_TOWN}\n")).ok();
         let next = sibling.next().await;
         assert_eq!(
             next.kind(),

@@ -78,8 +78,10 @@ pub(super) struct WebhookMutation;
 #[Object]
 impl WebhookMutation {
     /// Registers an endpoint that is told of events within a node (登记推送地址), as an administrator of it whose grant is
-    /// not limited to sectors. The answer holds the secret that events are signed with, and nothing shows it again. Error
-    /// BAD_INPUT for an address that the operator has not allowed.
+    /// not limited to sectors. It is told of all that comes into force after the registration, also of what was begun before,
+    /// and of nothing that was in force before, also where others still wait to be told of it. The answer holds the secret
+    /// that events are signed with, and nothing shows it again. Error BAD_INPUT for an address that the operator has not
+    /// allowed.
     async fn register_webhook(
         &self,
         ctx: &Context<'_>,

@@ -36,19 +36,29 @@ pub(crate) trait Copied: Scoped {
             .add(Self::at_desk(scope))
     }
 
-    /// The rows at the desks of the viewer's office: but for those of places that moved from
-    /// under it, and with those of places at which it receives in another's stead.
+    /// The rows at the desks of the viewer's office.
     fn at_desk(scope: &Scope) -> Condition {
-        let left = scope.left_desks().iter();
-        let own = left.fold(
-            Condition::all().add(Self::related(scope.desks())),
-            |own, place| own.add(crate::range::within(Self::path(), place).not()),
-        );
-        let came = scope.came_desks().iter().map(|(place, schedules)| {
-            crate::range::within(Self::path(), place).add(Self::related(schedules))
-        });
-        came.fold(Condition::any().add(own), Condition::add)
+        at_desk(scope, Self::path(), Self::related)
     }
+}
+
+/// What lies at the desks of the viewer's office: but for places that moved from under it, and with those at which it
+/// receives in another's stead.
+fn at_desk<C: ColumnTrait>(
+    scope: &Scope,
+    path: C,
+    related: impl Fn(&Schedules) -> Condition,
+) -> Condition {
+    let left = scope.left_desks().iter();
+    let own = left.fold(
+        Condition::all().add(related(scope.desks())),
+        |own, place| own.add(crate::range::within(path, place).not()),
+    );
+    let came = scope
+        .came_desks()
+        .iter()
+        .map(|(place, schedules)| crate::range::within(path, place).add(related(schedules)));
+    came.fold(Condition::any().add(own), Condition::add)
 }
 
 /// Rows of these schedules; none where there is none.
@@ -136,20 +146,16 @@ impl Copied for report_event::Entity {
 /// Beside the reminders that are seen by place, those that were sent to the
 /// viewer's office as to one of several receivers: of what it reads at its desk.
 pub(super) fn with_sent_to_desk(sight: &Sight<'_>, by_place: Condition) -> Condition {
-    use reminder::Column::{CampaignId, Schedule, ToId};
+    use reminder::Column::{CampaignId, Path, Schedule, ToId};
     let scope = sight.scope;
     let office = scope.viewer().unit;
     let Some(office) = office.filter(|_| scope.has_desks()) else {
         return by_place;
     };
-    let came = scope.came_desks().iter().map(|(_, schedules)| schedules);
-    let at_desk = std::iter::once(scope.desks())
-        .chain(came)
-        .map(|schedules| of_schedules(schedules, (CampaignId, Schedule)))
-        .fold(Condition::any(), Condition::add);
+    let of_desk = |schedules: &Schedules| of_schedules(schedules, (CampaignId, Schedule));
     let sent = Condition::all()
         .add(ToId.eq(crate::row::node_key(office)))
-        .add(at_desk);
+        .add(at_desk(scope, Path, of_desk));
     Condition::any().add(by_place).add(sent)
 }
 

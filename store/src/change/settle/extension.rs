@@ -3,16 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use cengbao_domain::period::PeriodKind;
 use cengbao_entity::report_extension;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Settling;
-use crate::chain::{index, stand_at};
 use crate::error::Result;
 use crate::import::QUERY_KEYS;
-use crate::row;
 
 impl Settling<'_> {
     /// More time that was given stays given.
@@ -26,22 +23,18 @@ impl Settling<'_> {
             // Those of a unit and period move at once, whoever granted them.
             let mut moved: BTreeSet<(i32, i32, &str, i32)> = BTreeSet::new();
             for found in &rows {
-                let kind: PeriodKind = row::name(&found.period_kind)?;
-                if found.period < index(kind, self.on)? {
-                    continue;
-                }
-                let stands = self.stands(found.unit_id, kind)?;
-                let Some(stand) = stand_at(&stands, found.period) else {
+                let period = (found.period_kind.as_str(), found.period);
+                let here = (found.shard_key, found.path.as_str());
+                let Some(stand) = self.new_place(found.unit_id, period, here)? else {
                     continue;
                 };
-                let stays = found.shard_key == stand.shard_key && found.path == stand.path.as_str();
                 let of = (
                     found.shard_key,
                     found.unit_id,
                     found.period_kind.as_str(),
                     found.period,
                 );
-                if stays || !moved.insert(of) {
+                if !moved.insert(of) {
                     continue;
                 }
                 report_extension::Entity::update_many()

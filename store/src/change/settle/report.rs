@@ -1,17 +1,15 @@
 //! Reports (报表) of periods that are the new place's already are moved there, and
 //! received there.
 
-use cengbao_domain::period::PeriodKind;
 use cengbao_domain::report::ReportAction;
 use cengbao_entity::{report, report_event, revision};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use super::Settling;
-use crate::chain::{Stand, index, stand_at};
+use crate::chain::Stand;
 use crate::error::Result;
 use crate::import::QUERY_KEYS;
-use crate::row;
 
 impl Settling<'_> {
     /// Reports stand where their unit stands in their period, and each gets a
@@ -32,16 +30,10 @@ impl Settling<'_> {
                 .await?;
             let reports = report::Entity::find().filter(mine).all(connection).await?;
             for found in reports {
-                let kind: PeriodKind = row::name(&found.period_kind)?;
-                if found.period < index(kind, self.on)? {
-                    continue;
-                }
-                let stands = self.stands(found.unit_id, kind)?;
-                let Some(stand) = stand_at(&stands, found.period) else {
-                    continue;
-                };
-                if found.shard_key != stand.shard_key || found.path != stand.path.as_str() {
-                    self.move_report(&found, stand).await?;
+                let period = (found.period_kind.as_str(), found.period);
+                let here = (found.shard_key, found.path.as_str());
+                if let Some(stand) = self.new_place(found.unit_id, period, here)? {
+                    self.move_report(&found, &stand).await?;
                 }
             }
         }
