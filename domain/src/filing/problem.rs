@@ -4,8 +4,10 @@
 //! Chinese and in English. Never decides whether something is wrong.
 
 mod number;
+mod others;
 mod outlier;
 
+pub use self::others::Others;
 use serde::{Deserialize, Serialize};
 
 use super::MAX_TEXT_CHARS;
@@ -106,37 +108,6 @@ impl Problem {
             severity: Severity::Warning,
             ..Self::error(column, code, zh, en)
         }
-    }
-
-    /// Where it compares with what was filed before: that the figures of these, which the
-    /// unit took in, are among it.
-    pub fn tell_of_merged(&mut self, names: &[String]) {
-        let compares = match self.code {
-            ProblemCode::FallingTotal | ProblemCode::StandsOut | ProblemCode::SuddenZero => true,
-            ProblemCode::Blank
-            | ProblemCode::UnknownCell
-            | ProblemCode::NotANumber
-            | ProblemCode::TooManyDigits
-            | ProblemCode::Negative
-            | ProblemCode::OutOfRange
-            | ProblemCode::NotABoolean
-            | ProblemCode::NotText
-            | ProblemCode::TooLong
-            | ProblemCode::CheckFailed
-            | ProblemCode::Duplicate
-            | ProblemCode::Computed
-            | ProblemCode::StandsOutAmongPeers => false,
-        };
-        if !compares || names.is_empty() {
-            return;
-        }
-        let zh = format!("以往数含已并入本单位的{}所报。", names.join("、"));
-        let en = format!(
-            " What was filed before counts {}, which the unit took in.",
-            names.join(", ")
-        );
-        self.message_zh.push_str(&zh);
-        self.message_en.push_str(&en);
     }
 
     pub(super) fn blank(column: &Column<'_>) -> Self {

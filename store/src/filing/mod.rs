@@ -17,6 +17,7 @@ mod peers;
 mod review;
 mod revisions;
 mod signing;
+mod speaks_for;
 mod step;
 mod submit;
 mod taken_in;

@@ -1,6 +1,8 @@
 //! A unit that took another in after both had filed: from the filing that it signs
 //! for both on it speaks in every column, and in none before.
 
+mod several;
+
 use serde_json::{Value, json};
 
 use super::merge;
@@ -146,14 +148,19 @@ async fn merged_in_september(hub: &Hub) {
 
 /// The codes of what is wrong with September of the successor, and the first sentence.
 async fn judged(hub: &Hub, found: i64) -> (Vec<String>, String) {
-    let desk = hub.desk(TWO);
-    let saved = desk.save("2023-09", &Cells::found(found), None).await;
+    judged_of(hub, TWO, "2023-09", found).await
+}
+
+/// The same of a unit's word for a period; where nothing is wrong it is submitted.
+async fn judged_of(hub: &Hub, unit: &str, period: &str, found: i64) -> (Vec<String>, String) {
+    let desk = hub.desk(unit);
+    let saved = desk.save(period, &Cells::found(found), None).await;
     let paper = if saved.text("it.outcome") == "DONE" {
         Paper::done(&saved)
     } else {
         let version = saved.number("it.report.version");
         let cells = Cells::found(found);
-        Paper::done(&desk.save("2023-09", &cells, Some(version)).await)
+        Paper::done(&desk.save(period, &cells, Some(version)).await)
     };
     let answer = desk.submit(&paper).await.ok();
     let told = answer.list("it.problems");
