@@ -8,7 +8,8 @@
 //! - A closed unit owes up to the period before, and what it has begun or filed; the
 //!   one that took its place, or each that has a share of it, owes the rest.
 //! - Reports of periods that are the new place's already are moved there, and
-//!   so is more time that was given for them.
+//!   so is more time that was given for them; of a closed unit whoever takes its
+//!   place has at least that time.
 
 mod extension;
 mod obligation;
@@ -200,6 +201,7 @@ pub(crate) async fn settle(
     if touched.is_boundary {
         settling.move_reports().await?;
         settling.move_extensions().await?;
+        settling.hand_on_extensions(recorded_at).await?;
     }
     let related = chain::related(tx, &all).await?;
     let why = Why::Ordered(if touched.is_boundary {

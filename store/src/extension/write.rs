@@ -192,7 +192,7 @@ async fn before(
     Ok(last)
 }
 
-async fn supersede(
+pub(crate) async fn supersede(
     tx: &Tx,
     shard_key: i32,
     before: impl Iterator<Item = &report_extension::Model>,
