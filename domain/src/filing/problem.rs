@@ -14,6 +14,7 @@ use super::MAX_TEXT_CHARS;
 use crate::{
     check::{Comparator, Relation, Severity},
     decimal::{DecimalError, MAX_UNITS, render_scaled},
+    enterprise::is_formula,
     form::Column,
 };
 
@@ -145,6 +146,15 @@ impl Problem {
 
     pub(super) fn bad_number(column: &Column<'_>, raw: &str, error: DecimalError) -> Self {
         let shown = echo(raw);
+        if is_formula(raw.trim()) {
+            let zh = format!(
+                "“{shown}”是没有结果的公式；请在电子表格中将公式改为数值（粘贴为值）后再报。"
+            );
+            let en = format!(
+                "“{shown}” is a formula without a result; put the value in its place in the spreadsheet, and file it again."
+            );
+            return Self::error(column, ProblemCode::NotANumber, &zh, &en);
+        }
         let scale = column.indicator.scale;
         let most = render_scaled(MAX_UNITS, scale);
         let (code, zh, remedy) = match error {

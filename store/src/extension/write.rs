@@ -133,7 +133,7 @@ impl Step {
                 EventKind::ExtensionGranted,
                 one.shard_key(),
                 owed.obligation.path.clone(),
-                self.scope.viewer().simulated,
+                self.scope.viewer().simulated || owed.unit.simulated,
             )
         };
         event.also_at(&owed.unit.path)

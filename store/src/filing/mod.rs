@@ -6,6 +6,7 @@
 
 mod around;
 mod bulk;
+mod closed;
 mod correct;
 mod desk;
 mod draft;
