@@ -161,13 +161,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The reason in Chinese and in English.
-    pub const fn words(self) -> (&'static str, &'static str) {
+    /// The reason in Chinese and in English, of a consolidation that stands so; none was signed
+    /// where there is none.
+    pub const fn words(self, from: Option<ConsolidationState>) -> (&'static str, &'static str) {
         match self {
-            Self::WrongState => (
-                "汇总当前状态不允许此操作",
-                "the consolidation's present state does not allow this",
-            ),
+            Self::WrongState => wrong_state(from),
             Self::WrongRole => (
                 "您的角色不能对该汇总进行此操作：签报和撤回由本级调度人员办理，接收和退回由上级调度人员办理",
                 "your role may not do this: a coordinator of the place itself signs and withdraws, one above it accepts and returns",
@@ -181,6 +179,36 @@ impl Refusal {
                 "a later consolidation stands in its place: act on that one",
             ),
         }
+    }
+}
+
+/// Where it stands, and what comes next.
+const fn wrong_state(from: Option<ConsolidationState>) -> (&'static str, &'static str) {
+    match from {
+        None => (
+            "尚无汇总：先由本级调度人员签报",
+            "there is no consolidation yet: a coordinator of the place itself signs one first",
+        ),
+        Some(ConsolidationState::Signed) => (
+            "汇总已签报，待上级接收：由上级接收或退回，由本级撤回或说明原因重新签报",
+            "the consolidation is signed and waits for its receiver, who accepts or returns it; its place may withdraw it, \
+             or sign a new one with a reason",
+        ),
+        Some(ConsolidationState::Accepted) => (
+            "汇总已被上级接收，不需再接收，也不能撤回：如有出入，由上级说明原因退回，或由本级说明原因重新签报",
+            "the consolidation is accepted: it is neither accepted again nor withdrawn. If it is wrong, its receiver returns \
+             it with a reason, or its place signs a new one with a reason",
+        ),
+        Some(ConsolidationState::Returned) => (
+            "汇总已被上级退回：由本级核对后重新签报，再由上级办理",
+            "the consolidation was returned: its place looks at the figures and signs a new one, which is the next to be \
+             accepted",
+        ),
+        Some(ConsolidationState::Withdrawn) => (
+            "汇总已由本级撤回：待本级重新签报后再办理",
+            "the consolidation was withdrawn by its own place, which signs a new one: that is the next to be accepted",
+        ),
+        Some(ConsolidationState::Superseded) => Refusal::Overtaken.words(from),
     }
 }
 

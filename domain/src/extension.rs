@@ -32,6 +32,12 @@ pub fn is_locked(
     lock_day(locks_on, extended).is_some_and(|day| today >= day)
 }
 
+/// Whether a unit that takes the place of one to which a day was granted is to have that day:
+/// it takes no time away from who has a later one.
+pub fn is_handed_on(granted: NaiveDate, own: Option<NaiveDate>) -> bool {
+    own.is_none_or(|own| own < granted)
+}
+
 /// Why no extension is granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoExtension {
@@ -125,6 +131,13 @@ mod tests {
             !is_locked(None, until, day("2999-01-01")),
             "an extension locks nothing"
         );
+    }
+
+    #[test]
+    fn whoever_takes_a_place_has_at_least_the_day_that_was_granted() {
+        let (early, late) = (day("2023-07-10"), day("2023-07-20"));
+        assert!(is_handed_on(late, None) && is_handed_on(late, Some(early)));
+        assert!(!is_handed_on(late, Some(late)) && !is_handed_on(early, Some(late)));
     }
 
     #[test]

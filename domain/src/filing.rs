@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use self::partly::{Blanks, review_partly, without};
-pub use self::problem::{Problem, ProblemCode};
+pub use self::problem::{Others, Problem, ProblemCode};
 use crate::{
     decimal::{DecimalError, MAX_UNITS, parse_scaled, render_scaled},
     form::{Column, Form},

@@ -113,6 +113,18 @@ impl Indicator {
         }
     }
 
+    /// Whether a successor can have a share of it (按份额划转): a yes has no half, and what
+    /// does not add is not made of parts.
+    pub fn divides(&self) -> bool {
+        self.kind != IndicatorKind::Boolean && self.additivity != Additivity::None
+    }
+
+    /// Whether the successors of a unit that was split carry their shares of it: of one period
+    /// alone nothing is carried.
+    pub fn is_shared_out(&self) -> bool {
+        self.divides() && self.time != TimeKind::PerPeriod
+    }
+
     /// Codes of the numerator and the denominator of a rate; none for every other kind.
     pub fn parts(&self) -> Option<(&str, &str)> {
         match self.kind {

@@ -189,6 +189,8 @@ pub struct Facts {
     pub has_accepted: bool,
     /// The very account that submitted the current revision.
     pub is_filer: bool,
+    /// Since the current revision was submitted the unit has come to speak for others too.
+    pub is_outgrown: bool,
     /// The schedule has locked and the unit has no extension.
     pub is_locked: bool,
     /// The report is copied (抄报) to the viewer's office, which reads it by nothing else.
@@ -205,6 +207,7 @@ impl Facts {
         is_one_of_receivers: false,
         has_accepted: false,
         is_filer: false,
+        is_outgrown: false,
         is_locked: false,
         is_copied: false,
     };

@@ -22,7 +22,7 @@ use cengbao_domain::period::PeriodKind;
 use cengbao_domain::run::{self, Run};
 use uuid::Uuid;
 
-pub(crate) use self::outgrown::spoken_for_since;
+pub(crate) use self::outgrown::Submitted;
 pub(crate) use self::place::{index, places, raise, related, shards, stand_at, stands, taken};
 use self::replaced::HandedOver;
 pub(crate) use self::split::Split;

@@ -165,7 +165,7 @@ pub enum ConsolidationOutcome {
 
 impl ConsolidationOutcome {
     fn refused_by(consolidation: Option<Consolidation>, refusal: Refusal) -> Self {
-        let (reason_zh, reason_en) = refusal.words();
+        let (reason_zh, reason_en) = refusal.words(consolidation.as_ref().map(|one| one.state));
         Self::NotAllowed {
             consolidation: consolidation.map(Box::new),
             reason_zh,

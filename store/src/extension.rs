@@ -18,6 +18,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 pub use self::grant::{ExtendOutcome, ExtendRequest};
 pub use self::many::{ExtendManyRequest, ExtendRowOutcome};
+pub(crate) use self::write::supersede;
 use crate::access::{Scope, Tx};
 use crate::campaign::AppliedCampaign;
 use crate::error::Result;
@@ -50,7 +51,7 @@ impl Extended {
         )
     }
 
-    fn of_row(row: &report_extension::Model) -> Self {
+    pub(crate) fn of_row(row: &report_extension::Model) -> Self {
         Self(
             row.campaign_id,
             row.schedule.clone(),

@@ -3,6 +3,7 @@
 
 mod desk;
 mod order;
+mod outgrown;
 mod receipts;
 mod revisions;
 
@@ -88,6 +89,8 @@ pub struct Report {
     pub(crate) standing: Standing,
     /// Nothing is written any more: the schedule has locked and no extension holds.
     pub(crate) locked: bool,
+    /// Since it was submitted its unit has come to speak for others too: it is not signed.
+    pub(crate) outgrown: bool,
     pub(crate) desk: Desk,
     pub(crate) sectors: Vec<String>,
     pub(crate) filer: Option<uuid::Uuid>,
@@ -252,6 +255,7 @@ impl Scope {
             .sectors_of(rows.iter().map(|row| row.sector_set))
             .await?;
         let extended = self.extensions_of_reports(&rows, &campaigns).await?;
+        let outgrown = self.outgrown(&rows, &shown, &names).await?;
         let mut desks = self.desks_of(&rows, &campaigns, &names).await?;
         rows.into_iter()
             .map(|found| {
@@ -309,6 +313,7 @@ impl Scope {
                     state: standing.state,
                     correction: standing.correction,
                     standing,
+                    outgrown: outgrown.contains(&found.id),
                     locked: extension::is_locked(locks_on, until, self.today()),
                     version: found.version,
                     revision: revision.number,

@@ -4,6 +4,7 @@
 mod authority;
 mod cancel;
 mod desk;
+mod extended;
 mod figure;
 mod lies;
 mod lost;

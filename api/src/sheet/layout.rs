@@ -69,6 +69,11 @@ impl Layout {
         found.map(|(column, _)| *column)
     }
 
+    /// Whether a column is for people and not read.
+    pub(super) fn is_for_people(&self, column: usize) -> bool {
+        self.about.get(&About::Name) == Some(&column)
+    }
+
     fn knows(&self, column: usize) -> bool {
         self.values.iter().any(|(known, _)| *known == column)
             || self.about.values().any(|known| *known == column)

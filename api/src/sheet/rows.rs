@@ -2,11 +2,12 @@
 //! the cells as typed, brought to the hub's way of writing where that is certain.
 
 use cengbao_domain::bulk::{as_written, code_as_written, period_as_written};
+use cengbao_domain::enterprise::is_formula;
 use cengbao_domain::form::{Column, Form};
 use cengbao_domain::period::Period;
 use cengbao_store::BulkRow;
 
-use super::grid::{Grid, GridRow, short};
+use super::grid::{Grid, GridRow, folded, letters, short};
 use super::layout::{About, Layout};
 use crate::graphql::Fault;
 
@@ -62,6 +63,20 @@ fn report_row(
     period: Option<Period>,
 ) -> Result<ReportRow, Fault> {
     let unit = layout.about(About::Unit, row);
+    let named = if unit.is_empty() {
+        layout.about(About::Name, row)
+    } else {
+        unit
+    };
+    let has_period = period.is_some() || !layout.about(About::Period, row).is_empty();
+    if is_total(named) && (unit.is_empty() || !has_period) {
+        let named = short(named);
+        return Err(Fault::bad_input(
+            format!("“{named}”是合计行，合计行不填报：请删除该行"),
+            format!("“{named}” is a line of totals, which is not filed: take the row out"),
+        ));
+    }
+    is_computed(row, columns, layout)?;
     if unit.is_empty() {
         return Err(Fault::bad_input(
             "该行没有单位代码：请填写，或清空该行",
@@ -120,4 +135,39 @@ fn report_row(
         },
         typed,
     })
+}
+
+/// Whether a row is named as a line of totals.
+fn is_total(name: &str) -> bool {
+    let name = folded(name);
+    ["合计", "总计", "小计", "共计", "total", "sum"].contains(&name.as_str())
+}
+
+/// A formula that was never computed, or that failed, is neither a code nor a word. Of figures
+/// the cell itself says so; what is for people is not read.
+fn is_computed(row: &GridRow, columns: &[Column<'_>], layout: &Layout) -> Result<(), Fault> {
+    let is_figure = |place: usize| {
+        let mut values = layout.values.iter();
+        let key = values.find(|(known, _)| *known == place);
+        let is_number = |key: &str| {
+            let mut columns = columns.iter();
+            columns.any(|column| column.key == key && column.indicator.kind.is_number())
+        };
+        key.is_some_and(|(_, key)| is_number(key))
+    };
+    let mut formulas = row.filled().filter(|(_, text)| is_formula(text));
+    let Some((place, text)) =
+        formulas.find(|(place, _)| !is_figure(*place) && !layout.is_for_people(*place))
+    else {
+        return Ok(());
+    };
+    let (place, text) = (format!("{}{}", letters(place), row.number), short(text));
+    Err(Fault::bad_input(
+        format!(
+            "{place} 的“{text}”是没有结果的公式：请在电子表格中将公式改为数值（粘贴为值）后保存"
+        ),
+        format!(
+            "{place} holds “{text}”, a formula without a result: put the value in its place in the spreadsheet, and save it"
+        ),
+    ))
 }

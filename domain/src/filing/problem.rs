@@ -4,14 +4,17 @@
 //! Chinese and in English. Never decides whether something is wrong.
 
 mod number;
+mod others;
 mod outlier;
 
+pub use self::others::Others;
 use serde::{Deserialize, Serialize};
 
 use super::MAX_TEXT_CHARS;
 use crate::{
     check::{Comparator, Relation, Severity},
     decimal::{DecimalError, MAX_UNITS, render_scaled},
+    enterprise::is_formula,
     form::Column,
 };
 
@@ -108,37 +111,6 @@ impl Problem {
         }
     }
 
-    /// Where it compares with what was filed before: that the figures of these, which the
-    /// unit took in, are among it.
-    pub fn tell_of_merged(&mut self, names: &[String]) {
-        let compares = match self.code {
-            ProblemCode::FallingTotal | ProblemCode::StandsOut | ProblemCode::SuddenZero => true,
-            ProblemCode::Blank
-            | ProblemCode::UnknownCell
-            | ProblemCode::NotANumber
-            | ProblemCode::TooManyDigits
-            | ProblemCode::Negative
-            | ProblemCode::OutOfRange
-            | ProblemCode::NotABoolean
-            | ProblemCode::NotText
-            | ProblemCode::TooLong
-            | ProblemCode::CheckFailed
-            | ProblemCode::Duplicate
-            | ProblemCode::Computed
-            | ProblemCode::StandsOutAmongPeers => false,
-        };
-        if !compares || names.is_empty() {
-            return;
-        }
-        let zh = format!("以往数含已并入本单位的{}所报。", names.join("、"));
-        let en = format!(
-            " What was filed before counts {}, which the unit took in.",
-            names.join(", ")
-        );
-        self.message_zh.push_str(&zh);
-        self.message_en.push_str(&en);
-    }
-
     pub(super) fn blank(column: &Column<'_>) -> Self {
         let zh = "未填写；没有相关情况也要填报，数字填0，是否项填“否”，文字项填“无”。";
         let en = "is blank; a blank is not a zero, so enter 0, “false” or “无” if there is nothing to report.";
@@ -174,6 +146,15 @@ impl Problem {
 
     pub(super) fn bad_number(column: &Column<'_>, raw: &str, error: DecimalError) -> Self {
         let shown = echo(raw);
+        if is_formula(raw.trim()) {
+            let zh = format!(
+                "“{shown}”是没有结果的公式；请在电子表格中将公式改为数值（粘贴为值）后再报。"
+            );
+            let en = format!(
+                "“{shown}” is a formula without a result; put the value in its place in the spreadsheet, and file it again."
+            );
+            return Self::error(column, ProblemCode::NotANumber, &zh, &en);
+        }
         let scale = column.indicator.scale;
         let most = render_scaled(MAX_UNITS, scale);
         let (code, zh, remedy) = match error {

@@ -145,6 +145,9 @@ pub fn decide(
     if matches!(action, ReportAction::Sign) && facts.is_filer {
         return Err(Refusal::OwnFiling);
     }
+    if matches!(action, ReportAction::Sign) && facts.is_outgrown {
+        return Err(Refusal::Outgrown);
+    }
     if facts.is_locked && is_of_the_filing(action) {
         return Err(Refusal::Locked);
     }

@@ -237,6 +237,22 @@ fn the_filer_does_not_sign_what_he_filed_nor_his_correction() {
 }
 
 #[test]
+fn what_its_unit_has_outgrown_is_not_signed_and_goes_back_as_ever() {
+    for (from, action, hand) in every_step() {
+        let outgrown = Facts {
+            is_outgrown: true,
+            ..alone(hand)
+        };
+        let expected = match decide(from, action, Desk::FourEyes, alone(hand)) {
+            Ok(_) if action == Sign => Err(Refusal::Outgrown),
+            as_ever => as_ever,
+        };
+        let decided = decide(from, action, Desk::FourEyes, outgrown);
+        assert_eq!(decided, expected, "{from:?} {action} {hand}");
+    }
+}
+
+#[test]
 fn a_lock_stops_what_the_unit_writes_and_nothing_else() {
     for (from, action, hand) in every_step() {
         let Some(to) = next(from, action, hand, Desk::FourEyes) else {

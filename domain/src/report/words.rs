@@ -49,8 +49,11 @@ impl Refusal {
                 "your desk has accepted it; other receivers are still to do so",
             ),
             Self::Outgrown => (
-                "提交之后登记了区划或覆盖范围的变更，该单位从此兼报其他单位的数字，而本表只填了本单位的：签发即以本表取代他们的数字。                 请先退回填报人，按新的范围核对后重新提交",
-                "since it was submitted a change was recorded by which the unit speaks for others too, and its figures are of                  the unit alone: signed, they would replace the others'. Send it back to the filer, who looks at it again for                  all of them",
+                "提交之后登记了区划或覆盖范围的变更，该单位从此兼报其他单位的数字，而本表只填了本单位的：签发即以本表取代他们的数字。\
+                 请先退回填报人，按新的范围核对后重新提交",
+                "since it was submitted a change was recorded by which the unit speaks for others too, and its figures are of \
+                 the unit alone: signed, they would replace the others'. Send it back to the filer, who looks at it again for \
+                 all of them",
             ),
             Self::CopyOnly => (
                 "该报表系抄报，贵单位只能查看，不能处理",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use cengbao_domain::campaign::Campaign;
 use cengbao_domain::form::Form;
-use cengbao_domain::indicator::{Additivity, Indicator, IndicatorKind};
+use cengbao_domain::indicator::IndicatorKind;
 use cengbao_entity::{family_slot, form_family};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -114,17 +114,11 @@ fn new_slots(
             slot: Set(next),
             indicator: Set(indicator.code.clone()),
             carries: Set(carries),
-            divides: Set(divides(indicator)),
+            divides: Set(indicator.divides()),
         });
         next += 1;
     }
     Ok(new)
-}
-
-/// Whether a successor can carry a share of it: a yes has no half, and what does
-/// not add is not made of parts.
-fn divides(indicator: &Indicator) -> bool {
-    indicator.kind != IndicatorKind::Boolean && indicator.additivity != Additivity::None
 }
 
 /// Words do not add, and a rate is only ever Σ numerator / Σ denominator.

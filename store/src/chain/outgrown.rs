@@ -1,34 +1,77 @@
 //! Who has come to speak for others since he submitted: his figures are of himself alone.
 
-use cengbao_entity::{agency_successor, coverage_change, report};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use cengbao_entity::{agency_successor, coverage_change, report, revision};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use super::index;
 use crate::access::Tx;
 use crate::error::Result;
 use crate::row;
 
-/// Whether it was recorded after this moment that the unit took another's place, or covers
-/// another, in the period of its report.
-pub(crate) async fn spoken_for_since(tx: &Tx, report: &report::Model, moment: i64) -> Result<bool> {
-    use coverage_change::Column as Covered;
+/// A report that waits for its signature.
+pub(crate) struct Submitted<'a> {
+    pub(crate) report: &'a report::Model,
+    /// When it was submitted.
+    pub(crate) at: i64,
+}
 
-    let kind = row::name(&report.period_kind)?;
-    let taken = agency_successor::Entity::find()
-        .filter(agency_successor::Column::SuccessorId.eq(report.unit_id))
-        .filter(agency_successor::Column::Parts.is_null())
-        .filter(agency_successor::Column::RecordedAt.gt(moment));
-    for one in taken.all(tx.connection()).await? {
-        if index(kind, one.since)? <= report.period {
-            return Ok(true);
+impl<'a> Submitted<'a> {
+    /// With its current revision.
+    pub(crate) fn of(report: &'a report::Model, current: &revision::Model) -> Self {
+        Self {
+            report,
+            at: current.filed_at.unwrap_or_default(),
         }
     }
-    let covered = coverage_change::Entity::find()
-        .filter(Covered::CoveringId.eq(report.unit_id))
-        .filter(Covered::FamilyId.eq(report.family_id))
-        .filter(Covered::PeriodKind.eq(report.period_kind.as_str()))
-        .filter(Covered::Whole.eq(true))
-        .filter(Covered::FromPeriod.lte(report.period))
-        .filter(Covered::RecordedAt.gt(moment));
-    Ok(covered.count(tx.connection()).await? > 0)
+
+    /// Whom units took in, as recorded after a moment.
+    pub(crate) fn taken_by(units: impl Iterator<Item = i32>, moment: i64) -> Condition {
+        use agency_successor::Column;
+        Condition::all()
+            .add(Column::SuccessorId.is_in(units))
+            .add(Column::Parts.is_null())
+            .add(Column::RecordedAt.gt(moment))
+    }
+
+    /// Whom units cover, as recorded after a moment.
+    pub(crate) fn covered_by(units: impl Iterator<Item = i32>, moment: i64) -> Condition {
+        use coverage_change::Column;
+        Condition::all()
+            .add(Column::CoveringId.is_in(units))
+            .add(Column::Whole.eq(true))
+            .add(Column::RecordedAt.gt(moment))
+    }
+
+    /// Whether it was recorded after the submission that the unit took another's place, or
+    /// covers another, in the period of its report.
+    pub(crate) fn is_outgrown(
+        &self,
+        taken: &[agency_successor::Model],
+        covered: &[coverage_change::Model],
+    ) -> Result<bool> {
+        let (report, kind) = (self.report, row::name(&self.report.period_kind)?);
+        for one in taken {
+            let is_new = one.successor_id == report.unit_id && one.recorded_at > self.at;
+            if is_new && index(kind, one.since)? <= report.period {
+                return Ok(true);
+            }
+        }
+        Ok(covered.iter().any(|one| {
+            one.covering_id == report.unit_id
+                && one.family_id == report.family_id
+                && one.period_kind == report.period_kind
+                && one.from_period <= report.period
+                && one.recorded_at > self.at
+        }))
+    }
+
+    /// The same, asked in the transaction of the signature.
+    pub(crate) async fn is_outgrown_in(&self, tx: &Tx) -> Result<bool> {
+        let unit = || std::iter::once(self.report.unit_id);
+        let taken = agency_successor::Entity::find().filter(Self::taken_by(unit(), self.at));
+        let taken = taken.all(tx.connection()).await?;
+        let covered = coverage_change::Entity::find().filter(Self::covered_by(unit(), self.at));
+        let covered = covered.all(tx.connection()).await?;
+        self.is_outgrown(&taken, &covered)
+    }
 }

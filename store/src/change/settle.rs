@@ -8,7 +8,8 @@
 //! - A closed unit owes up to the period before, and what it has begun or filed; the
 //!   one that took its place, or each that has a share of it, owes the rest.
 //! - Reports of periods that are the new place's already are moved there, and
-//!   so are more time that was given for them and what was said of them.
+//!   so are more time that was given for them and what was said of them; of a
+//!   closed unit whoever takes its place has at least that time.
 
 mod extension;
 mod obligation;
@@ -202,6 +203,7 @@ pub(crate) async fn settle(
         settling.move_reports().await?;
         settling.move_extensions().await?;
         settling.move_reminders().await?;
+        settling.hand_on_extensions(recorded_at).await?;
     }
     let related = chain::related(tx, &all).await?;
     let why = Why::Ordered(if touched.is_boundary {

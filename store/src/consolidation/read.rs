@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use cengbao_domain::consolidation::{ConsolidationAction, Facts, Refusal, decide};
+use cengbao_domain::consolidation::{ConsolidationAction, Facts, decide};
 use cengbao_domain::figure::Figures;
 use cengbao_domain::ids::{ConsolidationId, NodeId};
 use cengbao_domain::path::Path;
@@ -111,7 +111,9 @@ impl Scope {
             .iter()
             .map(|action| ConsolidationActionAllowed {
                 action: *action,
-                refusal: decide(state, *action, facts).err().map(Refusal::words),
+                refusal: decide(state, *action, facts)
+                    .err()
+                    .map(|refusal| refusal.words(state)),
             });
         actions.collect()
     }

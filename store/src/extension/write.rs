@@ -133,7 +133,7 @@ impl Step {
                 EventKind::ExtensionGranted,
                 one.shard_key(),
                 owed.obligation.path.clone(),
-                self.scope.viewer().simulated,
+                self.scope.viewer().simulated || owed.unit.simulated,
             )
         };
         event.also_at(&owed.unit.path)
@@ -192,7 +192,7 @@ async fn before(
     Ok(last)
 }
 
-async fn supersede(
+pub(crate) async fn supersede(
     tx: &Tx,
     shard_key: i32,
     before: impl Iterator<Item = &report_extension::Model>,

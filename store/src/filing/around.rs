@@ -1,21 +1,25 @@
 //! What a unit has in force around a period: its filings before, the one after, each with
-//! what stands beside it of units that it took in; for one unit or for many in as many
+//! what stands beside it of units for which it speaks; for one unit or for many in as many
 //! statements.
 
 use std::collections::HashMap;
 
-use cengbao_domain::filing::Values;
+use cengbao_domain::filing::{Others, Values};
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::outlier::{Filed, MAX_HISTORY, Peer};
+use cengbao_domain::path::Path;
 use cengbao_domain::period::Period;
-use cengbao_domain::taken_in::{Line, Signed};
+use cengbao_domain::taken_in::Signed;
 use cengbao_entity::{report, revision};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::ColumnTrait;
 use uuid::Uuid;
 
+use super::speaks_for::FiledBy;
 use crate::access::Scope;
+use crate::agency::Agency;
 use crate::campaign::FormVersion;
 use crate::error::Result;
+use crate::report::Report;
 use crate::row;
 use crate::values::shown;
 
@@ -26,11 +30,41 @@ pub(super) struct Around {
     pub(super) past: Vec<Filed>,
     /// The first filing for a later period.
     pub(super) next: Option<Values>,
-    /// Names of the units that it took in by the period, whose figures stand in those.
-    pub(super) merged: Vec<String>,
+    /// Whose figures stand in those beside its own.
+    pub(super) others: Others,
     /// What its peers filed for the period, where the unit's own history is
     /// too short to judge by. Never leaves the store but as a limit.
     pub(super) peers: Vec<Peer>,
+}
+
+/// A unit that files.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Filer<'a> {
+    pub(super) unit: NodeId,
+    /// The place among whose units it has its peers.
+    pub(super) path: &'a Path,
+    /// A change of boundary or coverage touched it.
+    pub(super) chained: bool,
+}
+
+impl<'a> From<&'a Report> for Filer<'a> {
+    fn from(report: &'a Report) -> Self {
+        Self {
+            unit: report.unit,
+            path: &report.path,
+            chained: report.chained_unit().is_some(),
+        }
+    }
+}
+
+impl<'a> From<&'a Agency> for Filer<'a> {
+    fn from(unit: &'a Agency) -> Self {
+        Self {
+            unit: unit.id,
+            path: &unit.path,
+            chained: unit.chained,
+        }
+    }
 }
 
 impl Around {
@@ -41,75 +75,97 @@ impl Around {
 }
 
 impl Scope {
-    /// What each unit has in force around a period: three statements, and one more beside
-    /// those of [`Self::taken_in`] where one of them took others in.
+    /// What each unit has in force around a period: three statements, and those of
+    /// [`Self::speaks_for`] with two or three more where one of them speaks for others.
     pub(super) async fn around(
         &self,
         form: &FormVersion,
-        units: &[NodeId],
+        filers: &[Filer<'_>],
         period: Period,
     ) -> Result<HashMap<NodeId, Around>> {
         let (key, group, order) = KEYS;
-        let taken = self.taken_in(units, period).await?;
-        let theirs: Vec<NodeId> = taken.units().collect();
-        let all: Vec<NodeId> = units.iter().chain(&theirs).copied().collect();
-        let their_own = theirs.iter().map(|unit| row::node_key(*unit));
-        let before = self
-            .filings_in_force(form, &all, period)
-            .filter(
-                Condition::any().add(order.lt(period.index())).add(
-                    Condition::all()
-                        .add(order.eq(period.index()))
-                        .add(group.is_in(their_own)),
-                ),
-            )
+        let units: Vec<NodeId> = filers.iter().map(|filer| filer.unit).collect();
+        let mut rows = self
+            .filings_in_force(form, units.iter(), period)
+            .filter(order.lt(period.index()))
             .last_of_each(key, group, order, MAX_HISTORY)
             .await?;
-        let mut after = self
-            .filings_in_force(form, units, period)
+        let after = self
+            .filings_in_force(form, units.iter(), period)
             .filter(order.gt(period.index()))
             .first_of_each(key, group, order, 1)
             .await?;
-        if !theirs.is_empty() {
-            let behind = self.filings_in_force(form, &theirs, period);
-            after.extend(behind.filter(order.gt(period.index())).all().await?);
-        }
-        let mut values = self
-            .signed_values(form, before.iter().chain(&after))
+        let has_next = !after.is_empty();
+        rows.extend(after);
+        let mut filed = FiledBy::new();
+        self.read_filed(form, rows, &mut filed).await?;
+        let hub = self
+            .as_hub("for whom a unit's figures speak, told as one sum")
             .await?;
-        let mut lines: HashMap<NodeId, Line> = HashMap::new();
-        for one in before.into_iter().chain(after) {
-            if let Some(signed) = values.remove(&one.id) {
-                let line = lines.entry(row::node(one.unit_id)).or_default();
-                line.filed.insert(one.period, signed);
+        let speaks = self
+            .speaks_for(&hub, (form, period), filers, &filed)
+            .await?;
+        let (others, depth) = (speaks.others(), speaks.depth());
+        if !others.is_empty() {
+            // What they filed for the very period is replaced too.
+            let mut rows = hub
+                .filings_in_force(form, others.iter(), period)
+                .filter(order.lte(period.index()))
+                .last_of_each(key, group, order, depth)
+                .await?;
+            if has_next {
+                let behind = hub.filings_in_force(form, others.iter(), period);
+                rows.extend(behind.filter(order.gt(period.index())).all().await?);
             }
+            hub.read_filed(form, rows, &mut filed).await?;
         }
         let mut found = HashMap::new();
         for unit in units {
-            let merged = taken.names(*unit);
-            let Some(line) = taken.line(*unit, &mut lines) else {
+            let Some(line) = speaks.line(unit, &filed) else {
                 continue;
             };
             let line = line.of_period(period.index());
+            let stands_alone = line.took_in.is_empty() && line.shares.is_empty();
+            let mut past = line.past(&form.form, period.index());
+            if !stands_alone {
+                past.truncate(depth);
+            }
             let around = Around {
-                past: line.past(&form.form, period.index()),
+                past,
                 next: line.next(&form.form, period.index()),
                 peers: Vec::new(),
-                merged,
+                others: speaks.told(unit, &line, period.index()),
             };
-            found.insert(*unit, around);
+            found.insert(unit, around);
         }
         Ok(found)
     }
 
-    /// The reports of units that count, for periods of this kind.
-    pub(super) fn filings_in_force(
+    /// The filings that these reports stand for, beside what was read before.
+    async fn read_filed(
         &self,
         form: &FormVersion,
-        units: &[NodeId],
+        reports: Vec<report::Model>,
+        filed: &mut FiledBy,
+    ) -> Result<()> {
+        let mut values = self.signed_values(form, reports.iter()).await?;
+        for one in reports {
+            if let Some(signed) = values.remove(&one.id) {
+                let by = filed.entry(row::node(one.unit_id)).or_default();
+                by.insert(one.period, signed);
+            }
+        }
+        Ok(())
+    }
+
+    /// The reports of units that count, for periods of this kind.
+    pub(super) fn filings_in_force<'u>(
+        &self,
+        form: &FormVersion,
+        units: impl Iterator<Item = &'u NodeId>,
         period: Period,
     ) -> crate::access::ScopedSelect<'_, report::Entity> {
-        let units = units.iter().map(|unit| row::node_key(*unit));
+        let units = units.map(|unit| row::node_key(*unit));
         self.select::<report::Entity>()
             .filter(report::Column::FamilyId.eq(form.family_id))
             .filter(report::Column::PeriodKind.eq(period.kind().as_str()))

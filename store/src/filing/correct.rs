@@ -6,6 +6,7 @@ use std::sync::Arc;
 use cengbao_domain::filing::{Blanks, Values, parse_draft};
 use cengbao_domain::report::{Facts, ReportAction, decide};
 
+use super::around::Filer;
 use super::desk::Terms;
 use super::draft_write::apply;
 use super::events::{Happening, write_event};
@@ -55,9 +56,7 @@ impl Scope {
                 form: &terms.form,
                 period: report.period,
             };
-            let around = self
-                .surroundings_of(&asking, report.unit, &report.path)
-                .await?;
+            let around = self.surroundings_of(&asking, Filer::from(&report)).await?;
             let values = apply(report.values.clone(), &changed, &cleared);
             let form = (&terms.form, report.period);
             let problems = problems(form, &values, &around, unread, Blanks::Lawful);

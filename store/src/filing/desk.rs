@@ -102,8 +102,11 @@ impl Scope {
             .filter(obligation::Column::FirstPeriod.lte(period.index()))
             .filter(obligation::Column::LastPeriod.gte(period.index()))
             .one()
-            .await?
-            .ok_or_else(|| not_owed(&unit.code, &schedule, period))?;
+            .await?;
+        let Some(obligation) = obligation else {
+            let heirs = self.heirs_of(std::iter::once(&unit)).await?;
+            return Err(heirs.not_owed(&unit, &schedule, period));
+        };
         let due_on = schedule.due.due_day(period);
         Ok(Owed {
             unit,
@@ -202,16 +205,4 @@ pub(super) fn not_begun(period: Period) -> StoreError {
         "file the period that runs or an earlier one",
     )
     .in_chinese(format!("{period} 尚未开始：请填报当期或更早的报告期"))
-}
-
-pub(super) fn not_owed(unit: &str, schedule: &Schedule, period: Period) -> StoreError {
-    let (code, title) = (&schedule.code, &schedule.title);
-    StoreError::invalid(
-        "period",
-        format!("{unit} does not owe “{title}” ({code}) for {period}"),
-        "ask the unit's obligations for the periods it owes",
-    )
-    .in_chinese(format!(
-        "{unit} 在 {period} 没有“{title}”的应报：请在应报清单中查看应报的报告期"
-    ))
 }

@@ -7,6 +7,7 @@ use cengbao_domain::period::Period;
 use cengbao_domain::policy::{Action, Resource};
 use cengbao_domain::report::{AskedStep, Facts, ReportAction, ReportState, Standing, decide};
 
+use super::around::{Around, Filer};
 use super::desk::Owed;
 use super::draft_write::{Content, Draft};
 use super::idempotency::Once;
@@ -79,18 +80,19 @@ impl Scope {
         let account = self.viewer().account_id;
         let once = Once::new(account, request.key.as_deref(), "zero", &request)?;
         let values = zero(&owed.form.form);
-        let around = self
-            .surroundings_of(
-                &Asking {
-                    campaign_id: owed.campaign.id,
-                    schedule: &owed.schedule.code,
-                    form: &owed.form,
-                    period: request.period,
-                },
-                owed.unit.id,
-                &owed.unit.path,
-            )
-            .await?;
+        let unit = &owed.unit;
+        // Who may not file is refused below, and hears of no figure.
+        let around = if self.facts_at(&unit.path, &unit.sectors, None).is_reporter {
+            let asking = Asking {
+                campaign_id: owed.campaign.id,
+                schedule: &owed.schedule.code,
+                form: &owed.form,
+                period: request.period,
+            };
+            self.surroundings_of(&asking, Filer::from(unit)).await?
+        } else {
+            Around::default()
+        };
         let desk = desk_of(&owed.campaign.definition, &owed.schedule.code)?;
         let (plan, problems) = plan(
             (&owed.form, request.period),

@@ -16,7 +16,7 @@ use super::step::{Gate, Passed, replace, reread, rule};
 use super::text::{checked_reason, reason_where};
 use super::{Outcome, ReportRequest, ReturnRequest, WithdrawRequest, Written};
 use crate::access::{Scope, Tx};
-use crate::chain;
+use crate::chain::Submitted;
 use crate::error::{Result, StoreError};
 use crate::report::{Report, set_standing, standing_of};
 use crate::rollup::Cause;
@@ -248,8 +248,7 @@ impl ForceStep {
             return Ok(false);
         }
         let revision = revision_of(tx, report, report.revision).await?;
-        let submitted = revision.filed_at.unwrap_or_default();
-        chain::spoken_for_since(tx, report, submitted).await
+        Submitted::of(report, &revision).is_outgrown_in(tx).await
     }
 
     /// At whose desk it is done, where there are several receivers.

@@ -6,6 +6,7 @@
 
 mod around;
 mod bulk;
+mod closed;
 mod correct;
 mod desk;
 mod draft;
@@ -17,6 +18,7 @@ mod peers;
 mod review;
 mod revisions;
 mod signing;
+mod speaks_for;
 mod step;
 mod submit;
 mod taken_in;

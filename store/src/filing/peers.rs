@@ -11,7 +11,7 @@ use cengbao_domain::period::Period;
 use cengbao_entity::report;
 use sea_orm::{ColumnTrait, Condition};
 
-use super::around::{Around, KEYS};
+use super::around::{Around, Filer, KEYS};
 use crate::access::Scope;
 use crate::campaign::FormVersion;
 use crate::error::Result;
@@ -31,21 +31,20 @@ pub(super) struct Asking<'a> {
 impl Scope {
     /// What each unit has in force around a period, and what its peers filed
     /// where its own history is too short: six statements however many units, and a few
-    /// more where one of them took others in.
+    /// more where one of them speaks for others.
     pub(super) async fn surroundings(
         &self,
         asking: &Asking<'_>,
-        units: &[(NodeId, &Path)],
+        filers: &[Filer<'_>],
     ) -> Result<HashMap<NodeId, Around>> {
-        let ids: Vec<NodeId> = units.iter().map(|(unit, _)| *unit).collect();
-        let mut found = self.around(asking.form, &ids, asking.period).await?;
-        let young: Vec<(NodeId, Path)> = units
+        let mut found = self.around(asking.form, filers, asking.period).await?;
+        let young: Vec<(NodeId, Path)> = filers
             .iter()
-            .filter(|(unit, _)| {
-                let past = found.get(unit).map_or(0, |around| around.past.len());
+            .filter(|filer| {
+                let past = found.get(&filer.unit).map_or(0, |around| around.past.len());
                 !needs_no_peers(past)
             })
-            .filter_map(|(unit, path)| Some((*unit, circle(path)?)))
+            .filter_map(|filer| Some((filer.unit, circle(filer.path)?)))
             .collect();
         let by_circle = self.peers(asking, &young).await?;
         for (unit, circle) in young {
@@ -61,11 +60,10 @@ impl Scope {
     pub(super) async fn surroundings_of(
         &self,
         asking: &Asking<'_>,
-        unit: NodeId,
-        path: &Path,
+        filer: Filer<'_>,
     ) -> Result<Around> {
-        let mut found = self.surroundings(asking, &[(unit, path)]).await?;
-        Ok(found.remove(&unit).unwrap_or_default())
+        let mut found = self.surroundings(asking, &[filer]).await?;
+        Ok(found.remove(&filer.unit).unwrap_or_default())
     }
 
     async fn peers(
@@ -104,7 +102,7 @@ impl Scope {
         let before = if units.is_empty() {
             Vec::new()
         } else {
-            hub.filings_in_force(asking.form, &units, asking.period)
+            hub.filings_in_force(asking.form, units.iter(), asking.period)
                 .filter(order.lt(asking.period.index()))
                 .last_of_each(key, group, order, 1)
                 .await?

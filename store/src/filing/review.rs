@@ -9,7 +9,7 @@ use cengbao_domain::filing::{Beside, Blanks, Problem, Values, review_partly, wit
 use cengbao_domain::outlier::review_outliers;
 use cengbao_domain::period::Period;
 
-use super::around::Around;
+use super::around::{Around, Filer};
 use super::desk::Owed;
 use super::draft_write::apply;
 use super::peers::Asking;
@@ -41,7 +41,7 @@ pub(super) fn problems(
         &around.peers,
     ));
     for problem in &mut found {
-        problem.tell_of_merged(&around.merged);
+        problem.tell_of(&around.others);
     }
     found
 }
@@ -73,7 +73,7 @@ impl Scope {
             form: &owed.form,
             period,
         };
-        let around = self.surroundings_of(&asking, unit.id, &unit.path).await?;
+        let around = self.surroundings_of(&asking, Filer::from(unit)).await?;
         let values = apply(saved, changed, cleared);
         let form = (&owed.form, period);
         Ok(problems(form, &values, &around, unread, Blanks::Lawful))

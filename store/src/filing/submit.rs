@@ -13,7 +13,7 @@ use cengbao_entity::{report, revision};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::around::Around;
+use super::around::{Around, Filer};
 use super::events::{Happening, write_event};
 use super::idempotency::Once;
 use super::peers::Asking;
@@ -66,8 +66,7 @@ impl Scope {
                     form: &terms.form,
                     period: report.period,
                 },
-                report.unit,
-                &report.path,
+                Filer::from(&report),
             )
             .await?;
         let (plan, problems) = plan(

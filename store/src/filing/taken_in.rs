@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use cengbao_domain::coverage::CoverageChange;
 use cengbao_domain::ids::NodeId;
 use cengbao_domain::period::Period;
-use cengbao_domain::taken_in::{Line, TookIn};
 use cengbao_entity::agency_successor;
 use sea_orm::ColumnTrait;
 
@@ -14,12 +14,19 @@ use crate::error::Result;
 use crate::row;
 
 /// A unit that was taken in.
-struct Taken {
-    unit: NodeId,
+pub(super) struct Taken {
+    pub(super) unit: NodeId,
     name: String,
     /// From which period on.
     since: i32,
     recorded_at: i64,
+}
+
+impl Taken {
+    /// Since when its successor speaks for it.
+    pub(super) fn merger(&self) -> CoverageChange {
+        CoverageChange::by_merger(self.since, self.recorded_at)
+    }
 }
 
 /// By the unit that took them in.
@@ -44,6 +51,16 @@ impl TakenIn {
         all.map(|taken| taken.name.clone()).collect()
     }
 
+    /// Those that a unit took in itself.
+    pub(super) fn by(&self, unit: NodeId) -> &[Taken] {
+        self.0.get(&unit).map_or(&[], Vec::as_slice)
+    }
+
+    /// With what was found of further units.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     fn walk(&self, unit: NodeId) -> Vec<&Taken> {
         let mut all = Vec::new();
         for taken in self.0.get(&unit).into_iter().flatten() {
@@ -59,27 +76,6 @@ impl TakenIn {
         let mut by = self.0.iter();
         by.find(|(_, taken)| holds(taken)).map(|(by, _)| *by)
     }
-
-    /// The line of a unit out of the filings of each; none where nobody filed anything.
-    pub(super) fn line(&self, unit: NodeId, filed: &mut HashMap<NodeId, Line>) -> Option<Line> {
-        let own = filed.remove(&unit);
-        let mut taken_in = Vec::new();
-        for taken in self.0.get(&unit).into_iter().flatten() {
-            if let Some(line) = self.line(taken.unit, filed) {
-                taken_in.push(TookIn {
-                    since: taken.since,
-                    recorded_at: taken.recorded_at,
-                    line,
-                });
-            }
-        }
-        if own.is_none() && taken_in.is_empty() {
-            return None;
-        }
-        let mut line = own.unwrap_or_default();
-        line.took_in = taken_in;
-        Some(line)
-    }
 }
 
 impl Scope {
@@ -87,6 +83,16 @@ impl Scope {
     /// nothing ever moved into one of them, else two, and two more where one of those had
     /// taken others in.
     pub(crate) async fn taken_in(&self, units: &[NodeId], period: Period) -> Result<TakenIn> {
+        self.taken_in_as(self, units, period).await
+    }
+
+    /// The same as another scope reads it.
+    pub(super) async fn taken_in_as(
+        &self,
+        reader: &Self,
+        units: &[NodeId],
+        period: Period,
+    ) -> Result<TakenIn> {
         let tree = self.tree().await?;
         let moved_into: BTreeSet<NodeId> = tree
             .moves
@@ -102,7 +108,7 @@ impl Scope {
                 return Ok(found);
             }
             let keys = new.iter().map(|unit| row::node_key(*unit));
-            let rows = self
+            let rows = reader
                 .select::<agency_successor::Entity>()
                 .filter(agency_successor::Column::SuccessorId.is_in(keys))
                 // What was split goes on in several, of which none speaks for it.
@@ -110,7 +116,7 @@ impl Scope {
                 .ascending(agency_successor::Column::PredecessorId)
                 .all()
                 .await?;
-            let names = self
+            let names = reader
                 .agency_names(rows.iter().map(|one| one.predecessor_id))
                 .await?;
             // Nothing is asked twice.

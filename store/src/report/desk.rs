@@ -161,6 +161,7 @@ impl Scope {
 
     pub(crate) fn facts(&self, report: &Report) -> Facts {
         let facts = Facts {
+            is_outgrown: report.outgrown,
             is_locked: report.locked,
             is_copied: self.reads_as_copy(report),
             ..self.facts_at(&report.unit_path, &report.sectors, report.filer)
@@ -184,6 +185,7 @@ impl Scope {
             is_one_of_receivers: false,
             has_accepted: false,
             is_filer: filer == Some(self.viewer().account_id.0),
+            is_outgrown: false,
             is_locked: false,
             is_copied: false,
         }

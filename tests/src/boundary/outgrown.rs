@@ -37,9 +37,32 @@ async fn version(hub: &Hub, unit: &str, paper: Paper) -> Paper {
     }
 }
 
-/// The reviewer does not sign it and hears why; nothing is other than before.
+/// What the reviewer is told that he may do with it: sign it not, for this reason; send it
+/// back.
+async fn is_told_beforehand(hub: &Hub, unit: &str, paper: &Paper) {
+    let query = "{ reports(first: 50) { nodes { id allowedActions { action allowed reason } } } }";
+    let seen = hub.ask(&account(unit, Role::Reviewer), query).await.ok();
+    let reports = seen.list("reports.nodes").iter();
+    let mut reports = reports.filter(|one| one["id"] == paper.id.as_str());
+    let report = reports.next().expect("he sees it");
+    let says = |action: &str| {
+        let mut all = report["allowedActions"].as_array().unwrap().iter();
+        all.find(|one| one["action"] == action).unwrap()
+    };
+    assert_eq!(says("SIGN")["allowed"], false, "{report:#?}");
+    let reason = says("SIGN")["reason"].as_str().unwrap();
+    assert!(
+        reason.contains("speaks for others") && !reason.contains("  "),
+        "{reason}"
+    );
+    assert_eq!(says("RETURN")["allowed"], true, "{report:#?}");
+}
+
+/// The reviewer does not sign it and hears why, before and when he tries; nothing is other
+/// than before.
 async fn is_refused(hub: &Hub, unit: &str, paper: Paper, (town, sum): (&str, &str)) -> Paper {
     let paper = version(hub, unit, paper).await;
+    is_told_beforehand(hub, unit, &paper).await;
     let refused = hub.desk(unit).sign(&paper).await.ok();
     assert_eq!(refused.text("it.outcome"), "NOT_ALLOWED", "{refused:#?}");
     let reason = refused.text("it.reason");

@@ -1,6 +1,8 @@
 //! A unit that took another in after both had filed: from the filing that it signs
 //! for both on it speaks in every column, and in none before.
 
+mod several;
+
 use serde_json::{Value, json};
 
 use super::merge;
@@ -18,6 +20,7 @@ both!(
     the_first_word_for_both_is_compared_with_both,
     the_office_is_told_what_falls_and_whose_a_closed_unit_is,
     a_sheet_of_many_rows_compares_with_both,
+    who_files_for_a_closed_unit_is_told_who_took_its_place,
 );
 
 const ONE: &str = COMMUNITIES[0];
@@ -146,14 +149,19 @@ async fn merged_in_september(hub: &Hub) {
 
 /// The codes of what is wrong with September of the successor, and the first sentence.
 async fn judged(hub: &Hub, found: i64) -> (Vec<String>, String) {
-    let desk = hub.desk(TWO);
-    let saved = desk.save("2023-09", &Cells::found(found), None).await;
+    judged_of(hub, TWO, "2023-09", found).await
+}
+
+/// The same of a unit's word for a period; where nothing is wrong it is submitted.
+async fn judged_of(hub: &Hub, unit: &str, period: &str, found: i64) -> (Vec<String>, String) {
+    let desk = hub.desk(unit);
+    let saved = desk.save(period, &Cells::found(found), None).await;
     let paper = if saved.text("it.outcome") == "DONE" {
         Paper::done(&saved)
     } else {
         let version = saved.number("it.report.version");
         let cells = Cells::found(found);
-        Paper::done(&desk.save("2023-09", &cells, Some(version)).await)
+        Paper::done(&desk.save(period, &cells, Some(version)).await)
     };
     let answer = desk.submit(&paper).await.ok();
     let told = answer.list("it.problems");
@@ -248,4 +256,29 @@ async fn a_sheet_of_many_rows_compares_with_both(hub: Hub) {
         .ok();
     assert!(filed.as_text().contains("FALLING_TOTAL"), "{filed:#?}");
     assert!(filed.as_text().contains("179"), "{filed:#?}");
+}
+
+async fn who_files_for_a_closed_unit_is_told_who_took_its_place(hub: Hub) {
+    merged_in_september(&hub).await;
+    let query = "mutation($input: FileReportsInput!) { it: fileReports(input: $input) { rows { outcome reason } } }";
+    let row = json!({ "unit": ONE, "period": "2023-09", "cells": Cells::found(100).input() });
+    let input = json!({ "campaign": crate::world::CAMPAIGN, "schedule": "monthly", "aim": "SUBMITTED", "reports": [row] });
+    for (account, told) in [
+        ("99.coordinator".to_owned(), TWO),
+        (format!("{ONE}.reporter"), "whoever took its place"),
+    ] {
+        let filed = hub
+            .ask_with(&account, query, json!({ "input": input }))
+            .await
+            .ok();
+        assert_eq!(filed.texts("it.rows", "outcome"), ["NOT_ALLOWED"]);
+        let reason = filed.text("it.rows.0.reason");
+        assert!(
+            reason.contains("is closed since 2023-09-01") && reason.contains(told),
+            "{account}: {reason}"
+        );
+    }
+    let answer = hub.desk(ONE).save("2023-09", &Cells::found(1), None).await;
+    let said = format!("{answer:?}");
+    assert!(said.contains("is closed since"), "{said}");
 }

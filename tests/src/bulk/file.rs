@@ -12,6 +12,8 @@ both!(
     a_csv_file_is_filed_as_its_account,
     every_refusal_of_a_file_has_its_place,
     a_line_of_totals_and_wide_digits_are_told_apart,
+    a_line_of_totals_without_a_period_says_what_it_is,
+    a_formula_without_a_result_is_named,
     a_file_that_would_lose_a_figure_is_refused_whole,
 );
 
@@ -163,6 +165,68 @@ async fn a_line_of_totals_and_wide_digits_are_told_apart(hub: Hub) {
         reason.contains("合计行") || reason.contains("line of totals"),
         "{reason}"
     );
+}
+
+async fn a_line_of_totals_without_a_period_says_what_it_is(hub: Hub) {
+    town_accounts(&hub).await;
+    let unit = units().remove(0);
+    let text = format!(
+        "单位代码,单位名称,报告期,1.1,1.2,1.3.1,1.3.2,2.1,2.2,2.3,2.4,2.5\n\
+         {unit},甲,2023-01,1,0,0,0,0,0,0,0,否\n\
+         合 计,,,1,0,0,0,0,0,0,0,\n\
+         ,小计,2023-01,=SUM(D2:D2),0,0,0,0,0,0,0,\n\
+         ,丙,2023-01,1,0,0,0,0,0,0,0,否\n"
+    );
+    let ran = try_import(&hub, text.as_bytes(), &["--submit"]);
+    let filed: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(outcomes(&filed), ["DONE", "REFUSED", "REFUSED", "REFUSED"]);
+    let reason = |row: usize| filed["rows"][row]["reason"].as_str().unwrap();
+    for row in [1, 2] {
+        let said = reason(row);
+        assert!(
+            said.contains("合计行") || said.contains("line of totals"),
+            "{said}"
+        );
+    }
+    let said = reason(3);
+    assert!(
+        said.contains("单位代码") || said.contains("names no unit"),
+        "{said}"
+    );
+}
+
+async fn a_formula_without_a_result_is_named(hub: Hub) {
+    town_accounts(&hub).await;
+    let units = units();
+    let text = format!(
+        "unit,name,period,1.1,1.2,1.3.1,1.3.2,2.1,2.2,2.3,2.4,2.5\n\
+         {},\"=VLOOKUP(A2,X:Y,2)\",2023-01,\"=SUM(A1:A9)\",#DIV/0!,0,0,0,0,0,0,否\n\
+         {},乙,=C2,1,0,0,0,0,0,0,0,否\n\
+         {},\"=VLOOKUP(A4,X:Y,2)\",2023-01,1,0,0,0,0,0,0,0,否\n",
+        units[0], units[1], units[2]
+    );
+    let ran = try_import(&hub, text.as_bytes(), &["--submit"]);
+    let filed: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        outcomes(&filed),
+        ["REFUSED", "REFUSED", "DONE"],
+        "{filed:#}"
+    );
+    let is_told = |said: &Value| {
+        let said = said.as_str().unwrap_or_default();
+        assert!(
+            said.contains("没有结果的公式") || said.contains("formula without a result"),
+            "{said}"
+        );
+    };
+    let problems = filed["rows"][0]["problems"].as_array().unwrap();
+    for (problem, place) in problems.iter().zip(["D2", "E2"]) {
+        assert_eq!(problem["place"], place, "{filed:#}");
+        assert_eq!(problem["code"], "NOT_A_NUMBER");
+        is_told(&problem["message"]);
+    }
+    is_told(&filed["rows"][1]["reason"]);
+    assert!(filed["rows"][1]["reason"].as_str().unwrap().contains("C3"));
 }
 
 async fn a_file_that_would_lose_a_figure_is_refused_whole(hub: Hub) {

@@ -164,6 +164,11 @@ async fn what_is_not_accepted_yet_is_taken_back(hub: Hub) {
     assert_eq!(may, ["SIGN"]);
     let refused = allowed.iter().filter(|one| one["allowed"] == false);
     assert!(refused.clone().count() == 3 && refused.clone().all(|one| one["reason"].is_string()));
+    let reason = late.text("it.reason");
+    assert!(
+        reason.contains("is accepted") && reason.contains("signs a new one"),
+        "where it stands and what comes next: {reason}"
+    );
 }
 
 async fn a_repeated_signature_is_one(hub: Hub) {

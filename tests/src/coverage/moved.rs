@@ -38,7 +38,7 @@ impl Hub {
     }
 
     /// The same where these offices stand on the list of those who owe.
-    pub(super) async fn apply_listing(
+    pub(crate) async fn apply_listing(
         &self,
         day: &str,
         changes: &str,

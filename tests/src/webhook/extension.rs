@@ -1,11 +1,15 @@
 //! More time for many is told of each unit, at its place and above it, once.
 
+use cengbao_domain::policy::Role;
+use cengbao_store::AccountSpec;
 use serde_json::json;
 
 use super::telling;
 use crate::harness::database::Engine;
+use crate::harness::hub::noon;
 use crate::harness::receiver::Receiver;
 use crate::harness::{block_on, on_both};
+use crate::world::accounts::{grant, spec};
 use crate::world::{COMMUNITIES, COUNTY, SIBLING_TOWN, SIBLING_UNIT, TOWN};
 
 on_both!(more_time_for_many_is_told_of_each_once,);
@@ -50,11 +54,20 @@ fn more_time_for_many_is_told_of_each_once(engine: Engine) {
             told.sort();
             assert_eq!(told, expected);
         }
-        hub.extend(desk, SIBLING_UNIT, "2023-01", "2023-02-20")
+        // What is told of a simulated unit is simulated, whoever grants it.
+        let real = AccountSpec {
+            simulated: false,
+            ..spec("desk.real", None, vec![grant(Role::Coordinator, COUNTY)])
+        };
+        let operator = hub.store().system("accounts of a test", noon("2023-02-04"));
+        operator.create_accounts(&[real]).await.unwrap();
+        hub.extend("desk.real", SIBLING_UNIT, "2023-01", "2023-02-20")
             .await
             .ok();
         for receiver in [&mut county, &mut sibling] {
-            assert_eq!(receiver.next().await.body()["data"]["until"], "2023-02-20");
+            let data = receiver.next().await.body()["data"].clone();
+            assert_eq!(data["until"], "2023-02-20");
+            assert_eq!(data["simulated"], true);
         }
         assert!(town.others().is_empty());
     });

@@ -1,15 +1,21 @@
 //! Extensions (延期) of periods that are the new place's already are moved there,
 //! with a report or without: a signature asks for them where the unit stands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use cengbao_domain::extension::is_handed_on;
+use cengbao_domain::period::PeriodKind;
 use cengbao_entity::report_extension;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
 
 use super::Settling;
+use crate::chain::{index, stand_at};
 use crate::error::Result;
-use crate::import::QUERY_KEYS;
+use crate::extension::{Extended, supersede};
+use crate::import::{QUERY_KEYS, insert};
+use crate::row;
 
 impl Settling<'_> {
     /// More time that was given stays given.
@@ -55,5 +61,64 @@ impl Settling<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Who takes the place of a unit, by a merger or by shares, has at least the days that
+    /// were granted to it for periods that are his.
+    pub(super) async fn hand_on_extensions(&self, recorded_at: i64) -> Result<()> {
+        let took = self.took.iter();
+        let units: BTreeSet<i32> = took.flat_map(|took| [took.from, took.into]).collect();
+        let mut held: BTreeMap<Extended, report_extension::Model> = BTreeMap::new();
+        let mut numbers: BTreeMap<Extended, i32> = BTreeMap::new();
+        for some in Vec::from_iter(units).chunks(QUERY_KEYS) {
+            let rows = report_extension::Entity::find()
+                .filter(report_extension::Column::ShardKey.is_in(self.shards.iter().copied()))
+                .filter(report_extension::Column::UnitId.is_in(some.iter().copied()));
+            for row in rows.all(self.tx.connection()).await? {
+                let last = numbers.entry(Extended::of_row(&row)).or_default();
+                *last = row.number.max(*last);
+                if row.superseded_at.is_none() {
+                    held.insert(Extended::of_row(&row), row);
+                }
+            }
+        }
+        let mut given: BTreeMap<Extended, report_extension::Model> = BTreeMap::new();
+        for took in self.took {
+            let theirs = held.values().filter(|row| row.unit_id == took.from);
+            for granted in theirs {
+                let kind: PeriodKind = row::name(&granted.period_kind)?;
+                if granted.period < index(kind, self.on)? {
+                    continue;
+                }
+                let Some(heir) = self.units.get(&took.into) else {
+                    continue;
+                };
+                let stands = self.stands(heir.id, kind)?;
+                let Some(stand) = stand_at(&stands, granted.period) else {
+                    continue;
+                };
+                let mut next = report_extension::Model {
+                    shard_key: stand.shard_key,
+                    id: Uuid::now_v7(),
+                    unit_id: heir.id,
+                    path: stand.path.to_string(),
+                    sector_set: heir.sector_set,
+                    ..granted.clone()
+                };
+                let of = Extended::of_row(&next);
+                let own = given.get(&of).or_else(|| held.get(&of));
+                if is_handed_on(granted.until_on, own.map(|own| own.until_on)) {
+                    next.number = numbers.get(&of).copied().unwrap_or_default() + 1;
+                    given.insert(of, next);
+                }
+            }
+        }
+        for before in given.keys().filter_map(|of| held.get(of)) {
+            let one = std::iter::once(before);
+            supersede(self.tx, before.shard_key, one, recorded_at).await?;
+        }
+        let given = given.into_values();
+        let rows = given.map(|row| row.into_active_model().reset_all());
+        insert(self.tx, rows.collect()).await
     }
 }

@@ -20,7 +20,7 @@ use super::sheet::Sheet;
 use crate::access::Scope;
 use crate::error::{Result, StoreError};
 use crate::extension::{Extended, Extension};
-use crate::filing::around::Around;
+use crate::filing::around::{Around, Filer};
 use crate::filing::desk::{Asked, Owed};
 use crate::filing::draft_write::{Content, Draft, apply};
 use crate::filing::peers::Asking;
@@ -95,8 +95,8 @@ impl Scope {
                         form: &sheet.asked.form,
                         period,
                     };
-                    let units = owed.iter().map(|(_, owed)| (owed.unit.id, &owed.unit.path));
-                    self.surroundings(&asking, &units.collect::<Vec<_>>())
+                    let filers = owed.iter().map(|(_, owed)| Filer::from(&owed.unit));
+                    self.surroundings(&asking, &filers.collect::<Vec<_>>())
                         .await?
                 }
             },

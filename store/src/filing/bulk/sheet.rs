@@ -14,7 +14,8 @@ use super::{OfPeriod, row_key};
 use crate::access::Scope;
 use crate::agency::Agency;
 use crate::error::{Result, StoreError};
-use crate::filing::desk::{Asked, Owed, not_begun, not_owed};
+use crate::filing::closed::Heirs;
+use crate::filing::desk::{Asked, Owed, not_begun};
 use crate::filing::idempotency::Once;
 use crate::report::desk_of;
 use crate::row;
@@ -26,6 +27,8 @@ pub(super) struct Sheet<'r> {
     pub(super) desk: Desk,
     units: HashMap<String, Agency>,
     obligations: HashMap<i32, Vec<obligation::Model>>,
+    /// Of units that are closed.
+    heirs: Heirs,
     /// Unit and period → how many rows name them.
     named: HashMap<(&'r str, Period), usize>,
 }
@@ -93,6 +96,7 @@ impl Scope {
             request,
             desk: desk_of(&asked.campaign.definition, &asked.schedule.code)?,
             asked,
+            heirs: self.heirs_of(units.values()).await?,
             units,
             obligations,
             named,
@@ -130,7 +134,7 @@ impl Scope {
                 && (one.first_period..=one.last_period).contains(&row.period.index())
         });
         let Some(obligation) = obligation.cloned() else {
-            return Err(refuse(not_owed(&unit.code, &schedule, row.period)));
+            return Err(refuse(sheet.heirs.not_owed(unit, &schedule, row.period)));
         };
         if row
             .period
