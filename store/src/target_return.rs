@@ -5,6 +5,7 @@
 //! and campaign (`target_record`), which every signature keeps in step.
 
 mod check;
+mod corrected;
 mod earlier;
 mod file;
 mod undecided;

@@ -25,11 +25,23 @@ pub fn compared_with(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::campaign::Baseline;
     use crate::compliance::cases::target;
+
+    fn ponds(kind: BaselineKind) -> Target {
+        let row = [("target", "count not increasing"), ("time", "—")];
+        let row = row.map(|(key, cell)| (key.to_owned(), cell.to_owned()));
+        Target {
+            measured: Measured::Return,
+            against: Some(Baseline { kind, clause: None }),
+            ..target(&BTreeMap::from(row))
+        }
+    }
 
     #[test]
     fn a_printed_baseline_is_typed_and_no_other() {
@@ -38,9 +50,7 @@ mod tests {
             (BaselineKind::StartOfCampaign, 9),
             (BaselineKind::Unstated, 4),
         ] {
-            let mut ponds = target("count not increasing", "—");
-            ponds.measured = Measured::Return;
-            ponds.against = Some(Baseline { kind, clause: None });
+            let ponds = ponds(kind);
             assert_eq!(
                 compared_with(&ponds, Some(9), [5, 4, 6].into_iter()),
                 Some(with)
@@ -53,9 +63,7 @@ mod tests {
         #[test]
         fn what_never_rose_is_compared_with_the_one_before(mut signed in prop::collection::vec(0_i64..50, 1..9), typed in 0_i64..50) {
             signed.sort_unstable_by(|a, b| b.cmp(a));
-            let mut ponds = target("count not increasing", "—");
-            ponds.measured = Measured::Return;
-            ponds.against = Some(Baseline { kind: BaselineKind::Unstated, clause: None });
+            let ponds = ponds(BaselineKind::Unstated);
             let last = signed.last().copied();
             prop_assert_eq!(compared_with(&ponds, Some(typed), signed.into_iter()), last);
         }

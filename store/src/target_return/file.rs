@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use super::TargetReturn;
 use super::check::{checked_figures, checked_target};
+use super::corrected::Corrected;
 use super::unit::{Unit, UnitKind};
 use super::write::{Decision, Filing};
 use crate::access::{Granted, Scope};
 use crate::attachment::Attaching;
-use crate::campaign::AppliedCampaign;
 use crate::error::{Result, StoreError};
 use crate::filing::{Once, checked_note, checked_reason};
 use crate::row;
@@ -225,28 +225,6 @@ impl Scope {
         self.write_filing(granted, Arc::new(filing)).await
     }
 
-    /// What a correction says, of which day.
-    fn corrected(
-        &self,
-        campaign: &AppliedCampaign,
-        target: &str,
-        unit: &Unit,
-        (before, request): (&target_return::Model, &CorrectTarget),
-    ) -> Result<Corrected> {
-        let target = checked_target(campaign, target)?;
-        let as_of = request.as_of.unwrap_or(before.as_of);
-        self.checked_as_of(as_of, &campaign.definition)?;
-        let figures = request.figures.clone().unwrap_or_default();
-        let told = checked_figures(campaign, target, unit, &figures)?;
-        let is_share = figures.denominator.is_some() || figures.holds.is_some();
-        Ok(Corrected {
-            as_of,
-            value: told.value,
-            denominator: is_share.then_some(told.denominator),
-            before: told.before,
-        })
-    }
-
     /// Signs a return, or sends it back with a reason: the reviewer of its unit, who did not file it.
     ///
     /// Errors: `NotFound`; `Invalid` (reason); `IdempotencyKeyReused`.
@@ -306,26 +284,6 @@ impl Scope {
             }
         }
         Ok(None)
-    }
-}
-
-/// What a revision says.
-struct Corrected {
-    as_of: NaiveDate,
-    value: i64,
-    denominator: Option<i64>,
-    before: Option<i64>,
-}
-
-impl Corrected {
-    /// As it was: what is taken back stays readable.
-    fn of(before: &target_return::Model) -> Self {
-        Self {
-            as_of: before.as_of,
-            value: before.value,
-            denominator: before.denominator,
-            before: before.before,
-        }
     }
 }
 

@@ -85,11 +85,29 @@ fn an_office_is_one_of_the_whole_of_a_rate_of_offices() {
         files
     };
     let whole = "denominator = \"全部\"\nbinds = [\"communities\"]";
-    assert!(loads(&written("RATE", whole)).targets.last().expect("it").one_each);
+    assert!(
+        loads(&written("RATE", whole))
+            .targets
+            .last()
+            .expect("it")
+            .one_each
+    );
     for (kind, more, what) in [
-        ("COUNT", "unit = \"家\"\nbinds = [\"communities\"]", "the target is no RATE"),
-        ("RATE", &format!("{whole}\njointly = true"), "beside `jointly`"),
-        ("RATE", "denominator = \"全部\"\nbinds = [\"enterprises\"]", "no office and no group"),
+        (
+            "COUNT",
+            "unit = \"家\"\nbinds = [\"communities\"]",
+            "the target is no RATE",
+        ),
+        (
+            "RATE",
+            &format!("{whole}\njointly = true"),
+            "beside `jointly`",
+        ),
+        (
+            "RATE",
+            "denominator = \"全部\"\nbinds = [\"enterprises\"]",
+            "no office and no group",
+        ),
     ] {
         let found = problems(&written(kind, more));
         assert!(found.iter().any(|one| one.contains(what)), "{found:#?}");
