@@ -161,8 +161,8 @@ fn the_first_word_of_a_part_is_compared_with_its_share() {
         ..Line::default()
     };
     let told = |line: Line, period| -> Vec<(i32, i64)> {
-        let past = line.of_period(period).past(&form(), period);
-        let told = past.iter().map(|one| (one.period, total(&one.values)));
+        let stood = line.of_period(period).past(&form(), period);
+        let told = stood.iter().map(|one| (one.period, total(&one.values)));
         told.collect()
     };
     // What the closed one filed for the very period is shared out too.

@@ -154,7 +154,9 @@ impl Scope {
         let mut known: BTreeSet<NodeId> = BTreeSet::new();
         while !new.is_empty() {
             let taken = self.taken_in_as(hub, &new, period).await?;
-            let all: BTreeSet<NodeId> = new.drain(..).chain(taken.units()).collect();
+            let all = new.drain(..).chain(taken.units());
+            // Each is looked at once, whichever way it was found.
+            let all: BTreeSet<NodeId> = all.filter(|unit| !known.contains(unit)).collect();
             found.taken.extend(taken);
             known.extend(&all);
             for split in &tree.splits {
