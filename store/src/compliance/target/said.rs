@@ -170,7 +170,11 @@ impl Scope {
                     _ if is_told(target) => {
                         let is_one = is_office_one_of_whole(target);
                         let says = returned(target, figures, span, (day, is_one));
-                        if is_one { Said::One(says) } else { Said::Told(says) }
+                        if is_one {
+                            Said::One(says)
+                        } else {
+                            Said::Told(says)
+                        }
                     }
                     _ => Said::Stands(None),
                 }
