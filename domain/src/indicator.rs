@@ -119,12 +119,6 @@ impl Indicator {
         self.kind != IndicatorKind::Boolean && self.additivity != Additivity::None
     }
 
-    /// Whether the successors of a unit that was split carry their shares of it: of one period
-    /// alone nothing is carried.
-    pub fn is_shared_out(&self) -> bool {
-        self.divides() && self.time != TimeKind::PerPeriod
-    }
-
     /// Codes of the numerator and the denominator of a rate; none for every other kind.
     pub fn parts(&self) -> Option<(&str, &str)> {
         match self.kind {

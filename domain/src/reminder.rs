@@ -9,6 +9,7 @@
 mod properties;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -17,6 +18,7 @@ use std::str::FromStr;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+pub use self::words::nobody_reminded;
 use crate::clause::{Basis, Clause};
 use crate::ids::NodeId;
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{Line, Signed};
 use crate::filing::{Value, Values};
 use crate::form::Form;
+use crate::indicator::{Indicator, TimeKind};
 use crate::share::Shares;
 
 /// What a unit carries of one that was split.
@@ -33,9 +34,10 @@ impl Shared {
     /// The share of what stands on a period.
     pub(super) fn stands(&self, form: &Form, period: i32) -> Values {
         let had = self.line.stands(form, period);
-        let columns = form
-            .columns()
-            .filter(|column| column.indicator.is_shared_out());
+        // Of one period alone nothing is carried.
+        let is_shared = |one: &Indicator| one.divides() && one.time != TimeKind::PerPeriod;
+        let columns = form.columns();
+        let columns = columns.filter(|column| is_shared(column.indicator));
         let shares = columns.filter_map(|column| match had.get(&column.key)? {
             Value::Number(all) => {
                 let share = self.shares.divide(*all).get(self.place).copied()?;

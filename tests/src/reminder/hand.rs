@@ -48,6 +48,12 @@ async fn a_coordinator_reminds_all_that_are_missing_once_a_day(hub: Hub) {
         (again.number("it.reminded"), again.number("it.already")),
         (0, 2)
     );
+    let reason = again.text("it.reason");
+    assert!(reason.contains("all 2 of them today"), "{reason}");
+    let none = hub.remind(COORDINATOR, TOWN, "2023-12", None).await.ok();
+    assert_eq!(none.number("it.reminded"), 0);
+    let reason = none.text("it.reason");
+    assert!(reason.contains("no report is missing there"), "{reason}");
     // Another desk has its own word, and the next day is another day.
     let above = hub
         .remind("99.coordinator", COMMUNITIES[1], "2023-01", None)

@@ -2,6 +2,7 @@
 //! what they answer.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use cengbao_domain::reminder::nobody_reminded;
 use cengbao_store::{AcknowledgeOutcome, RemindOutcome, RemindRequest, SHOWN_REMINDED};
 
 use super::input::check_text;
@@ -46,7 +47,7 @@ pub(super) struct RemindPayload {
     already: i32,
     /// The reminders sent (催报), the first 200 of them.
     reminders: Vec<Reminder>,
-    /// Why it is not allowed (原因), in the language of the request; null if it is done.
+    /// Why it is not allowed, or why nobody was reminded (原因), in the language of the request; null if somebody was.
     reason: Option<String>,
 }
 
@@ -91,13 +92,16 @@ impl ReminderMutation {
                 reminded,
                 already,
                 reminders,
-            } => RemindPayload {
-                outcome: OutcomeKind::Done,
-                reminded: count(reminded),
-                already: count(already),
-                reminders: reminders.into_iter().map(Reminder).collect(),
-                reason: None,
-            },
+            } => {
+                let (zh, en) = nobody_reminded(already);
+                RemindPayload {
+                    outcome: OutcomeKind::Done,
+                    reminded: count(reminded),
+                    already: count(already),
+                    reminders: reminders.into_iter().map(Reminder).collect(),
+                    reason: (reminded == 0).then(|| language(ctx).pick(zh, en)),
+                }
+            }
             RemindOutcome::NotAllowed {
                 reason_zh,
                 reason_en,
