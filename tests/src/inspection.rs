@@ -162,7 +162,8 @@ async fn what_nobody_is_named_for_stays_open_and_no_clock_starts_for_an_office(h
     let unlisted = city.at("jurisdiction.compliance.offices.total.cells.4");
     assert_eq!(
         (&unlisted["denominator"], &unlisted["state"]),
-        (&json!(0), &json!("NOT_APPLICABLE"))
+        (&json!(0), &json!("NO_DATA")),
+        "the plan names nobody for it"
     );
     let target = &city.list("jurisdiction.compliance.targets")[4];
     let known = json!([

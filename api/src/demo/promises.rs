@@ -4,6 +4,7 @@
 //! Every step has a key of its own, so that a start that was interrupted is finished by the next one.
 
 use cengbao_domain::campaign::{Campaign, Measured, Target, TargetComparator, TargetKind};
+use cengbao_domain::compliance::is_office_one_of_whole;
 use cengbao_domain::policy::Role;
 use cengbao_store::{
     ActivityOutcome, DecideTarget, FileTarget, RecordActivity, RecordStaff, StaffFigures,
@@ -166,6 +167,9 @@ fn county_figures(target: &Target, county: usize, position: usize, round: usize)
             ..TargetFigures::default()
         };
     }
+    if is_office_one_of_whole(target) {
+        return share(i64::from(round == 1 || county == 0), 1);
+    }
     let number = |value: usize| i64::try_from(value).unwrap_or_default();
     let of = number(60 + 45 * county + 3 * position);
     let lacking = number((county * 5 + position) % 9);
@@ -184,6 +188,7 @@ fn bureau_figures(target: &Target, bureau: usize) -> TargetFigures {
             holds: Some(true),
             ..TargetFigures::default()
         },
+        _ if is_office_one_of_whole(target) => share(i64::from(bureau != 2), 1),
         _ if target.comparator == TargetComparator::AtLeast => share(32, 100),
         _ => {
             let of = 8 + 4 * i64::try_from(bureau).unwrap_or_default();

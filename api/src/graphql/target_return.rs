@@ -58,6 +58,7 @@ pub(super) struct TargetReturnActionAllowed {
 /// What a unit says of a target as of a day (目标填报). A correction takes its place; nothing is deleted.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of its own")]
 pub(super) struct TargetReturn {
     #[graphql(skip)]
     key: Uuid,

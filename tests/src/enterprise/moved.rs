@@ -183,7 +183,7 @@ async fn who_held_an_enterprise_writes_nothing_that_it_could_not_read(hub: Hub) 
     assert_eq!(after.error_code(), "NOT_FOUND");
     let until = accident::record(&hub, DESK, "2023-04-09", slight(), &answers).await;
     assert_eq!(until.ok().texts("it.accident.enterprises", "code"), answers);
-    // Of an accident of which one sees a part one does not write over the whole.
+    // Of an accident of which one sees a part one does not write over the whole: who answers stays on it, and is not named.
     let of_town = "query($code: String!) { jurisdiction(code: $code) { accidents { nodes { id on enterprises { code } } } } }";
     let listed = hub.ask_with(DESK, of_town, json!({ "code": TOWN })).await;
     let listed = listed.ok();
@@ -195,7 +195,12 @@ async fn who_held_an_enterprise_writes_nothing_that_it_could_not_read(hub: Hub) 
         "seriousInjuries": 1, "enterprises": [] });
     let input = json!({ "id": later["id"], "reason": "无责任单位", "accident": facts });
     let over = accident::change(&hub, DESK, "correctAccident", input).await;
-    assert_eq!(over.ok().text("it.outcome"), "NOT_ALLOWED");
+    let over = over.ok();
+    assert_eq!(over.text("it.outcome"), "DONE");
+    assert_eq!(*over.at("it.accident.enterprises"), json!([]));
+    let own = format!("{plant}.enterprise");
+    let theirs = read(&hub, &own, &plant).await.expect("its own");
+    assert!(days(&theirs)[3].contains(&"2023-05-06"));
 }
 
 async fn a_sector_that_is_dropped_takes_the_later_evidence_along(hub: Hub) {

@@ -45,8 +45,8 @@ pub(in crate::graphql) enum TargetUnknown {
     /// Nobody states that the accidents of the place are kept completely on all the days counted: none recorded need not
     /// be none (事故台账未声明完整).
     AccidentsNotComplete,
-    /// Nobody is known to answer for one of the accidents, so that it may or may not be of the target's sector
-    /// (责任企业未知，行业领域不明).
+    /// Nobody is known to answer for one of the accidents: it may be of the target's sector, and whoever answers may be one of
+    /// those whom the target counts (责任企业未知).
     NobodyAnswers,
     /// The loss of one of the accidents is not known yet (有事故损失未定).
     LossNotKnown,

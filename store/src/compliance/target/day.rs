@@ -29,6 +29,11 @@ pub(super) struct Unit {
 }
 
 impl Unit {
+    pub(super) fn new(id: i32, path: Path, (kind, code, name): (UnitKind, String, String)) -> Self {
+        let name = TargetUnit { kind, code, name };
+        Self { id, name, path }
+    }
+
     pub(super) fn is_enterprise(&self) -> bool {
         self.name.kind == UnitKind::Enterprise
     }

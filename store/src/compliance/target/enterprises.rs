@@ -21,7 +21,7 @@ use crate::compliance::rules::Rules;
 use crate::enterprise::{in_business, on};
 use crate::error::Result;
 use crate::staff::StaffCount;
-use crate::target_return::{Figures, FiguresOf, TargetUnit, UnitKind};
+use crate::target_return::{Figures, FiguresOf, UnitKind};
 
 impl Scope {
     /// The enterprises of the area: what they return of themselves, and what their duties say.
@@ -149,15 +149,7 @@ impl Day {
                 self.push_member(*at, *belongs, entry);
             }
         }
-        let name = TargetUnit {
-            kind: UnitKind::Enterprise,
-            code: one.code,
-            name: one.name,
-        };
-        self.units.push(Unit {
-            id: one.id,
-            name,
-            path: one.path,
-        });
+        let named = (UnitKind::Enterprise, one.code, one.name);
+        self.units.push(Unit::new(one.id, one.path, named));
     }
 }

@@ -19,7 +19,7 @@ use crate::compliance::area::{Area, AreaQuestion};
 use crate::compliance::office_rules::OfficeRules;
 use crate::compliance::offices::Office;
 use crate::error::Result;
-use crate::target_return::{Figures, FiguresOf, TargetUnit, UnitKind, told_by};
+use crate::target_return::{Figures, FiguresOf, UnitKind, told_by};
 
 /// What a unit says of a target.
 #[derive(Clone, Copy, Default)]
@@ -214,15 +214,7 @@ impl Day {
                 );
             }
         }
-        let name = TargetUnit {
-            kind: UnitKind::Agency,
-            code: office.code,
-            name: office.name,
-        };
-        self.units.push(Unit {
-            id: office.id,
-            name,
-            path: office.path,
-        });
+        let named = (UnitKind::Agency, office.code, office.name);
+        self.units.push(Unit::new(office.id, office.path, named));
     }
 }

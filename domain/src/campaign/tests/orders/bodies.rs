@@ -129,9 +129,8 @@ fn what_the_issue_reaches_has_a_day_of_issue_or_one_of_its_own() {
             .push_str(&milestone);
         let head = files.get_mut("campaign.toml").expect("its head");
         *head = head
-            .lines()
+            .split_inclusive('\n')
             .filter(|line| !line.starts_with("issued_on"))
-            .map(|line| format!("{line}\n"))
             .collect();
         files
     };
