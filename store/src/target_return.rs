@@ -113,6 +113,14 @@ pub struct TargetReturnFilter {
     pub with_superseded: bool,
 }
 
+impl TargetReturn {
+    /// Whether what it typed as the number before is another than the signed one that counts.
+    pub fn before_differs(&self) -> bool {
+        self.signed_before
+            .is_some_and(|signed| self.before != Some(signed))
+    }
+}
+
 impl Scope {
     /// Returns of a unit for a campaign, in the order in which they were filed.
     pub async fn list_target_returns(

@@ -127,9 +127,7 @@ impl From<cengbao_store::TargetReturn> for TargetReturn {
             denominator: decimal(row.denominator),
             before: decimal(row.before),
             signed_before: decimal(row.signed_before),
-            before_differs: row
-                .signed_before
-                .is_some_and(|signed| row.before != Some(signed)),
+            before_differs: row.before_differs(),
             actions: row.actions,
             unit: row.unit.into(),
             campaign_code: row.campaign,

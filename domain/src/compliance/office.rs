@@ -40,20 +40,16 @@ pub fn may_ask_more_offices(campaign: &Campaign, duty: &Duty) -> bool {
     })
 }
 
-/// The deepest chain of groups in groups that is followed; a longer one is a loop in the data.
-const MAX_GROUPS: usize = 16;
-
 /// Whether a code is an agency that is printed, or a group to which one belongs.
 pub fn names_an_office(campaign: &Campaign, code: &str) -> bool {
-    is_named(campaign, code, MAX_GROUPS)
-}
-
-fn is_named(campaign: &Campaign, code: &str, deep: usize) -> bool {
     let Some(group) = campaign.group(code) else {
         return campaign.agency(code).is_some();
     };
-    let inside = |code: &String| deep > 0 && is_named(campaign, code, deep - 1);
-    !group.members.is_empty() || group.derived.is_some() || group.includes.iter().any(inside)
+    // The loader refuses groups that include each other in a circle.
+    let mut included = group.includes.iter();
+    !group.members.is_empty()
+        || group.derived.is_some()
+        || included.any(|code| names_an_office(campaign, code))
 }
 
 /// Whether a duty is for offices of which the document names none at all: whom it means is not known anywhere.

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, Target};
 use crate::period::{Period, PeriodKind};
 
 /// In which days a campaign's duties hold.
@@ -36,6 +36,12 @@ impl Span {
                     .first_day()
             })?;
         Some(Self { first, last })
+    }
+
+    /// From which day on what happens counts for a target: its own first day, else that of its campaign; none where neither
+    /// has one.
+    pub fn first_of(target: &Target, campaign: Option<Self>) -> Option<NaiveDate> {
+        target.from.or(campaign.map(|span| span.first))
     }
 
     /// The same span, ended by `until` if that is earlier.

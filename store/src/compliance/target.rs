@@ -241,7 +241,7 @@ impl Scope {
         let hanging = wanted.iter().map(|at| &targets[*at]);
         let hanging = hanging.filter(|target| who::hangs_on_accidents(definition, target));
         let span = Span::of(definition);
-        let first = hanging.filter_map(|target| target.from.or(span.map(|span| span.first)));
+        let first = hanging.filter_map(|target| Span::first_of(target, span));
         let keeping = match first.min() {
             None => accidents::Keeping::Known,
             Some(first) => {

@@ -184,7 +184,7 @@ impl Board<'_> {
 
     /// Whether nobody states that the accidents of a row are kept on all the days that count.
     fn lacks_accidents(&self, at: usize, row: Option<usize>) -> bool {
-        let first = self.target(at).from.or(self.span.map(|span| span.first));
+        let first = Span::first_of(self.target(at), self.span);
         // Where every subordinate keeps its own, nothing lies between them.
         let place = row.and_then(|row| self.children.get(row));
         self.keeping.lacks(place.map(|place| place.id), first)

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use cengbao_domain::campaign::Measured;
-use cengbao_domain::compliance::{State, may_count};
+use cengbao_domain::compliance::{Span, State, last_day_over, may_count};
 use cengbao_domain::ids::NodeId;
 
 use super::accidents::UnnamedAccident;
@@ -20,11 +19,10 @@ impl Board<'_> {
         let (campaign, target) = (&self.question.campaign.definition, self.target(at));
         let is_hanging = hangs_on_accidents(campaign, target);
         let unnamed = self.keeping.unnamed().filter(|_| is_hanging);
-        let first = target.from.or(self.span.map(|span| span.first));
+        let first = Span::first_of(target, self.span);
         // What units return of themselves is asked of whom it was asked on the last day.
-        let returned = target.measured == Measured::Return;
-        let last = target.by.filter(|by| returned && *by < self.question.as_of);
-        let last = last.unwrap_or(self.question.as_of);
+        let as_of = self.question.as_of;
+        let last = last_day_over(target, as_of).unwrap_or(as_of);
         let all = unnamed.into_iter().flat_map(|unnamed| &unnamed.accidents);
         all.filter(move |one| {
             first.is_some_and(|first| may_count(campaign, target, one.happened, (first, last)))
